@@ -11,6 +11,7 @@ import (
 	stdlog "log"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -88,7 +89,7 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
-	if a.gateway, err = openGateway(ctx, s, a.log, practiceJournal(s.DataDir), a.address); err != nil {
+	if a.gateway, err = openGateway(ctx, s, a.log, filepath.Join(s.DataDir, "practice-gateway.journal"), a.address); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
@@ -199,13 +200,11 @@ func (a *App) Close() (err error) {
 // logEnd has whatever ends a till in the log too, where it is found afterwards.
 func (a *App) logEnd(err error) { a.log.Error("the till ended", "err", err) }
 
-// readScanner posts what the serial scanner does.
 func (a *App) readScanner(ctx context.Context) error {
 	c := a.setup.Config.Scanner
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
 }
 
-// keepBackups copies the ledger each night until ctx ends.
 func (a *App) keepBackups(ctx context.Context) {
 	a.ledger.NightlyBackups(ctx, func(name string, err error) {
 		if err != nil {
@@ -216,7 +215,6 @@ func (a *App) keepBackups(ctx context.Context) {
 	})
 }
 
-// keepAdverts tells the till which adverts there are, until ctx ends.
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
 	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,27 +22,9 @@ import (
 	"facepay/kiosk/health"
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/webhook"
 )
-
-// counted is a gateway on loopback that counts what it is asked.
-func counted(t *testing.T, answer http.HandlerFunc) (server *httptest.Server, asked func() []string) {
-	t.Helper()
-	var mu sync.Mutex
-	var list []string
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		list = append(list, r.Method+" "+r.URL.Path)
-		mu.Unlock()
-		answer(w, r)
-	}))
-	t.Cleanup(server.Close)
-	return server, func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		return append([]string(nil), list...)
-	}
-}
 
 func TestCheckWay_AsksForNothingButTheHeaders(t *testing.T) {
 	type request struct{ method, path, auth string }
@@ -59,7 +40,7 @@ func TestCheckWay_AsksForNothingButTheHeaders(t *testing.T) {
 
 func TestCheckWay_AsksTheGatewayNothingWhileTheTillIsAtRest(t *testing.T) {
 	off := -8 * time.Hour
-	server, asked := counted(t, func(w http.ResponseWriter, r *http.Request) {
+	server := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(off).UTC().Format(http.TimeFormat))
 		if r.URL.Path == "/moved" {
 			http.Redirect(w, r, "https://pay.gateway.example/", http.StatusFound)
@@ -78,13 +59,13 @@ func TestCheckWay_AsksTheGatewayNothingWhileTheTillIsAtRest(t *testing.T) {
 	require.Equal(t, "check.found.tcp.ok", found[kiosk.CheckTCP].What.ID)
 	require.NotContains(t, found, kiosk.CheckHTTP)
 	require.Equal(t, "check.found.clock.unasked", found[kiosk.CheckClock].What.ID)
-	require.Empty(t, asked())
+	require.Empty(t, server.Calls())
 	require.False(t, providers.Troubled(client))
 
 	_, err := client.PostForm(t.Context(), server.URL+"/pay", url.Values{})
 	require.NoError(t, err)
 	require.Equal(t, "check.found.clock.off", check(true)[kiosk.CheckClock].What.ID, "learnt from a call of the till's own")
-	require.Len(t, asked(), 1)
+	require.Len(t, server.Calls(), 1)
 
 	_, err = client.PostForm(t.Context(), server.URL+"/moved", url.Values{})
 	require.ErrorIs(t, err, gatewayhttp.ErrRedirect)
@@ -93,9 +74,9 @@ func TestCheckWay_AsksTheGatewayNothingWhileTheTillIsAtRest(t *testing.T) {
 	require.Equal(t, "check.found.http.moved", moved.What.ID)
 	require.Equal(t, kiosk.T("check.brief.http.moved", "to", "pay.gateway.example"), moved.Brief)
 	require.Equal(t, moved, *kiosk.FirstFault([]kiosk.CheckResult{moved}), "and the bar names it")
-	require.Len(t, asked(), 2)
+	require.Len(t, server.Calls(), 2)
 	check(false)
-	require.Len(t, asked(), 2, "the till's own call has told")
+	require.Len(t, server.Calls(), 2, "the till's own call has told")
 }
 
 func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) {

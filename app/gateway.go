@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 
 	"facepay/app/build"
 	"facepay/app/config"
@@ -21,7 +20,8 @@ type gateway struct {
 	kiosk.Gateway
 	// play plays the customer or the network; nil outside practice mode.
 	play func(context.Context, kiosk.Practice) error
-	end  func() error
+	// stop ends what was started for the gateway; Close is about a payment.
+	stop func() error
 	// client is the one connection pool, for whatever else is fetched.
 	client *gatewayhttp.Client
 	// base is the gateway's address.
@@ -29,9 +29,6 @@ type gateway struct {
 	// miniLink leads to the shop's mini-program, "" for none.
 	miniLink string
 }
-
-// stop ends what was started for the gateway; Close is about a payment.
-func (g gateway) stop() error { return g.end() }
 
 // openGateway makes the gateway that the config names. In practice mode it
 // also starts that gateway in this process; with a journal file it remembers
@@ -44,7 +41,7 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 	if !s.Practice {
 		made, err := providers.New(s.Config.Provider, s.Config.Provider, sections, client)
 		base := sections.BaseURL(s.Config.Provider)
-		return gateway{Gateway: made, end: func() error { return nil }, client: client, base: base, miniLink: link}, err
+		return gateway{Gateway: made, stop: func() error { return nil }, client: client, base: base, miniLink: link}, err
 	}
 	options := practice.Defaults()
 	options.Journal, options.Log, options.TillURL = journal, log, at.base
@@ -62,19 +59,13 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 	return gateway{
 		Gateway:  made,
 		play:     func(ctx context.Context, p kiosk.Practice) error { return play(ctx, server, p) },
-		end:      server.Close,
+		stop:     server.Close,
 		client:   client,
 		base:     server.URL(),
 		miniLink: server.MiniLink(),
 	}, nil
 }
 
-// practiceJournal is the file of the practice gateway's own ledger.
-func practiceJournal(dataDir string) string {
-	return filepath.Join(dataDir, "practice-gateway.journal")
-}
-
-// play does at the practice gateway what a button of the till asks for.
 func play(ctx context.Context, server *practice.Server, p kiosk.Practice) error {
 	var err error
 	if p.Open {

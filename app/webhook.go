@@ -53,7 +53,6 @@ func openWebhook(s config.Loaded, post func(kiosk.Event) bool, log *slog.Logger)
 	return server, at, nil
 }
 
-// notifierOf reads the notifications of a gateway.
 func notifierOf(g kiosk.Gateway) kiosk.Notifier {
 	if n, ok := g.(kiosk.Notifier); ok {
 		return n
@@ -61,7 +60,6 @@ func notifierOf(g kiosk.Gateway) kiosk.Notifier {
 	return noNotifications{}
 }
 
-// noNotifications stands for a gateway that sends none.
 type noNotifications struct{}
 
 func (noNotifications) ReadNotification(string, []byte) (kiosk.Notification, error) {

@@ -31,7 +31,6 @@ type Window interface {
 	Run(ctx context.Context) error
 }
 
-// OpenWindow makes the window of a till.
 type OpenWindow func(WindowOptions) (Window, error)
 
 // WindowOptions are the contents of a window and whom it tells.
@@ -63,7 +62,6 @@ func newApp() fyne.App {
 	return a
 }
 
-// fyneWindow is the till's window on the screen.
 type fyneWindow struct {
 	app fyne.App
 	*ui.UI
@@ -96,13 +94,10 @@ func FyneWindow(size WindowSize) OpenWindow {
 	}
 }
 
-// FullScreen switches the cashier's window between full screen and not.
 func (w fyneWindow) FullScreen() { w.ToggleFullScreen() }
 
-// Close closes the windows.
 func (w fyneWindow) Close() { fyne.Do(w.app.Driver().Quit) }
 
-// Run shows the windows until they are closed or ctx ends.
 func (w fyneWindow) Run(ctx context.Context) error {
 	w.app.Lifecycle().SetOnStarted(func() {
 		// Not the app's Quit: Fyne ends by itself on the same signals, and closing

@@ -28,7 +28,7 @@ func (m *faultTill) code() string {
 // the till has done with it meanwhile. An order that is paid already stays so.
 func (m *faultTill) customerPays() {
 	require.NotEmpty(m.t, m.phone)
-	_, err := m.gateway.PayLate(m.t.Context(), m.phone)
+	_, err := m.gateway.Act(m.t.Context(), practice.ActionPayLate, m.phone)
 	if !errors.Is(err, practice.ErrSettled) {
 		require.NoError(m.t, err)
 	}

@@ -78,20 +78,20 @@ func (g *gateway) newest(n int) practice.Order {
 
 // pays lets the customer pay an order.
 func (g *gateway) pays(no string) {
-	_, err := g.Pay(g.t.Context(), no)
+	_, err := g.Act(g.t.Context(), practice.ActionPay, no)
 	require.NoError(g.t, err)
 }
 
 // paysLate lets the customer pay an order that was closed, or that a phone still
 // shows.
 func (g *gateway) paysLate(no string) {
-	_, err := g.PayLate(g.t.Context(), no)
+	_, err := g.Act(g.t.Context(), practice.ActionPayLate, no)
 	require.NoError(g.t, err)
 }
 
 // scans lets the customer scan a QR and think.
 func (g *gateway) scans(no string) {
-	_, err := g.Scan(g.t.Context(), no)
+	_, err := g.Act(g.t.Context(), practice.ActionScan, no)
 	require.NoError(g.t, err)
 }
 

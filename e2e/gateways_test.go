@@ -91,12 +91,12 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 	// By the shop's mini-program: its first customer is the only one.
 	number := c.opensMini("20.00")
 	c.picture("mini")
-	first, err := g.MiniOpen(t.Context(), number, practice.MiniOpenID)
+	first, err := g.MiniOpen(t.Context(), number, kiosk.Buyer{Wallet: kiosk.WeChat, ID: practice.MiniOpenID})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, first.Status)
 	require.Equal(t, "20.00", first.Amount)
 	require.NotEmpty(t, first.Params)
-	other, err := g.MiniOpen(t.Context(), number, "oSomebodyElse000000000000002")
+	other, err := g.MiniOpen(t.Context(), number, kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oSomebodyElse000000000000002"})
 	require.NoError(t, err)
 	require.Equal(t, string(kiosk.MiniTaken), other.Error)
 	require.Empty(t, other.Params)
@@ -152,10 +152,10 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 
 	// By the shop's mini-program, which has to say who the customer is.
 	number := c.opensMini("20.00")
-	nobody, err := g.MiniOpenAs(t.Context(), number, kiosk.Buyer{})
+	nobody, err := g.MiniOpen(t.Context(), number, kiosk.Buyer{})
 	require.NoError(t, err)
 	require.Equal(t, string(kiosk.MiniBuyer), nobody.Error)
-	answer, err := g.MiniOpenAs(t.Context(), number, kiosk.Buyer{Wallet: kiosk.Alipay, ID: practice.MiniBuyerID})
+	answer, err := g.MiniOpen(t.Context(), number, kiosk.Buyer{Wallet: kiosk.Alipay, ID: practice.MiniBuyerID})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.Status)
 	require.NotEmpty(t, answer.Params)

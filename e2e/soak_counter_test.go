@@ -150,7 +150,7 @@ func (s *soak) sellsByQR(d *deal) {
 		return
 	}
 	moved := time.Now()
-	o, err := s.gateway.Pay(s.t.Context(), "")
+	o, err := s.gateway.Act(s.t.Context(), practice.ActionPay, "")
 	require.NoError(s.t, err)
 	require.Equal(s.t, d.amount, o.Amount, "the order that is on show")
 	limit := paidMax

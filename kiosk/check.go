@@ -2,10 +2,10 @@ package kiosk
 
 import "slices"
 
-// Check is one thing that a check of the till looks at.
+// Check names a check of the till.
 type Check string
 
-// The looks, in the order in which they are told.
+// The checks, in the order in which they are told.
 const (
 	CheckConfig        Check = "config"
 	CheckFolder        Check = "folder"   // the data folder can be written
@@ -26,30 +26,30 @@ const (
 	CheckNotifications Check = "notices"
 )
 
-// OnTheWay reports whether l looks at a step of the way to the gateway: the
-// first of them that fails is why the gateway is not heard.
-func (l Check) OnTheWay() bool {
-	switch l {
+// OnTheWay reports whether c is a step of the way to the gateway: the first of
+// them that fails is the cause of its silence.
+func (c Check) OnTheWay() bool {
+	switch c {
 	case CheckNetwork, CheckDNS, CheckTCP, CheckTLS, CheckHTTP:
 		return true
 	}
 	return false
 }
 
-// Health is how what was looked at is.
+// Health is a check's outcome.
 type Health string
 
-// The healths.
+// The outcomes.
 const (
 	HealthOK      Health = "ok"
 	HealthWarning Health = "note"   // it works, and somebody should know something
 	HealthFailed  Health = "failed" // it does not work
 )
 
-// Cause is whose fault something is, so that the right one is called.
+// Cause is the party at fault, so that the right one is called.
 type Cause string
 
-// Who can be to blame.
+// The causes.
 const (
 	CauseNone    Cause = ""
 	CauseMachine Cause = "machine" // this machine: cable, clock, disk, settings
@@ -57,7 +57,7 @@ const (
 	CauseGateway Cause = "gateway"
 )
 
-// CheckResult is what one look found.
+// CheckResult is one result of a check.
 type CheckResult struct {
 	Check  Check
 	Health Health
@@ -66,7 +66,7 @@ type CheckResult struct {
 	// not belong into the status bar.
 	Brief Text
 	What  Text // what is so
-	// Places are where, when there are several; the text What has {places} for them.
+	// Places of it, when there are several; the text What has {places} for them.
 	Places []Text
 	Todo   Text // what to do about it, zero when nothing
 }
@@ -80,34 +80,33 @@ func (f CheckResult) Equal(o CheckResult) bool {
 
 // FirstFault is the first failure on the way to the gateway: what comes after it
 // fails because of it. It is nil when the whole way works.
-func FirstFault(findings []CheckResult) *CheckResult {
-	i := slices.IndexFunc(findings, func(f CheckResult) bool {
+func FirstFault(results []CheckResult) *CheckResult {
+	i := slices.IndexFunc(results, func(f CheckResult) bool {
 		return f.Health == HealthFailed && f.Check.OnTheWay() && !f.Brief.IsZero()
 	})
 	if i < 0 {
 		return nil
 	}
-	f := findings[i]
+	f := results[i]
 	return &f
 }
 
 type (
-	// RunChecks has this machine and the way to the gateway looked at. It yields
-	// exactly one ChecksDone.
+	// RunChecks runs the checks of this machine and of the way to the gateway. It
+	// yields exactly one ChecksDone.
 	RunChecks struct {
-		// Full: every look, not only the quick ones that tell whose fault a
+		// Full: every check, not only the quick ones that tell whose fault a
 		// silent gateway is.
 		Full bool
 	}
-	// ChecksDone is what a RunChecks found; no Findings where nothing can be looked
-	// at.
+	// ChecksDone answers a RunChecks; no Results where nothing can be checked.
 	ChecksDone struct {
 		Full    bool
 		Results []CheckResult
 	}
-	// WarningRaised is a finding about this machine that came by itself, such as a
+	// WarningRaised is a result about this machine that came by itself, such as a
 	// broken chain of the ledger. With a Brief it stands in the bar until one of
-	// the same Look comes that is HealthOK.
+	// the same Check comes that is HealthOK.
 	WarningRaised struct{ Result CheckResult }
 )
 
@@ -115,11 +114,11 @@ func (RunChecks) effect()    {}
 func (ChecksDone) event()    {}
 func (WarningRaised) event() {}
 
-// CheckReport is the screen of findings.
+// CheckReport is the screen of results.
 type CheckReport struct {
 	Results []CheckResult
-	At      Text // when they were found, zero before the first time
-	Busy    bool // being looked at now
+	At      Text // the time of the checks, zero before the first
+	Busy    bool // checks are running
 }
 
 // Equal reports whether c and o draw the same.

@@ -2,13 +2,13 @@ package kiosk
 
 import "time"
 
-// Effect is what a step wants done. Effects are carried out strictly in order.
+// Effect is an output of a step, to be carried out. Effects are carried out strictly in order.
 type Effect interface{ effect() }
 
 // CallKind is a call of the Gateway.
 type CallKind string
 
-// The kinds of Ask. The first four can move money: each must stand after the
+// The kinds. The first four can move money: each must stand after the
 // Save that put its payment or refund on record.
 const (
 	CallQR          CallKind = "qr"
@@ -88,6 +88,8 @@ type (
 	}
 	// FullScreen switches the window between full screen and not.
 	FullScreen struct{}
+	// Close ends the till in order.
+	Close struct{}
 )
 
 func (Save) effect()        {}
@@ -104,6 +106,7 @@ func (FullScreen) effect()  {}
 func (Find) effect()        {}
 func (Acknowledge) effect() {}
 func (ReplyMini) effect()   {}
+func (Close) effect()       {}
 
 // String and GoString keep an entered PIN out of logs.
 func (CheckPIN) String() string   { return "CheckPIN" }
@@ -118,7 +121,7 @@ type Phrase struct {
 	Amount Fen
 }
 
-// PhraseKind is which sound or sentence.
+// PhraseKind tells sounds and sentences apart.
 type PhraseKind string
 
 // The phrases.

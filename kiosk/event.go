@@ -2,104 +2,8 @@ package kiosk
 
 import "time"
 
-// Event is what can happen to a till.
+// Event is an input of a till: something that happened.
 type Event interface{ event() }
-
-// Key is a key of the keyboard or its on-screen twin.
-type Key string
-
-// The keys that mean something. Digits are "0" to "9".
-const (
-	KeyDot       Key = "."
-	KeyBackspace Key = "Backspace"
-	KeyEnter     Key = "Enter"
-	KeyEsc       Key = "Esc"
-	KeyF1        Key = "F1"
-	KeyF2        Key = "F2"
-	KeyF3        Key = "F3"
-	KeyF4        Key = "F4" // practice mode: the customer pays
-	KeyF5        Key = "F5"
-	KeyF6        Key = "F6"
-	KeyF7        Key = "F7"
-	KeyF8        Key = "F8" // practice mode: the customer shows a code
-	KeyF9        Key = "F9"
-	KeyF10       Key = "F10"
-	KeyF11       Key = "F11"
-	KeyF12       Key = "F12"
-	KeyTab       Key = "Tab" // ends a frame of some wedge scanners; a person's means nothing
-
-	// In the list of what needs people.
-	KeyUp       Key = "Up"
-	KeyDown     Key = "Down"
-	KeyPageUp   Key = "PageUp"
-	KeyPageDown Key = "PageDown"
-	KeyHome     Key = "Home"
-	KeyEnd      Key = "End"
-)
-
-// Digit returns the digit that k types and whether it is one.
-func (k Key) Digit() (byte, bool) {
-	if len(k) == 1 && k[0] >= '0' && k[0] <= '9' {
-		return k[0], true
-	}
-	return 0, false
-}
-
-// Char is the character that k types, or 0.
-func (k Key) Char() rune {
-	if _, digit := k.Digit(); digit || k == KeyDot {
-		return rune(k[0])
-	}
-	return 0
-}
-
-// Moves reports whether k moves through a list.
-func (k Key) Moves() bool {
-	switch k {
-	case KeyUp, KeyDown, KeyPageUp, KeyPageDown, KeyHome, KeyEnd:
-		return true
-	}
-	return false
-}
-
-// Action is what a button of the View asks for.
-type Action string
-
-// The actions.
-const (
-	ActionWeChat       Action = "wechat"
-	ActionAlipay       Action = "alipay"
-	ActionMini         Action = "mini"
-	ActionScan         Action = "scan" // open the sale with the scanner armed
-	ActionCancel       Action = "cancel"
-	ActionNext         Action = "next"      // back to the amount after a result
-	ActionAskAgain     Action = "ask_again" // query now
-	ActionPark         Action = "park"      // let an unknown payment go, watched, and sell on
-	ActionManager      Action = "manager"   // decide an unknown payment with PIN
-	ActionSayPaid      Action = "say_paid"  // the manager's decision: it was paid
-	ActionSayUnpaid    Action = "say_unpaid"
-	ActionAccept       Action = "accept"         // late money counts as paid
-	ActionRefundByHand Action = "refund_by_hand" // money was given back outside this till, with PIN
-	ActionRefund       Action = "give_back"      // refund through the gateway, with PIN
-	ActionConfirm      Action = "confirm"        // the second look at a refund or a decision
-	ActionRefunded     Action = "say_refunded"   // the manager's word on an unknown refund
-	ActionUnrefunded   Action = "say_unrefunded"
-	ActionLater        Action = "later"   // keep the alarm, sell on
-	ActionReview       Action = "review"  // show what still needs a decision (F10)
-	ActionDetails      Action = "details" // one payment of that list
-	ActionOwner        Action = "owner"   // F9
-	ActionHelp         Action = "help"    // F12
-	ActionCheck        Action = "check"   // look at this machine and the way to the gateway
-	ActionBack         Action = "back"
-	ActionRetry        Action = "retry" // read the ledger again after it failed
-	ActionFullScreen   Action = "full_screen"
-
-	// Practice mode only: what the customer and the network do.
-	ActionPracticePay    Action = "practice_pay"
-	ActionPracticeRefuse Action = "practice_refuse"
-	ActionPracticeDrop   Action = "practice_drop" // the network drops, or comes back
-	ActionPracticeCode   Action = "practice_code" // the customer shows a payment code
-)
 
 type (
 	// Pressed is a key that a person pressed (a wedge scanner's keys come as
@@ -114,7 +18,7 @@ type (
 	Pasted struct{ Text string }
 	// Tapped is a button of the View, touched or clicked.
 	Tapped struct{ Action Action }
-	// Picked is a payment of the list of what needs people, touched.
+	// Picked is a payment of the attention list, touched.
 	Picked struct{ OrderNo OrderNo }
 	// Scanned is one frame from a scanner, a face terminal or a wedge, which ended
 	// it by a mark: Enter, CR, ETX and the like.
@@ -171,7 +75,7 @@ type (
 	// their form or signature.
 	NotificationsRefused struct{ Count int }
 	// ListenerChanged tells whether notifications reach this till now. Until the
-	// first one the till counts as deaf. Listening false also stands for a moment
+	// first one it counts as not reached. Listening false also stands for a moment
 	// in which one may have been lost: true may follow at once.
 	ListenerChanged struct{ Listening bool }
 	// MiniAsked is the shop's mini-program asking for payment parameters; it
@@ -193,6 +97,9 @@ type (
 	}
 	// AdvertsChanged tells that the cached pictures are now these files.
 	AdvertsChanged struct{ Files []string }
+	// Closing is somebody's wish to close the till's window, such as Alt+F4. The
+	// end of the machine or of the desktop's session asks nobody.
+	Closing struct{}
 )
 
 func (Pressed) event()              {}
@@ -218,8 +125,9 @@ func (ListenerChanged) event()      {}
 func (MiniAsked) event()            {}
 func (RefundWanted) event()         {}
 func (Found) event()                {}
+func (Closing) event()              {}
 
-// ScannerState is what is known of the serial scanner.
+// ScannerState is the serial scanner's light in the bar.
 type ScannerState string
 
 // The scanner's states.

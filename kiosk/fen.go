@@ -1,7 +1,3 @@
-// Package kiosk is the till as a machine without hands: money, codes,
-// payments, the till's Step, its View and the runner that carries the effects
-// out. It imports no window, database, HTTP or serial package; it declares the
-// interfaces that those fulfil.
 package kiosk
 
 import (
@@ -17,6 +13,10 @@ type Fen int64
 // fenLimit bounds every parsed amount to 10 billion yuan, far over any sale
 // and far under what would overflow a sum of a year's sales.
 const fenLimit Fen = 1_000_000_000_000
+
+// AmountDigitsMax bounds what can be typed before the dot; max_amount stops
+// people long before.
+const AmountDigitsMax = 9
 
 // Errors of ParseYuan, each a thing that a person can mend.
 var (
@@ -61,15 +61,6 @@ func ParseYuan(s string) (Fen, error) {
 		return 0, ErrAmountTooLarge
 	}
 	return n, nil
-}
-
-func AllDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // Yuan formats f with two decimals and no separators, as gateways and exports

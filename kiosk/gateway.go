@@ -14,7 +14,7 @@ import (
 // Every method's error is one of three, and nothing else may be concluded:
 //   - *NotSent: no byte of the request can have reached the gateway;
 //   - *Unanswered: the request may have arrived, the outcome is not known;
-//   - ErrUnsupported: this gateway has no such call (Can says so beforehand).
+//   - ErrUnsupported: this gateway has no such call (Capabilities says so beforehand).
 //
 // A gateway that answered "no" returns an Answer with VerdictFailed, no error.
 type Gateway interface {
@@ -59,13 +59,13 @@ type Trier interface {
 	Try(ctx context.Context) (call string, err error)
 }
 
-// Capabilities is what a gateway can do; the window offers exactly that.
+// Capabilities of a gateway; the window offers exactly that.
 type Capabilities struct {
 	QR      []Wallet // wallets whose QR it makes
 	Code    bool     // it takes scanned codes
 	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
 	FaceMax Fen      // most that a face may be charged; 0: no limit of its own
-	// Mini is how the mini-program rail works, and MiniWallets who can pay by it.
+	// Mini is the mini-program rail's method, MiniWallets those who can pay by it.
 	Mini        MiniMethod
 	MiniWallets []Wallet
 	// MiniAnyone: OpenMini needs no Buyer.ID.
@@ -81,7 +81,7 @@ type Capabilities struct {
 	QueryCode bool
 	// Notifications: this gateway's notifications reach this till.
 	Notifications bool
-	// Refund is what can be given back through the gateway.
+	// Refund is the extent to which money goes back through the gateway.
 	Refund RefundSupport
 	// RefundAgain: asking again for the same Refund.No is the same refund, so
 	// that a lost answer may be followed by the same question.
@@ -91,25 +91,11 @@ type Capabilities struct {
 	// OrderEntry: the gateway's orders are made elsewhere; the cashier types or
 	// scans the number of one.
 	OrderEntry bool
-	// QRValid is how long a QR stays payable after it was made.
+	// QRValid is the lifetime of a QR.
 	QRValid time.Duration
 }
 
-// MiniMethod is how a mini-program payment comes about.
-type MiniMethod string
-
-// The ways. The values stand in no file.
-const (
-	MiniNone MiniMethod = ""
-	// MiniPage: the gateway has a page of its own; its address is the QR that
-	// OpenQR returns.
-	MiniPage MiniMethod = "page"
-	// MiniParams: the QR is a link to the shop's mini-program, which asks the
-	// till for payment parameters: OpenMini.
-	MiniParams MiniMethod = "params"
-)
-
-// RefundSupport is how much of a payment a gateway gives back.
+// RefundSupport is the part of a payment that a gateway gives back.
 type RefundSupport string
 
 // The ways.
@@ -119,16 +105,7 @@ const (
 	RefundPart RefundSupport = "part" // any part, more than once
 )
 
-// Buyer is the customer of a mini-program payment.
-type Buyer struct {
-	Wallet Wallet // WalletUnknown with MiniAnyone
-	ID     string // WeChat's openid or Alipay's buyer_id; "" with MiniAnyone
-}
-
-// BuyerIDMax bounds Buyer.ID in bytes: openids have 28, buyer ids 16 to 64.
-const BuyerIDMax = 128
-
-// Verdict is what one answer says of one payment.
+// Verdict is one answer's word on one payment.
 type Verdict string
 
 // The verdicts.
@@ -206,6 +183,24 @@ func Trim(s string) string {
 		n++
 	}
 	return s
+}
+
+// FaultOf says whose fault a failed call is, or GatewayUntried when it says
+// nothing about the way to the gateway.
+func FaultOf(err error) GatewayState {
+	var notSent *NotSent
+	var unanswered *Unanswered
+	switch {
+	case errors.Is(err, ErrUnsupported):
+		return GatewayUntried
+	case errors.As(err, &notSent):
+		return GatewayUnreachable
+	case errors.As(err, &unanswered) && unanswered.Busy:
+		return GatewayBusy
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return GatewayGarbage
+	}
+	return GatewaySilent
 }
 
 // UnimplementedGateway has the calls that few gateways offer. A Gateway without one embeds it.

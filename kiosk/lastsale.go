@@ -2,7 +2,38 @@ package kiosk
 
 import (
 	"slices"
+	"time"
 )
+
+// LastSale is the newest sale that ended, always on screen.
+type LastSale struct {
+	Sale    SaleID
+	Amount  Fen
+	Wallet  Wallet
+	Tail    string // of its order number
+	At      time.Time
+	Outcome Outcome
+}
+
+// Outcome of a sale.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomePaid      Outcome = "paid"
+	OutcomeCancelled Outcome = "cancelled"
+	OutcomeTimeout   Outcome = "timeout"
+	OutcomeParked    Outcome = "parked"
+	OutcomeRestart   Outcome = "restart" // cut off by a stop of the till
+	OutcomeLate      Outcome = "late"    // money came after it was let go
+	OutcomeUnpaid    Outcome = "unpaid"  // a manager said so, or the gateway
+)
+
+// Equal reports whether l and o draw the same.
+func (l LastSale) Equal(o LastSale) bool {
+	return l.Sale == o.Sale && l.Amount == o.Amount && l.Wallet == o.Wallet && l.Tail == o.Tail &&
+		l.Outcome == o.Outcome && l.At.Equal(o.At)
+}
 
 // LastSaleOf tells how s ended and by which payment, from its row and those of
 // all its payments, in the order they were made: for the till while it runs, and
@@ -61,7 +92,7 @@ func shownLast(s *Sale, payments []Payment) *Payment {
 	return nil
 }
 
-// OutcomeOf is how s ended when nothing paid for it.
+// OutcomeOf is the outcome of s when nothing paid for it.
 func OutcomeOf(s *Sale, payments []Payment) Outcome {
 	is := func(fits func(State) bool) bool {
 		return slices.ContainsFunc(payments, func(p Payment) bool { return fits(p.State) })

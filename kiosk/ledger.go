@@ -40,7 +40,17 @@ var (
 	ErrNoPayment = errors.New("no such payment")
 )
 
-// Write is what one step puts on record, all of it or nothing.
+// Why a ledger cannot be used; a Ledger wraps its own error with one of these
+// so that the till can say it in people's words.
+var (
+	ErrLedgerFull     = errors.New("the disk is full")
+	ErrLedgerReadOnly = errors.New("the ledger cannot be written: its file or folder is read-only")
+	ErrLedgerLocked   = errors.New("another program holds the ledger")
+	ErrLedgerDamaged  = errors.New("the ledger is damaged")
+	ErrLedgerNewer    = errors.New("the ledger was written by a newer version")
+)
+
+// Write is one transaction: the rows that a step puts on record, all or none.
 type Write struct {
 	Sales    []Sale
 	Payments []Payment
@@ -75,12 +85,12 @@ const (
 	RecordSaleEnded     RecordKind = "sale_ended" // Note has the sale's new state and why
 	RecordCreated       RecordKind = "created"
 	RecordMoved         RecordKind = "moved"
-	RecordReleased      RecordKind = "left"     // the payment was let go and is watched
+	RecordReleased      RecordKind = "left"     // the payment was let go and is polled
 	RecordNumbered      RecordKind = "numbered" // the gateway assigned its order number
 	RecordLate          RecordKind = "late"
 	RecordIncident      RecordKind = "incident"
 	RecordDecided       RecordKind = "decided"       // by a manager with PIN, Note has the reason
-	RecordPollingEnded  RecordKind = "watched_out"   // no longer asked about
+	RecordPollingEnded  RecordKind = "watched_out"   // no longer polled
 	RecordCloseAsked    RecordKind = "close_asked"   // the gateway was asked to close it
 	RecordLateDone      RecordKind = "late_answered" // Note has the LateDone
 	RecordNotified      RecordKind = "noticed"       // a notification came; Note has what it said
@@ -90,13 +100,13 @@ const (
 	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
 )
 
-// SnapshotMin is how many of the newest payments a Ledger looks through by their
+// SnapshotMin is the number of newest payments that a Ledger looks through by their
 // order and not by their times: a clock that leapt while the till was off makes
 // them seem old. It is more than one counter can begin within the life of a
 // code.
 const SnapshotMin = 32
 
-// Snapshot is what the ledger knew when the till started. Its lists are in the
+// Snapshot is the ledger's content for a till that starts. Its lists are in the
 // order in which their rows were first written, oldest first.
 type Snapshot struct {
 	// At is the time that Load was asked for, which Today is of; zero: the time of
@@ -104,19 +114,19 @@ type Snapshot struct {
 	At time.Time
 	// Sales still open, and the sales of all Payments below.
 	Sales []Sale
-	// Payments that are not settled, are still watched, or whose late money or
+	// Payments that are not final, are still polled, or whose late money or
 	// incident nobody has answered, that are an open sale's, or that have a Refund
-	// below; and those among the newest RestoredMin that were watched after they
+	// below; and those among the newest SnapshotMin that were polled after they
 	// had come to nothing.
 	Payments []Payment
-	// Refunds that are not settled, and all others of the same payments.
+	// Refunds that are not final, and all others of the same payments.
 	Refunds []Refund
-	// RecentTails are the tails of codes sent in the last CodeMemory, and whatever
-	// the clock says, of those among the newest RestoredMin payments.
+	// RecentTails are the tails of codes sent in the last PayCodeMemory, and whatever
+	// the clock says, of those among the newest SnapshotMin payments.
 	RecentTails []SentTail
 	// Last is the newest sale that ended, nil if there is none.
 	Last *LastSale
-	// Today is what was paid on the local day of now, late money included.
+	// Today is the sum that was paid on the local day of now, late money included.
 	Today Fen
 	// PINSet tells whether the owner has a PIN.
 	PINSet bool
@@ -129,14 +139,6 @@ type SentTail struct {
 	At     time.Time
 }
 
-// PayCodeMemory is how long a spent code is refused by its tail: longer than any
+// PayCodeMemory is the time for which a spent code is refused by its tail: longer than any
 // wallet's code lives (about a minute).
 const PayCodeMemory = 3 * time.Minute
-
-// PINResult is the answer to an entered PIN.
-type PINResult struct {
-	OK          bool
-	NotSet      bool
-	LockedUntil time.Time // not before then is another try looked at; zero: not locked
-	TriesLeft   int
-}

@@ -1,8 +1,11 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Wallet is whose app the customer pays with.
+// Wallet is the app that the customer pays with.
 type Wallet string
 
 // The wallets. The values stand in the ledger and in exports.
@@ -35,7 +38,7 @@ func (w Wallet) known() Text {
 	return Text{}
 }
 
-// Rail is how a payment reaches the gateway.
+// Rail is a payment's way to the gateway.
 type Rail string
 
 // The rails.
@@ -45,7 +48,7 @@ const (
 	RailMini Rail = "mini" // the shop's mini-program
 )
 
-// State is what is known of one payment.
+// State of one payment, as far as is known.
 type State string
 
 // The states of a payment; Moves says which may follow which.
@@ -78,12 +81,7 @@ var moves = map[State][]State{
 // CanMove reports whether a payment in state from may become to. Staying where
 // it is is no move.
 func CanMove(from, to State) bool {
-	for _, s := range moves[from] {
-		if s == to {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(moves[from], to)
 }
 
 // Final reports whether s is an end state. Only late money leaves one.
@@ -104,7 +102,7 @@ func (n OrderNo) Tail() string {
 // SaleID names one sale of this till.
 type SaleID string
 
-// SaleState is what became of a sale.
+// SaleState of a sale.
 type SaleState string
 
 // The states of a sale. Only an open sale may have a QR on show or send a code.
@@ -115,7 +113,7 @@ const (
 	SaleParked    SaleState = "parked" // its payment is unknown; the cashier sells on
 )
 
-// Sale is what the cashier opened for one amount. A new amount is a new sale.
+// Sale of one amount, opened by the cashier. A new amount is a new sale.
 type Sale struct {
 	ID            SaleID
 	Amount        Fen
@@ -177,10 +175,10 @@ func (p *Payment) Channel() string {
 	return string(p.Rail)
 }
 
-// LateDone is what was decided about late money.
+// LateDone is a decision about late money.
 type LateDone string
 
-// The decisions about late money; empty means that the alarm still stands.
+// The decisions; empty means that the alarm still stands.
 const (
 	LateAccepted LateDone = "accepted"         // counts as paid
 	LateByHand   LateDone = "refunded_by_hand" // a manager gave it back outside this till

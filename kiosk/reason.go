@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Reason is why a payment or a refund is in its state, and why a record was
-// written. Its words stand in the ledger, its events and the exports, and each has
+// Reason of a payment's or refund's state, and of a record. Its words stand in the ledger, its events and the exports, and each has
 // a text in the catalogues under "screen.note." or, with particulars, in Texts. The
 // reasons of other types (AbandonReason, Incident, LateDone) are among them by their own
 // words.

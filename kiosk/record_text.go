@@ -72,7 +72,7 @@ func (r Reason) text(particulars string) Text {
 
 func (e Evidence) Text() Text { return T("reason." + string(e)) }
 
-// verbatim is what was written by somebody else: a number, or a person's words.
+// verbatim quotes somebody else: a number, or a person's words.
 func verbatim(words string) Text {
 	if words == "" {
 		return Text{}
@@ -80,7 +80,7 @@ func verbatim(words string) Text {
 	return T("screen.note.words", "words", words)
 }
 
-// verdictText is what a notification said.
+// verdictText is a notification's verdict.
 func verdictText(v Verdict) Text {
 	switch v {
 	case VerdictPaid, VerdictFailed, VerdictClosed, VerdictWaiting, VerdictUnknown:
@@ -91,15 +91,15 @@ func verdictText(v Verdict) Text {
 	return Text{}
 }
 
-// EndedNote is how s ended, for the record of that.
+// EndedNote is the note of a RecordSaleEnded.
 func EndedNote(s *Sale) string {
 	return strings.TrimSuffix(string(s.State)+" "+string(s.AbandonReason), " ")
 }
 
-// CreatedNote is how a payment is to be made, for the record that it was begun.
+// CreatedNote is the note of a RecordCreated.
 func CreatedNote(r Rail, w Wallet) string { return string(r) + " " + string(w) }
 
-// createdText reads a createdNote.
+// createdText reads a CreatedNote.
 func createdText(note string) Text {
 	rail, wallet, _ := strings.Cut(note, " ")
 	switch Rail(rail) {

@@ -1,12 +1,15 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RefundNo is the till's own number of a refund, of the same kind as OrderNo.
 // Every retry of a refund carries the same one.
 type RefundNo string
 
-// RefundState is what is known of one refund.
+// RefundState of one refund, as far as is known.
 type RefundState string
 
 // The states of a refund; refundMoves says which may follow which.
@@ -32,12 +35,7 @@ var refundMoves = map[RefundState][]RefundState{
 
 // CanRefundMove reports whether a refund in state from may become to.
 func CanRefundMove(from, to RefundState) bool {
-	for _, s := range refundMoves[from] {
-		if s == to {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(refundMoves[from], to)
 }
 
 // Final reports whether s is an end state.
@@ -59,7 +57,7 @@ type Refund struct {
 	Version   int       // counts its writes, for compare-and-set in the ledger
 }
 
-// RefundVerdict is what one answer says of one refund.
+// RefundVerdict is one answer's word on one refund.
 type RefundVerdict string
 
 // The verdicts.
@@ -79,11 +77,9 @@ type RefundAnswer struct {
 	Order string
 	// Refund is the number of the refund that the reply names, "" where none.
 	Refund string
-	// Amount is what the reply says this refund gave back, nil where it says
-	// nothing.
+	// Amount that this refund gave back, nil where the reply names none.
 	Amount *Fen
-	// Total is what has been given back of the payment altogether, nil where the
-	// reply says nothing.
+	// Total of all refunds of the payment, nil where the reply names none.
 	Total     *Fen
 	GatewayNo string
 	DoneAt    time.Time // zero when not told

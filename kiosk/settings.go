@@ -2,7 +2,7 @@ package kiosk
 
 import "time"
 
-// Settings is what the till is told at start; it does not change while it runs.
+// Settings of a till. They do not change while it runs.
 type Settings struct {
 	Shop         string
 	Till         string

@@ -1,10 +1,6 @@
 package kiosk
 
-import (
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // View is everything that the screens, the pole and the voice may know, as a
 // plain value: two Views that are equal draw the same picture.
@@ -26,17 +22,17 @@ type View struct {
 	Order *OrderEntry
 	// Refund is set on ScreenRefund. Amount is then the refund's.
 	Refund *RefundEntry
-	// Attention is set on ScreenDoubts; the Panel then has its title and buttons.
+	// Attention is set on ScreenAttention; the Panel then has its title and buttons.
 	Attention *AttentionList
 	Customer  CustomerScreen
 	Last      *LastSale
 	Today     Fen
 	Status    Status
-	// Fault is why the gateway is not heard, as far as looks have found out.
+	// Fault is the cause of the gateway's silence, as far as checks have found out.
 	Fault *CheckResult
-	// Warnings are other findings that stand until they are mended.
+	// Warnings are other results of checks that stand until they are mended.
 	Warnings []CheckResult
-	// Checks is set on ScreenCheck.
+	// Checks is set on ScreenChecks.
 	Checks *CheckReport
 	// Closing: the Panel asks whether the till is to be closed.
 	Closing bool
@@ -44,7 +40,7 @@ type View struct {
 	PracticeButtons []Button
 }
 
-// Screen is what the cashier's side shows as a whole.
+// Screen is the cashier's side as a whole.
 type Screen string
 
 // The screens.
@@ -52,38 +48,16 @@ const (
 	ScreenAmount     Screen = "amount"   // keypad
 	ScreenPanel      Screen = "panel"    // amount card over a panel: a sale, its result
 	ScreenAlarm      Screen = "alarm"    // one large card over both: late money, incident, decision
-	ScreenAttention  Screen = "doubts"   // the list of what needs people
+	ScreenAttention  Screen = "doubts"   // the attention list
 	ScreenPIN        Screen = "pin"      // keypad for the PIN
 	ScreenOrder      Screen = "order"    // the number of a shop's order is entered
 	ScreenRefund     Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
 	ScreenHistory    Screen = "history"  // the owner's list
 	ScreenHelp       Screen = "help"     // the table of keys
-	ScreenChecks     Screen = "check"    // what looking at the machine and the network found
+	ScreenChecks     Screen = "check"    // the results of the checks
 	ScreenRecovering Screen = "settling" // after a start, before selling
 	ScreenStopped    Screen = "stopped"  // the ledger cannot be written: nothing is sold
 )
-
-// Text is a sentence of the catalogue with its arguments, as name, value pairs.
-type Text struct {
-	ID   string
-	Args []string
-}
-
-// T makes a Text: T("panel.paid.title", "amount", "12.00").
-func T(id string, args ...string) Text { return Text{ID: id, Args: args} }
-
-// IsZero reports whether there is nothing to say.
-func (t Text) IsZero() bool { return t.ID == "" }
-
-// Arg is t as an argument of another Text.
-func (t Text) Arg() string {
-	var b strings.Builder
-	b.WriteString("@" + t.ID)
-	for _, a := range t.Args {
-		b.WriteString(" " + strconv.Quote(a))
-	}
-	return b.String()
-}
 
 // AmountCard is the amount at the top of the cashier's side. It never moves.
 type AmountCard struct {
@@ -92,7 +66,7 @@ type AmountCard struct {
 	Since  time.Time // show the time passed since then instead of Corner
 	Text   string    // grouped yuan without the sign: "1,284.50"
 	Ghost  bool      // nothing typed: draw it pale
-	// Problem is what is wrong with what was typed or scanned, told on the spot.
+	// Problem with what was typed or scanned, told on the spot.
 	Problem Text
 }
 
@@ -136,8 +110,8 @@ type Panel struct {
 	Mark     Mark
 	Title    Text
 	Detail   Text
-	Amount   string // ScreenAlarm: the amount in question
-	Doing    Doing  // ScreenAlarm: what the till does about it by itself
+	Amount   string   // ScreenAlarm: the amount in question
+	Progress Progress // ScreenAlarm: what the till does about it by itself
 	Timeline []TimelineEntry
 	Buttons  []Button
 }
@@ -174,10 +148,30 @@ type OrderEntry struct {
 	Text   string
 }
 
-// CustomerScreenKind is what the customer sees.
+// RefundEntry is a refund that the owner makes, on ScreenRefund.
+type RefundEntry struct {
+	Title  Text
+	Detail Text // of which payment, and what kind of refund it is
+	// Order is the tail of the payment's order number.
+	Order    string
+	Wallet   Wallet
+	Paid     string // grouped yuan: what was paid
+	Refunded string // what went back already, "" when nothing did
+	Max      string // the most that can be given back now, "" when nothing can
+	// Fixed: the amount cannot be chosen, the digits do nothing.
+	Fixed bool
+	// ByHand: the money goes back outside of this till; the till only notes it.
+	ByHand bool
+	// Confirm: it is asked once more. The Panel has the question.
+	Confirm bool
+	// Buttons of the amount's step, when no Panel stands in place of the keypad.
+	Buttons []Button
+}
+
+// CustomerScreenKind tells the customer's screens apart.
 type CustomerScreenKind string
 
-// The kinds of stage.
+// The kinds.
 const (
 	CustomerAdverts  CustomerScreenKind = "adverts" // no sale: adverts, or the shop's name
 	CustomerAmount   CustomerScreenKind = "amount"  // an amount is being typed
@@ -200,35 +194,11 @@ type CustomerScreen struct {
 	QR     string // text of the QR, CustomerQR only
 	Title  Text
 	Detail Text
-	// Guide tells the customer more while money is uncertain. A stage that has one
+	// Guide tells the customer more while money is uncertain. A screen that has one
 	// says Title, Detail and Guide in both languages.
 	Guide   []Text
-	Adverts []string // files to show in turn, StageAdverts only
+	Adverts []string // files to show in turn, CustomerAdverts only
 }
-
-// LastSale is the newest sale that ended, always on screen.
-type LastSale struct {
-	Sale    SaleID
-	Amount  Fen
-	Wallet  Wallet
-	Tail    string // of its order number
-	At      time.Time
-	Outcome Outcome
-}
-
-// Outcome is how a sale ended.
-type Outcome string
-
-// The outcomes.
-const (
-	OutcomePaid      Outcome = "paid"
-	OutcomeCancelled Outcome = "cancelled"
-	OutcomeTimeout   Outcome = "timeout"
-	OutcomeParked    Outcome = "parked"
-	OutcomeRestart   Outcome = "restart" // cut off by a stop of the till
-	OutcomeLate      Outcome = "late"    // money came after it was let go
-	OutcomeUnpaid    Outcome = "unpaid"  // a manager said so, or the gateway
-)
 
 // Status is the bar at the top.
 type Status struct {
@@ -241,7 +211,7 @@ type Status struct {
 	Refused int
 }
 
-// GatewayStatus is what the last calls told about the gateway and the way to it.
+// GatewayStatus is the gateway's health, by the last calls.
 type GatewayStatus struct {
 	State   GatewayState
 	Latency time.Duration // of the last answer, to 10 ms

@@ -39,9 +39,6 @@ func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
 	return a == b || equal(*a, *b)
 }
 
-// Equal reports whether t and o say the same.
-func (t Text) Equal(o Text) bool { return t.ID == o.ID && slices.Equal(t.Args, o.Args) }
-
 // Equal reports whether c and o draw the same.
 func (c *AmountCard) Equal(o *AmountCard) bool {
 	return c.Text == o.Text && c.Ghost == o.Ghost && c.Since.Equal(o.Since) &&
@@ -50,7 +47,7 @@ func (c *AmountCard) Equal(o *AmountCard) bool {
 
 // Equal reports whether p and o draw the same.
 func (p *Panel) Equal(o *Panel) bool {
-	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(&o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
+	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Progress.Equal(&o.Progress) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
 		equalAll(p.Timeline, o.Timeline, (*TimelineEntry).Equal) && equalAll(p.Buttons, o.Buttons, (*Button).Equal)
 }
 
@@ -72,10 +69,11 @@ func (e OrderEntry) Equal(o OrderEntry) bool {
 	return e.Text == o.Text && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
 }
 
-// Equal reports whether l and o draw the same.
-func (l LastSale) Equal(o LastSale) bool {
-	return l.Sale == o.Sale && l.Amount == o.Amount && l.Wallet == o.Wallet && l.Tail == o.Tail &&
-		l.Outcome == o.Outcome && l.At.Equal(o.At)
+// Equal reports whether e and o draw the same.
+func (e RefundEntry) Equal(o RefundEntry) bool {
+	return e.Order == o.Order && e.Wallet == o.Wallet && e.Paid == o.Paid && e.Refunded == o.Refunded && e.Max == o.Max &&
+		e.Fixed == o.Fixed && e.ByHand == o.ByHand && e.Confirm == o.Confirm &&
+		e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail) && equalAll(e.Buttons, o.Buttons, (*Button).Equal)
 }
 
 // Equal reports whether s and o draw the same.

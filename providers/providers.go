@@ -1,6 +1,5 @@
-// Package providers makes the gateway that the config names. One list has them
-// all: a new one is a folder of its own and one line here; testdata/toy shows what
-// has to be in it.
+// Package providers makes the gateway that the config names. One list has them all: a
+// new one is a folder and one line here; testdata/toy shows what has to be in it.
 package providers
 
 import (
@@ -39,8 +38,7 @@ var definitions = []provider.Definition{
 // gateway on its own machine, in the dialect of one of the others.
 const Practice = "practice"
 
-// DefaultDialect is the practice gateway's dialect when the config
-// names no gateway.
+// DefaultDialect is the practice gateway's when the config names no gateway.
 const DefaultDialect = "lepay"
 
 // Definitions are all gateways.

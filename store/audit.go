@@ -16,7 +16,6 @@ import (
 // yuan is an amount as a summary has it: text with two decimals.
 type yuan kiosk.Fen
 
-// MarshalJSON is "12.34".
 func (y yuan) MarshalJSON() ([]byte, error) { return json.Marshal(kiosk.Fen(y).Yuan()) }
 
 // auditMoney sums some paid payments and what went back of them.
@@ -58,7 +57,6 @@ type auditDay struct {
 	Chain      *digest `json:"chain"` // hash of the last event
 }
 
-// auditTotal are the sums of all days.
 type auditTotal struct {
 	Type string `json:"type"`
 	Days int    `json:"days"`
@@ -120,8 +118,7 @@ func newAuditDay(name string, day kiosk.Day) *auditDay {
 
 func newAuditSums() auditSums {
 	s := auditSums{States: make(map[string]int), Wallets: make(map[string]auditMoney), Rails: make(map[string]auditMoney)}
-	for _, state := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed,
-		kiosk.StateClosed, kiosk.StateUnknown} {
+	for _, state := range states {
 		s.States[string(state)] = 0
 	}
 	return s
@@ -188,7 +185,6 @@ func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int6
 	return f, nil
 }
 
-// add counts p in.
 func (s *auditSums) add(p *auditPayment) {
 	s.Payments++
 	s.States[string(p.state)]++

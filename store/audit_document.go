@@ -39,15 +39,14 @@ var (
 	ErrAuditEdited = errors.New("the summary was changed after it was signed")
 )
 
-// AuditRequest says what a summary is about.
 type AuditRequest struct {
 	Filter                  // From, To and Till count
 	Shop, Provider, Program string
 	Now                     time.Time // the time that stands in it
 }
 
-// auditHead is the first line of a summary.
-type auditHead struct {
+// AuditHead is the first line of a summary: what it says of itself.
+type AuditHead struct {
 	Type     string    `json:"type"`
 	Format   int       `json:"format"`
 	Shop     string    `json:"shop"`
@@ -69,7 +68,6 @@ type auditHead struct {
 	Fingerprint string   `json:"fingerprint"`
 }
 
-// auditSignature is the last line.
 type auditSignature struct {
 	Type      string `json:"type"`
 	Algorithm string `json:"algorithm"`
@@ -128,7 +126,7 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		return nil, AuditReceipt{}, err
 	}
 	public := key.Public().(ed25519.PublicKey)
-	head := auditHead{Type: lineHead, Format: auditFormat, Shop: q.Shop, Till: q.Till, Provider: q.Provider, Program: q.Program,
+	head := AuditHead{Type: lineHead, Format: auditFormat, Shop: q.Shop, Till: q.Till, Provider: q.Provider, Program: q.Program,
 		MadeAt: q.Now.In(r.opts.Location).Truncate(time.Second), Events: end.seq, Chain: end.hash, Faults: []string{}, PublicKey: public, Fingerprint: fingerprint(public)}
 	head.bounds(&q.Filter, r.opts.Location)
 	for _, fault := range broken {
@@ -147,8 +145,7 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		PublicKey: base64.StdEncoding.EncodeToString(public), Fingerprint: head.Fingerprint, Faults: faults}, nil
 }
 
-// bounds sets the period.
-func (h *auditHead) bounds(f *Filter, loc *time.Location) {
+func (h *AuditHead) bounds(f *Filter, loc *time.Location) {
 	if !f.From.IsZero() {
 		begins := written(f.From, loc).Start
 		h.From, h.Begins = f.From.Format(time.DateOnly), &begins
@@ -161,7 +158,7 @@ func (h *auditHead) bounds(f *Filter, loc *time.Location) {
 
 // auditLines are the lines that are signed. The same figures make the same
 // bytes, so that a summary is compared with the ledger line by line.
-func auditLines(head *auditHead, f *auditFigures) ([][]byte, error) {
+func auditLines(head *AuditHead, f *auditFigures) ([][]byte, error) {
 	values := []any{head}
 	for _, day := range f.days {
 		values = append(values, day)
@@ -189,7 +186,7 @@ func auditLine(v any) ([]byte, error) {
 
 // Audit is a summary that was read, and whose signature fits the key in it.
 type Audit struct {
-	head  auditHead
+	Head  AuditHead
 	days  []auditDayLine
 	lines [][]byte // all that are signed, each with its line break
 }
@@ -204,20 +201,7 @@ type auditDayLine struct {
 	Chain     *digest   `json:"chain"`
 }
 
-// Fingerprint is of the key that signed it.
-func (a *Audit) Fingerprint() string { return a.head.Fingerprint }
-
-// MadeAt is the time at which it was made, by that machine's clock.
-func (a *Audit) MadeAt() time.Time { return a.head.MadeAt }
-
-// Days is its number of days.
 func (a *Audit) Days() int { return len(a.days) }
-
-// Events is the number of the last event when it was made.
-func (a *Audit) Events() int64 { return a.head.Events }
-
-// Till is whose it is, by its own words.
-func (a *Audit) Till() (shop, till string) { return a.head.Shop, a.head.Till }
 
 // ReadAudit reads a summary and checks its signature. Errors: ErrNoAudit,
 // ErrAuditNewer, ErrAuditEdited.
@@ -237,18 +221,18 @@ func ReadAudit(from io.Reader) (*Audit, error) {
 		return nil, ErrNoAudit
 	}
 	a := &Audit{lines: lines[:len(lines)-1]}
-	if err := json.Unmarshal(a.lines[0], &a.head); err != nil || a.head.Type != lineHead {
+	if err := json.Unmarshal(a.lines[0], &a.Head); err != nil || a.Head.Type != lineHead {
 		return nil, ErrNoAudit
 	}
-	if a.head.Format > auditFormat {
-		return nil, fmt.Errorf("%w: format %d, this program knows up to %d", ErrAuditNewer, a.head.Format, auditFormat)
+	if a.Head.Format > auditFormat {
+		return nil, fmt.Errorf("%w: format %d, this program knows up to %d", ErrAuditNewer, a.Head.Format, auditFormat)
 	}
 	var s auditSignature
 	if err := json.Unmarshal(lines[len(lines)-1], &s); err != nil || s.Type != lineSignature || s.Algorithm != auditAlgorithm {
 		return nil, ErrNoAudit
 	}
-	key := ed25519.PublicKey(a.head.PublicKey)
-	if len(key) != ed25519.PublicKeySize || fingerprint(key) != a.head.Fingerprint ||
+	key := ed25519.PublicKey(a.Head.PublicKey)
+	if len(key) != ed25519.PublicKeySize || fingerprint(key) != a.Head.Fingerprint ||
 		!ed25519.Verify(key, bytes.Join(a.lines, nil), s.Signature) {
 		return nil, ErrAuditEdited
 	}

@@ -18,9 +18,6 @@ import (
 	"facepay/kiosk"
 )
 
-// auditProblemsMax bounds the differences that a comparison names.
-const auditProblemsMax = faultsMax
-
 // VerifyAudit compares a summary with the ledger as it is now, and returns a
 // line for each difference, none when they agree:
 //
@@ -63,8 +60,8 @@ func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, 
 	if err != nil {
 		return nil, failed("verify audit", err)
 	}
-	if len(problems) > auditProblemsMax {
-		problems = append(problems[:auditProblemsMax], fmt.Sprintf("and %d more", len(problems)-auditProblemsMax))
+	if len(problems) > faultsMax {
+		problems = append(problems[:faultsMax], fmt.Sprintf("and %d more", len(problems)-faultsMax))
 	}
 	return problems, nil
 }
@@ -73,13 +70,13 @@ func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, 
 func (r *Reader) signerProblem(a *Audit) (string, error) {
 	key, err := readAuditKey(r.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "signed by the key " + a.head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone", nil
+		return "signed by the key " + a.Head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	if own := key.Public().(ed25519.PublicKey); !own.Equal(ed25519.PublicKey(a.head.PublicKey)) {
-		return "signed by the key " + a.head.Fingerprint + ", and not by this till's, which is " + fingerprint(own), nil
+	if own := key.Public().(ed25519.PublicKey); !own.Equal(ed25519.PublicKey(a.Head.PublicKey)) {
+		return "signed by the key " + a.Head.Fingerprint + ", and not by this till's, which is " + fingerprint(own), nil
 	}
 	return "", nil
 }
@@ -92,7 +89,7 @@ func (r *Reader) auditChainProblem(ctx context.Context, tx *sql.Tx, a *Audit) ([
 		hash digest
 		of   string
 	}
-	ends := []end{{a.head.Events, a.head.Chain, "the summary"}}
+	ends := []end{{a.Head.Events, a.Head.Chain, "the summary"}}
 	for _, day := range a.days {
 		if day.Chain != nil {
 			ends = append(ends, end{day.LastEvent, *day.Chain, day.Day})
@@ -126,7 +123,7 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 		c.order = append(c.order, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}
 	from, to := a.period()
-	again, err := auditUpTo(ctx, tx, &c, a.head.Events, from, to)
+	again, err := auditUpTo(ctx, tx, &c, a.Head.Events, from, to)
 	if errors.Is(err, errStray) {
 		return []string{err.Error() + ", though it was recorded before the summary was made"}, nil
 	}
@@ -134,7 +131,7 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 		return nil, err
 	}
 	again.days, again.total.Days = c.order, len(c.order)
-	lines, err := auditLines(&a.head, again)
+	lines, err := auditLines(&a.Head, again)
 	if err != nil {
 		return nil, err
 	}
@@ -154,14 +151,13 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 	return problems, nil
 }
 
-// period is the stamps between which a summary has everything.
 func (a *Audit) period() (from, to int64) {
 	from, to = 0, math.MaxInt64
-	if a.head.Begins != nil {
-		from = a.head.Begins.UnixMilli()
+	if a.Head.Begins != nil {
+		from = a.Head.Begins.UnixMilli()
 	}
-	if a.head.Ends != nil {
-		to = a.head.Ends.UnixMilli()
+	if a.Head.Ends != nil {
+		to = a.Head.Ends.UnixMilli()
 	}
 	return from, to
 }
@@ -175,15 +171,10 @@ func difference(then, now []byte) string {
 	}
 	delete(a, "chain")
 	delete(b, "chain")
-	names := slices.Collect(maps.Keys(a))
-	for name := range b {
-		if _, there := a[name]; !there {
-			names = append(names, name)
-		}
-	}
+	names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(names)
 	var texts []string
-	for _, name := range names {
+	for _, name := range slices.Compact(names) {
 		if a[name] != b[name] {
 			texts = append(texts, fmt.Sprintf("%s was %s, the ledger says %s", name, cmp.Or(a[name], "nothing"), cmp.Or(b[name], "nothing")))
 		}

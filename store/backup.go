@@ -34,15 +34,8 @@ var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 // backups/ledger-YYYYMMDD.db for now's day in the shop's location, and removes
 // all but the newest 7. The copy is checked and on the disk before it takes
 // that name; one of the same day is replaced. Selling goes on meanwhile.
-func (l *Ledger) Backup(ctx context.Context, now time.Time) (string, error) {
-	name, err := l.backup(ctx, now)
-	if err != nil {
-		return "", failed("backup", err)
-	}
-	return name, nil
-}
-
-func (l *Ledger) backup(ctx context.Context, now time.Time) (string, error) {
+func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error) {
+	defer func() { err = failed("backup", err) }()
 	dir := filepath.Join(l.dir, backupsDir)
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return "", err
@@ -65,10 +58,12 @@ func (l *Ledger) backup(ctx context.Context, now time.Time) (string, error) {
 	if err := syncFolder(dir); err != nil {
 		return "", err
 	}
-	return name, pruneBackups(dir)
+	if err := pruneBackups(dir); err != nil {
+		return "", err
+	}
+	return name, nil
 }
 
-// vacuumInto copies the ledger to temp, brings it to the disk and checks it.
 func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
 	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
 		return err
@@ -104,15 +99,11 @@ func checkBackup(ctx context.Context, name string, opts Options) error {
 // checkLedger returns an error unless db has the tables of a ledger, of this
 // program or an older one.
 func checkLedger(ctx context.Context, name string, db *sql.DB) error {
-	m, err := migrator(db)
+	found, known, err := schemaVersions(ctx, db)
 	if err != nil {
 		return err
 	}
-	found, err := storedSchema(ctx, db)
-	if err != nil {
-		return err
-	}
-	if known := knownSchema(m); found > known {
+	if found > known {
 		return &SchemaError{File: name, Found: found, Known: known}
 	}
 	var ours int
@@ -137,13 +128,11 @@ func backups(dir string) ([]string, error) {
 		return nil, err
 	}
 	var names []string
-	for _, e := range entries {
+	for _, e := range slices.Backward(entries) { // which are sorted
 		if backupName.MatchString(e.Name()) {
 			names = append(names, filepath.Join(dir, e.Name()))
 		}
 	}
-	slices.Sort(names)
-	slices.Reverse(names)
 	return names, nil
 }
 
@@ -171,12 +160,8 @@ func (l *Ledger) NightlyBackups(ctx context.Context, report func(name string, er
 		if due || now.Hour() >= backupHour {
 			due = l.backupOnce(ctx, now, report)
 		}
-		timer := time.NewTimer(min(untilBackup(now), backupLookEvery))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !sleep(ctx, min(untilBackup(now), backupLookEvery)) {
 			return
-		case <-timer.C:
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -21,13 +22,10 @@ const kindRowSaved kiosk.RecordKind = "row_saved"
 // digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte
 
-// String is d in hex.
 func (d digest) String() string { return hex.EncodeToString(d[:]) }
 
-// MarshalText is String.
 func (d digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads 64 hex digits.
 func (d *digest) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(d)) {
 		return fmt.Errorf("a hash has %d hex digits, not %d", hex.EncodedLen(len(d)), len(text))
@@ -57,7 +55,6 @@ type event struct {
 	prev, hash digest
 }
 
-// chainHead is the end of the event log.
 type chainHead struct {
 	seq  int64
 	hash digest
@@ -87,7 +84,8 @@ func encode(b []byte, values ...any) []byte {
 	return b
 }
 
-// encoding is the input of e's hash.
+func (e *event) computeHash() digest { return sha256.Sum256(e.encoding()) }
+
 func (e *event) encoding() []byte {
 	r := &e.record
 	return encode(make([]byte, 0, 512), eventDomain, e.seq, e.prev[:], stamp(r.At), string(r.Kind),
@@ -95,18 +93,8 @@ func (e *event) encoding() []byte {
 		e.rowHash)
 }
 
-func (e *event) computeHash() digest { return sha256.Sum256(e.encoding()) }
-
-func paymentDigest(p *kiosk.Payment) digest {
-	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), paymentDomain), paymentValues(p)...))
-}
-
-func saleDigest(s *kiosk.Sale) digest {
-	return sha256.Sum256(encode(encode(make([]byte, 0, 256), saleDomain), saleValues(s)...))
-}
-
-func refundDigest(r *kiosk.Refund) digest {
-	return sha256.Sum256(encode(encode(make([]byte, 0, 512), refundDomain), refundValues(r)...))
+func rowDigest(domain string, values []any) digest {
+	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), domain), values...))
 }
 
 // eventsOf turns the records of a write into events that seal its rows: the
@@ -134,15 +122,15 @@ func eventsOf(w *kiosk.Write) []event {
 	for i := range w.Payments {
 		p := &w.Payments[i]
 		at := latest(p.CreatedAt, p.SentAt, p.PaidAt, p.ReleasedAt)
-		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, paymentDigest(p))
+		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, rowDigest(paymentDomain, paymentValues(p)))
 	}
 	for i := range w.Refunds {
 		r := &w.Refunds[i]
-		seal(kiosk.Record{At: latest(r.AskedAt, r.DoneAt), OrderNo: r.OrderNo, Refund: r.No}, r.Amount, r.Version, refundDigest(r))
+		seal(kiosk.Record{At: latest(r.AskedAt, r.DoneAt), OrderNo: r.OrderNo, Refund: r.No}, r.Amount, r.Version, rowDigest(refundDomain, refundValues(r)))
 	}
 	for i := range w.Sales {
 		s := &w.Sales[i]
-		seal(kiosk.Record{At: latest(s.OpenedAt, s.AbandonedAt), Sale: s.ID}, s.Amount, s.Version, saleDigest(s))
+		seal(kiosk.Record{At: latest(s.OpenedAt, s.AbandonedAt), Sale: s.ID}, s.Amount, s.Version, rowDigest(saleDomain, saleValues(s)))
 	}
 	return events
 }
@@ -163,16 +151,7 @@ func nameOf(r *kiosk.Record) rowName {
 	return rowName{RowSale, string(r.Sale)}
 }
 
-// latest is the last of times.
-func latest(times ...time.Time) time.Time {
-	var last time.Time
-	for _, t := range times {
-		if t.After(last) {
-			last = t
-		}
-	}
-	return last
-}
+func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }
 
 const eventColumns = `seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount, row_version,
 	row_hash, prev_hash, hash`
@@ -204,7 +183,6 @@ func scanEvent(scan scanner, rest ...any) (event, error) {
 	return e, nil
 }
 
-// rowQuerier is a database, a connection or a transaction.
 type rowQuerier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }

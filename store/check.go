@@ -43,7 +43,6 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 	}}
 }
 
-// LedgerResult is the result of a verification of the ledger.
 func LedgerResult(err error) kiosk.CheckResult {
 	if err == nil {
 		return health.OK(kiosk.CheckLedger, "ledger.ok")

@@ -39,7 +39,6 @@ func faultText(e *ChainError) kiosk.Text {
 	return kiosk.T("check.fault.row."+string(e.Fault), "subject", about.Arg(), "event", event.Arg())
 }
 
-// faultEvent names the event of a fault.
 func faultEvent(e *ChainError) kiosk.Text {
 	if e.Kind == "" {
 		return kiosk.T("check.place.event", "seq", fmt.Sprint(e.Seq))

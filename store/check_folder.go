@@ -69,7 +69,6 @@ type space struct {
 	total uint64
 }
 
-// CheckDisk looks at the room in the data folder.
 func CheckDisk(dir string) health.Check { return checkDisk(dir, systemSpace) }
 
 func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
@@ -92,7 +91,6 @@ func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
 	}}
 }
 
-// bytesText is bytes as people read them.
 func bytesText(n uint64) string {
 	const gib, mib = 1 << 30, 1 << 20
 	if n >= 10*gib {
@@ -104,7 +102,6 @@ func bytesText(n uint64) string {
 	return strconv.FormatUint(n/mib, 10) + " MB"
 }
 
-// share is the part of the whole that is free.
 func (s space) share() string {
 	part := 100 * float64(s.free) / float64(s.total)
 	if part > 0 && part < 1 {

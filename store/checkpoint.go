@@ -87,7 +87,6 @@ func (c *checkpoint) anchors() []walk {
 	return list
 }
 
-// suspect adds a place, unless it is there.
 func (c *checkpoint) suspect(s suspect) {
 	if len(c.Suspects) < suspectsMax && !slices.Contains(c.Suspects, s) {
 		c.Suspects = append(c.Suspects, s)
@@ -101,7 +100,7 @@ func readCheckpoint(dir string) (checkpoint, error) {
 	if err == nil {
 		return c, nil
 	}
-	none := checkpoint{Format: checkpointFormat, Head: beginning(), Round: beginning()}
+	none := checkpoint{Format: checkpointFormat}
 	if errors.Is(err, fs.ErrNotExist) {
 		return none, nil
 	}

@@ -29,19 +29,15 @@ var (
 	ErrRow = errors.New("a row breaks the ledger's rules")
 	// ErrMove tells that a payment would change, or did change, between two
 	// states that kiosk.CanMove does not allow.
-	ErrMove = errors.New("a payment cannot change its state this way")
-	// ErrNoPayment tells that no payment has the given order number.
+	ErrMove      = errors.New("a payment cannot change its state this way")
 	ErrNoPayment = kiosk.ErrNoPayment
-	// ErrNoBackup tells that there is no backup that passes its check.
-	ErrNoBackup = errors.New("no usable backup")
+	ErrNoBackup  = errors.New("no usable backup") // none passes its check
 	// ErrEmptied is a ledger without a single row that once had some. It is an
 	// ErrDamaged.
 	ErrEmptied = fmt.Errorf("%w: it was copied without %s, which has its rows", ErrDamaged, WriteAheadLogName)
-	// ErrNoVerifiedPoint tells that nothing says up to where the ledger was verified
-	// before; see VerifiedPoint.
+	// ErrNoVerifiedPoint is explained at VerifiedPoint.
 	ErrNoVerifiedPoint = errors.New("nothing says up to where the ledger was verified before")
-	// ErrClosed tells that the ledger was closed before.
-	ErrClosed = errors.New("the ledger is closed")
+	ErrClosed          = errors.New("the ledger is closed")
 )
 
 // InUseError is ErrInUse with the folder.
@@ -51,7 +47,6 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("%s: %v; close that till, or give this one its own folder with --data", e.Dir, ErrInUse)
 }
 
-// Is makes it an ErrInUse.
 func (e *InUseError) Is(target error) bool { return target == ErrInUse }
 
 // SchemaError is a ledger whose schema this program does not know (ErrNewer),
@@ -70,7 +65,6 @@ func (e *SchemaError) Error() string {
 		e.File, e.Found, e.Known)
 }
 
-// Is makes it an ErrNewer or ErrOlder.
 func (e *SchemaError) Is(target error) bool {
 	return e.Found > e.Known && target == ErrNewer || e.Found < e.Known && target == ErrOlder
 }
@@ -95,10 +89,8 @@ func (e *DamagedError) Error() string {
 	return s + "; there is no backup: begin a new ledger (facepay repair --new)"
 }
 
-// Is makes it an ErrDamaged.
 func (e *DamagedError) Is(target error) bool { return target == ErrDamaged }
 
-// Unwrap is the finding.
 func (e *DamagedError) Unwrap() error { return e.Cause }
 
 // MoveError is ErrMove with the payment and the two states.
@@ -111,7 +103,6 @@ func (e *MoveError) Error() string {
 	return fmt.Sprintf("payment …%s: %q to %q: %v", e.OrderNo.Tail(), e.From, e.To, ErrMove)
 }
 
-// Is makes it an ErrMove.
 func (e *MoveError) Is(target error) bool { return target == ErrMove }
 
 // failed wraps err with what was being done and, where SQLite or the system

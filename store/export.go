@@ -35,7 +35,6 @@ type Filter struct {
 	Till string
 }
 
-// ExportColumns names the columns of an export, in order.
 func ExportColumns() []string {
 	return []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
 		"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}
@@ -73,12 +72,9 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 // exportPage reads the payments after (at, id) and before the stamp to, and the
 // id of the last of them.
 func (r *Reader) exportPage(ctx context.Context, at, id, to int64) ([]kiosk.Payment, int64, error) {
-	page := make([]kiosk.Payment, 0, exportPage)
 	var last int64
-	err := each(ctx, r.db, func(scan scanner) error {
-		p, err := scanPayment(scan, &last)
-		page = append(page, p)
-		return err
+	page, err := collect(ctx, r.db, func(scan scanner) (kiosk.Payment, error) {
+		return scanPayment(func(into ...any) error { return scan(append(into, &last)...) })
 	}, `SELECT `+paymentColumns+`, id FROM payments
 		WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, at, id, to, exportPage)
 	return page, last, err

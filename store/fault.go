@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 // Fault is the kind of damage at one place of the ledger.
 type Fault string
 
-// The faults that VerifyChain tells apart.
 const (
 	FaultEdited   Fault = "edited"   // it is not what was written
 	FaultRemoved  Fault = "removed"  // it is not there
@@ -36,7 +34,6 @@ const (
 // RowKind is the kind of row that a fault is in.
 type RowKind string
 
-// The kinds of row.
 const (
 	RowEvent   RowKind = "event"
 	RowSale    RowKind = "sale"
@@ -120,7 +117,6 @@ func (e *ChainError) eventText() string {
 	return name + " was " + string(e.Fault)
 }
 
-// event names event Seq.
 func (e *ChainError) event() string {
 	s := fmt.Sprintf("event %d", e.Seq)
 	if e.Kind != "" {
@@ -129,7 +125,6 @@ func (e *ChainError) event() string {
 	return s
 }
 
-// subject names the sale, payment or refund.
 func (e *ChainError) subject() string {
 	switch {
 	case e.Refund != "":
@@ -142,10 +137,8 @@ func (e *ChainError) subject() string {
 	return ""
 }
 
-// Is makes it an ErrDamaged.
 func (e *ChainError) Is(target error) bool { return target == ErrDamaged }
 
-// eventFault is a fault in e itself.
 func eventFault(fault Fault, e *event, loc *time.Location) *ChainError {
 	r := &e.record
 	return &ChainError{Fault: fault, Row: RowEvent, Seq: e.seq, Kind: r.Kind, At: r.At.In(loc), Sale: r.Sale,
@@ -171,7 +164,6 @@ func (e ChainErrors) Error() string {
 // Full reports whether the verification ended at so many faults: there may be more.
 func (e ChainErrors) Full() bool { return len(e) >= faultsMax }
 
-// Unwrap makes each of them findable with errors.As.
 func (e ChainErrors) Unwrap() []error {
 	errs := make([]error, len(e))
 	for i, fault := range e {
@@ -189,16 +181,11 @@ func (e *fullError) Error() string {
 	return fmt.Sprintf("%v: %d places; the rest was not looked at", ErrDamaged, len(e.found))
 }
 
-// Unwrap returns the faults that were found.
 func (e *fullError) Unwrap() error { return e.found }
 
 // Behind reports whether all that a verification found is that the ledger ends
 // before the point up to which it was verified: nothing in it was changed.
 func Behind(err error) bool {
-	var all ChainErrors
-	var one *ChainError
-	if errors.As(err, &all) {
-		return !slices.ContainsFunc(all, func(e *ChainError) bool { return !e.AtEnd })
-	}
-	return errors.As(err, &one) && one.AtEnd
+	faults := chainFaults(err)
+	return len(faults) > 0 && !slices.ContainsFunc(faults, func(e *ChainError) bool { return !e.AtEnd })
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,12 +29,10 @@ const (
 	faultVariable = "FACEPAY_FAULTINJECT_LEDGER"
 )
 
-type killPosition string
-
 const (
-	killBefore killPosition = "before"
-	killInside killPosition = "inside"
-	killAfter  killPosition = "after"
+	killBefore = "before"
+	killInside = "inside"
+	killAfter  = "after"
 )
 
 const writerDriver = "sqlite3_faultinject"
@@ -43,15 +42,15 @@ const writerDriver = "sqlite3_faultinject"
 var (
 	writes   int
 	killAt   int
-	killWhen killPosition
+	killWhen string
 )
 
 func init() {
 	if text := os.Getenv(killVariable); text != "" {
 		when, n, _ := strings.Cut(text, ":")
-		killWhen = killPosition(when)
+		killWhen = when
 		var err error
-		if killAt, err = strconv.Atoi(n); err != nil || killAt < 1 || killWhen != killBefore && killWhen != killInside && killWhen != killAfter {
+		if killAt, err = strconv.Atoi(n); err != nil || killAt < 1 || !slices.Contains([]string{killBefore, killInside, killAfter}, when) {
 			panic(fmt.Sprintf("%s=%q: want before:N, inside:N or after:N", killVariable, text))
 		}
 	}
@@ -75,7 +74,7 @@ func afterCommit() {
 }
 
 // killIf ends this process as a power cut would, as far as a program can tell.
-func killIf(when killPosition, n int) {
+func killIf(when string, n int) {
 	if when != killWhen || n != killAt {
 		return
 	}

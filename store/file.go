@@ -37,7 +37,6 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// writeInto writes to what is no regular file.
 func writeInto(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -99,7 +98,6 @@ func exists(name string) (bool, error) {
 	return info.Size() > 0, nil
 }
 
-// removeFile removes a file, if it is there.
 func removeFile(name string) error {
 	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -29,12 +29,6 @@ const (
 // sidecars are the files that SQLite keeps beside a database in WAL mode.
 var sidecars = []string{"-wal", "-shm"}
 
-// makeFolder makes dir, with its parents, for its owner only. The mode of a
-// folder that was there before is its owner's choice and stays.
-func makeFolder(dir string) error {
-	return failed("make data folder", os.MkdirAll(dir, folderMode))
-}
-
 // checkWritable returns an error unless files can be made in dir. SQLite, on a
 // disk that was mounted read-only, says only that it cannot open its file.
 func checkWritable(dir string) error {

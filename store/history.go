@@ -37,33 +37,25 @@ func (r *Reader) Payments(ctx context.Context, before kiosk.OrderNo, limit int) 
 		query += ` WHERE (created_at, id) < (?, ?)`
 		args = append(args, created, id)
 	}
-	payments, err := queryPayments(ctx, r.db, query+` ORDER BY created_at DESC, id DESC LIMIT ?`,
-		append(args, limit)...)
-	if err != nil {
-		return nil, failed("history", err)
-	}
-	return payments, nil
+	payments, err := collect(ctx, r.db, scanPayment, query+` ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, limit)...)
+	return payments, failed("history", err)
 }
 
 // Story returns the records of one payment, oldest first; none for a payment
 // that is not in the ledger. A record that tells of a change of state which is
 // not allowed is an ErrMove: the ledger was changed by other hands.
-func (r *Reader) Story(ctx context.Context, n kiosk.OrderNo) (records []kiosk.Record, err error) {
-	err = each(ctx, r.db, func(scan scanner) error {
+func (r *Reader) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {
+	records, err := collect(ctx, r.db, func(scan scanner) (kiosk.Record, error) {
 		e, err := scanEvent(scan)
 		if err == nil {
 			if err = checkMoved(&e.record); err != nil {
 				err = fmt.Errorf("event %d: %w", e.seq, err)
 			}
 		}
-		records = append(records, e.record)
-		return err
+		return e.record, err
 	}, `SELECT `+eventColumns+` FROM events WHERE order_no = ? AND kind <> ? ORDER BY seq LIMIT ?`,
 		string(n), string(kindRowSaved), storyMax)
-	if err != nil {
-		return nil, failed("story of …"+n.Tail(), err)
-	}
-	return records, nil
+	return records, failed("story of …"+n.Tail(), err)
 }
 
 // Find returns the payment n with its sale and its refunds, oldest first.
@@ -81,7 +73,7 @@ func (r *Reader) Find(ctx context.Context, n kiosk.OrderNo) (p kiosk.Payment, s 
 		if s, err = scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE sale = ?`, string(p.Sale)).Scan); err != nil {
 			return err
 		}
-		refunds, err = queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds WHERE order_no = ? ORDER BY id`, string(n))
+		refunds, err = collect(ctx, tx, scanRefund, `SELECT `+refundColumns+` FROM refunds WHERE order_no = ? ORDER BY id`, string(n))
 		return err
 	})
 	if err != nil {

@@ -26,13 +26,18 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 	var res kiosk.Snapshot
 	err := l.snapshot(ctx, func(tx *sql.Tx) error {
 		var err error
-		if res.Payments, err = loadPayments(ctx, tx, now); err != nil {
+		if res.Payments, err = collect(ctx, tx, scanPayment, `SELECT `+paymentColumns+` FROM payments
+			WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now)); err != nil {
 			return fmt.Errorf("pending payments: %w", err)
 		}
-		if res.Sales, err = loadSales(ctx, tx, now); err != nil {
+		if res.Sales, err = collect(ctx, tx, scanSale, `SELECT `+saleColumns+` FROM sales
+			WHERE id IN (SELECT id FROM sales WHERE state = 'open')
+				OR sale IN (SELECT sale FROM payments WHERE order_no IN (`+pendingOrders+`))
+			ORDER BY id`, stamp(now)); err != nil {
 			return fmt.Errorf("open sales: %w", err)
 		}
-		if res.Refunds, err = loadRefunds(ctx, tx, now); err != nil {
+		if res.Refunds, err = collect(ctx, tx, scanRefund, `SELECT `+refundColumns+` FROM refunds
+			WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now)); err != nil {
 			return fmt.Errorf("refunds: %w", err)
 		}
 		if res.RecentTails, err = loadTails(ctx, tx, now); err != nil {
@@ -76,18 +81,6 @@ var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending W
 	UNION SELECT order_no FROM payments INDEXED BY payments_sale WHERE sale IN (SELECT sale FROM sales WHERE state = 'open')
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
 
-func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
-	return queryPayments(ctx, tx, `SELECT `+paymentColumns+` FROM payments
-		WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now))
-}
-
-// loadRefunds returns all refunds of the payments that loadPayments returns.
-func loadRefunds(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Refund, error) {
-	return queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds
-		WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now))
-}
-
-// querier is a database, a connection or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
@@ -110,53 +103,33 @@ func each(ctx context.Context, q querier, read func(scanner) error, query string
 	return rows.Err()
 }
 
-func queryPayments(ctx context.Context, q querier, query string, args ...any) (payments []kiosk.Payment, err error) {
-	err = each(ctx, q, func(scan scanner) error {
-		p, err := scanPayment(scan)
-		payments = append(payments, p)
+// collect is each for rows of one type; nil with an error.
+func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) (all []T, err error) {
+	err = each(ctx, q, func(row scanner) error {
+		one, err := scan(row)
+		all = append(all, one)
 		return err
 	}, query, args...)
-	return payments, err
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
-func queryRefunds(ctx context.Context, q querier, query string, args ...any) (refunds []kiosk.Refund, err error) {
-	err = each(ctx, q, func(scan scanner) error {
-		r, err := scanRefund(scan)
-		refunds = append(refunds, r)
-		return err
-	}, query, args...)
-	return refunds, err
-}
-
-func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) (sales []kiosk.Sale, err error) {
-	err = each(ctx, tx, func(scan scanner) error {
-		s, err := scanSale(scan)
-		sales = append(sales, s)
-		return err
-	}, `SELECT `+saleColumns+` FROM sales
-		WHERE id IN (SELECT id FROM sales WHERE state = 'open')
-			OR sale IN (SELECT sale FROM payments WHERE order_no IN (`+pendingOrders+`))
-		ORDER BY id`, stamp(now))
-	return sales, err
-}
-
-// loadTails returns the codes sent in the last kiosk.CodeMemory, and those of the
+// loadTails returns the codes sent in the last kiosk.PayCodeMemory, and those of the
 // newest payments: the clock may have been set since.
-func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) (tails []kiosk.SentTail, err error) {
-	err = each(ctx, tx, func(scan scanner) error {
-		var t kiosk.SentTail
+func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail, error) {
+	return collect(ctx, tx, func(scan scanner) (t kiosk.SentTail, err error) {
 		var at int64
-		err := scan(&t.Wallet, &t.Tail, &at)
+		err = scan(&t.Wallet, &t.Tail, &at)
 		t.At = unstamp(at)
-		tails = append(tails, t)
-		return err
+		return t, err
 	}, `SELECT wallet, code_tail, sent_at FROM payments
 		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
 			UNION SELECT id FROM payments WHERE `+newest+`)
 			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
 		ORDER BY id`, stamp(now.Add(-kiosk.PayCodeMemory)), kiosk.SnapshotMin,
 		string(kiosk.ReasonNotSent)) // its code was not spent
-	return tails, err
 }
 
 // loadLast returns the newest sale that is no longer open. A till has one sale
@@ -170,8 +143,7 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	if err != nil {
 		return nil, err
 	}
-	payments, err := queryPayments(ctx, tx, `SELECT `+paymentColumns+` FROM payments WHERE sale = ?
-		ORDER BY id`, string(s.ID))
+	payments, err := collect(ctx, tx, scanPayment, `SELECT `+paymentColumns+` FROM payments WHERE sale = ? ORDER BY id`, string(s.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +151,6 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	return &last, nil
 }
 
-// paidOn sums what was paid on day.
 func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
 	var sum kiosk.Fen
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments

@@ -38,7 +38,8 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 		return mark, fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, next, row.stored())
 	}
 	if found != nil {
-		mark = markOf(found, t, values)
+		mark.record = t.record(values)
+		mark.record.Kind, mark.record.Note = kindRowSaved, string(found.Fault)
 		return mark, l.overwriteEdited(ctx, t, update, values)
 	}
 	if err := w.move(row.values); err != nil {
@@ -53,7 +54,6 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 	return mark, err
 }
 
-// storedRow is a row as it stands in the file, with its seal.
 func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRow, error) {
 	values, into := places(strings.Count(tables[at].columns, ",") + 1)
 	row := sealedRow{values: values}
@@ -98,12 +98,4 @@ func (l *Ledger) overwriteEdited(ctx context.Context, t *table, update *sql.Stmt
 	}
 	_, err := l.conn.ExecContext(ctx, `UPDATE `+t.name+` SET `+strings.Join(set, ", ")+` WHERE `+names[0]+`=?1`, args...)
 	return err
-}
-
-// markOf is the ledger's own event about a row that was changed by other hands
-// and is written over.
-func markOf(found *ChainError, t *table, values []any) event {
-	r := t.record(values)
-	r.Kind, r.Note = kindRowSaved, string(found.Fault)
-	return event{record: r}
 }

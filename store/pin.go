@@ -16,23 +16,17 @@ import (
 	"facepay/kiosk"
 )
 
-// Parameters of argon2id: the second recommended choice of RFC 9106, section 4,
-// for machines with little memory. A till's PIN has at most 8 digits, so no
-// hash can stand against somebody who has the file for long; it keeps the PIN
-// from being read off it.
-const (
-	argonPasses    = 3
-	argonMemoryKiB = 64 * 1024
-	argonLanes     = 4
-)
-
-// argonCost is the cost of one hash.
+// argonCost is the cost of one hash by argon2id.
 type argonCost struct {
 	passes, memoryKiB uint32
 	lanes             uint8
 }
 
-var ownerPINCost = argonCost{argonPasses, argonMemoryKiB, argonLanes}
+// ownerPINCost is the second recommended choice of RFC 9106, section 4, for
+// machines with little memory. A till's PIN has at most 8 digits, so no hash can
+// stand against somebody who has the file for long; it keeps the PIN from being
+// read off it.
+var ownerPINCost = argonCost{passes: 3, memoryKiB: 64 * 1024, lanes: 4}
 
 const (
 	argonSaltBytes = 16
@@ -142,7 +136,6 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	return result, nil
 }
 
-// remainingWait is the part of row's wait that is not over at now.
 func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 	since := row.anchored
 	if stamp(l.anchor) == stamp(since) {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -40,13 +41,13 @@ const (
 		version`
 )
 
-// saleValues are the values of saleColumns, in order.
+// The values of a row are in the order of its columns.
+
 func saleValues(s *kiosk.Sale) []any {
 	return []any{string(s.ID), int64(s.Amount), string(s.State), stamp(s.OpenedAt), stamp(s.AbandonedAt),
 		string(s.AbandonReason), string(s.PaidBy), int64(s.Version)}
 }
 
-// paymentValues are the values of paymentColumns, in order.
 func paymentValues(p *kiosk.Payment) []any {
 	return []any{string(p.OrderNo), string(p.Sale), int64(p.Amount), string(p.Wallet), string(p.Rail),
 		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
@@ -55,19 +56,15 @@ func paymentValues(p *kiosk.Payment) []any {
 		number(p.Entered), int64(p.Version)}
 }
 
-// refundValues are the values of refundColumns, in order.
 func refundValues(r *kiosk.Refund) []any {
 	return []any{string(r.No), string(r.OrderNo), int64(r.Amount), string(r.State), number(r.ByHand), r.Reason,
 		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), string(r.Note), int64(r.Version)}
 }
 
-// scanRefund reads refundColumns, and then whatever more was selected into
-// rest.
-func scanRefund(scan scanner, rest ...any) (kiosk.Refund, error) {
+func scanRefund(scan scanner) (kiosk.Refund, error) {
 	var r kiosk.Refund
 	var asked, done int64
-	err := scan(append([]any{&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked,
-		&done, &r.Note, &r.Version}, rest...)...)
+	err := scan(&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked, &done, &r.Note, &r.Version)
 	if err != nil {
 		return kiosk.Refund{}, err
 	}
@@ -75,11 +72,10 @@ func scanRefund(scan scanner, rest ...any) (kiosk.Refund, error) {
 	return r, checkRefund(&r)
 }
 
-// scanSale reads saleColumns, and then whatever more was selected into rest.
-func scanSale(scan scanner, rest ...any) (kiosk.Sale, error) {
+func scanSale(scan scanner) (kiosk.Sale, error) {
 	var s kiosk.Sale
 	var opened, left int64
-	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.AbandonReason, &s.PaidBy, &s.Version}, rest...)...)
+	err := scan(&s.ID, &s.Amount, &s.State, &opened, &left, &s.AbandonReason, &s.PaidBy, &s.Version)
 	if err != nil {
 		return kiosk.Sale{}, err
 	}
@@ -87,15 +83,13 @@ func scanSale(scan scanner, rest ...any) (kiosk.Sale, error) {
 	return s, checkSale(&s)
 }
 
-// scanPayment reads paymentColumns, and then whatever more was selected into
-// rest.
-func scanPayment(scan scanner, rest ...any) (kiosk.Payment, error) {
+func scanPayment(scan scanner) (kiosk.Payment, error) {
 	var p kiosk.Payment
 	var created, sent, paid, left, watch int64
-	err := scan(append([]any{&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,
+	err := scan(&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,
 		&p.Provider, &p.State, &p.GatewayOrderNo, &p.TradeNo, &p.QR, &p.Payer, &created, &sent, &paid, &left,
 		&watch, &p.Late, &p.LateDone, &p.Refunded, &p.Incident, &p.Note, &p.Cashier, &p.Entered,
-		&p.Version}, rest...)...)
+		&p.Version)
 	if err != nil {
 		return kiosk.Payment{}, err
 	}
@@ -108,10 +102,14 @@ func scanPayment(scan scanner, rest ...any) (kiosk.Payment, error) {
 // left to the schema on write; on read the words that steer the till are
 // checked again, since the file may have been in other hands.
 
+var (
+	states       = []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown}
+	saleStates   = []kiosk.SaleState{kiosk.SaleOpen, kiosk.SalePaid, kiosk.SaleAbandoned, kiosk.SaleParked}
+	refundStates = []kiosk.RefundState{kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused}
+)
+
 func checkSale(s *kiosk.Sale) error {
-	switch s.State {
-	case kiosk.SaleOpen, kiosk.SalePaid, kiosk.SaleAbandoned, kiosk.SaleParked:
-	default:
+	if !slices.Contains(saleStates, s.State) {
 		return fmt.Errorf("sale %s: %w: state %q", s.ID, ErrRow, s.State)
 	}
 	if s.ID == "" || s.Amount < 0 || s.Version < 1 {
@@ -121,7 +119,7 @@ func checkSale(s *kiosk.Sale) error {
 }
 
 func checkPayment(p *kiosk.Payment) error {
-	if !knownState(p.State) {
+	if !slices.Contains(states, p.State) {
 		return fmt.Errorf("payment …%s: %w: state %q", p.OrderNo.Tail(), ErrRow, p.State)
 	}
 	if p.OrderNo == "" || p.Amount < 0 || p.Refunded < 0 || p.Version < 1 {
@@ -132,7 +130,7 @@ func checkPayment(p *kiosk.Payment) error {
 }
 
 func checkRefund(r *kiosk.Refund) error {
-	if !knownRefundState(r.State) || r.No == "" || r.OrderNo == "" || r.Amount <= 0 || r.Version < 1 {
+	if !slices.Contains(refundStates, r.State) || r.No == "" || r.OrderNo == "" || r.Amount <= 0 || r.Version < 1 {
 		return fmt.Errorf("refund …%s: %w: state %q, amount %s, version %d",
 			kiosk.OrderNo(r.No).Tail(), ErrRow, r.State, r.Amount, r.Version)
 	}
@@ -160,7 +158,7 @@ func checkMoved(r *kiosk.Record) error {
 // checkMove returns a *MoveError unless a payment may go from one state to the
 // other, or stays.
 func checkMove(n kiosk.OrderNo, from, to kiosk.State) error {
-	if from == to && knownState(to) || kiosk.CanMove(from, to) {
+	if from == to && slices.Contains(states, to) || kiosk.CanMove(from, to) {
 		return nil
 	}
 	return &MoveError{OrderNo: n, From: from, To: to}
@@ -168,27 +166,10 @@ func checkMove(n kiosk.OrderNo, from, to kiosk.State) error {
 
 // checkRefundMove is checkMove for a refund of the payment n.
 func checkRefundMove(n kiosk.OrderNo, from, to kiosk.RefundState) error {
-	if from == to && knownRefundState(to) || kiosk.CanRefundMove(from, to) {
+	if from == to && slices.Contains(refundStates, to) || kiosk.CanRefundMove(from, to) {
 		return nil
 	}
 	return &MoveError{OrderNo: n, From: kiosk.State(from), To: kiosk.State(to)}
-}
-
-func knownRefundState(s kiosk.RefundState) bool {
-	switch s {
-	case kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused:
-		return true
-	}
-	return false
-}
-
-func knownState(s kiosk.State) bool {
-	switch s {
-	case kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed,
-		kiosk.StateUnknown:
-		return true
-	}
-	return false
 }
 
 // isRule reports whether err is a broken rule of the ledger, and not a failure

@@ -18,13 +18,11 @@ type statements struct {
 	eventInsert    *sql.Stmt
 }
 
-// statement is one of them and what it is made of.
 type statement struct {
 	stmt **sql.Stmt
 	text string
 }
 
-// list has all of them.
 func (s *statements) list() []statement {
 	list := []statement{
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
@@ -90,7 +88,6 @@ func checkWrite(w *kiosk.Write) error {
 		checkEach(w.Records, checkRecord))
 }
 
-// checkEach returns the first error of check.
 func checkEach[T any](rows []T, check func(*T) error) error {
 	for i := range rows {
 		if err := check(&rows[i]); err != nil {
@@ -136,7 +133,6 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	return nil
 }
 
-// rowWrite is a row to be written.
 type rowWrite struct {
 	table  int
 	name   string // in errors
@@ -203,7 +199,13 @@ func (l *Ledger) writeRow(ctx context.Context, row *rowWrite) (event, error) {
 	if row.values[len(row.values)-1] != int64(1) {
 		return l.overwrite(ctx, row)
 	}
-	if err := insertFirst(ctx, l.stmts.insert[row.table], row.values); err != nil {
+	res, err := l.stmts.insert[row.table].ExecContext(ctx, row.values...)
+	if err != nil {
+		return event{}, err
+	}
+	if rows, err := res.RowsAffected(); err == nil && rows == 0 {
+		return event{}, fmt.Errorf("%w: there is a version 1", kiosk.ErrConflict)
+	} else if err != nil {
 		return event{}, err
 	}
 	if row.table == atRefunds {
@@ -224,20 +226,6 @@ func (l *Ledger) checkRefundRoom(ctx context.Context, orderNo any) error {
 		return fmt.Errorf("%w: %s more than was paid would go back", ErrRow, -room)
 	}
 	return nil
-}
-
-// insertFirst inserts the first version of a row, which is a conflict when
-// there is one already.
-func insertFirst(ctx context.Context, insert *sql.Stmt, values []any) error {
-	res, err := insert.ExecContext(ctx, values...)
-	if err != nil {
-		return err
-	}
-	rows, err := res.RowsAffected()
-	if err == nil && rows == 0 {
-		err = fmt.Errorf("%w: there is a version 1", kiosk.ErrConflict)
-	}
-	return err
 }
 
 func (l *Ledger) writeEvent(ctx context.Context, e *event) error {

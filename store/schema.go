@@ -13,7 +13,6 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrator applies the embedded migrations to db.
 func migrator(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {
@@ -22,13 +21,17 @@ func migrator(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, db, files)
 }
 
-// knownSchema is the newest schema this program can write.
-func knownSchema(m *goose.Provider) int64 {
-	var newest int64
-	for _, s := range m.ListSources() {
-		newest = max(newest, s.Version)
+// schemaVersions are the schema of db and the newest that this program can write.
+func schemaVersions(ctx context.Context, db *sql.DB) (found, known int64, err error) {
+	m, err := migrator(db)
+	if err != nil {
+		return 0, 0, err
 	}
-	return newest
+	for _, s := range m.ListSources() {
+		known = max(known, s.Version)
+	}
+	found, err = storedSchema(ctx, db)
+	return found, known, err
 }
 
 // storedSchema is the schema version of db, 0 for an empty database. A database

@@ -7,7 +7,6 @@ import (
 	"syscall"
 )
 
-// systemSpace asks the file system that dir is on.
 func systemSpace(dir string) (space, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {

@@ -8,7 +8,6 @@ import (
 
 var freeSpace = syscall.NewLazyDLL("kernel32.dll").NewProc("GetDiskFreeSpaceExW")
 
-// systemSpace asks the file system that dir is on.
 func systemSpace(dir string) (space, error) {
 	path, err := syscall.UTF16PtrFromString(dir)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -42,7 +43,6 @@ const (
 	readersMax = 4
 )
 
-// Options are the choices of whoever opens a ledger.
 type Options struct {
 	// Location is the shop's: it decides where a day begins. nil is time.Local.
 	Location *time.Location
@@ -99,8 +99,9 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err != nil {
 		return nil, failed("find data folder", err)
 	}
-	if err := makeFolder(dir); err != nil {
-		return nil, err
+	// The mode of a folder that was there before is its owner's choice and stays.
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		return nil, failed("make data folder", err)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
@@ -251,7 +252,6 @@ func openReader(ctx context.Context, dir string, opts Options, dsn string) (*Rea
 	return r, nil
 }
 
-// cannotOpen reports whether SQLite could not open or create one of its files.
 func cannotOpen(err error) bool {
 	var se sqlite3.Error
 	return errors.As(err, &se) && (se.Code == sqlite3.ErrCantOpen || se.Code == sqlite3.ErrReadonly)
@@ -270,11 +270,7 @@ func newReader(dir string, opts Options, dsn string) (*Reader, error) {
 // checkSchema returns a *SchemaError unless the schema is the one this program
 // reads.
 func (r *Reader) checkSchema(ctx context.Context) error {
-	m, err := migrator(r.db)
-	if err != nil {
-		return err
-	}
-	found, err := storedSchema(ctx, r.db)
+	found, known, err := schemaVersions(ctx, r.db)
 	if err != nil {
 		return err
 	}
@@ -287,13 +283,12 @@ func (r *Reader) checkSchema(ctx context.Context) error {
 			return err
 		}
 	}
-	if known := knownSchema(m); found != known {
+	if found != known {
 		return &SchemaError{File: filepath.Join(r.dir, LedgerName), Found: found, Known: known}
 	}
 	return nil
 }
 
-// Close ends the reading.
 func (r *Reader) Close() error { return r.db.Close() }
 
 // writerDSN sets the pragmas that SQLite keeps per connection.

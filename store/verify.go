@@ -17,20 +17,16 @@ const verifySlice = 500
 
 // position is the point that a verification has come to: events by their numbers, then
 // the rows of each table by their ids. What is behind it and changes is told of
-// by an event that is still before it.
+// by an event that is still before it. The zero position is before all that the
+// till writes; other hands may give a row an id below 1, and advance looks for
+// those as long as it stands there.
 type position struct {
 	walk
 	IDs [len(tables)]int64 `json:"ids"` // the last row verified, in the order of tables
 }
 
-// beginning is before the first event and row. The till gives no row an id below
-// 1, but other hands may: advance looks for those as long as it stands there.
-func beginning() position { return position{} }
+func (p *position) started() bool { return *p != position{} }
 
-// started reports whether anything was verified.
-func (p *position) started() bool { return *p != beginning() }
-
-// findings collects faults, each row once.
 type findings struct {
 	list ChainErrors
 	seen map[rowFault]bool
@@ -75,9 +71,8 @@ func (f *findings) add(fault *ChainError) {
 	f.list = append(f.list, fault)
 }
 
-func (f *findings) full() bool { return len(f.list) >= faultsMax }
+func (f *findings) full() bool { return f.list.Full() }
 
-// err is nil when nothing was found.
 func (f *findings) err() error {
 	if len(f.list) == 0 {
 		return nil
@@ -126,7 +121,7 @@ func (r *Reader) verifyAll(ctx context.Context) error {
 			return err
 		}
 	}
-	at := beginning()
+	var at position
 	for done := false; !done && !found.full(); {
 		if done, err = r.advance(ctx, &at, &found); err != nil {
 			return err
@@ -168,15 +163,12 @@ func (r *Reader) advance(ctx context.Context, at *position, found *findings) (do
 				return nil
 			}
 			if at.IDs[i] == 0 {
-				if err := r.verifyBelow(ctx, tx, &tables[i], found); err != nil {
+				// The till puts no row there.
+				if _, _, err := r.verifyWhere(ctx, tx, &tables[i], found, `t.id < 1`, faultsMax); err != nil {
 					return err
 				}
 			}
-			rows, err := tx.QueryContext(ctx, tables[i].query(`t.id > ?`), at.IDs[i], room)
-			if err != nil {
-				return err
-			}
-			n, last, err := r.verifyRows(&tables[i], rows, found)
+			n, last, err := r.verifyWhere(ctx, tx, &tables[i], found, `t.id > ?`, at.IDs[i], room)
 			if err != nil {
 				return err
 			}
@@ -189,16 +181,6 @@ func (r *Reader) advance(ctx context.Context, at *position, found *findings) (do
 		return nil
 	})
 	return done, err
-}
-
-// verifyBelow names the rows of t that stand where the till puts none.
-func (r *Reader) verifyBelow(ctx context.Context, tx *sql.Tx, t *table, found *findings) error {
-	rows, err := tx.QueryContext(ctx, t.query(`t.id < 1`), faultsMax)
-	if err != nil {
-		return err
-	}
-	_, _, err = r.verifyRows(t, rows, found)
-	return err
 }
 
 // verifyChanged holds the rows that events tell of to their seals, where at has

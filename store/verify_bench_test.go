@@ -48,7 +48,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	nothing := func(err error) { require.NoError(b, err) }
 	at := verifier{ledger: l, report: nothing, pause: func(context.Context, time.Duration) bool { return true }}
-	at.point.Head, at.point.Round, at.keptAt = beginning(), beginning(), time.Now()
+	at.point.Head, at.point.Round, at.keptAt = position{}, position{}, time.Now()
 	require.True(b, at.through(ctx, &at.point.Head))
 	sell(sales-today, today)
 	before := at.point.Head

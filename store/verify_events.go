@@ -39,7 +39,6 @@ type walk struct {
 	Ended int64 `json:"ended,omitempty"`
 }
 
-// chain is a walk with what it needs to judge.
 type chain struct {
 	*walk
 	loc *time.Location
@@ -144,18 +143,17 @@ var eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
 // verifyEventsAfter judges a slice of events after at, moves at behind them and
 // returns them.
 func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, found *findings) ([]event, error) {
-	c := chain{walk: at, loc: r.opts.Location, elsewhere: func(d digest) (bool, error) { return elsewhere(ctx, tx, d) }}
+	c := chain{walk: at, loc: r.opts.Location, elsewhere: func(prev digest) (there bool, err error) {
+		// The whole log is read, and only after a fault.
+		err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE prev_hash = ?)`, prev[:]).Scan(&there)
+		return there, err
+	}}
 	if at.Seq == 0 {
 		if err := r.verifyNoneOutside(ctx, tx, found); err != nil {
 			return nil, err
 		}
 	}
-	return r.verifyEvents(ctx, tx, &c, verifySlice, found)
-}
-
-// verifyEvents judges up to limit events after c and returns those that it read.
-func (r *Reader) verifyEvents(ctx context.Context, tx *sql.Tx, c *chain, limit int, found *findings) ([]event, error) {
-	rows, err := tx.QueryContext(ctx, eventSlice, c.Seq, limit)
+	rows, err := tx.QueryContext(ctx, eventSlice, at.Seq, verifySlice)
 	if err != nil {
 		return nil, err
 	}
@@ -203,14 +201,6 @@ func (r *Reader) verifyNoneOutside(ctx context.Context, tx *sql.Tx, found *findi
 		found.add(eventFault(FaultInserted, &e, r.opts.Location))
 		return nil
 	}, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`, eventsMax, faultsMax)
-}
-
-// elsewhere reports whether an event with this predecessor is in the log. It
-// reads the whole log, and only after a fault.
-func elsewhere(ctx context.Context, tx *sql.Tx, prev digest) (bool, error) {
-	var there bool
-	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE prev_hash = ?)`, prev[:]).Scan(&there)
-	return there, err
 }
 
 // verifyAnchor holds the log to a point that was verified before. It returns

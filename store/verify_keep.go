@@ -46,7 +46,6 @@ func (l *Ledger) KeepVerifying(ctx context.Context, report func(error)) {
 	v.run(ctx)
 }
 
-// sleep waits, and returns false when ctx was done before.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -58,7 +57,6 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// verifier is the state of KeepVerifying.
 type verifier struct {
 	ledger *Ledger
 	report func(error)
@@ -101,18 +99,13 @@ func (v *verifier) run(ctx context.Context) {
 	v.keep()
 }
 
-// schema verifies the schema, which is told of once as long as it stays so.
-func (v *verifier) schema(ctx context.Context) {
+// pass verifies what is new and, when it is due, the whole.
+func (v *verifier) pass(ctx context.Context) {
 	fault, err := v.ledger.verifySchema(ctx)
 	if err != nil {
 		v.unread(ctx, err)
 	}
-	v.reportNew(ChainErrors{fault})
-}
-
-// pass verifies what is new and, when it is due, the whole.
-func (v *verifier) pass(ctx context.Context) {
-	v.schema(ctx)
+	v.reportNew(ChainErrors{fault})  // once, as long as the schema stays so
 	whole := !v.point.Head.started() // nothing was verified before, so this is the whole
 	if !v.through(ctx, &v.point.Head) {
 		return
@@ -130,7 +123,7 @@ func (v *verifier) pass(ctx context.Context) {
 		return
 	}
 	if v.through(ctx, &v.point.Round) {
-		v.point.Round, v.point.RoundEnded, v.kept = beginning(), time.Now(), false
+		v.point.Round, v.point.RoundEnded, v.kept = position{}, time.Now(), false
 		v.keep()
 	}
 }
@@ -169,7 +162,7 @@ func (v *verifier) through(ctx context.Context, at *position) bool {
 		return false
 	}
 	if !there {
-		*at, v.kept = beginning(), false // what is there instead is judged from its first event
+		*at, v.kept = position{}, false // what is there instead is judged from its first event
 	}
 	for ctx.Err() == nil {
 		done, ok := v.step(ctx, at)
@@ -250,7 +243,6 @@ func (v *verifier) reportNew(faults ChainErrors) ChainErrors {
 	return fresh
 }
 
-// keep writes the point when it changed.
 func (v *verifier) keep() {
 	if v.kept {
 		return

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -53,14 +52,13 @@ func (t *table) query(where string) string {
 		unlike += ` OR coalesce((SELECT to_state FROM events WHERE ` + t.about + ` AND to_state <> '' AND seq > 0
 			ORDER BY seq DESC LIMIT 1), t.state) <> t.state`
 	}
-	return `SELECT t.id, ` + qualified(t.columns, "t") + `,
+	return `SELECT t.id, t.` + strings.Join(splitColumns(t.columns), `, t.`) + `,
 			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash, coalesce(e.kind, ''), coalesce(e.at, 0), ` + unlike + `
 		FROM ` + t.name + ` t LEFT JOIN events e ON e.seq = (
 			SELECT seq FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1)
 		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
 }
 
-// insert adds the first version of a row, unless there is one.
 func (t *table) insert() string {
 	marks := strings.Repeat(", ?", len(splitColumns(t.columns)))
 	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
@@ -90,16 +88,7 @@ func (t *table) seal() string {
 		AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1`
 }
 
-// key is the column of the row's own number.
 func (t *table) key() string { return t.columns[:strings.Index(t.columns, ",")] }
-
-func qualified(columns, table string) string {
-	names := splitColumns(columns)
-	for i, n := range names {
-		names[i] = table + "." + n
-	}
-	return strings.Join(names, ", ")
-}
 
 func splitColumns(columns string) []string {
 	names := strings.Split(columns, ",")
@@ -144,7 +133,6 @@ func places(n int) (values, into []any) {
 	return values, into
 }
 
-// stored is the row's version as it stands in the file.
 func (r *sealedRow) stored() int64 {
 	version, _ := r.values[len(r.values)-1].(int64)
 	return version
@@ -174,7 +162,6 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	return found
 }
 
-// record names the row that has these values.
 func (t *table) record(values []any) (r kiosk.Record) {
 	word := func(i int) string { s, _ := values[i].(string); return s }
 	switch t.kind {
@@ -198,7 +185,17 @@ func digestOf(domain string, values []any) (digest, bool) {
 			return digest{}, false
 		}
 	}
-	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), domain), values...)), true
+	return rowDigest(domain, values), true
+}
+
+// verifyWhere is verifyRows for those of a condition; the last argument is their
+// number at most.
+func (r *Reader) verifyWhere(ctx context.Context, tx *sql.Tx, t *table, found *findings, where string, args ...any) (n int, last int64, err error) {
+	rows, err := tx.QueryContext(ctx, t.query(where), args...)
+	if err != nil {
+		return 0, 0, err
+	}
+	return r.verifyRows(t, rows, found)
 }
 
 // verifyRows judges rows of t and returns how many they were and the last one's
@@ -242,11 +239,7 @@ func (r *Reader) verifySuspectRow(ctx context.Context, tx *sql.Tx, s *suspectRow
 		return nil // no table of this program's: the day's round finds what is wrong again
 	}
 	t := &tables[at]
-	rows, err := tx.QueryContext(ctx, t.query(`t.id = ? OR t.`+t.key()+` = ?`), s.ID, s.Number, 2)
-	if err != nil {
-		return err
-	}
-	if _, _, err := r.verifyRows(t, rows, found); err != nil {
+	if _, _, err := r.verifyWhere(ctx, tx, t, found, `t.id = ? OR t.`+t.key()+` = ?`, s.ID, s.Number, 2); err != nil {
 		return err
 	}
 	return r.verifyGone(ctx, tx, t, s.Number, found)

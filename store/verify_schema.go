@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,18 +31,21 @@ func (r *Reader) verifySchema(ctx context.Context) (*ChainError, error) {
 	if err != nil {
 		return nil, err
 	}
-	differ := make(map[string]bool)
+	var names []string
 	for name, text := range want {
-		differ[name] = found[name] != text
+		if found[name] != text {
+			names = append(names, name)
+		}
 	}
 	for name := range found {
-		differ[name] = differ[name] || want[name] == ""
+		if want[name] == "" {
+			names = append(names, name)
+		}
 	}
-	maps.DeleteFunc(differ, func(_ string, is bool) bool { return !is })
-	if len(differ) == 0 {
+	if len(names) == 0 {
 		return nil, nil
 	}
-	names := slices.Sorted(maps.Keys(differ))
+	slices.Sort(names)
 	for i, name := range names {
 		if runes := []rune(name); len(runes) > schemaNameMax {
 			names[i] = string(runes[:schemaNameMax]) + "…"
@@ -55,7 +57,6 @@ func (r *Reader) verifySchema(ctx context.Context) (*ChainError, error) {
 	return &ChainError{Fault: FaultSchema, Row: RowSchema, Names: strings.Join(names, ", ")}, nil
 }
 
-// madeSchema is the schema that the migrations make.
 var madeSchema = sync.OnceValues(func() (map[string]string, error) {
 	ctx := context.Background()
 	db, err := sql.Open("sqlite3", ":memory:")

@@ -81,7 +81,7 @@ func TestAttention_OnlyTheListCountsItsTimes(t *testing.T) {
 
 	v := view(t, "doubts-4")
 	for i := range v.Attention.Rows {
-		v.Attention.Rows[i].Since, v.Attention.Rows[i].Doing.Next = noon.Add(-2*time.Hour), time.Time{}
+		v.Attention.Rows[i].Since, v.Attention.Rows[i].Progress.NextQuery = noon.Add(-2*time.Hour), time.Time{}
 	}
 	r.draws(v)
 	before = painted(r)

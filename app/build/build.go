@@ -18,7 +18,6 @@ type Info struct {
 	Version, Commit, Go, Fyne string
 }
 
-// Read tells how this program was built.
 func Read() Info {
 	const unknown = "unknown"
 	b := Info{Version: Version, Commit: commit, Go: runtime.Version(), Fyne: unknown}

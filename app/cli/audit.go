@@ -16,7 +16,6 @@ import (
 	"facepay/store"
 )
 
-// auditOptions are the flags of `facepay audit`.
 type auditOptions struct {
 	period exportOptions // its days and its output
 	verify string
@@ -41,9 +40,7 @@ func newAuditCommand(opts *config.Options) *cobra.Command {
 			return flags.runWrite(cmd, opts)
 		},
 	}
-	cmd.Flags().StringVar(&flags.period.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
-	cmd.Flags().StringVar(&flags.period.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
-	cmd.Flags().Var(config.PathFlag{To: &flags.period.output}, "output", "`FILE` to write; without it, standard output")
+	flags.period.add(cmd)
 	cmd.Flags().Var(config.PathFlag{To: &flags.verify}, "verify", "summary `FILE` to compare with the ledger")
 	return cmd
 }
@@ -86,7 +83,6 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *config.Options) error
 	})
 }
 
-// withLedger reads the ledger of a data folder.
 func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) (err error) {
 	reader, err := store.OpenReader(ctx, dataDir, store.Options{Location: config.ShopLocation()})
 	if errors.Is(err, store.ErrMissing) {
@@ -151,8 +147,8 @@ func verifyAudit(ctx context.Context, r *store.Reader, audit *store.Audit, name 
 	if len(problems) > 0 {
 		return errReported
 	}
-	shop, till := audit.Till()
-	fmt.Fprintf(stdout, "%s: %s, till %s, %s and %s agree with the ledger; signed %s by this till's key %s\n", name, shop, till,
-		config.Plural(audit.Days(), "day"), config.Plural(int(audit.Events()), "event"), audit.MadeAt().Format(time.RFC3339), audit.Fingerprint())
+	head := audit.Head
+	fmt.Fprintf(stdout, "%s: %s, till %s, %s and %s agree with the ledger; signed %s by this till's key %s\n", name, head.Shop, head.Till,
+		config.Plural(audit.Days(), "day"), config.Plural(int(head.Events), "event"), head.MadeAt.Format(time.RFC3339), head.Fingerprint)
 	return nil
 }

@@ -49,7 +49,6 @@ type checkPrinter struct {
 	failed bool
 }
 
-// tell prints one result as one line.
 func (c *checkPrinter) tell(f kiosk.CheckResult) {
 	text := c.texts.Found(f)
 	if !f.Todo.IsZero() {

@@ -6,32 +6,13 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// counted is a gateway on loopback that counts what it is asked.
-func counted(t *testing.T, answer http.HandlerFunc) (server *httptest.Server, asked func() []string) {
-	t.Helper()
-	var mu sync.Mutex
-	var list []string
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		list = append(list, r.Method+" "+r.URL.Path)
-		mu.Unlock()
-		answer(w, r)
-	}))
-	t.Cleanup(server.Close)
-	return server, func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		return append([]string(nil), list...)
-	}
-}
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+)
 
 // publicGateway is a config of a gateway out there, which is reached through the
 // proxy alone.
@@ -95,17 +76,17 @@ func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
 }
 
 func TestCheck_NamesTheCallThatItMakes(t *testing.T) {
-	lepay, asked := counted(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":"000000","data":[]}`) })
-	weidoufu, untouched := counted(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":0,"message":"x"}`) })
+	lepay := gatewayhttptest.Serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":"000000","data":[]}`) })
+	weidoufu := gatewayhttptest.Serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":0,"message":"x"}`) })
 	for base, row := range map[string]struct {
 		provider, more, want string
 		asked                func() []string
 		calls                []string
 	}{
-		lepay.URL: {"lepay", "merchant_id = \"15\"\nstore_id = \"460\"\n", `^ok lepay answered getadvert in \d+ ms$`, asked,
+		lepay.URL: {"lepay", "merchant_id = \"15\"\nstore_id = \"460\"\n", `^ok lepay answered getadvert in \d+ ms$`, lepay.Calls,
 			[]string{"HEAD /", "POST /Pay/WxFacePay/getadvert"}},
 		weidoufu.URL: {"weidoufu", "access_key = \"a\"\nsecret_key = \"b\"\n[notify]\npublic_url = \"https://pos.example\"\n",
-			`^ok weidoufu: connected in \d+ ms; it has no call that would harm nothing, so nothing was asked$`, untouched, []string{"HEAD /"}},
+			`^ok weidoufu: connected in \d+ ms; it has no call that would harm nothing, so nothing was asked$`, weidoufu.Calls, []string{"HEAD /"}},
 	} {
 		config := writeConfig(t, fmt.Sprintf("provider = %q\n[providers.%s]\nbase_url = %q\n%s", row.provider, row.provider, base+" ", row.more))
 		_, stdout, stderr := call(t, "", "check", "--config", config, "--data", t.TempDir())

@@ -15,7 +15,6 @@ import (
 
 const formatCSV = "csv"
 
-// exportOptions are the flags of `facepay export`.
 type exportOptions struct {
 	from, to, format, output string
 }
@@ -41,11 +40,15 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 			return export(cmd.Context(), s.DataDir, filter, flags.output, cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&flags.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
-	cmd.Flags().StringVar(&flags.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
+	flags.add(cmd)
 	cmd.Flags().StringVar(&flags.format, "format", formatCSV, "csv is the only format of this version")
-	cmd.Flags().Var(config.PathFlag{To: &flags.output}, "output", "`FILE` to write; without it, standard output")
 	return cmd
+}
+
+func (o *exportOptions) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
+	cmd.Flags().StringVar(&o.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
+	cmd.Flags().Var(config.PathFlag{To: &o.output}, "output", "`FILE` to write; without it, standard output")
 }
 
 // filter reads the flags; every error is the caller's to mend.

@@ -20,7 +20,6 @@ import (
 // pinLineMax bounds the line that --stdin reads, far over any PIN.
 const pinLineMax = 64
 
-// pinDigits is the length of a PIN in words.
 var pinDigits = fmt.Sprintf("%d to %d digits", kiosk.PINDigitsMin, kiosk.PINDigitsMax)
 
 func newPINCommand(opts *config.Options) *cobra.Command {
@@ -56,13 +55,9 @@ func setPIN(ctx context.Context, s config.Loaded, pin string) (err error) {
 		return fmt.Errorf("open the ledger: %w", err)
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	if err := ledger.SetPIN(ctx, pin); err != nil {
-		return err // says already that it was setting the PIN
-	}
-	return nil
+	return ledger.SetPIN(ctx, pin)
 }
 
-// firstLine is the first line of in without its end.
 func firstLine(in io.Reader, _ io.Writer) (string, error) {
 	line, err := bufio.NewReader(io.LimitReader(in, pinLineMax)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {

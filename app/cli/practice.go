@@ -57,7 +57,6 @@ func servePractice(ctx context.Context, listen string, out io.Writer) (err error
 	return nil
 }
 
-// isLoopback reports whether only this machine can reach host.
 func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true

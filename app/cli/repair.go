@@ -11,16 +11,6 @@ import (
 	"facepay/store"
 )
 
-// repairChoice is a way to mend a ledger that cannot be trusted. Neither
-// choice ever deletes the damaged file.
-type repairChoice int
-
-const (
-	repairNothing repairChoice = iota
-	repairRestore              // put the newest backup in its place
-	repairNew                  // begin an empty ledger
-)
-
 func newRepairCommand(opts *config.Options) *cobra.Command {
 	var restore, begin bool
 	cmd := &cobra.Command{
@@ -38,11 +28,7 @@ func newRepairCommand(opts *config.Options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			choice := repairNew
-			if restore {
-				choice = repairRestore
-			}
-			return repair(cmd.Context(), s.DataDir, choice, cmd.OutOrStdout())
+			return repair(cmd.Context(), s.DataDir, restore, cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().BoolVar(&restore, "restore", false, "restore the newest backup that passes its check")
@@ -50,22 +36,18 @@ func newRepairCommand(opts *config.Options) *cobra.Command {
 	return cmd
 }
 
-// repair carries a choice out and says what was done in one line.
-func repair(ctx context.Context, dataDir string, choice repairChoice, out io.Writer) error {
+// repair mends a ledger that cannot be trusted, by its newest backup or an empty
+// one, and says what was done in one line. It never deletes the damaged file.
+func repair(ctx context.Context, dataDir string, restore bool, out io.Writer) error {
 	line := "a new ledger was begun; the old one is kept beside it"
-	switch choice {
-	case repairNothing:
-		return nil
-	case repairRestore:
+	if restore {
 		name, err := store.RestoreBackup(ctx, dataDir)
 		if err != nil {
 			return fmt.Errorf("restore the newest backup: %w", err)
 		}
 		line = "restored " + name + "; the old ledger is kept beside it"
-	case repairNew:
-		if err := store.BeginNew(ctx, dataDir); err != nil {
-			return fmt.Errorf("begin a new ledger: %w", err)
-		}
+	} else if err := store.BeginNew(ctx, dataDir); err != nil {
+		return fmt.Errorf("begin a new ledger: %w", err)
 	}
 	if _, err := fmt.Fprintln(out, line); err != nil {
 		return fmt.Errorf("print what was done: %w", err)

@@ -35,7 +35,6 @@ func screenFor(stderr io.Writer) func() error {
 	}
 }
 
-// screenCheck looks whether a window could be opened from here.
 func screenCheck(out io.Writer) health.Check {
 	return health.Check{Name: kiosk.CheckScreen, Full: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		if _, real := out.(*os.File); !real || !ui.HasDisplay() {
@@ -83,7 +82,6 @@ func tryScreen(ctx context.Context) error {
 	return fmt.Errorf("%w: %w", desktop.ErrNoOpenGL, err) // the driver ended it
 }
 
-// newScreenCommand is that process.
 func newScreenCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    screenCommand,

@@ -90,10 +90,8 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 		return errors.Join(err, textsErr)
 	}
 	ask := damage(d, err)
-	carryOut := func(choice repairChoice) func() error {
-		return func() error { return repairLogged(ctx, s.DataDir, choice, stderr) }
-	}
-	ask.Restore, ask.Begin = carryOut(repairRestore), carryOut(repairNew)
+	ask.Restore = func() error { return repairLogged(ctx, s.DataDir, true, stderr) }
+	ask.Begin = func() error { return repairLogged(ctx, s.DataDir, false, stderr) }
 	n := dialog.Damaged(texts, ask)
 	report(err, stderr)
 	if i := l.notice(ctx, n); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
@@ -107,26 +105,24 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 
 // repairLogged is repair, told in the till's log as well: whoever compares the
 // books later has to find it.
-func repairLogged(ctx context.Context, dataDir string, choice repairChoice, out io.Writer) (err error) {
+func repairLogged(ctx context.Context, dataDir string, restore bool, out io.Writer) (err error) {
 	log, file, err := logfile.Open(dataDir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := repair(ctx, dataDir, choice, out); err != nil {
+	if err := repair(ctx, dataDir, restore, out); err != nil {
 		log.Error("repair the ledger", "err", err)
 		return err
 	}
-	log.Warn("the ledger was replaced", "restored", choice == repairRestore)
+	log.Warn("the ledger was replaced", "restored", restore)
 	return nil
 }
 
-// reported is an error whose line has been printed.
 type reported struct{ error }
 
 func (r reported) Unwrap() []error { return []error{r.error, errReported} }
 
-// onTerminal reports whether what is printed is seen.
 func onTerminal(stderr io.Writer) bool {
 	file, ok := stderr.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

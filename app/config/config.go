@@ -38,13 +38,11 @@ type Config struct {
 	Dialect string `toml:"-"`
 }
 
-// Shop tells whose till this is.
 type Shop struct {
 	Name string `toml:"name"`
 	Till string `toml:"till"`
 }
 
-// Cashier bounds and shortens the cashier's work.
 type Cashier struct {
 	MaxAmount string `toml:"max_amount"` // yuan
 	DefaultQR string `toml:"default_qr"`
@@ -84,7 +82,6 @@ func Default() Config {
 	}
 }
 
-// keyError is something wrong with one key of the config.
 type keyError struct{ Key, Problem string }
 
 func (e keyError) Error() string { return e.Key + ": " + e.Problem }
@@ -191,5 +188,4 @@ func (c Cashier) Check() error {
 	return nil
 }
 
-// Limit is the most that one sale may come to.
 func (c Cashier) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }

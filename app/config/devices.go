@@ -2,10 +2,11 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
+	"facepay/device/scanner"
 	"facepay/providers/weburl"
 )
 
@@ -13,19 +14,16 @@ import (
 // not have yet. They are read and checked so that a shop's file stays valid;
 // `facepay check` says of each that it does nothing.
 
-// Pole is the customer's pole display.
 type Pole struct {
 	Port string `toml:"port"`
 	Baud int    `toml:"baud"`
 }
 
-// Printer prints receipts.
 type Printer struct {
 	Port    string `toml:"port"`
 	Columns int    `toml:"columns"`
 }
 
-// Voice speaks results.
 type Voice struct {
 	Enabled bool `toml:"enabled"`
 	Volume  int  `toml:"volume"`
@@ -36,38 +34,19 @@ type Voice struct {
 func (c Config) Idle() []string {
 	voice := Default().Voice
 	voice.Enabled = c.Voice.Enabled // off is what this version does
-	var idle []string
-	for _, section := range []struct {
-		name string
-		set  bool
-	}{
-		{"pole", c.Pole.Port != ""},
-		{"printer", c.Printer.Port != ""},
-		{"voice", c.Voice != voice},
-	} {
-		if section.set {
-			idle = append(idle, section.name)
-		}
-	}
-	return idle
-}
-
-// baudRates are the speeds that serial ports of every system offer.
-var baudRates = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
-
-func checkBaud(key string, baud int) error {
-	if slices.Contains(baudRates, baud) {
-		return nil
-	}
-	rates := make([]string, len(baudRates))
-	for i, rate := range baudRates {
-		rates[i] = strconv.Itoa(rate)
-	}
-	return keyErr(key, fmt.Sprintf("%d is no serial speed; use one of %s", baud, strings.Join(rates, ", ")))
+	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != "", "voice": c.Voice != voice}
+	maps.DeleteFunc(set, func(_ string, is bool) bool { return !is })
+	return slices.Sorted(maps.Keys(set))
 }
 
 // Check looks at the speed; the port is looked at by `facepay check`.
-func (p Pole) Check() error { return checkBaud("baud", p.Baud) }
+func (p Pole) Check() error {
+	if slices.Contains(scanner.Bauds, p.Baud) {
+		return nil
+	}
+	rates := strings.Fields(strings.Trim(fmt.Sprint(scanner.Bauds), "[]"))
+	return keyErr("baud", fmt.Sprintf("%d is no serial speed; use one of %s", p.Baud, strings.Join(rates, ", ")))
+}
 
 // Receipts are 58 mm wide with 32 columns or 80 mm wide with 48; printers with
 // a smaller font reach 64.
@@ -89,7 +68,6 @@ func (p Printer) Check() error {
 	return nil
 }
 
-// Check looks at the volume, in per cent.
 func (v Voice) Check() error {
 	if v.Volume < 0 || v.Volume > 100 {
 		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))

@@ -12,7 +12,6 @@ const environPrefix = "FACEPAY_"
 // environSource stands in an error where a file's name would.
 const environSource = "environment"
 
-// environName is the variable for a key such as "providers.yfpay.key".
 func environName(key string) string {
 	return environPrefix + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }
@@ -22,7 +21,7 @@ func environName(key string) string {
 // error: it is a misspelt secret that would otherwise be missed in silence.
 func applyEnviron(conf *Config, environ []string) (map[string]string, error) {
 	keys := map[string]string{}
-	for _, key := range secretKeys() {
+	for _, key := range keysEnding(SecretNames) {
 		keys[environName(key)] = key
 	}
 	from := map[string]string{}
@@ -44,7 +43,6 @@ func applyEnviron(conf *Config, environ []string) (map[string]string, error) {
 	return from, nil
 }
 
-// stringField is the string field of conf that a known key names.
 func stringField(conf *Config, key string) reflect.Value {
 	v := reflect.ValueOf(conf).Elem()
 	if rest, is := strings.CutPrefix(key, providersTable+"."); is {

@@ -25,9 +25,8 @@ func expandHome(path string) (string, error) {
 	return filepath.Join(dir, rest), nil
 }
 
-// expandHomes expands every path of the config. The error is a keyError.
 func expandHomes(conf *Config) error {
-	for _, key := range pathKeys() {
+	for _, key := range keysEnding(pathNames) {
 		value := stringField(conf, key)
 		path, err := expandHome(value.String())
 		if err != nil {
@@ -38,7 +37,6 @@ func expandHomes(conf *Config) error {
 	return nil
 }
 
-// PathFlag is the value of a flag that names a file or a folder.
 type PathFlag struct{ To *string }
 
 func (p PathFlag) String() string {

@@ -147,7 +147,6 @@ func checkUTF8(path, text string) error {
 	return nil
 }
 
-// decodeError turns the decoder's error into ours.
 func decodeError(path string, err error) error {
 	var parse toml.ParseError
 	if !errors.As(err, &parse) {
@@ -156,7 +155,6 @@ func decodeError(path string, err error) error {
 	return Error{File: path, Line: parse.Position.Line, Key: parse.LastKey, Problem: parse.Message}
 }
 
-// document is a config file that is well-formed TOML.
 type document struct {
 	path string
 	text string
@@ -177,8 +175,7 @@ func (d document) checkKeys() error {
 			}
 			return Error{d.path, d.line(name), name, problem}
 		}
-		wanted, found := wantedKind(want), foundKind(d.meta.Type(key...))
-		if wanted != kindOther && wanted != found {
+		if wanted := wantedKind(want); wanted != kindOther && wanted != foundKinds[d.meta.Type(key...)] {
 			return Error{d.path, d.line(name), name, "must be " + string(wanted)}
 		}
 	}
@@ -192,7 +189,7 @@ func (d document) checkPrivate(conf Config, mode fs.FileMode) error {
 	if runtime.GOOS == "windows" || mode.Perm()&others == 0 {
 		return nil
 	}
-	for _, key := range secretKeys() {
+	for _, key := range keysEnding(SecretNames) {
 		if stringField(&conf, key).String() == "" {
 			continue
 		}
@@ -248,7 +245,6 @@ type refusal struct{}
 // UnmarshalTOML always fails, and the decoder adds the position to its error.
 func (*refusal) UnmarshalTOML(any) error { return errors.New("asked for its line") }
 
-// shellQuote makes path one word of a shell.
 func shellQuote(path string) string {
 	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,@") == "" {
 		return path

@@ -93,31 +93,16 @@ func wantedKind(t reflect.Type) tomlKind {
 	return kindOther
 }
 
-// foundKind translates the decoder's name of a type.
-func foundKind(name string) tomlKind {
-	switch name {
-	case "String":
-		return kindString
-	case "Integer":
-		return kindWhole
-	case "Bool":
-		return kindBool
-	case "Hash":
-		return kindTable
-	case "Array", "ArrayHash":
-		return kindList
-	}
-	return kindOther
+// foundKinds are the decoder's names of types.
+var foundKinds = map[string]tomlKind{
+	"String": kindString, "Integer": kindWhole, "Bool": kindBool, "Hash": kindTable, "Array": kindList, "ArrayHash": kindList,
 }
 
 // SecretNames are the last parts of keys whose values are secrets. Such a key
 // may come from the environment, and a file that has one must be private.
 var SecretNames = []string{"password", "key", "access_key", "secret_key"}
 
-// secretKeys lists the secret keys of the config in alphabetic order.
-func secretKeys() []string { return keysEnding(SecretNames) }
-
-// keysEnding are the keys whose last part is one of names.
+// keysEnding are the keys whose last part is one of names, in alphabetic order.
 func keysEnding(names []string) []string {
 	var keys []string
 	for _, key := range slices.Sorted(maps.Keys(schema())) {
@@ -134,9 +119,6 @@ var pathNames = []string{
 	"dir", "port", "alipay_public_key", "public_key", "private_key",
 	"certificate", "app_certificate", "alipay_certificate", "root_certificate",
 }
-
-// pathKeys lists the keys of paths in alphabetic order.
-func pathKeys() []string { return keysEnding(pathNames) }
 
 // nearest is the known key that a misspelt one most likely meant, or "". The
 // slip may be a letter or two, or the right key in the wrong section.

@@ -6,22 +6,15 @@ import (
 	"strings"
 )
 
-// oneOf says that got is none of the words that are taken.
+// oneOf says that got is none of the words that are taken, of which there are
+// several.
 func oneOf(got string, words []string) string {
-	return strconv.Quote(got) + " is not one of " + list(words)
-}
-
-// list joins words as a sentence does, each in quotes.
-func list(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = strconv.Quote(w)
 	}
-	if len(quoted) == 1 {
-		return quoted[0]
-	}
 	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+	return strconv.Quote(got) + " is not one of " + strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
 func Plural(n int, noun string) string {

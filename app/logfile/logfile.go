@@ -50,7 +50,11 @@ func Open(dataDir string) (*slog.Logger, io.Closer, error) {
 		MaxBackups: logFilesMax,
 		MaxAge:     logDaysMax,
 	}
-	return newLogger(file, level(os.Getenv(levelVariable))), file, nil
+	level := slog.LevelInfo
+	if os.Getenv("FACEPAY_LOG") == "debug" { // which adds what every screen showed
+		level = slog.LevelDebug
+	}
+	return newLogger(file, level), file, nil
 }
 
 // touch makes the file before the rotating logger does: that one appends to a
@@ -65,16 +69,6 @@ func touch(path string) error {
 		return fmt.Errorf("make the log: %w", err)
 	}
 	return nil
-}
-
-// levelVariable set to "debug" adds what every screen showed.
-const levelVariable = "FACEPAY_LOG"
-
-func level(wanted string) slog.Level {
-	if wanted == "debug" {
-		return slog.LevelDebug
-	}
-	return slog.LevelInfo
 }
 
 // newLogger writes JSON lines to w in which no secret can stand.

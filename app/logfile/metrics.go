@@ -22,7 +22,6 @@ type Metrics struct {
 	view atomic.Pointer[kiosk.View]
 }
 
-// Shown notes what the till shows now.
 func (v *Metrics) Shown(now kiosk.View) { v.view.Store(&now) }
 
 // Run logs until ctx ends; at another level than debug there is nothing to do.
@@ -54,7 +53,6 @@ var measurements = []struct{ name, metric string }{
 	{"gc", "/gc/cycles/total:gc-cycles"},
 }
 
-// tell logs one line.
 func (v *Metrics) tell(ctx context.Context) {
 	samples := make([]metrics.Sample, len(measurements))
 	for i, m := range measurements {

@@ -10,7 +10,6 @@ import (
 	"facepay/app/config"
 )
 
-// masked stands where a secret was.
 const masked = "***"
 
 // maskedNames are the words that make an attribute a secret one, besides
@@ -44,7 +43,6 @@ func isSecretName(name string) bool {
 // prints it, and an echo of a request may hold a payment code or a password.
 type Unquoting struct{ To io.Writer }
 
-// Write takes one line of the standard log.
 func (u Unquoting) Write(line []byte) (int, error) {
 	const from = " starting with "
 	if said, _, found := bytes.Cut(line, []byte(from)); found && bytes.Contains(said, []byte("Unsolicited response")) {

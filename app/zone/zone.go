@@ -4,6 +4,7 @@
 package zone
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,6 @@ import (
 	_ "time/tzdata" // a machine may have none
 )
 
-// Zone is a machine's time zone.
 type Zone struct {
 	*time.Location
 	// Err is the reason for which Location is UTC although the machine says otherwise.
@@ -90,7 +90,6 @@ var errNoZone = errors.New("this is no time zone")
 // fileBytesMax bounds a file of transitions; the largest has some 4 KiB.
 const fileBytesMax = 1 << 20
 
-// readFile reads a file of transitions.
 func readFile(file, name string) (*time.Location, error) {
 	info, err := os.Stat(file)
 	if err != nil {
@@ -103,10 +102,7 @@ func readFile(file, name string) (*time.Location, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name == "" {
-		name = "Local"
-	}
-	location, err := time.LoadLocationFromTZData(name, data)
+	location, err := time.LoadLocationFromTZData(cmp.Or(name, "Local"), data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, errNoZone)
 	}
@@ -115,12 +111,7 @@ func readFile(file, name string) (*time.Location, error) {
 
 // nameOfLink is the name of the zone that file is a link to, or "".
 func nameOfLink(file string) string {
-	target, err := os.Readlink(file)
-	if err != nil {
-		return ""
-	}
-	if _, name, found := strings.Cut(filepath.ToSlash(target), "zoneinfo/"); found {
-		return name
-	}
-	return ""
+	target, _ := os.Readlink(file)
+	_, name, _ := strings.Cut(filepath.ToSlash(target), "zoneinfo/")
+	return name
 }

@@ -87,7 +87,6 @@ func seen(r rune) rune {
 	return r
 }
 
-// unseen reports whether r only tells programs something.
 func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector) || r == '\u034F'
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,13 +62,11 @@ func load(files fs.FS, language string) (*Catalogue, error) {
 // Language is the language of c as the config names it.
 func (c *Catalogue) Language() string { return c.language }
 
-// Has reports whether the catalogue knows key.
 func (c *Catalogue) Has(key string) bool {
 	_, ok := c.texts[key]
 	return ok
 }
 
-// Keys lists all keys, sorted.
 func (c *Catalogue) Keys() []string { return slices.Sorted(maps.Keys(c.texts)) }
 
 // Text is t in the catalogue's language, its {name}s replaced by the arguments.
@@ -142,16 +139,4 @@ func (c *Catalogue) argument(value string) string {
 		args = strings.TrimPrefix(args[len(quoted):], " ")
 	}
 	return c.Text(t)
-}
-
-var placeholder = regexp.MustCompile(`\{([^}]*)\}`)
-
-// Placeholders lists the {name}s of the text of key, sorted, each once.
-func (c *Catalogue) Placeholders(key string) []string {
-	var names []string
-	for _, found := range placeholder.FindAllStringSubmatch(c.texts[key], -1) {
-		names = append(names, found[1])
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// bauds are the rates that scanners offer and every system can set.
-var bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
+// Bauds are the rates that scanners offer and every system can set.
+var Bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
 
 // Config is the [scanner] section.
 type Config struct {
@@ -19,13 +19,11 @@ type Config struct {
 	Baud int `toml:"baud"`
 }
 
-// Default is the section's content when the file says nothing.
 func Default() Config { return Config{Baud: 9600} }
 
-// Check reports what is wrong with c, naming the key.
 func (c Config) Check() error {
-	if !slices.Contains(bauds, c.Baud) {
-		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, bauds)
+	if !slices.Contains(Bauds, c.Baud) {
+		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, Bauds)
 	}
 	return nil
 }

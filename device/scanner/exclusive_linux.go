@@ -71,7 +71,6 @@ func Holder(path string) string {
 	return ""
 }
 
-// holds reports whether a process has the file open.
 func holds(pid int, file string) bool {
 	dir := fmt.Sprintf("/proc/%d/fd", pid)
 	open, err := os.ReadDir(dir)

@@ -15,5 +15,4 @@ func claim(string) (release func(), err error) { return func() {}, nil }
 // Windows denies it then.
 func taken(err error) bool { return runtime.GOOS == "windows" && errors.Is(err, fs.ErrPermission) }
 
-// Holder is not known here.
 func Holder(string) string { return "" }

@@ -1,7 +1,6 @@
 package scanner
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,7 +14,6 @@ import (
 // linksMax bounds how many links lead to a device: by-id needs one.
 const linksMax = 8
 
-// device is a port that may be opened.
 type device struct {
 	path string
 	usb  identity
@@ -31,7 +29,6 @@ type identity struct {
 
 func (i identity) known() bool { return i.vendor != "" && i.product != "" }
 
-// String is for the log.
 func (i identity) String() string {
 	if !i.known() {
 		return ""
@@ -160,11 +157,8 @@ func (f *finder) inspect(name string) device {
 		return d
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Join(f.sys, "class/tty", name, "device"))
-	if err != nil {
-		return d
-	}
-	top, err := filepath.EvalSymlinks(f.sys)
-	if err != nil {
+	top, topErr := filepath.EvalSymlinks(f.sys)
+	if err != nil || topErr != nil {
 		return d
 	}
 	var line string
@@ -181,35 +175,21 @@ func (f *finder) inspect(name string) device {
 
 // attribute reads one small file of sysfs; "" if it is not there.
 func attribute(dir, name string) string {
-	text, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		return ""
-	}
+	text, _ := os.ReadFile(filepath.Join(dir, name))
 	return strings.TrimSpace(string(text))
 }
 
-// permissionAdvice says how to be allowed to open the device, for the log.
+// permissionAdvice says how to be allowed to open the device, for the log: by the
+// group that owns it.
 func permissionAdvice(path string) string {
 	group := "dialout"
-	if owner, err := groupOf(path); err == nil && owner != "root" {
-		group = owner
+	if info, err := os.Stat(path); err == nil {
+		if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+			owner, err := user.LookupGroupId(strconv.FormatUint(uint64(stat.Gid), 10))
+			if err == nil && owner.Name != "root" {
+				group = owner.Name
+			}
+		}
 	}
 	return fmt.Sprintf("add the till's user to the group %s (sudo usermod -aG %s USER), then log in again", group, group)
-}
-
-// groupOf is the name of the group that owns the file.
-func groupOf(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", fmt.Errorf("look at %s: %w", path, err)
-	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return "", errors.New("the owner is not known")
-	}
-	g, err := user.LookupGroupId(strconv.FormatUint(uint64(stat.Gid), 10))
-	if err != nil {
-		return "", fmt.Errorf("look up the group of %s: %w", path, err)
-	}
-	return g.Name, nil
 }

@@ -2,7 +2,6 @@
 
 package scanner
 
-// device is a port that may be opened.
 type device struct {
 	path string
 	usb  identity

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -24,23 +25,19 @@ const (
 	unmarkedMax = 3
 )
 
-// The bytes that bound frames.
 const (
-	nul = 0x00
-	stx = 0x02
-	etx = 0x03
-	eot = 0x04
+	stx    = 0x02                     // begins a frame
+	bounds = "\r\n\t\x00\x02\x03\x04" // end one or, being STX, start the next; NUL, STX, ETX, EOT
 )
 
 // frame is what the scanner read, without its bounds; never empty.
 type frame struct {
 	text string
-	// tooLong: text is the first kiosk.CodeBytesMax bytes, the rest is dropped.
+	// tooLong: text is the first kiosk.PayCodeBytesMax bytes, the rest is dropped.
 	tooLong bool
 	end     end
 }
 
-// end is how a frame ended.
 type end string
 
 const (
@@ -74,7 +71,7 @@ func (f *framer) feed(now time.Time, chunk []byte) []frame {
 		switch {
 		case b == stx:
 			frames = f.end(frames, f.unended())
-		case isBound(b):
+		case strings.IndexByte(bounds, b) >= 0:
 			if len(f.held) > 0 {
 				f.marks, f.unmarked = true, 0
 			}
@@ -126,13 +123,4 @@ func (f *framer) end(frames []frame, by end) []frame {
 	}
 	f.held, f.dropping = f.held[:0], false
 	return frames
-}
-
-// isBound reports whether b ends a frame or, being STX, starts the next.
-func isBound(b byte) bool {
-	switch b {
-	case '\r', '\n', '\t', nul, stx, etx, eot:
-		return true
-	}
-	return false
 }

@@ -66,7 +66,7 @@ func TestFramer_TooLongIsMarked(t *testing.T) {
 	require.True(t, frames[0].tooLong)
 
 	_, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(frames[0].text))
-	require.ErrorIs(t, err, kiosk.ErrCodeTooLong, "so the cashier is told")
+	require.ErrorIs(t, err, kiosk.ErrPayCodeTooLong, "so the cashier is told")
 }
 
 func TestFramer_Silence(t *testing.T) {

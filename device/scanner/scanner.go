@@ -52,13 +52,12 @@ const (
 	readBytesMax = 16 << 10
 )
 
-// errHungUp is a line that returns nothing without waiting.
 var errHungUp = errors.New("the line was hung up")
 
 // Sink receives what the scanner does. All are called from Run's goroutine, one
 // at a time; while one of them blocks, nothing is read.
 type Sink struct {
-	// Code is one frame. One longer than kiosk.CodeBytesMax is cut there, which no
+	// Code is one frame. One longer than kiosk.PayCodeBytesMax is cut there, which no
 	// payment code reaches, so it is refused as too long.
 	Code func(kiosk.PayCode)
 	// Unended is a frame whose end the scanner did not mark, so that more of it may
@@ -102,7 +101,6 @@ func opener(baud int) func(string) (io.ReadCloser, error) {
 	}
 }
 
-// claimed is a port that no other program gets until it is closed.
 type claimed struct {
 	io.ReadCloser
 	release func()
@@ -113,7 +111,6 @@ func (c claimed) Close() error {
 	return c.ReadCloser.Close()
 }
 
-// watch keeps one scanner open.
 type watch struct {
 	sink   Sink
 	log    *slog.Logger
@@ -129,7 +126,6 @@ type watch struct {
 	looked time.Time // when that was looked at
 }
 
-// failure is a sort of trouble in opening a port.
 type failure string
 
 const (
@@ -139,7 +135,6 @@ const (
 	unopenable failure = "unopenable"
 )
 
-// run opens, reads and looks again until ctx ends.
 func (w *watch) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		found, port, err := w.look()
@@ -163,17 +158,13 @@ func (w *watch) run(ctx context.Context) {
 	}
 }
 
-// look finds the device and opens it.
 func (w *watch) look() (device, io.ReadCloser, error) {
 	found, err := w.finder.find()
 	if err != nil {
 		return found, nil, err
 	}
 	port, err := w.open(found.path)
-	if err != nil {
-		return found, nil, err
-	}
-	return found, port, nil
+	return found, port, err
 }
 
 func (w *watch) opened(found device) {

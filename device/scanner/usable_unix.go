@@ -9,7 +9,6 @@ import (
 	"syscall"
 )
 
-// portUsable reports whether a serial port exists and this user may use it.
 func portUsable(port string) error {
 	info, err := os.Stat(port)
 	if err != nil {

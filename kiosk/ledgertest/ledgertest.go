@@ -44,7 +44,6 @@ func (open Open) subject(t *testing.T) *subject {
 	return &subject{t, l, again}
 }
 
-// restart is the end of one till and the start of the next.
 func (s *subject) restart() { s.Ledger = s.again() }
 
 func (s *subject) save(w kiosk.Write) {
@@ -78,7 +77,6 @@ func (s *subject) has(p kiosk.Payment, of kiosk.Sale, refunds ...kiosk.Refund) {
 	}
 }
 
-// hasNot requires that there is no payment n.
 func (s *subject) hasNot(n kiosk.OrderNo) {
 	s.Helper()
 	_, _, _, err := s.Find(context.Background(), n)
@@ -100,7 +98,6 @@ func refund(n int, p kiosk.Payment, amount kiosk.Fen) kiosk.Refund {
 		State: kiosk.RefundAsked, Reason: "broken cup", AskedAt: noon, Version: 1}
 }
 
-// about is a record of p.
 func about(p kiosk.Payment, kind kiosk.RecordKind) kiosk.Record {
 	return kiosk.Record{At: noon, Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo}
 }

@@ -40,51 +40,27 @@ func Save(t *testing.T, open Open) {
 	t.Run("a payment keeps to the table of moves", func(t *testing.T) {
 		s := open.subject(t)
 		s.saveSale(sale("S"))
-		n := 0
-		for _, from := range states {
-			for _, to := range states {
-				n++
-				p := payment(n, "S")
-				p.State = from
-				s.savePayment(p)
-				before := p
-				w := nextPayment(&p, toState(to))
-				w.Records = nil // which could not be written either
-				err := s.Save(t.Context(), w)
-				if from != to && !kiosk.CanMove(from, to) {
-					require.Error(t, err, "%s to %s", from, to)
-					p = before
-				} else {
-					require.NoError(t, err, "%s to %s", from, to)
-				}
-				s.has(p, sale("S"))
-			}
-		}
+		eachMove(states, func(n int, from, to kiosk.State) {
+			p := payment(n, "S")
+			p.State = from
+			s.savePayment(p)
+			next := p
+			saveMove(s, nextPayment(&next, toState(to)), from == to || kiosk.CanMove(from, to), &p, next)
+			s.has(p, sale("S"))
+		})
 	})
 	t.Run("a refund keeps to the table of moves", func(t *testing.T) {
 		s, of, p := open.paid(t)
-		n := 0
-		for _, from := range refundStates {
-			for _, to := range refundStates {
-				n++
-				p := p
-				p.OrderNo, p.Version = payment(1+n, "S").OrderNo, 1
-				r := refund(n, p, 1)
-				r.State = from
-				s.save(kiosk.Write{Payments: []kiosk.Payment{p}, Refunds: []kiosk.Refund{r}})
-				before := r
-				w := nextRefund(&r, toRefundState(to))
-				w.Records = nil
-				err := s.Save(t.Context(), w)
-				if from != to && !kiosk.CanRefundMove(from, to) {
-					require.Error(t, err, "%s to %s", from, to)
-					r = before
-				} else {
-					require.NoError(t, err, "%s to %s", from, to)
-				}
-				s.has(p, of, r)
-			}
-		}
+		eachMove(refundStates, func(n int, from, to kiosk.RefundState) {
+			p := p
+			p.OrderNo, p.Version = payment(1+n, "S").OrderNo, 1
+			r := refund(n, p, 1)
+			r.State = from
+			s.save(kiosk.Write{Payments: []kiosk.Payment{p}, Refunds: []kiosk.Refund{r}})
+			next := r
+			saveMove(s, nextRefund(&next, toRefundState(to)), from == to || kiosk.CanRefundMove(from, to), &r, next)
+			s.has(p, of, r)
+		})
 	})
 	t.Run("no more goes back than was paid", func(t *testing.T) {
 		s, of, p := open.paid(t)
@@ -106,6 +82,28 @@ func Save(t *testing.T, open Open) {
 			s.hasNot(n)
 		}
 	})
+}
+
+// eachMove numbers all pairs of states from 1 on.
+func eachMove[S any](states []S, try func(n int, from, to S)) {
+	for i, from := range states {
+		for j, to := range states {
+			try(i*len(states)+j+1, from, to)
+		}
+	}
+}
+
+// saveMove saves w, and puts next in place of row, if it may be saved.
+func saveMove[T any](s *subject, w kiosk.Write, may bool, row *T, next T) {
+	s.Helper()
+	w.Records = nil // which could not be written either
+	err := s.Save(s.Context(), w)
+	if !may {
+		require.Error(s, err, "%v to %v", *row, next)
+		return
+	}
+	require.NoError(s, err, "%v to %v", *row, next)
+	*row = next
 }
 
 // filled requires that a row has something in each field, so that a field which
@@ -216,40 +214,41 @@ func takesWords(t *testing.T, open Open) {
 	}
 }
 
+func edited[T any](row T, edits []func(*T)) T {
+	for _, edit := range edits {
+		edit(&row)
+	}
+	return row
+}
+
 func refuses(t *testing.T, open Open) {
-	payments := func(version int, edit func(*kiosk.Payment)) kiosk.Write {
+	payments := func(version int, edits ...func(*kiosk.Payment)) kiosk.Write {
 		p := payment(1, "S")
 		p.Version = version
-		edit(&p)
-		return kiosk.Write{Payments: []kiosk.Payment{p}}
+		return kiosk.Write{Payments: []kiosk.Payment{edited(p, edits)}}
 	}
-	sales := func(version int, edit func(*kiosk.Sale)) kiosk.Write {
+	sales := func(version int, edits ...func(*kiosk.Sale)) kiosk.Write {
 		s := sale("S")
 		s.Version = version
-		edit(&s)
-		return kiosk.Write{Sales: []kiosk.Sale{s}}
+		return kiosk.Write{Sales: []kiosk.Sale{edited(s, edits)}}
 	}
-	refunds := func(version int, edit func(*kiosk.Refund)) kiosk.Write {
+	refunds := func(version int, edits ...func(*kiosk.Refund)) kiosk.Write {
 		r := refund(1, payment(2, "S"), 100)
 		r.Version = version
-		edit(&r)
-		return kiosk.Write{Refunds: []kiosk.Refund{r}}
+		return kiosk.Write{Refunds: []kiosk.Refund{edited(r, edits)}}
 	}
-	as := func(*kiosk.Payment) {}
-	opened := func(*kiosk.Sale) {}
-	asked := func(*kiosk.Refund) {}
 	for name, c := range map[string]struct {
 		write    kiosk.Write
 		conflict bool
 	}{
-		"a payment that is there":             {payments(1, as), true},
-		"a payment's version left out":        {payments(3, as), true},
+		"a payment that is there":             {payments(1), true},
+		"a payment's version left out":        {payments(3), true},
 		"a payment's version over none":       {payments(2, func(p *kiosk.Payment) { p.OrderNo = "P00009" }), true},
-		"a sale that is there":                {sales(1, opened), true},
-		"a sale's version left out":           {sales(3, opened), true},
+		"a sale that is there":                {sales(1), true},
+		"a sale's version left out":           {sales(3), true},
 		"a sale's version over none":          {sales(2, func(s *kiosk.Sale) { s.ID = "S9" }), true},
-		"a refund that is there":              {refunds(1, asked), true},
-		"a refund's version left out":         {refunds(3, asked), true},
+		"a refund that is there":              {refunds(1), true},
+		"a refund's version left out":         {refunds(3), true},
 		"a refund's version over none":        {refunds(2, func(r *kiosk.Refund) { r.No = "R00009" }), true},
 		"a payment of another amount":         {payments(2, func(p *kiosk.Payment) { p.Amount++ }), false},
 		"a payment of another sale":           {payments(2, func(p *kiosk.Payment) { p.Sale = "S2" }), false},

@@ -3,45 +3,49 @@ package payments
 import (
 	"errors"
 	"facepay/kiosk"
-	"time"
 )
 
-// Answered takes the one answer to an ask.
+// Answered takes the one answer to a call.
 func (b *Book) Answered(e kiosk.Answered) {
-	delete(b.Requests.InFlight, e.Call.ID)
+	b.CallEnded(e.Call.ID)
 	if e.Call.Kind == kiosk.CallPing {
 		b.connected(e.Err)
 		return
 	}
 	p := b.Find(e.Call.Payment.OrderNo)
-	defer b.noteAnswer(e, p != nil && b.NeedsAttention(p))
+	listed := p != nil && b.NeedsAttention(p)
 	switch {
 	case e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery:
-		b.gatewaySeen(nil, e)
+		b.updateGatewayStatus(nil, e)
 		b.refundAnswered(e)
-		return
 	case p == nil:
-		b.gatewaySeen(nil, e)
-		return
+		b.updateGatewayStatus(nil, e)
+	default:
+		b.paymentAnswered(p, e)
 	}
-	if p.Asking == e.Call.ID {
-		p.Asking = 0
+	b.noteAnswer(e, listed)
+}
+
+// paymentAnswered takes an answer about p itself.
+func (b *Book) paymentAnswered(p *Item, e kiosk.Answered) {
+	if p.callID == e.Call.ID {
+		p.callID = 0
 	}
-	p.asked = true
+	p.answered = true
 	if p.superseded() {
-		b.gatewaySeen(p, e)
+		b.updateGatewayStatus(p, e)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
-		return // another payment is of its order now and hears the same
+		return // another payment is of its order now and gets the same answers
 	}
 	b.schedule(p, e.Took)
-	seen := e
-	if e.Err == nil && b.foreign(p, e.Call.Kind, e.Answer) {
-		e.Answer, e.Err = kiosk.Answer{}, &kiosk.Unanswered{Err: errForeign, Answered: true}
+	shown := e
+	if e.Err == nil && b.mismatch(p, e.Answer) {
+		e.Answer, e.Err = kiosk.Answer{}, &kiosk.Unanswered{Err: errMismatch, Answered: true}
 		if p.Incident == "" {
-			seen = e // else people are told what did not fit
+			shown = e // else people are told what did not fit
 		}
 	}
-	b.gatewaySeen(p, seen)
+	b.updateGatewayStatus(p, shown)
 	if e.Err == nil {
 		b.enrich(p, e.Answer)
 	}
@@ -53,27 +57,30 @@ func (b *Book) Answered(e kiosk.Answered) {
 	case kiosk.CallCharge:
 		b.chargeAnswered(p, e)
 	case kiosk.CallQuery:
-		b.noteSilence(p, e)
-		p.checkClose = p.checkClose && e.Err != nil
-		if e.Err == nil {
-			b.apply(p, e.Answer)
-		} else {
-			b.keepPolling(p)
-		}
+		b.queryAnswered(p, e)
 	case kiosk.CallClose:
 		b.closeAnswered(p, e)
 	}
 	b.schedule(p, e.Took)
 }
 
-var errForeign = errors.New("the answer is not about this payment")
+// queryAnswered takes the answer to CallQuery.
+func (b *Book) queryAnswered(p *Item, e kiosk.Answered) {
+	b.noteSilence(p, e)
+	p.checkClose = p.checkClose && e.Err != nil
+	if e.Err == nil {
+		b.apply(p, e.Answer)
+	} else {
+		b.keepPolling(p)
+	}
+}
 
-// foreign looks whether an answer is about this payment at all: rule 3. An
-// answer that says paid about another order or with another amount is an
-// incident that people must see; it is never money for p.
-//
-// On true the caller goes on as if no answer had come.
-func (b *Book) foreign(p *Item, k kiosk.CallKind, a kiosk.Answer) bool {
+var errMismatch = errors.New("the answer is not about this payment")
+
+// mismatch reports whether an answer is not about this payment: the caller goes on as
+// if none had come. One that says paid about another order, or with another amount,
+// is an incident that people must see; it is never money for p (rule 3).
+func (b *Book) mismatch(p *Item, a kiosk.Answer) bool {
 	switch {
 	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
 		if a.Verdict == kiosk.VerdictPaid {
@@ -94,7 +101,7 @@ func (b *Book) incident(p *Item, what kiosk.Incident) {
 	}
 	if p.Incident != what {
 		p.Incident = what
-		b.because(p, kiosk.RecordIncident, kiosk.Reason(what))
+		b.noteReason(p, kiosk.RecordIncident, kiosk.Reason(what))
 		b.fact(Contradicted, p)
 	}
 	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
@@ -138,12 +145,12 @@ func (b *Book) notOpened(p *Item, e kiosk.Answered) bool {
 	var notSent *kiosk.NotSent
 	switch {
 	case errors.As(e.Err, &notSent) && e.Call.Kind == kiosk.CallMini && p.ReleasedAt.IsZero():
-		b.fact(NotSentFact, p)
+		b.fact(NotSent, p)
 		b.reopenMini(p)
 		return true
 	case errors.As(e.Err, &notSent):
 		b.move(p, kiosk.StateFailed, kiosk.RecordMoved, kiosk.ReasonNotSent)
-		b.fact(NotSentFact, p)
+		b.fact(NotSent, p)
 	case e.Err != nil:
 		b.neverShown(p)
 		return true
@@ -156,7 +163,7 @@ func (b *Book) notOpened(p *Item, e kiosk.Answered) bool {
 		return false
 	}
 	b.stopPolling(p)
-	b.sayNothingCame(p)
+	b.nothingCameAtCounter(p)
 	return true
 }
 
@@ -169,21 +176,21 @@ func (b *Book) neverShown(p *Item) {
 	if p.ReleasedAt.IsZero() {
 		b.fact(NeverShown, p)
 	}
-	b.sayNothingCame(p)
+	b.nothingCameAtCounter(p)
 }
 
-func (b *Book) sayNothingCame(p *Item) {
+func (b *Book) nothingCameAtCounter(p *Item) {
 	if b.ofOpenSale(p) && p.ReleasedAt.IsZero() {
-		b.sayFailed(p)
+		b.nothingCame(p)
 	}
 }
 
-// sayFailed tells that p came to nothing, and no more than the panel does while
+// nothingCame tells that p came to nothing, and no more than the panel does while
 // another payment of its sale may have been paid.
-func (b *Book) sayFailed(p *Item) {
-	k := NothingCame
-	if b.OtherUnproven(p) {
-		k = NothingCameYet
+func (b *Book) nothingCame(p *Item) {
+	k := CameToNothing
+	if b.OtherMayBePaid(p) {
+		k = CameToNothingOthersOpen
 	}
 	b.fact(k, p)
 }
@@ -198,8 +205,8 @@ func (b *Book) chargeAnswered(p *Item, e kiosk.Answered) {
 		}
 		b.unspend(p)
 		b.move(p, kiosk.StateFailed, kiosk.RecordMoved, kiosk.ReasonNotSent)
-		b.fact(NotSentFact, p)
-		b.sayFailed(p)
+		b.fact(NotSent, p)
+		b.nothingCame(p)
 	case e.Err != nil:
 		b.markUnknown(p, kiosk.ReasonNoAnswer)
 	case e.Answer.Verdict == kiosk.VerdictUnknown:
@@ -215,7 +222,7 @@ func (b *Book) markUnknown(p *Item, why kiosk.Reason) {
 		return
 	}
 	b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, why)
-	b.fact(Doubted, p)
+	b.fact(BecameUnknown, p)
 }
 
 // apply applies an answer that fits p.
@@ -232,12 +239,12 @@ func (b *Book) apply(p *Item, a kiosk.Answer) {
 	}
 }
 
-// stillOpen takes "not paid yet". It lifts a doubt only while the customer can
+// stillOpen takes "not paid yet". It makes an unknown payment waiting again only while the customer can
 // still be expected to act.
 func (b *Book) stillOpen(p *Item, a kiosk.Answer) {
-	p.saidOpenAt = b.Now
-	doubted := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
-	if p.State == kiosk.StateCreated || doubted && p.Rail == kiosk.RailCode && a.Verdict == kiosk.VerdictConfirming {
+	p.notPaidAt = b.Now
+	unknown := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
+	if p.State == kiosk.StateCreated || unknown && p.Rail == kiosk.RailCode && a.Verdict == kiosk.VerdictConfirming {
 		if p.Rail == kiosk.RailCode && !b.Queryable(p) {
 			b.markUnknown(p, kiosk.GatewaySaid(a.Reason))
 			return
@@ -257,9 +264,9 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	if p.State.Final() {
 		return
 	}
-	to, said := kiosk.StateClosed, Fact{Kind: Closed}
+	to, fact := kiosk.StateClosed, Fact{Kind: Closed}
 	if a.Verdict == kiosk.VerdictFailed {
-		to, said = kiosk.StateFailed, Fact{Kind: Refused, Words: a.Reason}
+		to, fact = kiosk.StateFailed, Fact{Kind: Refused, Words: a.Reason}
 	}
 	if p.Incident == kiosk.IncidentOrder {
 		p.Incident = "" // p's own fate is proven; what another order's was is not ours
@@ -268,42 +275,6 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	if to == kiosk.StateFailed && b.Queryable(p) {
 		b.pollUntil(p, b.Now.Add(b.payableFor(p)+PollAgainFor)) // so that the last answer comes after it
 	}
-	b.emit(said, p)
-	b.sayNothingCame(p)
-}
-
-// paid takes the proof that p's money came. It decides whom that concerns: the
-// open sale, or nobody any more, which is an alarm.
-func (b *Book) paid(p *Item, a kiosk.Answer) {
-	if p.State == kiosk.StatePaid {
-		return
-	}
-	if b.paidElsewhere(p) {
-		b.supersede(p)
-		return
-	}
-	var why kiosk.Reason
-	if p.Note.Managed() && p.State == kiosk.StateClosed {
-		why = kiosk.ReasonPaidAfterAll
-	}
-	p.PaidAt = b.paidAt(a)
-	p.Incident = ""
-	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
-	b.countToday(p)
-	if b.ofOpenSale(p) {
-		b.fact(Paid, p)
-		b.completeSale(p)
-		return
-	}
-	b.lateMoney(p)
-}
-
-// paidAt is the gateway's time, unless it is so far off that it cannot be read
-// as one of this sale.
-func (b *Book) paidAt(a kiosk.Answer) time.Time {
-	const skewMax = 24 * time.Hour
-	if a.PaidAt.IsZero() || a.PaidAt.Sub(b.Wall()).Abs() > skewMax {
-		return b.Wall()
-	}
-	return a.PaidAt
+	b.emit(fact, p)
+	b.nothingCameAtCounter(p)
 }

@@ -5,19 +5,18 @@ import (
 	"time"
 )
 
-// NeedsAttention reports whether p counts in the status bar: an alarm, a payment
-// that was let go and of which nothing is known, or a refund of which nothing
-// is.
+// NeedsAttention reports whether p stands in the attention list: an alarm, an unknown
+// payment, or an unknown refund.
 func (b *Book) NeedsAttention(p *Item) bool {
-	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnsureRefund(p.OrderNo) != nil
+	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnknownRefund(p.OrderNo) != nil
 }
 
-// AttentionCount is the number in the status bar. The one that the open sale's own
-// panel is about is not counted.
+// AttentionCount is the number in the status bar. The open sale's own panel shows its
+// unknown payment, so that one is not counted.
 func (b *Book) AttentionCount() int {
-	n, unsure := 0, b.Unsure()
-	for _, p := range b.Payments {
-		if b.NeedsAttention(p) && p != unsure {
+	n, shown := 0, b.UnknownPayment()
+	for _, p := range b.payments {
+		if b.NeedsAttention(p) && p != shown {
 			n++
 		}
 	}
@@ -28,53 +27,52 @@ func (b *Book) AttentionCount() int {
 // refund.
 func (b *Book) Askable(p *Item) bool {
 	if f := b.Undecided(p.OrderNo); f != nil {
-		return b.Followable(p, f)
+		return b.RefundQueryable(p, f)
 	}
 	return (p.State == kiosk.StateUnknown || p.contradicted() || p == b.Stalled()) && b.Queryable(p) && !p.superseded()
 }
 
 const (
-	// askNowMax bounds the calls under way when people ask at once: what the
+	// manualCallsMax bounds the calls under way when people ask at once: what the
 	// background may have and as many again, not one for each of hundreds.
-	askNowMax = 2 * BackgroundCallsMax
-	// doubtPatience is after what time without an outcome somebody should look
-	// elsewhere although the till goes on asking: a gateway that will ever know by
+	manualCallsMax = 2 * BackgroundCallsMax
+	// UnknownPatience is the time without an outcome after which somebody should look
+	// elsewhere although the till goes on polling: a gateway that will ever know by
 	// itself knows by then.
-	DoubtPatience = 15 * time.Minute
+	UnknownPatience = 15 * time.Minute
 )
 
-// QueryNow asks about p at once, because somebody wants to know, also when its
-// time of being asked about had passed.
+// QueryNow polls p at once, because somebody wants to know, also when its polling
+// window had ended.
 func (b *Book) QueryNow(p *Item) {
 	if !b.Askable(p) {
 		return
 	}
 	p.Manual = true
-	b.fact(AskedNow, p)
+	b.fact(ManualQuery, p)
 	if f := b.Undecided(p.OrderNo); f != nil {
-		if f.Asking != 0 {
+		if f.callID != 0 {
 			return
 		}
-		if b.QueryRefundNow(f); b.RefundFollowed(f) && len(b.Requests.InFlight) < askNowMax {
-			b.callRefund(p, f, b.followKind(f))
+		if b.QueryRefundNow(f); b.RefundPolled(f) && len(b.calls.inFlight) < manualCallsMax {
+			b.callRefund(p, f, b.refundPollKind(f))
 		}
 		return
 	}
-	if p.Asking != 0 {
+	if p.callID != 0 {
 		return // its answer is on the way
 	}
 	if !p.ReleasedAt.IsZero() {
 		b.extendPolling(p)
 	}
-	p.NextAsk = b.Now
-	if len(b.Requests.InFlight) < askNowMax {
+	p.NextPoll = b.Now
+	if len(b.calls.inFlight) < manualCallsMax {
 		b.call(p, kiosk.CallQuery, kiosk.PayCode{})
 	}
 }
 
-// noteAnswer keeps what the answer to a question about a payment said, for people.
-// It is called when the answer has been taken; listed is whether the payment
-// needed people before that.
+// noteAnswer keeps the summary of an answer that has been taken. listed is whether the
+// payment needed attention before that.
 func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	p := b.Find(e.Call.Payment.OrderNo)
 	if p == nil {
@@ -85,22 +83,38 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	default:
 		return
 	}
-	said := b.summary(p, e)
-	f := Fact{Kind: Heard, Summary: said, Wanted: p.Manual, NeedsNobody: listed && !b.NeedsAttention(p)}
-	p.Manual, p.LastAnswer = false, heard{b.Wall(), said}
+	summary := b.summary(p, e)
+	f := Fact{Kind: AnswerNoted, Summary: summary, Manual: p.Manual, Resolved: listed && !b.NeedsAttention(p)}
+	p.Manual, p.LastAnswer = false, LastAnswer{summary, b.Wall()}
 	b.emit(f, p)
 }
 
-// AwaitsNotice reports whether a notification may still prove p, which cannot be
-// asked about.
-func (b *Book) AwaitsNotice(p *Item) bool {
+// AwaitsNotification reports whether a notification may still prove p, which is
+// unqueryable.
+func (b *Book) AwaitsNotification(p *Item) bool {
 	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.PollUntilSteady)
 }
 
-// Age is for how long p has been left, or since it was sent.
+// Age of p since it was released, or since it was sent.
 func (b *Book) Age(p *Item) time.Duration {
 	if !p.ReleasedSteady.IsZero() {
 		return b.Now.Sub(p.ReleasedSteady)
 	}
 	return b.Now.Sub(p.SentSteady)
 }
+
+// Alarming reports whether p needs somebody to decide: late money, or an answer
+// that contradicts it.
+func (b *Book) Alarming(p *Item) bool {
+	if p.Incident == kiosk.IncidentRefunded {
+		return true
+	}
+	if p.Late {
+		return p.LateDone == ""
+	}
+	return p.contradicted()
+}
+
+// contradicted reports whether an answer about p did not fit and nothing has
+// resolved that since.
+func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk.StatePaid }

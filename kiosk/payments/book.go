@@ -6,38 +6,41 @@ import (
 	"time"
 )
 
-// Book is the book of payments: the open sale, every payment and refund that the
-// till still follows, and all rules of money. It knows no screen: what happens in
-// it is told as facts.
+// Book holds the open sale, every payment and refund that the till still follows, and
+// what is known of the gateway.
 type Book struct {
 	settings kiosk.Settings
 	*Turn
 
-	Sales    map[kiosk.SaleID]*kiosk.Sale // of all payments below, and the open one
-	Payments []*Item                      // oldest first
-	Refunds  []*RefundItem                // oldest first, of payments above
-	Counter  saleAtCounter
-	Recovery *recovery // nil once the till may sell
-	Screens  attended
+	sales    map[kiosk.SaleID]*kiosk.Sale // of all payments below, and the open one
+	payments []*Item                      // oldest first
+	refunds  []*RefundItem                // oldest first, of payments above
+	counter  counter
+	recovery *recovery // nil once the till may sell
+	attended attended
 
 	numbers       orderNumbers
 	payCodes      payCodes
-	Requests      requests
-	Link          link
-	Notifications notifications
-	Totals        totals
+	calls         gatewayCalls
+	link          link
+	notifications notifications
+	totals        totals
+	committed     struct { // totals of the last step that is surely on record
+		last  *kiosk.LastSale
+		today kiosk.Fen
+	}
 }
 
-// saleAtCounter is the sale at the counter.
-type saleAtCounter struct {
-	Sale   *kiosk.Sale // nil between sales
-	Opened time.Time   // when it began
-	Active time.Time   // when something last happened at it
+// counter is the sale at the counter.
+type counter struct {
+	sale   *kiosk.Sale // nil between sales
+	opened time.Time
+	active time.Time // when something last happened at it
 }
 
-// attended are the payments that people are at: one on screen is not forgotten, and
-// of one that a manager decides about no refund is sent.
-type attended struct{ Shown, Decided kiosk.OrderNo }
+// attended are the payments that somebody is at: one whose refund is being entered is
+// not forgotten, and of one that a manager decides about no refund is sent.
+type attended struct{ refund, decision kiosk.OrderNo }
 
 // orderNumbers makes the till's order numbers and keeps the gateway's.
 type orderNumbers struct {
@@ -48,23 +51,26 @@ type orderNumbers struct {
 // payCodes are the codes that were spent a short while ago.
 type payCodes struct{ spent []spentTail }
 
-// requests are the calls of the gateway.
-type requests struct {
+// gatewayCalls are the calls that have not been answered.
+type gatewayCalls struct {
 	last uint64 // ID of the newest
-	// inFlight are those that have not been answered, with the payment that each is
-	// about. It outlives a Reload, as the calls do.
-	InFlight map[uint64]kiosk.OrderNo
-	// refunds are those of them that are about a refund.
-	Refunds map[uint64]kiosk.RefundNo
-	overdue uint64 // the one that the longest overdue payment had last
+	// inFlight outlives a Reload, as the calls do.
+	inFlight map[uint64]subject
+	overdue  uint64 // the call that the longest overdue payment had last
 	// redelivered are the answers that the last Loaded took up again, until that
 	// step is surely on record.
-	Redelivered []kiosk.Event
+	redelivered []kiosk.Event
+}
+
+// subject of a call: a payment, a refund, or neither for a ping.
+type subject struct {
+	payment kiosk.OrderNo
+	refund  kiosk.RefundNo
 }
 
 // link is the gateway and the way to it, as far as calls have shown.
 type link struct {
-	Status   kiosk.GatewayStatus
+	status   kiosk.GatewayStatus
 	pingAt   time.Time
 	calledAt time.Time // when the gateway last answered a call, or the call was given up
 	busy     busy
@@ -72,7 +78,7 @@ type link struct {
 
 // notifications are those that wait, and whether they reach this till.
 type notifications struct {
-	Waiting   []waitingNotification // for what the ledger has on their payments
+	waiting   []waitingNotification // for what the ledger has on their payments
 	refunds   []refundNotification  // for what the gateway says of refunds that it had refused
 	listening bool                  // they reach this till now
 	lastAt    time.Time             // when the last one about a payment of this till came
@@ -80,16 +86,62 @@ type notifications struct {
 
 // totals are the last sale and the day's sum.
 type totals struct {
-	Last    *kiosk.LastSale
-	Today   kiosk.Fen
+	last    *kiosk.LastSale
+	today   kiosk.Fen
 	day     kiosk.Day // that today adds up
 	countAt time.Time // it could not be read; tried again then
 }
 
+// NewBook returns an empty book whose steps are turn's.
 func NewBook(s kiosk.Settings, turn *Turn) *Book {
 	return &Book{
-		settings: s, Turn: turn,
-		numbers:  orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]kiosk.OrderNo{}},
-		Requests: requests{InFlight: map[uint64]kiosk.OrderNo{}, Refunds: map[uint64]kiosk.RefundNo{}},
+		settings: s, Turn: turn, sales: map[kiosk.SaleID]*kiosk.Sale{},
+		numbers: orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]kiosk.OrderNo{}},
+		calls:   gatewayCalls{inFlight: map[uint64]subject{}},
 	}
 }
+
+// Sale at the counter, nil between sales.
+func (b *Book) Sale() *kiosk.Sale { return b.counter.sale }
+
+// SaleOpenedSteady is the time at which the open sale began, by the steady clock.
+func (b *Book) SaleOpenedSteady() time.Time { return b.counter.opened }
+
+// SaleOf returns p's sale, nil for one that only the ledger knows.
+func (b *Book) SaleOf(p *Item) *kiosk.Sale { return b.sales[p.Sale] }
+
+// NoteActivity begins the idle time of the open sale anew: somebody is at it.
+func (b *Book) NoteActivity() { b.counter.active = b.Now }
+
+// Payments that are followed, oldest first. They and the slice are only to be read.
+func (b *Book) Payments() []*Item { return b.payments }
+
+// Refunds of these payments, oldest first. They and the slice are only to be read.
+func (b *Book) Refunds() []*RefundItem { return b.refunds }
+
+// Recovering reports whether the till still finds out, after its start, what became of
+// the payments that were open. It sells nothing until then.
+func (b *Book) Recovering() bool { return b.recovery != nil }
+
+// Attend names the payment whose refund is being entered and the one whose refund a
+// manager decides about, "" for none. The first is not forgotten; no refund of the
+// second is sent.
+func (b *Book) Attend(refund, decision kiosk.OrderNo) { b.attended = attended{refund, decision} }
+
+// GatewayStatus is the gateway's light, by the calls of this run. Since is by the
+// steady clock.
+func (b *Book) GatewayStatus() kiosk.GatewayStatus { return b.link.status }
+
+// LastSale is the newest sale that ended, nil before the first. What it points to does
+// not change.
+func (b *Book) LastSale() *kiosk.LastSale { return b.totals.last }
+
+// Today is the sum of what was paid on the day shown, refunds not taken off.
+func (b *Book) Today() kiosk.Fen { return b.totals.today }
+
+// Redelivered are the answers that the last Restore took up again, until that step is
+// on record.
+func (b *Book) Redelivered() []kiosk.Event { return b.calls.redelivered }
+
+// CallEnded forgets a call whose answer cannot be taken now.
+func (b *Book) CallEnded(id uint64) { delete(b.calls.inFlight, id) }

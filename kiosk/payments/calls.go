@@ -7,65 +7,63 @@ import (
 
 // Tick does everything about the payments that has come due.
 func (b *Book) Tick() {
-	for _, p := range b.Payments {
-		if !p.State.Final() && p.Rail == kiosk.RailCode && !b.Now.Before(b.codeDeadline(p)) {
+	for _, p := range b.payments {
+		if !p.State.Final() && p.Rail == kiosk.RailCode && b.reached(b.codeDeadline(p)) {
 			b.markUnknown(p, kiosk.ReasonDeadline)
 		}
 		b.expire(p)
 	}
-	b.askWhatIsDue()
-	if at, ok := b.saleTimeout(); ok && !b.Now.Before(at) {
+	b.pollDue()
+	if at, ok := b.saleTimeout(); ok && b.reached(at) {
 		b.Abandon(kiosk.AbandonTimeout)
 	}
 	b.advanceRecovery()
 	b.advanceRefunds()
-	b.advanceUnheard()
+	b.proveSilent()
 	b.ping()
 	b.countDay()
 }
 
-// askWhatIsDue asks about the payments whose turn it is.
-func (b *Book) askWhatIsDue() {
-	if b.Link.busy.pause > 0 {
-		b.askOne()
+// pollDue polls the payments whose turn it is.
+func (b *Book) pollDue() {
+	if b.link.busy.pause > 0 {
+		b.pollBusy()
 		return
 	}
-	// One call for whom nobody has asked about the longest, in a long outage too.
-	if _, flying := b.Requests.InFlight[b.Requests.overdue]; !flying {
+	// One call for the most overdue payment, in a long outage too.
+	if _, inFlight := b.calls.inFlight[b.calls.overdue]; !inFlight {
 		if p := b.mostOverdue(); p != nil {
 			b.poll(p)
-			b.Requests.overdue = p.Asking
+			b.calls.overdue = p.callID
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
-	for i := len(b.Payments) - 1; i >= 0; i-- {
-		if p := b.Payments[i]; p.Asking == 0 && !b.Now.Before(p.NextAsk) {
+	for i := len(b.payments) - 1; i >= 0; i-- {
+		if p := b.payments[i]; p.callID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
 }
 
-// mostOverdue is the payment in the background that should have been asked about
-// the longest ago, nil when none is due.
+// mostOverdue payment in the background, nil when none is due.
 func (b *Book) mostOverdue() *Item {
 	var most *Item
-	for _, p := range b.Payments {
-		due := p.Asking == 0 && !b.Now.Before(p.NextAsk) && b.Followed(p) && !b.atCounter(p)
-		if due && (most == nil || p.NextAsk.Before(most.NextAsk)) {
+	for _, p := range b.payments {
+		due := p.callID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
+		if due && (most == nil || p.NextPoll.Before(most.NextPoll)) {
 			most = p
 		}
 	}
 	return most
 }
 
-// poll asks the gateway about p: to close it where that is due, else what
-// became of it.
+// poll sends the call about p that is due: a close, else a query.
 func (b *Book) poll(p *Item) {
-	if !b.Followed(p) || !b.room(!b.atCounter(p)) {
+	if !b.Polled(p) || !b.callAllowed(!b.atCounter(p)) {
 		return // an answer will make room and wake the till
 	}
 	if b.wantsClose(p) {
-		p.closeAsked++
+		p.closeTries++
 		b.note(p, kiosk.RecordCloseAsked, "")
 		b.call(p, kiosk.CallClose, kiosk.PayCode{})
 		return
@@ -73,15 +71,27 @@ func (b *Book) poll(p *Item) {
 	b.call(p, kiosk.CallQuery, kiosk.PayCode{})
 }
 
-// call queues one call about p; finish puts it behind the step's Save.
-func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) {
-	b.Requests.last++
-	b.Requests.InFlight[b.Requests.last] = p.OrderNo
-	p.Asking, p.askedAt, p.wakeup = b.Requests.last, b.Now, false
-	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: k, Payment: p.Payment, Code: c})
+// call queues one call about p behind the step's Save.
+func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) *kiosk.Call {
+	call := b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Code: c}, subject{payment: p.OrderNo})
+	p.callID, p.calledAt, p.wakeup = call.ID, b.Now, false
+	return call
 }
 
-// Soonest is the first of these times, zero when none is set.
+// callRefund queues one call about f. Its payment is not in flight by that.
+func (b *Book) callRefund(p *Item, f *RefundItem, k kiosk.CallKind) {
+	f.callID = b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Refund: f.Refund}, subject{refund: f.No}).ID
+}
+
+func (b *Book) queue(c kiosk.Call, about subject) *kiosk.Call {
+	b.calls.last++
+	c.ID = b.calls.last
+	b.calls.inFlight[c.ID] = about
+	b.queued = append(b.queued, c)
+	return &b.queued[len(b.queued)-1]
+}
+
+// Soonest of these times, zero when none is set.
 func Soonest(at ...time.Time) (first time.Time) {
 	for _, a := range at {
 		if !a.IsZero() && (first.IsZero() || a.Before(first)) {
@@ -91,23 +101,30 @@ func Soonest(at ...time.Time) (first time.Time) {
 	return first
 }
 
-// BookDue is when there is next something to do about the payments.
-func (b *Book) BookDue() (next time.Time) {
-	for _, p := range b.Payments {
-		if p.Asking == 0 && b.Followed(p) && b.room(!b.atCounter(p)) {
-			next = Soonest(next, b.NotBefore(p.NextAsk))
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// Due time of what the book does next by itself.
+func (b *Book) Due() (next time.Time) {
+	for _, p := range b.payments {
+		if p.callID == 0 && b.Polled(p) && b.callAllowed(!b.atCounter(p)) {
+			next = Soonest(next, b.NotBefore(p.NextPoll))
 		}
 		if !p.State.Final() && p.Rail == kiosk.RailCode && (p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting) {
 			next = Soonest(next, b.codeDeadline(p))
 		}
-		if p.State == kiosk.StateWaiting && p.Asking == 0 || p.unheard() && b.silenceProves(p) {
+		if p.State == kiosk.StateWaiting && p.callID == 0 || p.releasedInSilence() && b.noNotificationProves(p) {
 			next = Soonest(next, p.PollUntilSteady)
 		}
 	}
 	timeout, _ := b.saleTimeout()
 	call := b.Now.Add(PingEvery) // to notice a sleep also while calls are under way
-	if len(b.Requests.InFlight) == 0 {
-		call = b.NotBefore(b.Link.pingAt)
+	if len(b.calls.inFlight) == 0 {
+		call = b.NotBefore(b.link.pingAt)
 	}
-	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsAt(), b.dayEnds())
+	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsDue(), b.dayEnds())
 }

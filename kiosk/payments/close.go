@@ -9,15 +9,15 @@ import (
 // is never shown, and an order that the till had made is closed again.
 func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
 	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.OtherAmount(theirs))
-	b.emit(Fact{Kind: MadeForOtherAmount, Amount: theirs}, p)
+	b.emit(Fact{Kind: OtherAmount, Amount: theirs}, p)
 	if b.settings.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
-		p.closeAsked++
+		p.closeTries++
 		b.note(p, kiosk.RecordCloseAsked, "")
 		b.call(p, kiosk.CallClose, kiosk.PayCode{})
 	}
 }
 
-// closeAnswered takes the answer to AskClose. It proves nothing where a query
+// closeAnswered takes the answer to CallClose. It proves nothing where a query
 // can follow: gateways have said success and reversed nothing.
 func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	switch {
@@ -60,7 +60,7 @@ const CloseTriesMax = 6
 // that the shop made elsewhere is not the till's to close.
 func (b *Book) wantsClose(p *Item) bool {
 	if !b.settings.Capabilities.Close || !b.Ours(p) || p.Entered || p.State.Final() || p.State == kiosk.StateCreated || p.GatewayOrderNo == "" ||
-		p.closeAsked >= CloseTriesMax || p.checkClose {
+		p.closeTries >= CloseTriesMax || p.checkClose {
 		return false
 	}
 	if p.Rail == kiosk.RailCode {
@@ -71,35 +71,35 @@ func (b *Book) wantsClose(p *Item) bool {
 	return !p.ReleasedAt.IsZero()
 }
 
-// expire ends the watch over p when its time has passed. A gateway that has
+// expire ends the polling of p when its window has. A gateway that has
 // said "not paid" since the QR lost its validity has proven that nothing came;
 // without that word p is unknown, for people to see. Where notifications reach
 // this till, and did so all the time, that none came is the word. How long the
-// QR was valid counts from when this run has followed p: what a clock said
+// QR was valid counts from FollowedSince: what a clock said
 // before that may have leapt, and a QR that can still be paid must not count as
 // closed.
 func (b *Book) expire(p *Item) {
-	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.Asking != 0 {
+	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.callID != 0 {
 		return
 	}
 	switch {
 	case p.State != kiosk.StateWaiting:
-	case b.silenceProves(p), b.saidVoid(p):
+	case b.noNotificationProves(p), b.reportedVoid(p):
 		b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	default:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	}
 }
 
-// silenceProves reports whether it is the word on p that no notification came
-// until its watch has ended. That this machine listens proves no way from the
+// noNotificationProves reports whether it proves p unpaid that no notification came
+// until its polling window has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
-func (b *Book) silenceProves(p *Item) bool {
-	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.Notifications.lastAt.After(p.SentSteady)
+func (b *Book) noNotificationProves(p *Item) bool {
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.notifications.lastAt.After(p.SentSteady)
 }
 
-// saidVoid reports whether the gateway has said "not paid" since p's QR lost its
+// reportedVoid reports whether the gateway has said "not paid" since p's QR lost its
 // validity.
-func (b *Book) saidVoid(p *Item) bool {
-	return b.Queryable(p) && p.saidOpenAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
+func (b *Book) reportedVoid(p *Item) bool {
+	return b.Queryable(p) && p.notPaidAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
 }

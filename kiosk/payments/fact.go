@@ -2,62 +2,61 @@ package payments
 
 import "facepay/kiosk"
 
-// FactKind says what has happened to a payment, a refund or the open sale.
-type FactKind string
+// FactKind of an event of a payment, a refund, the open sale or the gateway.
+type FactKind int
 
-// The kinds of fact; the till's reactions say which line and which sound each has.
+// The kinds of fact. The till's reactions say which line and which sound each has.
 const (
-	Opened             FactKind = "opened"      // a QR's order is being made
-	CodeSent           FactKind = "code_sent"   // a code is on its way
-	LinkShown          FactKind = "link_shown"  // a mini-program's link is on show
-	LinkOpened         FactKind = "link_opened" // a mini-program opened it
-	ParamsSent         FactKind = "params_sent" // and has what its wallet needs
-	QRShown            FactKind = "qr_shown"
-	NotSentFact        FactKind = "not_sent"     // proven that no request left
-	Refused            FactKind = "refused"      // Words: the gateway's reason
-	NeverShown         FactKind = "never_shown"  // its QR never came
-	MadeForOtherAmount FactKind = "other_amount" // Amount: the gateway's
-	OrderTaken         FactKind = "order_taken"  // its order was paid meanwhile
-	Confirming         FactKind = "confirming"   // the customer is at it
-	NotScanned         FactKind = "not_scanned"  // not paid yet
-	Closed             FactKind = "closed"
-	NothingCame        FactKind = "nothing_came"     // at the counter; it came to nothing
-	NothingCameYet     FactKind = "nothing_came_yet" // and another of its sale may have been paid
-	Doubted            FactKind = "doubted"          // an answer was lost, or its time is over
-	Contradicted       FactKind = "contradicted"     // an answer does not fit
-	ContradictedAgain  FactKind = "contradicted_again"
-	Paid               FactKind = "paid"
-	SaleWon            FactKind = "sale_won"       // Sale ended with its money
-	SaleEndedUnpaid    FactKind = "sale_abandoned" // Sale ended without
-	Late               FactKind = "late"           // its money came when its sale was over
-	LateAnswered       FactKind = "late_answered"  // somebody said what becomes of that
-	SaidPaid           FactKind = "said_paid"      // a manager did
-	SaidUnpaid         FactKind = "said_unpaid"
-	AskedNow           FactKind = "asked_now"           // because somebody wants to know
-	Heard              FactKind = "heard"               // Summary: what the answer said
-	RefundDoubted      FactKind = "refund_doubted"      // Amount: the refund's
-	RefundContradicted FactKind = "refund_contradicted" // Amount: the refund's
-	RefundedAfterAll   FactKind = "refunded_after_all"  // Amount: the refund's
-	GatewayHeard       FactKind = "gateway_heard"
-	GatewayLost        FactKind = "gateway_lost"
-	RefundSeen         FactKind = "refund_seen" // somebody answered that
+	_          FactKind = iota
+	Opened              // a QR's order is being made
+	CodeSent            // a code is on its way
+	LinkShown           // a mini-program's link is on show
+	LinkOpened          // a mini-program opened it
+	ParamsSent          // and has what its wallet needs
+	QRShown
+	NotSent     // proven that no request left
+	Refused     // Words: the gateway's reason
+	NeverShown  // its QR never came
+	OtherAmount // its order was made for another Amount
+	OrderTaken  // its order was paid meanwhile
+	Confirming  // the customer is at it
+	NotScanned  // not paid yet
+	Closed
+	CameToNothing           // at the counter
+	CameToNothingOthersOpen // and another of its sale may have been paid
+	BecameUnknown           // an answer was lost, or its time is over
+	Contradicted            // an answer does not fit
+	ContradictedAgain       // also the first time
+	Paid                    // of the open sale
+	SalePaid                // Sale ended with its money
+	SaleAbandoned           // Sale ended without
+	PaidLate                // its money came when its sale was over
+	LateDecided             // somebody said what becomes of that
+	DecidedPaid             // a manager did
+	DecidedUnpaid
+	ManualQuery         // it is polled because somebody wants to know
+	AnswerNoted         // Summary: of the answer
+	RefundBecameUnknown // Amount: the refund's
+	RefundContradicted  // Amount: the refund's
+	RefundedAfterAll    // Amount: the refund's
+	RefundAcknowledged  // somebody answered that
+	GatewayUp           // also when it was before
+	GatewayDown
 )
 
 // Fact is something that has happened to a payment, in no language: what the
 // screens and the voice make of it is theirs.
 type Fact struct {
-	Kind    FactKind
-	Payment kiosk.Payment // as it was then
-	Open    bool          // it is of the open sale
-	Sale    kiosk.Sale    // SaleWon, SaleEndedUnpaid
-	Words   string
-	Amount  kiosk.Fen
-	Summary Summary
-	Wanted  bool // Heard: somebody had asked for it
-	// NeedsNobody, Heard: with this answer it has left the list of what needs people.
-	NeedsNobody bool
-	// Unheard, SaleEndedUnpaid: its gateway was silent.
-	Unheard bool
+	Kind          FactKind
+	Payment       kiosk.Payment // as it was then; zero where the fact is of none
+	Open          bool          // it is of the open sale
+	Sale          kiosk.Sale    // SalePaid, SaleAbandoned
+	GatewaySilent bool          // SaleAbandoned: a payment of it was released in a silence
+	Words         string        // Refused
+	Amount        kiosk.Fen     // as the kind says
+	Summary       Summary       // AnswerNoted
+	Manual        bool          // AnswerNoted: somebody had asked for it
+	Resolved      bool          // AnswerNoted: it has left the attention list with it
 }
 
 // fact notes what has happened to p.
@@ -66,5 +65,5 @@ func (b *Book) fact(k FactKind, p *Item) { b.emit(Fact{Kind: k}, p) }
 // emit notes f about p.
 func (b *Book) emit(f Fact, p *Item) {
 	f.Payment, f.Open = p.Payment, b.ofOpenSale(p)
-	b.Facts = append(b.Facts, f)
+	b.facts = append(b.facts, f)
 }

@@ -2,48 +2,24 @@ package payments
 
 import (
 	"facepay/kiosk"
-	"slices"
 	"time"
 )
 
-// Collect adds the payments that changed to the write, oldest first, and
-// forgets the ones that nothing can happen to any more.
-func (b *Book) Collect() {
-	done := false
-	for _, p := range b.Payments {
-		if p.dirty {
-			p.dirty = false
-			p.Version++
-			p.written, p.writtenBefore = pollRow{p.PollUntil, p.PollUntilSteady}, p.written
-			b.Write.Payments = append(b.Write.Payments, p.Payment)
-		}
-		done = done || b.done(p)
-	}
-	b.markStaleNotifications()
-	if !done {
-		return
-	}
-	b.Payments = slices.DeleteFunc(b.Payments, b.done)
-	for id := range b.Sales {
-		b.forgetSale(id)
-	}
-}
-
-// done reports whether the till needs p no more.
+// done reports whether nothing can happen to p any more.
 func (b *Book) done(p *Item) bool {
-	return p.State.Final() && p.Asking == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polled(p) && !b.refunding(p)
+	return p.State.Final() && p.callID == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polledInBackground(p) && !b.refunding(p)
 }
 
 func (b *Book) forgetSale(id kiosk.SaleID) {
-	if b.Counter.Sale != nil && b.Counter.Sale.ID == id {
+	if b.counter.sale != nil && b.counter.sale.ID == id {
 		return
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.Sale == id {
 			return
 		}
 	}
-	delete(b.Sales, id)
+	delete(b.sales, id)
 }
 
 // Item is a payment with what the till needs to follow it. Everything but
@@ -54,38 +30,41 @@ func (b *Book) forgetSale(id kiosk.SaleID) {
 type Item struct {
 	kiosk.Payment
 	SentSteady      time.Time
-	ReleasedSteady  time.Time
-	PollUntilSteady time.Time
-	// written is the end of the watch in the last write, which may have failed, and
+	ReleasedSteady  time.Time // zero while it is at the counter
+	PollUntilSteady time.Time // zero while it is at the counter
+	FollowedSince   time.Time // start of the time in which this run has followed it without a gap
+	NextPoll        time.Time
+	LastAnswer      LastAnswer
+	Confirming      bool // the customer is at it, by the gateway's newest answer
+	Manual          bool // somebody asked for the answer to come
+
+	// written is PollUntil in the last write, which may have failed, and
 	// writtenBefore in the one before it.
 	written, writtenBefore pollRow
 
-	FollowedSince time.Time // since when this run has followed it without a gap
-	recent        bool      // asked about as if it had been left no sooner than shortly before known
-	Asking        uint64    // ID of the ask under way, 0 when none
-	NextAsk       time.Time
-	Confirming    bool      // the customer is at it
-	closeAsked    int       // times the gateway was asked to close it
-	checkClose    bool      // a close was answered, its effect is not checked yet
-	asked         bool      // answered at least once since the start
-	askedAt       time.Time // when the ask under way, or the last, left
-	saidOpenAt    time.Time // when the gateway last said that nothing was paid
-	// silentSince is since when questions about it have had no answer that says
-	// anything; zero when the last one had.
-	silentSince         time.Time
-	notified            uint8 // verdicts that notifications had, a bit each
-	wakeup              bool  // a notification wants it asked about at once
-	missedNotifications bool  // a notification of it may have come while nobody heard
-	Manual              bool  // somebody wants to know what became of it, now
-	LastAnswer          heard
-	wokenAt             time.Time
-	Mini                *miniOrder // the mini-program that opened it, nil before
-	dirty               bool       // to be written at the end of this step
+	dirty            bool      // to be written at the end of this step
+	callID           uint64    // of the call under way, 0 when none
+	calledAt         time.Time // of that call, or of the last
+	answered         bool      // at least once since the start
+	restoredRecently bool      // polled as if it had been released shortly before FollowedSince
+	closeTries       int       // calls that asked the gateway to close it
+	checkClose       bool      // a close was answered, its effect is not checked yet
+	notPaidAt        time.Time // the gateway's last "not paid yet"
+	silentSince      time.Time // no query has had an answer that says anything; zero when the last one had
+
+	mini                *miniOrder // the mini-program that opened it, nil before
+	notified            uint8      // verdicts that notifications had, a bit each
+	wakeup              bool       // a notification wants it polled at once
+	wakeupAt            time.Time
+	missedNotifications bool // a notification of it may have been lost
 }
 
-// Find returns the payment that is followed under n, nil when there is none.
+// InFlight reports whether a call about p is under way.
+func (p *Item) InFlight() bool { return p.callID != 0 }
+
+// Find returns the payment n that is followed, nil when there is none.
 func (b *Book) Find(n kiosk.OrderNo) *Item {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.OrderNo == n {
 			return p
 		}
@@ -97,4 +76,4 @@ func (b *Book) Find(n kiosk.OrderNo) *Item {
 func (b *Book) atCounter(p *Item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (b *Book) ofOpenSale(p *Item) bool { return b.Counter.Sale != nil && p.Sale == b.Counter.Sale.ID }
+func (b *Book) ofOpenSale(p *Item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }

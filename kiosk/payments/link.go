@@ -1,17 +1,16 @@
 package payments
 
 import (
-	"errors"
 	"facepay/kiosk"
 	"time"
 )
 
-// Connections tell at rest whether the gateway can be reached. Whether it
-// answers is learnt from the payments' own calls.
+// Intervals of the pings: at rest a plain connection shows whether the gateway can be
+// reached. Whether it answers, only the payments' own calls show.
 const (
 	PingEvery       = time.Minute
 	PingEveryBroken = 10 * time.Second
-	// reachableAfter is how long after the last call a connection that stands
+	// ReachableAfter the last call a connection that stands
 	// lifts what that call had shown: by then its trouble may have passed, and
 	// nothing at rest would tell.
 	ReachableAfter = 2 * time.Minute
@@ -20,13 +19,11 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (b *Book) ping() {
-	if len(b.Requests.InFlight) > 0 || b.Now.Before(b.NotBefore(b.Link.pingAt)) {
+	if len(b.calls.inFlight) > 0 || b.Now.Before(b.NotBefore(b.link.pingAt)) {
 		return
 	}
-	b.Link.pingAt = b.Now.Add(PingEvery) // until its answer says better
-	b.Requests.last++
-	b.Requests.InFlight[b.Requests.last] = ""
-	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: kiosk.CallPing})
+	b.link.pingAt = b.Now.Add(PingEvery) // until its answer says better
+	b.queue(kiosk.Call{Kind: kiosk.CallPing}, subject{})
 }
 
 // connected takes the answer to a ping.
@@ -35,31 +32,31 @@ func (b *Book) connected(err error) {
 		b.gatewayTrouble(kiosk.FaultOf(err))
 		return
 	}
-	b.Link.pingAt = b.Now.Add(PingEvery)
+	b.link.pingAt = b.Now.Add(PingEvery)
 	switch {
-	case b.Link.Status.State == kiosk.GatewayUntried, b.Link.Status.State == kiosk.GatewayUnreachable,
-		b.GatewayTroubled() && b.Now.Sub(b.Link.calledAt) >= ReachableAfter:
+	case b.link.status.State == kiosk.GatewayUntried, b.link.status.State == kiosk.GatewayUnreachable,
+		b.GatewayTroubled() && b.Now.Sub(b.link.calledAt) >= ReachableAfter:
 		b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable})
 	}
 }
 
-// gatewaySeen keeps the gateway's light by the answer to a call about p. One that
+// updateGatewayStatus sets the gateway's light by the answer to a call about p. One that
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
-func (b *Book) gatewaySeen(p *Item, e kiosk.Answered) {
-	nothing, known := saysNothing(e), b.mustKnow(p, e)
-	if !nothing || known {
-		b.Link.calledAt = b.Now
+func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
+	nothing, must := provesNothing(e), b.mustKnow(p, e)
+	if !nothing || must {
+		b.link.calledAt = b.Now
 	}
 	b.noteBusy(e.Err)
 	switch {
 	case e.Err != nil:
 		b.gatewayTrouble(kiosk.FaultOf(e.Err))
-	case nothing && known:
+	case nothing && must:
 		b.gatewayTrouble(kiosk.GatewayGarbage)
 	case nothing:
-		if b.Link.Status.State == kiosk.GatewaySilent || b.Link.Status.State == kiosk.GatewayUnreachable {
+		if b.link.status.State == kiosk.GatewaySilent || b.link.status.State == kiosk.GatewayUnreachable {
 			b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable}) // it answers
 		}
 	default:
@@ -68,9 +65,9 @@ func (b *Book) gatewaySeen(p *Item, e kiosk.Answered) {
 	}
 }
 
-// saysNothing reports whether e is an answer that leaves its payment or refund as
+// provesNothing reports whether e is an answer that leaves its payment or refund as
 // unknown as it was.
-func saysNothing(e kiosk.Answered) bool {
+func provesNothing(e kiosk.Answered) bool {
 	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
 		return e.Err == nil && (e.Refund.Verdict == kiosk.RefundSaidUnknown || e.Refund.Verdict == "")
 	}
@@ -88,10 +85,10 @@ func (b *Book) mustKnow(p *Item, e kiosk.Answered) bool {
 		return false // it may say no in any words, and a question follows
 	case kiosk.CallRefund, kiosk.CallRefundQuery:
 		f := b.FindRefund(e.Call.Refund.No)
-		known := e.Call.Kind == kiosk.CallRefund || f != nil && f.Note == kiosk.ReasonRefundPending
-		return f != nil && known && b.Now.Sub(f.AskedSteady) < DoubtPatience
+		must := e.Call.Kind == kiosk.CallRefund || f != nil && f.Note == kiosk.ReasonRefundPending
+		return f != nil && must && b.Now.Sub(f.AskedSteady) < UnknownPatience
 	}
-	return p == nil || p.acknowledged() && b.Age(p) < DoubtPatience
+	return p == nil || p.acknowledged() && b.Age(p) < UnknownPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.
@@ -100,9 +97,9 @@ func (p *Item) acknowledged() bool {
 }
 
 func (b *Book) gatewayWell(s kiosk.GatewayStatus) {
-	b.Link.Status = s
-	b.Link.pingAt = b.Now.Add(PingEvery)
-	b.Facts = append(b.Facts, Fact{Kind: GatewayHeard})
+	b.link.status = s
+	b.link.pingAt = b.Now.Add(PingEvery)
+	b.facts = append(b.facts, Fact{Kind: GatewayUp})
 }
 
 // gatewayTrouble notes what is wrong with the gateway, and since when.
@@ -111,117 +108,33 @@ func (b *Book) gatewayTrouble(state kiosk.GatewayState) {
 		return
 	}
 	if !b.GatewayTroubled() {
-		b.Facts = append(b.Facts, Fact{Kind: GatewayLost})
+		b.facts = append(b.facts, Fact{Kind: GatewayDown})
 	}
-	since := b.Link.Status.Since
+	since := b.link.status.Since
 	if since.IsZero() {
 		since = b.Now
 	}
-	if b.Now.Sub(since) >= cutOffAfter {
+	if b.Now.Sub(since) >= unreachableMissesAfter {
 		b.missNotifications()
 	}
-	b.Link.Status = kiosk.GatewayStatus{State: state, Since: since}
-	b.Link.pingAt = b.Now.Add(PingEveryBroken)
+	b.link.status = kiosk.GatewayStatus{State: state, Since: since}
+	b.link.pingAt = b.Now.Add(PingEveryBroken)
 }
 
 // GatewayTroubled reports whether the last call of the gateway came to nothing.
 func (b *Book) GatewayTroubled() bool {
-	switch b.Link.Status.State {
+	switch b.link.status.State {
 	case kiosk.GatewayOK, kiosk.GatewayUntried, kiosk.GatewayReachable:
 		return false
 	}
 	return true
 }
 
-// slow reports whether the gateway has been silent long enough to say so. One
-// lost answer is nothing; the customer would only worry.
+// slow reports whether the gateway has been silent for SlowAfter. One lost answer is
+// nothing; the customer would only worry.
 func (b *Book) slow() bool {
-	return !b.Link.Status.Since.IsZero() && b.Now.Sub(b.Link.Status.Since) >= SlowAfter
+	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= SlowAfter
 }
 
-// SlowAfter is how long the gateway may be silent before both sides are told.
+// SlowAfter bounds a silence of the gateway that nobody is told of.
 const SlowAfter = 4 * time.Second
-
-// busy is how the till holds back from a gateway that wants to be asked less.
-type busy struct {
-	pause time.Duration // the present one, 0 when the gateway is not busy
-	until time.Time
-	other bool // the next question is about another payment than the counter's
-}
-
-// The pauses after "busy": doubled each time, or as long as the gateway said.
-const (
-	BusyPauseMin = 2 * time.Second
-	BusyPauseMax = time.Minute
-)
-
-// noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
-// as it is.
-func (b *Book) noteBusy(err error) {
-	var u *kiosk.Unanswered
-	switch {
-	case err == nil:
-		b.Link.busy.pause = 0
-	case errors.As(err, &u) && u.Busy:
-		if !b.Now.Before(b.Link.busy.until) || b.Link.busy.pause == 0 { // else it was asked before the gateway said so
-			b.Link.busy.pause = min(max(BusyPauseMin, 2*b.Link.busy.pause), BusyPauseMax)
-		}
-		if u.RetryAfter > 0 {
-			b.Link.busy.pause = min(max(u.RetryAfter, BusyPauseMin), kiosk.RetryAfterMax)
-		}
-		b.Link.busy.until = b.Now.Add(b.Link.busy.pause)
-	}
-}
-
-// BackgroundCallsMax bounds the questions about left payments at one time, so that
-// they never hold up the sale at the counter.
-const BackgroundCallsMax = 4
-
-// room reports whether one more question may leave: from a busy gateway one at a
-// time is wanted, and the background leaves room for the counter.
-func (b *Book) room(background bool) bool {
-	if b.Link.busy.pause > 0 {
-		return len(b.Requests.InFlight) == 0
-	}
-	return !background || len(b.Requests.InFlight) < BackgroundCallsMax
-}
-
-// NotBefore is when a question that is due at a given moment may leave.
-func (b *Book) NotBefore(at time.Time) time.Time {
-	if b.Link.busy.pause > 0 && at.Before(b.Link.busy.until) {
-		return b.Link.busy.until
-	}
-	return at
-}
-
-// askOne asks a busy gateway about one payment or refund: about the counter's
-// payment and the most overdue of the others in turn. What a notification tells of
-// does not wait.
-func (b *Book) askOne() {
-	for _, p := range b.Payments {
-		if p.wakeup && p.Asking == 0 && !b.Now.Before(p.NextAsk) {
-			b.poll(p)
-		}
-	}
-	if b.Now.Before(b.Link.busy.until) || !b.room(true) {
-		return
-	}
-	var counter *Item
-	for _, p := range b.Payments {
-		if b.atCounter(p) && p.Asking == 0 && b.Followed(p) && !b.Now.Before(p.NextAsk) {
-			counter = p
-		}
-	}
-	other, refund := b.mostOverdue(), b.overdueRefund()
-	switch {
-	case counter != nil && (other == nil && refund == nil || !b.Link.busy.other):
-		b.Link.busy.other = true
-		b.poll(counter)
-	case refund != nil && (other == nil || refund.NextAsk.Before(other.NextAsk)):
-		b.Link.busy.other = false
-		b.callRefund(b.Find(refund.OrderNo), refund, b.followKind(refund))
-	case other != nil:
-		b.Link.busy.other = false
-		b.poll(other)
-	}
-}

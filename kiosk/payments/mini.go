@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// miniOrder is what the till knows of a mini-program that opened a payment. It
+// miniOrder holds the mini-program that opened a payment. It
 // is kept in memory alone: after a stop of the till its sale is over.
 type miniOrder struct {
 	buyer   kiosk.Buyer
 	params  json.RawMessage // nil while the gateway is asked for them
-	asker   uint64          // the MiniAsked that waits for them
+	askID   uint64          // the MiniAsked that waits for them
 	waiting bool            // asker has no reply yet
 }
 
@@ -21,7 +21,7 @@ func (b *Book) CanMini() bool {
 }
 
 // miniWallet is the wallet of a mini-program payment before anybody opened it:
-// known only where the gateway's own page takes one wallet.
+// certain only where the gateway's own page takes one wallet.
 func (b *Book) miniWallet() kiosk.Wallet {
 	if b.settings.Capabilities.Mini == kiosk.MiniPage && len(b.settings.Capabilities.MiniWallets) == 1 {
 		return b.settings.Capabilities.MiniWallets[0]
@@ -36,11 +36,14 @@ func (b *Book) showMiniLink(p *Item) {
 	b.fact(LinkShown, p)
 }
 
-// Unopened reports whether p is a link that no mini-program has asked about:
+// Unopened reports whether p is a link that no mini-program has opened:
 // the gateway knows nothing of it, so it cannot be paid.
 func (p *Item) Unopened() bool {
-	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.Asking == 0
+	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.callID == 0
 }
+
+// MiniOpened reports whether a mini-program has opened p's link.
+func (p *Item) MiniOpened() bool { return p.mini != nil }
 
 // LinkShown reports whether p's link is on the customer's side though the
 // gateway has not answered about p.
@@ -56,17 +59,18 @@ func (b *Book) MiniAsked(e kiosk.MiniAsked) {
 		b.RefuseMini(e, kiosk.MiniNoOrder)
 	case !b.takesBuyer(e.Buyer):
 		b.RefuseMini(e, kiosk.MiniBuyer)
-	case p.Mini == nil:
+	case p.mini == nil:
 		b.openMini(p, e)
-	case p.Mini.buyer != e.Buyer:
+	case p.mini.buyer != e.Buyer:
 		b.RefuseMini(e, kiosk.MiniTaken)
-	case p.Mini.params == nil:
+	case p.mini.params == nil:
 		b.RefuseMini(e, kiosk.MiniBusy)
 	default:
-		b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: p.OrderNo, Amount: p.Amount, Params: p.Mini.params}})
+		b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: p.OrderNo, Amount: p.Amount, Params: p.mini.params}})
 	}
 }
 
+// RefuseMini answers a mini-program that gets no parameters.
 func (b *Book) RefuseMini(e kiosk.MiniAsked, why kiosk.MiniError) {
 	b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: e.OrderNo, Error: why}})
 }
@@ -93,15 +97,14 @@ func (b *Book) takesBuyer(who kiosk.Buyer) bool {
 // openMini has the gateway make p for the customer who opened its link. The
 // buyer's number stays out of the ledger: it names a person.
 func (b *Book) openMini(p *Item, e kiosk.MiniAsked) {
-	p.Mini = &miniOrder{buyer: e.Buyer, asker: e.ID, waiting: true}
+	p.mini = &miniOrder{buyer: e.Buyer, askID: e.ID, waiting: true}
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.SentSteady, p.SentAt, b.Counter.Active = b.Now, b.Wall(), b.Now
+	p.SentSteady, p.SentAt, b.counter.active = b.Now, b.Wall(), b.Now
 	b.note(p, kiosk.RecordBuyer, string(p.Wallet))
 	b.fact(LinkOpened, p)
-	b.call(p, kiosk.CallMini, kiosk.PayCode{})
-	b.Calls[len(b.Calls)-1].Buyer = e.Buyer
+	b.call(p, kiosk.CallMini, kiosk.PayCode{}).Buyer = e.Buyer
 }
 
 // miniAnswered takes the answer to CallMini. Parameters that never reached the
@@ -122,25 +125,25 @@ func (b *Book) miniAnswered(p *Item, e kiosk.Answered) {
 		b.neverShown(p)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
 	default:
-		p.Mini.params = e.Answer.Params
+		p.mini.params = e.Answer.Params
 		b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, "")
 		b.fact(ParamsSent, p)
-		b.replyMini(p, kiosk.MiniReply{Amount: p.Amount, Params: p.Mini.params})
+		b.replyMini(p, kiosk.MiniReply{Amount: p.Amount, Params: p.mini.params})
 	}
 }
 
 // reopenMini lets p's link be opened again: it is proven that nothing left.
 func (b *Book) reopenMini(p *Item) {
 	b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniGateway})
-	p.Mini, p.Wallet, p.dirty = nil, b.miniWallet(), true
+	p.mini, p.Wallet, p.dirty = nil, b.miniWallet(), true
 }
 
 // replyMini answers the mini-program that waits for p's parameters, once.
 func (b *Book) replyMini(p *Item, r kiosk.MiniReply) {
-	if p.Mini == nil || !p.Mini.waiting {
+	if p.mini == nil || !p.mini.waiting {
 		return
 	}
-	p.Mini.waiting = false
+	p.mini.waiting = false
 	r.OrderNo = p.OrderNo
-	b.Effect(kiosk.ReplyMini{ID: p.Mini.asker, Reply: r})
+	b.Effect(kiosk.ReplyMini{ID: p.mini.askID, Reply: r})
 }

@@ -7,34 +7,33 @@ import (
 )
 
 const (
-	// notificationsWaitingMax bounds the notifications that wait for the ledger: more
+	// NotificationsWaitingMax bounds the notifications that wait for the ledger: more
 	// than a gateway re-sends at once after the till was away. What is over it is
 	// sent again by the gateway.
 	NotificationsWaitingMax = 64
 	// notificationPollEvery is the least time between two questions that notifications
 	// of one payment cause: replays must not hammer the gateway.
 	notificationPollEvery = 10 * time.Second
-	// notificationGrace is how long after a QR's validity its last notification is
-	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
+	// NotificationGrace is the wait for the last notification after a QR's validity. Alipay re-sends one that was missed 4 and 14 minutes later.
 	NotificationGrace = 15 * time.Minute
-	// cutOffAfter is for how long the gateway must have been out of reach for its
-	// notifications to count as lost too. A shorter silence is one slow answer, and
+	// unreachableMissesAfter is the time for which the gateway must have been out of reach
+	// for its notifications to count as lost too. A shorter silence is one slow answer, and
 	// a sender tries again for longer.
-	cutOffAfter = time.Minute
+	unreachableMissesAfter = time.Minute
 )
 
 // waitingNotification is a notification whose payment is being looked for in the
 // ledger.
 type waitingNotification struct {
 	kiosk.NotificationReceived
-	Stale bool // the payment was written since the ledger was asked
+	stale bool // the payment was written since the ledger was asked
 }
 
 // ListenerChanged notes whether notifications reach this till. What came while they
-// did not, or may have been lost, is not known of any payment that could be paid
+// did not, or may have been lost, is uncertain of any payment that could be paid
 // then: that nothing came proves nothing about it.
 func (b *Book) ListenerChanged(listening bool) {
-	b.Notifications.listening = listening
+	b.notifications.listening = listening
 	if !listening {
 		b.missNotifications()
 	}
@@ -42,7 +41,7 @@ func (b *Book) ListenerChanged(listening bool) {
 
 // missNotifications notes that notifications may have been lost just now.
 func (b *Book) missNotifications() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		p.missedNotifications = true
 	}
 }
@@ -55,14 +54,14 @@ func (b *Book) NotificationReceived(e kiosk.NotificationReceived) {
 		b.acknowledge(e.ID, b.applyNotification(p, e))
 		return
 	}
-	if len(b.Notifications.Waiting) >= NotificationsWaitingMax {
-		b.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
+	if len(b.notifications.waiting) >= NotificationsWaitingMax {
+		b.acknowledge(e.ID, kiosk.NotificationNotNow)
 		return
 	}
-	if !slices.ContainsFunc(b.Notifications.Waiting, func(w waitingNotification) bool { return w.Notification.OrderNo == n }) {
+	if !slices.ContainsFunc(b.notifications.waiting, func(w waitingNotification) bool { return w.Notification.OrderNo == n }) {
 		b.Effect(kiosk.Find{OrderNo: n})
 	}
-	b.Notifications.Waiting = append(b.Notifications.Waiting, waitingNotification{NotificationReceived: e})
+	b.notifications.waiting = append(b.notifications.waiting, waitingNotification{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
@@ -74,17 +73,17 @@ func (b *Book) acknowledge(id uint64, r kiosk.NotificationResult) {
 
 // NotificationsFound decides the notifications that waited for e, oldest first.
 func (b *Book) NotificationsFound(e kiosk.Found) {
-	waiting := b.Notifications.Waiting
-	b.Notifications.Waiting = nil
+	waiting := b.notifications.waiting
+	b.notifications.waiting = nil
 	again := false
 	for _, w := range waiting {
 		switch {
 		case w.Notification.OrderNo != e.OrderNo:
-			b.Notifications.Waiting = append(b.Notifications.Waiting, w)
-		case w.Stale && b.Find(e.OrderNo) == nil:
+			b.notifications.waiting = append(b.notifications.waiting, w)
+		case w.stale && b.Find(e.OrderNo) == nil:
 			again = true
-			w.Stale = false
-			b.Notifications.Waiting = append(b.Notifications.Waiting, w)
+			w.stale = false
+			b.notifications.waiting = append(b.notifications.waiting, w)
 		default:
 			b.acknowledge(w.ID, b.applyFound(e, w.NotificationReceived))
 		}
@@ -97,9 +96,9 @@ func (b *Book) NotificationsFound(e kiosk.Found) {
 // markStaleNotifications marks the notifications whose payment this step writes: what the
 // ledger was asked for may be older.
 func (b *Book) markStaleNotifications() {
-	for i := range b.Notifications.Waiting {
-		w := &b.Notifications.Waiting[i]
-		w.Stale = w.Stale || slices.ContainsFunc(b.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == w.Notification.OrderNo })
+	for i := range b.notifications.waiting {
+		w := &b.notifications.waiting[i]
+		w.stale = w.stale || b.Writes(w.Notification.OrderNo)
 	}
 }
 
@@ -116,14 +115,14 @@ func (b *Book) applyFound(e kiosk.Found, n kiosk.NotificationReceived) kiosk.Not
 	return b.applyNotification(p, n)
 }
 
-// applyNotification applies what a notification says of p. Where p can be asked about
-// that is only a reason to ask now; elsewhere it is the proof.
+// applyNotification applies what a notification says of p. Where p can be queried that
+// only wakes the poll; elsewhere it is the proof (rule 6).
 func (b *Book) applyNotification(p *Item, e kiosk.NotificationReceived) kiosk.NotificationResult {
 	n := e.Notification
-	if p.Provider != b.settings.Provider {
+	if !b.Ours(p) {
 		return kiosk.NotificationNoOrder // of another gateway, from before the config was changed
 	}
-	b.Notifications.lastAt = b.Now
+	b.notifications.lastAt = b.Now
 	if n.Refund {
 		return b.refundNotified(p, e.ID)
 	}
@@ -174,7 +173,7 @@ func (b *Book) otherOrder(p *Item, a kiosk.Answer) bool {
 		if p.GatewayOrderNo != "" && p.GatewayOrderNo != string(p.OrderNo) {
 			return true
 		}
-		if owner, known := b.numbers.owners[n]; known && owner != p.OrderNo {
+		if owner, claimed := b.numbers.owners[n]; claimed && owner != p.OrderNo {
 			return true
 		}
 	}
@@ -185,8 +184,8 @@ func (b *Book) otherOrder(p *Item, a kiosk.Answer) bool {
 // first one that did.
 func (p *Item) recordNotified(v kiosk.Verdict) bool {
 	bit := uint8(1)
-	for _, known := range [...]kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed} {
-		if v == known {
+	for _, of := range [...]kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed} {
+		if v == of {
 			break
 		}
 		bit <<= 1
@@ -199,26 +198,26 @@ func (p *Item) recordNotified(v kiosk.Verdict) bool {
 // notifiedPaid reports whether a notification of this run said that p was paid.
 func (p *Item) notifiedPaid() bool { return p.notified&1 != 0 }
 
-// pollNow has p asked about now. A payment that had come to nothing is followed
+// pollNow has p polled now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
 func (b *Book) pollNow(p *Item, v kiosk.Verdict, first bool) {
 	if p.State.Final() {
-		known := p.Note == kiosk.ReasonNotified
-		first = first && !known // it is on record from before
-		if p.Note = kiosk.ReasonNotified; !known || !b.polled(p) {
+		recorded := p.Note == kiosk.ReasonNotified
+		first = first && !recorded
+		if p.Note = kiosk.ReasonNotified; !recorded || !b.polledInBackground(p) {
 			b.pollUntil(p, b.Now.Add(PollWindow))
 		}
 	}
 	if first {
 		b.note(p, kiosk.RecordNotified, string(v))
 	}
-	if v == kiosk.VerdictUnknown || !first && b.Now.Sub(p.wokenAt) < notificationPollEvery {
+	if v == kiosk.VerdictUnknown || !first && b.Now.Sub(p.wakeupAt) < notificationPollEvery {
 		return
 	}
-	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polled(p)) {
+	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polledInBackground(p)) {
 		b.extendPolling(p)
 	}
-	p.wakeup, p.wokenAt, p.NextAsk = true, b.Now, b.Now
+	p.wakeup, p.wakeupAt, p.NextPoll = true, b.Now, b.Now
 }
 
 // prove takes a notification as the gateway's word on p.
@@ -236,20 +235,4 @@ func (b *Book) prove(p *Item, a kiosk.Answer) {
 	}
 	b.enrich(p, a)
 	b.apply(p, a)
-}
-
-// TurnAway answers the notifications and mini-programs that wait for a till
-// that cannot record any more.
-func (b *Book) TurnAway() {
-	for _, w := range b.Notifications.Waiting {
-		b.Effect(kiosk.Acknowledge{ID: w.ID, Result: kiosk.NotificationNotNow})
-	}
-	b.Notifications.Waiting = nil
-	for _, w := range b.Notifications.refunds {
-		b.Effect(kiosk.Acknowledge{ID: w.id, Result: kiosk.NotificationNotNow})
-	}
-	b.Notifications.refunds = nil
-	for _, p := range b.Payments {
-		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNotNow})
-	}
 }

@@ -6,16 +6,20 @@ import (
 	"time"
 )
 
+// CanQR reports whether the gateway makes QRs for w.
 func (b *Book) CanQR(w kiosk.Wallet) bool { return slices.Contains(b.settings.Capabilities.QR, w) }
 
-// Method is what can be put on show: a wallet's QR, or the mini-program's.
+// Method of a payment that the customer makes by scanning: a wallet's QR, or the
+// mini-program's.
 type Method struct {
 	Rail   kiosk.Rail
 	Wallet kiosk.Wallet
 }
 
+// ByQR is the method of w's QR.
 func ByQR(w kiosk.Wallet) Method { return Method{kiosk.RailQR, w} }
 
+// ByMini is the method of the mini-program.
 func (b *Book) ByMini() Method { return Method{kiosk.RailMini, b.miniWallet()} }
 
 // Of reports whether p is paid this way.
@@ -23,6 +27,7 @@ func (w Method) Of(p *Item) bool {
 	return p.Rail == w.Rail && (w.Rail == kiosk.RailMini || p.Wallet == w.Wallet)
 }
 
+// CanShow reports whether w can be put on show at this gateway.
 func (b *Book) CanShow(w Method) bool {
 	if w.Rail == kiosk.RailMini {
 		return b.CanMini()
@@ -31,14 +36,14 @@ func (b *Book) CanShow(w Method) bool {
 }
 
 // Show puts a QR on show for the open sale. Pressed twice it does nothing more;
-// another QR is left behind first. With OrderEntry the payment is of the order
+// another QR is released first. With OrderEntry the payment is of the order
 // number; without one the cashier is asked for it, or the order on show stays.
 func (b *Book) Show(w Method, number string) Refusal {
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
 		return RefusedOneAtATime
-	case b.Counter.Sale == nil || !b.CanShow(w):
-		return RefusedNow
+	case b.counter.sale == nil || !b.CanShow(w):
+		return RefusedNotNow
 	}
 	shown := b.ShownQR()
 	if shown != nil && w.Of(shown) && number == "" {
@@ -60,8 +65,8 @@ func (b *Book) Show(w Method, number string) Refusal {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
-		again.NextAsk, b.Counter.Active = b.Now, b.Now
-		b.because(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
+		again.NextPoll, b.counter.active = b.Now, b.Now
+		b.noteReason(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
 		return ""
 	}
 	p := b.newPayment(w.Rail, w.Wallet)
@@ -80,11 +85,11 @@ func (b *Book) Show(w Method, number string) Refusal {
 	return ""
 }
 
-// reusableQR is a QR of this sale that was left for another one and can still
+// reusableQR is a QR of this sale that was released for another one and can still
 // be paid: nobody asked the gateway to close it.
 func (b *Book) reusableQR(w Method) *Item {
 	return b.findOpen(func(p *Item) bool {
-		return w.Of(p) && p.closeAsked == 0 && !b.settings.Capabilities.Close &&
+		return w.Of(p) && p.closeTries == 0 && !b.settings.Capabilities.Close &&
 			(p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting && p.QR != "")
 	})
 }
@@ -96,13 +101,30 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 		return nil
 	}
 	p := &Item{Payment: kiosk.Payment{
-		OrderNo: b.OrderNumber(), Sale: b.Counter.Sale.ID, Amount: b.Counter.Sale.Amount, Wallet: w, Rail: r,
+		OrderNo: b.OrderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
 		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
-	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.Notifications.listening}
+	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	b.Payments, b.Counter.Active = append(b.Payments, p), b.Now
+	b.payments, b.counter.active = append(b.payments, p), b.Now
 	b.record(kiosk.Record{Kind: kiosk.RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: kiosk.StateCreated, Note: kiosk.CreatedNote(r, w)})
 	return p
 }
+
+// Refusal is the reason for which a payment is not begun, "" when it is.
+type Refusal string
+
+// The refusals.
+const (
+	RefusedNotNow        Refusal = "not_now"         // nothing here can be paid that way
+	RefusedNoNumber      Refusal = "no_order_number" // the shop's order number is wanted first
+	RefusedOneAtATime    Refusal = "one_at_a_time"   // a code, or an unknown payment, is to be decided first
+	RefusedCodeUndecided Refusal = "code_sent_once"  // the same, for a code
+	RefusedGatewaySilent Refusal = "gateway_silent"  // the QR on show may have been paid
+	RefusedTooManyTries  Refusal = "too_many_tries"
+	RefusedNoCodes       Refusal = "no_code_rail"
+	RefusedCodeTooMuch   Refusal = "code_too_much"
+	RefusedFaceTooMuch   Refusal = "face_too_much"
+	RefusedCodeUsed      Refusal = "code_used"
+)

@@ -2,7 +2,7 @@ package payments
 
 import "facepay/kiosk"
 
-// OrderAlphabet is what order numbers are drawn from: 32 digits and capitals,
+// OrderAlphabet of the order numbers: 32 digits and capitals,
 // without the four letters that people misread.
 const OrderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// PollWindow is how long a payment that was left is asked about: longer than any
-// wallet lets an order be paid.
+// PollWindow of a released payment: longer than any wallet lets an order be paid.
 const PollWindow = 24 * time.Hour
 
 // The polling schedule while the customer stands at the counter: quick at
@@ -21,10 +20,23 @@ const (
 	pollCode     = 2 * time.Second // wallets want 3 s and more after the first few
 )
 
-// The schedule for payments that were left. Money that comes within a quarter
-// of an hour of leaving, while the customer may still be near, is known within
+// pollSchedule gives the delay until the next question by the age of what is asked
+// about; past the last row it stays the same.
+type pollSchedule []struct{ age, delay time.Duration }
+
+func (s pollSchedule) delay(age time.Duration) time.Duration {
+	for _, row := range s {
+		if age < row.age {
+			return row.delay
+		}
+	}
+	return s[len(s)-1].delay
+}
+
+// releasedPolls is the schedule for released payments. Money that comes within a quarter
+// of an hour of that, while the customer may still be near, is noticed within
 // a minute.
-var releasedPolls = []struct{ age, delay time.Duration }{
+var releasedPolls = pollSchedule{
 	{time.Minute, 5 * time.Second},
 	{15 * time.Minute, 25 * time.Second},
 	{time.Hour, time.Minute},
@@ -32,54 +44,18 @@ var releasedPolls = []struct{ age, delay time.Duration }{
 	{PollWindow, 5 * time.Minute},
 }
 
-// release lets p go: it is closed at the gateway where that can be, and asked
-// about until it is settled or can no longer be paid.
-func (b *Book) release(p *Item, why kiosk.Reason) {
-	if !p.ReleasedAt.IsZero() {
-		return
-	}
-	p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
-	b.pollUntil(p, b.pollEnd(p))
-	p.NextAsk = b.Now
-	b.because(p, kiosk.RecordReleased, why)
-	if p.Unopened() {
-		b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonNeverOpened)
-	}
-}
-
-// pollEnd is how long a payment that is left now may still be heard of. One
-// that nobody can ask about ends with its QR and the last notification.
-func (b *Book) pollEnd(p *Item) time.Time {
-	if !b.Unqueryable(p) {
-		return b.Now.Add(PollWindow)
-	}
-	end, soonest := b.payableUntil(p), b.Now.Add(NotificationGrace)
-	if end.Before(soonest) {
-		return soonest
-	}
-	return end
-}
-
-// payableUntil is when p's QR is surely void and its last notification has had
-// its time.
-func (b *Book) payableUntil(p *Item) time.Time {
-	return p.SentSteady.Add(b.settings.Capabilities.QRValid + NotificationGrace)
-}
-
-// PollAgainFor is how long a payment is asked about whose watch had ended, after a
+// PollAgainFor is the polling window of a payment whose own had ended, after a
 // start or when somebody wants to know.
 const PollAgainFor = 15 * time.Minute
 
-// pollSilentFor is the same for one that could not be asked about: longer than it
+// pollAfterSilence is the same for one whose query had no answer: longer than it
 // takes until its turn comes again among all those of an outage.
-const pollSilentFor = 3 * time.Hour
+const pollAfterSilence = 3 * time.Hour
 
-// extendPolling has p asked about for a while, though its time had passed.
+// extendPolling has p polled for a while, though its window had ended.
 func (b *Book) extendPolling(p *Item) {
-	if until := b.Now.Add(PollAgainFor); p.PollUntilSteady.Before(until) {
-		b.pollUntil(p, until)
-	}
-	p.NextAsk = b.Now
+	b.pollAtLeastUntil(p, b.Now.Add(PollAgainFor))
+	p.NextPoll = b.Now
 }
 
 // Ours reports whether p is a payment of this till's gateway, and not of another
@@ -99,32 +75,32 @@ func (b *Book) Queryable(p *Item) bool {
 }
 
 // Unqueryable reports whether p is on show, or was, at a gateway that cannot be
-// asked about it: a notification is its proof, or a manager's word.
+// queried: a notification is its proof, or a manager's word.
 func (b *Book) Unqueryable(p *Item) bool {
 	return p.Rail != kiosk.RailCode && !b.settings.Capabilities.QueryQR && b.Ours(p)
 }
 
-// polled reports whether p is to be asked about in the background. A manager's
+// polledInBackground reports whether p, which nobody waits for, is polled. A manager's
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
-func (b *Book) polled(p *Item) bool {
-	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || !b.Now.Before(p.PollUntilSteady) || !b.Queryable(p) {
+func (b *Book) polledInBackground(p *Item) bool {
+	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || b.reached(p.PollUntilSteady) || !b.Queryable(p) {
 		return false
 	}
 	return !p.State.Final() || p.Note.Managed() || p.Note == kiosk.ReasonNotified || p.State == kiosk.StateFailed
 }
 
-// keepPolling keeps a failed payment watched that could not be asked about: its time
-// must not run out in a silence in which its customer may have tried again. One
-// that a notification calls paid is watched until the gateway has spoken.
+// keepPolling extends the polling window of a failed payment whose query had no
+// answer: it must not end in a silence in which its customer may have tried again.
+// One that a notification calls paid is polled until the gateway has spoken.
 func (b *Book) keepPolling(p *Item) {
-	unheard := b.polled(p) && p.PollUntilSteady.Sub(b.Now) < pollSilentFor/2
-	if unheard && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
-		b.pollUntil(p, b.Now.Add(pollSilentFor))
+	ending := b.polledInBackground(p) && p.PollUntilSteady.Sub(b.Now) < pollAfterSilence/2
+	if ending && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
+		b.pollUntil(p, b.Now.Add(pollAfterSilence))
 	}
 }
 
-// payableFor is how long a payment may still be paid, also one that failed: a QR
+// payableFor is the time in which a payment may still be paid, also one that failed: a QR
 // as long as it is valid, a code while its first try may be on its way.
 func (b *Book) payableFor(p *Item) time.Duration {
 	if p.Rail == kiosk.RailCode {
@@ -133,41 +109,39 @@ func (b *Book) payableFor(p *Item) time.Duration {
 	return b.settings.Capabilities.QRValid
 }
 
-// Followed reports whether p is asked about at all: at the counter or left.
-func (b *Book) Followed(p *Item) bool {
+// Polled reports whether p is polled at all: at the counter or in the background.
+func (b *Book) Polled(p *Item) bool {
 	atCounter := !p.State.Final() && p.State != kiosk.StateCreated && p.ReleasedAt.IsZero()
-	return b.polled(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)
+	return b.polledInBackground(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)
 }
 
-// schedule sets when p is asked about next: the next question is planned when
-// the last was answered, so that they never overlap. The time that the answer
-// took counts towards the delay, half of it at most, so that a slow gateway is
-// not asked more rarely than a quick one.
+// schedule plans the next question about p.
 func (b *Book) schedule(p *Item, took time.Duration) {
-	if p.wakeup {
-		p.NextAsk = b.Now
-		return
+	p.NextPoll = b.Now
+	if !p.wakeup {
+		p.NextPoll = b.pollAfter(b.PollDelay(p), took)
 	}
-	delay := b.PollDelay(p)
-	p.NextAsk = b.Now.Add(delay - min(took, delay/2))
 }
 
+// pollAfter is the time of the next question: it is planned when the last was
+// answered, so that they never overlap. The time that the answer took counts towards
+// the delay, half of it at most, so that a slow gateway is not asked more rarely than
+// a quick one.
+func (b *Book) pollAfter(delay, took time.Duration) time.Time {
+	return b.Now.Add(delay - min(took, delay/2))
+}
+
+// PollDelay until the next question about p, as its age demands.
 func (b *Book) PollDelay(p *Item) time.Duration {
 	if !p.ReleasedAt.IsZero() || p.State.Final() {
 		since := p.ReleasedSteady
 		if since.IsZero() {
 			since = p.SentSteady // a manager said "not paid" while the sale was open
 		}
-		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.recent && gone.After(since) {
+		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.restoredRecently && gone.After(since) {
 			since = gone
 		}
-		age := b.Now.Sub(since)
-		for _, l := range releasedPolls {
-			if age < l.age {
-				return l.delay
-			}
-		}
-		return releasedPolls[len(releasedPolls)-1].delay
+		return releasedPolls.delay(b.Now.Sub(since))
 	}
 	age := b.Now.Sub(p.SentSteady)
 	switch {

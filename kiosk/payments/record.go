@@ -4,15 +4,25 @@ import "facepay/kiosk"
 
 // writeSale puts s's present state into this step's write, once.
 func (b *Book) writeSale(s *kiosk.Sale) {
-	for i := range b.Write.Sales {
-		if b.Write.Sales[i].ID == s.ID {
-			s.Version = b.Write.Sales[i].Version
-			b.Write.Sales[i] = *s
+	for i := range b.write.Sales {
+		if b.write.Sales[i].ID == s.ID {
+			s.Version = b.write.Sales[i].Version
+			b.write.Sales[i] = *s
 			return
 		}
 	}
 	s.Version++
-	b.Write.Sales = append(b.Write.Sales, *s)
+	b.write.Sales = append(b.write.Sales, *s)
+}
+
+// recordEnd puts on record how s ended; why only of one that is not paid.
+func (b *Book) recordEnd(s *kiosk.Sale, state kiosk.SaleState, why kiosk.AbandonReason) {
+	s.State = state
+	if state != kiosk.SalePaid {
+		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
+	}
+	b.writeSale(s)
+	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
 }
 
 // move changes p's state by the table of moves and puts it on record. A move
@@ -43,7 +53,13 @@ func (b *Book) note(p *Item, kind kiosk.RecordKind, note string) {
 	p.dirty = true
 }
 
-// because is note with a reason.
-func (b *Book) because(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
+// recordRefund puts r on record, of refund f of p.
+func (b *Book) recordRefund(p *Item, f *RefundItem, r kiosk.Record) {
+	r.Sale, r.OrderNo, r.Refund = p.Sale, p.OrderNo, f.No
+	b.record(r)
+}
+
+// noteReason is note with a reason.
+func (b *Book) noteReason(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
 	b.note(p, kind, string(why))
 }

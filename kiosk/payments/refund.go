@@ -10,39 +10,43 @@ import (
 // but the Refund can be lost in a crash without harm.
 type RefundItem struct {
 	kiosk.Refund
-	Asking      uint64 // ID of the ask under way, 0 when none
-	NextAsk     time.Time
 	AskedSteady time.Time // AskedAt on the steady clock
-	followUntil time.Time // it is asked about by itself until then
-	// mayBeThere: a request of it may have reached the gateway, so that no later
+	NextPoll    time.Time
+
+	dirty     bool      // to be written at the end of this step
+	callID    uint64    // of the call under way, 0 when none
+	pollUntil time.Time // it is polled by itself until then
+	// mayHaveArrived: a request of it may have reached the gateway, so that no later
 	// one that was not sent proves anything.
-	mayBeThere bool
-	// strayUntil: a request whose answer was lost may still arrive until then.
-	strayUntil time.Time
-	// lost: a request of it had no answer that says anything, so the money may be
+	mayHaveArrived bool
+	// inFlightUntil: a request whose answer was lost may still arrive until then.
+	inFlightUntil time.Time
+	// answerLost: a request of it had no answer that says anything, so the money may be
 	// back already. From then on a no to the same request is no word on the first.
-	lost bool
+	answerLost bool
 	// disputed: such a no came. Only a query settles it, or a manager.
 	disputed bool
-	// check: it is refused, and the gateway has told of a refund since.
-	check bool
-	// again: such a question is to be asked anew after the answer under way.
-	again   bool
-	wokenAt time.Time // by a notification
-	dirty   bool      // to be written at the end of this step
+	// recheck: it is refused, and the gateway has told of a refund since.
+	recheck bool
+	// recheckAgain: the query under way may be older than the newest notification.
+	recheckAgain bool
+	wakeupAt     time.Time // of the last poll that a notification caused
 }
 
-// Why a refund was asked for, as the ledger and the gateway get it.
+// InFlight reports whether a call about f is under way.
+func (f *RefundItem) InFlight() bool { return f.callID != 0 }
+
+// Reasons of a refund, as the ledger and the gateway get them.
 const (
-	ReasonOwner = "refund"
-	reasonLate  = "late payment"
-	reasonTwice = "paid twice"
+	RefundByOwner     = "refund"
+	refundLatePayment = "late payment"
+	refundPaidTwice   = "paid twice"
 )
 
-// RefundsOf are the refunds of payment n that the till knows, oldest first.
+// RefundsOf payment n that are followed, oldest first.
 func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	var of []*RefundItem
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		if f.OrderNo == n {
 			of = append(of, f)
 		}
@@ -50,8 +54,9 @@ func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	return of
 }
 
+// FindRefund returns the refund n that is followed, nil when there is none.
 func (b *Book) FindRefund(n kiosk.RefundNo) *RefundItem {
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		if f.No == n {
 			return f
 		}
@@ -70,8 +75,8 @@ func (b *Book) Undecided(n kiosk.OrderNo) *RefundItem {
 	return nil
 }
 
-// UnsureRefund is the refund of payment n of which nobody knows what became.
-func (b *Book) UnsureRefund(n kiosk.OrderNo) *RefundItem {
+// UnknownRefund of payment n: its answer was lost, or did not fit.
+func (b *Book) UnknownRefund(n kiosk.OrderNo) *RefundItem {
 	if f := b.Undecided(n); f != nil && f.State == kiosk.RefundUnknown {
 		return f
 	}
@@ -87,8 +92,8 @@ func (b *Book) RefusedLast(n kiosk.OrderNo) *RefundItem {
 	return of[len(of)-1]
 }
 
-// Refundable is what may still be given back of p: never more than was paid, counting
-// also what may already be on its way.
+// Refundable amount of p: never more than was paid, less all that went back or may be
+// on its way.
 func (b *Book) Refundable(p *Item) kiosk.Fen {
 	if p.State != kiosk.StatePaid {
 		return 0
@@ -102,10 +107,10 @@ func (b *Book) Refundable(p *Item) kiosk.Fen {
 	return max(0, rest)
 }
 
-// RefundSupport is how much of p the gateway gives back. A payment of another
+// RefundSupport of the gateway for p: all, a part or nothing. A payment of another
 // gateway, or one that has no number there, only people can give back.
 func (b *Book) RefundSupport(p *Item) kiosk.RefundSupport {
-	if p.Provider != b.settings.Provider || p.GatewayOrderNo == "" {
+	if !b.Ours(p) || p.GatewayOrderNo == "" {
 		return kiosk.RefundNone
 	}
 	if b.settings.Capabilities.Refund == kiosk.RefundFull && b.Refundable(p) != p.Amount {
@@ -128,10 +133,10 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 	f := &RefundItem{Refund: kiosk.Refund{
 		No: kiosk.RefundNo(b.OrderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
-	}, dirty: true, AskedSteady: b.Now, followUntil: b.Now.Add(PollWindow)}
-	b.Refunds = append(b.Refunds, f)
+	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(PollWindow)}
+	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
-	b.record(kiosk.Record{Kind: kiosk.RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
+	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
 	if byHand {
 		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
 		return f
@@ -149,7 +154,7 @@ func (b *Book) moveRefund(p *Item, f *RefundItem, to kiosk.RefundState, kind kio
 	if !kiosk.CanRefundMove(f.State, to) {
 		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
 	}
-	b.record(kiosk.Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(f.State), To: kiosk.State(to), Note: string(why)})
+	b.recordRefund(p, f, kiosk.Record{Kind: kind, From: kiosk.State(f.State), To: kiosk.State(to), Note: string(why)})
 	f.State, f.Note, f.dirty = to, why, true
 }
 
@@ -157,13 +162,13 @@ func (b *Book) moveRefund(p *Item, f *RefundItem, to kiosk.RefundState, kind kio
 func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.RecordKind, why kiosk.Reason) {
 	afterAll := f.State == kiosk.RefundRefused
 	b.moveRefund(p, f, kiosk.RefundDone, kind, why)
-	f.DoneAt, f.check = at, false
+	f.DoneAt, f.recheck = at, false
 	p.Refunded, p.dirty = p.Refunded+f.Amount, true
 	if afterAll {
 		// It was told that nothing went back, and something else may have been done
 		// about it since.
 		p.Incident = kiosk.IncidentRefunded
-		b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(kiosk.IncidentRefunded)})
+		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordIncident, Note: string(kiosk.IncidentRefunded)})
 		b.emit(Fact{Kind: RefundedAfterAll, Amount: f.Amount}, p)
 	}
 	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
@@ -175,12 +180,12 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 	}
 }
 
-// DecideRefund takes the manager's word on a refund that nobody knows, after
+// DecideRefund takes the manager's word on an unknown refund, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
 func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
-	f := b.UnsureRefund(p.OrderNo)
-	if f == nil || !gone && !b.Quiet(f) {
+	f := b.UnknownRefund(p.OrderNo)
+	if f == nil || !gone && !b.RefundCallsEnded(f) {
 		return
 	}
 	if gone {
@@ -190,9 +195,9 @@ func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
 	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 }
 
-// Quiet reports whether no request of f is on its way.
-func (b *Book) Quiet(f *RefundItem) bool {
-	return f.Asking == 0 && !b.Now.Before(f.strayUntil)
+// RefundCallsEnded reports whether no request of f can arrive any more.
+func (b *Book) RefundCallsEnded(f *RefundItem) bool {
+	return f.callID == 0 && b.reached(f.inFlightUntil)
 }
 
 // RefundLate refunds late money after the PIN: all that is left of it.
@@ -200,9 +205,9 @@ func (b *Book) RefundLate(p *Item, byHand bool) {
 	if p == nil || !p.Late || p.LateDone != "" {
 		return
 	}
-	reason := reasonLate
+	reason := refundLatePayment
 	if p.Incident == kiosk.IncidentDoubled {
-		reason = reasonTwice
+		reason = refundPaidTwice
 	}
 	b.Refund(p, b.Refundable(p), byHand, reason)
 }
@@ -219,35 +224,14 @@ func (b *Book) AcknowledgeRefund(p *Item) {
 	if b.paidTwice(p) {
 		p.Incident = kiosk.IncidentDoubled // as it was before
 	}
-	b.because(p, kiosk.RecordDecided, kiosk.ReasonManager)
-	b.fact(RefundSeen, p)
+	b.noteReason(p, kiosk.RecordDecided, kiosk.ReasonManager)
+	b.fact(RefundAcknowledged, p)
 }
 
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
 func (b *Book) refunding(p *Item) bool {
-	return b.Screens.Shown == p.OrderNo || slices.ContainsFunc(b.Refunds, func(f *RefundItem) bool {
-		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.Asking != 0 || f.check)
+	return b.attended.refund == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *RefundItem) bool {
+		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.callID != 0 || f.recheck)
 	})
-}
-
-// CollectRefunds adds the refunds that changed to the write and forgets those
-// whose payment is followed no more.
-func (b *Book) CollectRefunds() {
-	for _, f := range b.Refunds {
-		if f.dirty {
-			f.dirty = false
-			f.Version++
-			b.Write.Refunds = append(b.Write.Refunds, f.Refund)
-		}
-	}
-	b.Refunds = slices.DeleteFunc(b.Refunds, func(f *RefundItem) bool { return b.Find(f.OrderNo) == nil })
-}
-
-// RefundOnRecord is a refund ask's refund as this step's Save writes it.
-func (b *Book) RefundOnRecord(a kiosk.Call) kiosk.Refund {
-	if f := b.FindRefund(a.Refund.No); f != nil {
-		return f.Refund
-	}
-	return a.Refund
 }

@@ -5,55 +5,53 @@ import (
 	"facepay/kiosk"
 )
 
-// refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
+// refundAnswered takes the one answer to a CallRefund or CallRefundQuery.
 func (b *Book) refundAnswered(e kiosk.Answered) {
-	delete(b.Requests.Refunds, e.Call.ID)
 	f := b.FindRefund(e.Call.Refund.No)
 	if f == nil {
 		return
 	}
-	if f.Asking == e.Call.ID {
-		f.Asking = 0
+	if f.callID == e.Call.ID {
+		f.callID = 0
 	}
 	p := b.Find(f.OrderNo)
 	// An answer that says nothing of f, or does not fit, has answered nothing.
-	lost := e.Err != nil || e.Refund.Verdict == kiosk.RefundSaidUnknown || e.Refund.Verdict == "" || b.misfit(p, f, e.Refund) != ""
+	lost := e.Err != nil || e.Refund.Verdict == kiosk.RefundSaidUnknown || e.Refund.Verdict == "" || b.refundMismatch(p, f, e.Refund) != ""
 	if !lost {
-		f.check, f.again = f.check && f.again, false
+		f.recheck, f.recheckAgain = f.recheck && f.recheckAgain, false
 	}
 	var notSent *kiosk.NotSent
 	switch {
 	case errors.As(e.Err, &notSent):
-		if f.State == kiosk.RefundAsked && !f.mayBeThere {
+		if f.State == kiosk.RefundAsked && !f.mayHaveArrived {
 			b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundMoved, kiosk.ReasonNotSent)
 		}
 	case e.Err != nil:
-		f.mayBeThere = true
+		f.mayHaveArrived = true
 		b.markRefundUnknown(p, f, kiosk.ReasonNoAnswer)
 	default:
-		f.mayBeThere = true
+		f.mayHaveArrived = true
 		b.applyRefund(p, f, e.Call.Kind, e.Refund)
 	}
 	if lost && notSent == nil && e.Call.Kind == kiosk.CallRefund {
-		f.strayUntil, f.lost = b.Now.Add(RefundStray), true
+		f.inFlightUntil, f.answerLost = b.Now.Add(RefundInFlightMax), true
 	}
 	b.scheduleRefund(f, e.Took)
 	switch {
-	case lost && f.check:
+	case lost && f.recheck:
 		b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
-	case f.check:
-		f.NextAsk = b.Now
+	case f.recheck:
+		f.NextPoll = b.Now
 	default:
 		b.refundChecked(p)
 	}
 }
 
-// markRefundUnknown makes f unknown unless the gateway is known to have taken it: a
-// lost answer is not an answer.
+// markRefundUnknown makes f unknown unless the gateway has said that it has it: rule 2.
 func (b *Book) markRefundUnknown(p *Item, f *RefundItem, why kiosk.Reason) {
 	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending {
 		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, why)
-		b.emit(Fact{Kind: RefundDoubted, Amount: f.Amount}, p)
+		b.emit(Fact{Kind: RefundBecameUnknown, Amount: f.Amount}, p)
 	}
 }
 
@@ -62,7 +60,7 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 	if f.State == kiosk.RefundDone {
 		return // proven before; a later contradiction proves nothing
 	}
-	if what := b.misfit(p, f, a); what != "" {
+	if what := b.refundMismatch(p, f, a); what != "" {
 		b.refundIncident(p, f, what)
 		return
 	}
@@ -75,9 +73,9 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 	case kiosk.RefundSaidPending:
 		b.refundPending(p, f)
 	case kiosk.RefundSaidRefused:
-		repeat := f.lost && k == kiosk.CallRefund
+		repeat := f.answerLost && k == kiosk.CallRefund
 		f.disputed = f.disputed || repeat
-		if repeat || !b.Quiet(f) {
+		if repeat || !b.RefundCallsEnded(f) {
 			b.markRefundUnknown(p, f, kiosk.ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
 			return
 		}
@@ -89,8 +87,8 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 	}
 }
 
-// misfit says what in an answer contradicts f, "" when all fits.
-func (b *Book) misfit(p *Item, f *RefundItem, a kiosk.RefundAnswer) kiosk.Reason {
+// refundMismatch is the reason for which an answer is not about f, "" when all fits.
+func (b *Book) refundMismatch(p *Item, f *RefundItem, a kiosk.RefundAnswer) kiosk.Reason {
 	switch {
 	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
 		return kiosk.Reason(kiosk.IncidentOrder)
@@ -111,13 +109,13 @@ func (b *Book) misfit(p *Item, f *RefundItem, a kiosk.RefundAnswer) kiosk.Reason
 // or may not know of what people gave back by themselves.
 func (b *Book) addsUp(p *Item, f *RefundItem, total kiosk.Fen) bool {
 	with := p.Refunded + f.Amount
-	known := with
+	atGateway := with
 	for _, other := range b.RefundsOf(p.OrderNo) {
 		if other.ByHand && other.State == kiosk.RefundDone {
-			known -= other.Amount
+			atGateway -= other.Amount
 		}
 	}
-	return total == with || total == known
+	return total == with || total == atGateway
 }
 
 // refundIncident takes f out of every certainty; people must see it.
@@ -125,7 +123,7 @@ func (b *Book) refundIncident(p *Item, f *RefundItem, what kiosk.Reason) {
 	if f.State.Final() || f.State == kiosk.RefundUnknown && f.Note == what {
 		return
 	}
-	b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
+	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordIncident, Note: string(what)})
 	b.emit(Fact{Kind: RefundContradicted, Amount: f.Amount}, p)
 	if f.State == kiosk.RefundUnknown {
 		f.Note, f.dirty = what, true
@@ -135,15 +133,15 @@ func (b *Book) refundIncident(p *Item, f *RefundItem, what kiosk.Reason) {
 }
 
 // refundPending takes "accepted, to be done later". Where nothing can be asked
-// afterwards that is all that the till will ever hear.
+// afterwards that is the last word.
 func (b *Book) refundPending(p *Item, f *RefundItem) {
 	switch {
-	case !b.Followable(p, f):
+	case !b.RefundQueryable(p, f):
 		b.markRefundUnknown(p, f, kiosk.ReasonRefundPending)
 	case f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending:
-		b.record(kiosk.Record{Kind: kiosk.RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(kiosk.RefundAsked), To: kiosk.State(kiosk.RefundAsked), Note: string(kiosk.ReasonRefundPending)})
+		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefundMoved, From: kiosk.State(kiosk.RefundAsked), To: kiosk.State(kiosk.RefundAsked), Note: string(kiosk.ReasonRefundPending)})
 		f.Note, f.dirty = kiosk.ReasonRefundPending, true
-	case f.State == kiosk.RefundUnknown && b.Now.Before(f.followUntil):
+	case f.State == kiosk.RefundUnknown && b.Now.Before(f.pollUntil):
 		b.moveRefund(p, f, kiosk.RefundAsked, kiosk.RecordRefundMoved, kiosk.ReasonRefundPending)
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// refundPolls is the schedule of questions about a refund, by its age: quick
+// refundPolls is the schedule of a refund: quick
 // while somebody waits for it, then backing off.
-var refundPolls = []struct{ age, delay time.Duration }{
+var refundPolls = pollSchedule{
 	{10 * time.Second, 2 * time.Second},
 	{time.Minute, 5 * time.Second},
 	{10 * time.Minute, 30 * time.Second},
@@ -16,36 +16,36 @@ var refundPolls = []struct{ age, delay time.Duration }{
 	{PollWindow, 5 * time.Minute},
 }
 
-// RefundStray is how long a request whose answer was lost may still arrive: its
+// RefundInFlightMax bounds the time in which a request whose answer was lost may still arrive: its
 // call's deadline and as much again twice.
-const RefundStray = 3 * kiosk.CallMax
+const RefundInFlightMax = 3 * kiosk.CallMax
 
-// Followable reports whether anything more can be learnt of f from the gateway.
-func (b *Book) Followable(p *Item, f *RefundItem) bool {
-	if f.ByHand || p.Provider != b.settings.Provider {
+// RefundQueryable reports whether the gateway can tell more of f.
+func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
+	if f.ByHand || !b.Ours(p) {
 		return false
 	}
 	if f.State == kiosk.RefundRefused {
-		return f.check && b.settings.Capabilities.QueryRefund
+		return f.recheck && b.settings.Capabilities.QueryRefund
 	}
 	return f.State != kiosk.RefundDone && (b.settings.Capabilities.RefundAgain || b.settings.Capabilities.QueryRefund)
 }
 
-// followed reports whether f is asked about by itself now. While the manager
+// RefundPolled reports whether f is polled by itself now. While the manager
 // decides about it nothing more is sent.
-func (b *Book) RefundFollowed(f *RefundItem) bool {
+func (b *Book) RefundPolled(f *RefundItem) bool {
 	p := b.Find(f.OrderNo)
-	return p != nil && b.Followable(p, f) && b.Now.Before(f.followUntil) && !b.decidingOn(f)
+	return p != nil && b.RefundQueryable(p, f) && b.Now.Before(f.pollUntil) && !b.decidingOn(f)
 }
 
 func (b *Book) decidingOn(f *RefundItem) bool {
-	return b.Screens.Decided != "" && b.Screens.Decided == f.OrderNo
+	return b.attended.decision != "" && b.attended.decision == f.OrderNo
 }
 
-// followKind is how f is asked about: by asking for the same refund once more,
-// which also sends it when it never arrived, or by a query where the gateway is
-// known to have it or its answer did not fit.
-func (b *Book) followKind(f *RefundItem) kiosk.CallKind {
+// refundPollKind is the kind of call that polls f: the same refund once more, which
+// also sends it when it never arrived, or a query where the gateway has it or its
+// answer did not fit.
+func (b *Book) refundPollKind(f *RefundItem) kiosk.CallKind {
 	switch {
 	case !b.settings.Capabilities.RefundAgain, f.State == kiosk.RefundRefused:
 		return kiosk.CallRefundQuery
@@ -55,100 +55,74 @@ func (b *Book) followKind(f *RefundItem) kiosk.CallKind {
 	return kiosk.CallRefund
 }
 
-// callRefund queues one call about f; finish puts it behind the step's Save.
-func (b *Book) callRefund(p *Item, f *RefundItem, k kiosk.CallKind) {
-	b.Requests.last++
-	b.Requests.InFlight[b.Requests.last] = "" // it is no question about the payment itself
-	b.Requests.Refunds[b.Requests.last] = f.No
-	f.Asking = b.Requests.last
-	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: k, Payment: p.Payment, Refund: f.Refund})
-}
-
 func (b *Book) scheduleRefund(f *RefundItem, took time.Duration) {
-	delay := b.RefundDelay(f)
-	f.NextAsk = b.Now.Add(delay - min(took, delay/2))
+	f.NextPoll = b.pollAfter(b.RefundDelay(f), took)
 }
 
-// RefundDelay is how often f is asked about now.
+// RefundDelay until the next question about f, as its age demands.
 func (b *Book) RefundDelay(f *RefundItem) time.Duration {
-	age := b.Now.Sub(f.AskedSteady)
-	for _, l := range refundPolls {
-		if age < l.age {
-			return l.delay
-		}
-	}
-	return refundPolls[len(refundPolls)-1].delay
+	return refundPolls.delay(b.Now.Sub(f.AskedSteady))
 }
 
-// advanceRefunds asks about the refunds that are due, and ends the waiting for
-// those that the gateway has had for too long.
+// advanceRefunds polls the refunds that are due, and ends the polling of those that
+// the gateway has had for too long.
 func (b *Book) advanceRefunds() {
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		p := b.Find(f.OrderNo)
-		if p == nil || f.Asking != 0 {
+		if p == nil || f.callID != 0 {
 			continue
 		}
-		if f.State == kiosk.RefundAsked && !b.Now.Before(f.followUntil) {
+		if f.State == kiosk.RefundAsked && b.reached(f.pollUntil) {
 			b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, kiosk.ReasonExpired)
 		}
-		if f.check && !b.Now.Before(f.followUntil) {
-			f.check = false
+		if f.recheck && b.reached(f.pollUntil) {
+			f.recheck = false
 			b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
 		}
-		if b.Link.busy.pause == 0 && b.RefundFollowed(f) && !b.Now.Before(f.NextAsk) && b.room(true) { // else see askOne
-			b.callRefund(p, f, b.followKind(f))
+		if b.link.busy.pause == 0 && b.RefundPolled(f) && b.reached(f.NextPoll) && b.callAllowed(true) { // else see askOne
+			b.callRefund(p, f, b.refundPollKind(f))
 		}
 	}
 }
 
-// overdueRefund is the refund that should have been asked about the longest ago,
-// nil when none is due.
-func (b *Book) overdueRefund() *RefundItem {
+// mostOverdueRefund, nil when none is due.
+func (b *Book) mostOverdueRefund() *RefundItem {
 	var most *RefundItem
-	for _, f := range b.Refunds {
-		due := f.Asking == 0 && b.RefundFollowed(f) && !b.Now.Before(f.NextAsk)
-		if due && (most == nil || f.NextAsk.Before(most.NextAsk)) {
+	for _, f := range b.refunds {
+		due := f.callID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll)
+		if due && (most == nil || f.NextPoll.Before(most.NextPoll)) {
 			most = f
 		}
 	}
 	return most
 }
 
-// refundsAt is when there is next something to do about a refund.
-func (b *Book) refundsAt() time.Time {
-	var next time.Time
-	soonest := func(at time.Time) {
-		if next.IsZero() || at.Before(next) {
-			next = at
-		}
-	}
-	for _, f := range b.Refunds {
-		if f.Asking != 0 {
+// refundsDue is the time at which a refund is next to be polled or given up.
+func (b *Book) refundsDue() (next time.Time) {
+	for _, f := range b.refunds {
+		if f.callID != 0 {
 			continue
 		}
-		if b.RefundFollowed(f) && b.room(true) {
-			soonest(b.NotBefore(f.NextAsk))
+		if b.RefundPolled(f) && b.callAllowed(true) {
+			next = Soonest(next, b.NotBefore(f.NextPoll))
 		}
-		if f.State == kiosk.RefundAsked || f.check {
-			soonest(f.followUntil)
+		if f.State == kiosk.RefundAsked || f.recheck {
+			next = Soonest(next, f.pollUntil)
 		}
-		if b.decidingOn(f) && b.Now.Before(f.strayUntil) {
-			soonest(f.strayUntil)
+		if b.decidingOn(f) && b.Now.Before(f.inFlightUntil) {
+			next = Soonest(next, f.inFlightUntil)
 		}
 	}
 	return next
 }
 
-// QueryRefundNow asks about f at once, because somebody wants to know.
+// QueryRefundNow has f polled at once, because somebody wants to know.
 func (b *Book) QueryRefundNow(f *RefundItem) {
-	if until := b.Now.Add(PollAgainFor); f.followUntil.Before(until) {
-		f.followUntil = until
-	}
-	f.NextAsk = b.Now
+	f.pollUntil, f.NextPoll = later(f.pollUntil, b.Now.Add(PollAgainFor)), b.Now
 }
 
 // refundNotification is a notification about a payment's refunds that waits until the
-// gateway was asked about those it had refused.
+// gateway was queried about those it had refused.
 type refundNotification struct {
 	id    uint64
 	order kiosk.OrderNo
@@ -156,46 +130,46 @@ type refundNotification struct {
 
 // refundNotified takes a gateway's notification of a refund of p: it proves
 // nothing by itself and has the till ask at once. Also a refund that was refused
-// is asked about again, where it can be queried: it may be done after all. Until
+// is queried again, where that can be: it may be done after all. Until
 // that is answered nothing of it is on record, so the notification waits, and ""
 // is returned.
 func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 	result := kiosk.NotificationTaken
 	for _, f := range b.RefundsOf(p.OrderNo) {
-		if f.State == kiosk.RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && p.Provider == b.settings.Provider {
-			f.check, result = true, ""
-			f.again = f.Asking != 0 // what is being answered may be older than the notification
+		if f.State == kiosk.RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && b.Ours(p) {
+			f.recheck, result = true, ""
+			f.recheckAgain = f.callID != 0 // what is being answered may be older than the notification
 		}
-		rested := b.Now.Sub(f.wokenAt) >= notificationPollEvery // replays must not hammer the gateway
-		if f.Asking == 0 && (f.check || !f.State.Final() && rested) {
-			f.wokenAt = b.Now
+		rested := b.Now.Sub(f.wakeupAt) >= notificationPollEvery // replays must not hammer the gateway
+		if f.callID == 0 && (f.recheck || !f.State.Final() && rested) {
+			f.wakeupAt = b.Now
 			b.QueryRefundNow(f)
 		}
 	}
-	if result == "" && len(b.Notifications.refunds) >= NotificationsWaitingMax {
+	if result == "" && len(b.notifications.refunds) >= NotificationsWaitingMax {
 		return kiosk.NotificationNotNow
 	}
 	if result == "" {
-		b.Notifications.refunds = append(b.Notifications.refunds, refundNotification{id, p.OrderNo})
+		b.notifications.refunds = append(b.notifications.refunds, refundNotification{id, p.OrderNo})
 	}
 	return result
 }
 
 // answerRefundNotifications answers the notifications that wait for n's refunds.
 func (b *Book) answerRefundNotifications(n kiosk.OrderNo, r kiosk.NotificationResult) {
-	b.Notifications.refunds = slices.DeleteFunc(b.Notifications.refunds, func(w refundNotification) bool {
+	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotification) bool {
 		if w.order == n {
-			b.Effect(kiosk.Acknowledge{ID: w.id, Result: r})
+			b.acknowledge(w.id, r)
 		}
 		return w.order == n
 	})
 }
 
 // refundChecked answers the notifications about p once no refund of it is to be
-// asked about any more.
+// queried any more.
 func (b *Book) refundChecked(p *Item) {
 	for _, f := range b.RefundsOf(p.OrderNo) {
-		if f.check {
+		if f.recheck {
 			return
 		}
 	}
@@ -205,57 +179,52 @@ func (b *Book) refundChecked(p *Item) {
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
 // the answers held while the ledger was away still count.
 func (b *Book) restoreRefunds(rows []kiosk.Refund) {
-	for id := range b.Requests.Refunds {
-		if _, still := b.Requests.InFlight[id]; !still {
-			delete(b.Requests.Refunds, id)
-		}
-	}
 	for _, row := range rows {
 		if b.Find(row.OrderNo) == nil {
 			continue // the ledger gives each refund's payment too
 		}
-		b.followRefund(row)
+		b.trackRefund(row)
 	}
-	for id, no := range b.Requests.Refunds {
-		if f := b.FindRefund(no); f != nil {
-			f.Asking = id
+	for id, about := range b.calls.inFlight {
+		if f := b.FindRefund(about.refund); f != nil {
+			f.callID = id
 		}
 	}
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		b.recoverRefund(f)
 	}
 }
 
-// followRefund begins to follow a refund of the ledger.
-func (b *Book) followRefund(row kiosk.Refund) {
+// trackRefund begins to follow a refund of the ledger.
+func (b *Book) trackRefund(row kiosk.Refund) {
 	asked := b.past(row.AskedAt)
-	f := &RefundItem{Refund: row, NextAsk: b.Now, mayBeThere: true, AskedSteady: asked, followUntil: asked.Add(PollWindow)}
-	if until := b.Now.Add(PollAgainFor); !row.State.Final() && f.followUntil.Before(until) {
-		f.followUntil = until
+	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(PollWindow)}
+	if !row.State.Final() {
+		f.pollUntil = later(f.pollUntil, b.Now.Add(PollAgainFor))
 	}
-	b.Refunds = append(b.Refunds, f)
+	b.refunds = append(b.refunds, f)
 }
 
 // recoverRefund decides what a refund in the ledger is after a stop of the till:
-// its request may have left or not, so it is unknown until asked about.
+// its request may have left or not, so it is unknown until queried.
 func (b *Book) recoverRefund(f *RefundItem) {
-	if f.State.Final() || f.Asking != 0 {
+	if f.State.Final() || f.callID != 0 {
 		return
 	}
-	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending && b.heldAnswer(f.No) {
-		f.mayBeThere = false // it is the answer to the only request
+	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending && b.redeliveredAnswer(f.No) {
+		f.mayHaveArrived = false // it is the answer to the only request
 		return
 	}
-	f.strayUntil, f.lost = b.Now.Add(RefundStray), true
+	f.inFlightUntil, f.answerLost = b.Now.Add(RefundInFlightMax), true
 	p := b.Find(f.OrderNo)
-	if f.State == kiosk.RefundAsked && (f.Note != kiosk.ReasonRefundPending || !b.Followable(p, f)) {
+	if f.State == kiosk.RefundAsked && (f.Note != kiosk.ReasonRefundPending || !b.RefundQueryable(p, f)) {
 		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, kiosk.ReasonNoAnswer)
 	}
 }
 
-// heldAnswer reports whether an answer about refund n waits to be taken up.
-func (b *Book) heldAnswer(n kiosk.RefundNo) bool {
-	return slices.ContainsFunc(b.Requests.Redelivered, func(e kiosk.Event) bool {
+// redeliveredAnswer reports whether an answer about refund n waits to be taken up.
+func (b *Book) redeliveredAnswer(n kiosk.RefundNo) bool {
+	return slices.ContainsFunc(b.calls.redelivered, func(e kiosk.Event) bool {
 		a, ok := e.(kiosk.Answered)
 		return ok && a.Call.Refund.No == n && a.Call.Kind == kiosk.CallRefund
 	})

@@ -6,72 +6,66 @@ import (
 )
 
 // recovery is the time after a start in which the till first finds out what
-// became of the payments that were open.
+// became of the payments that were open. Nothing is sold until then (rule 1).
 type recovery struct {
 	waits map[kiosk.OrderNo]bool
 	until time.Time
 }
 
 const (
-	// recoveryMax bounds the wait before selling: one call with its deadline.
+	// RecoveryMax bounds the wait before selling: one call with its deadline.
 	RecoveryMax = 20 * time.Second
-	// recoveryRecent: what was left this short before may be paid this moment, also
+	// recoveryRecent: what was released this short before may be paid this moment, also
 	// when the till stops twice in a row.
 	recoveryRecent = 10 * time.Minute
-	// recoveryPaymentsMax: older ones are asked about in the background.
+	// RecoveryPaymentsMax: older ones are polled in the background.
 	RecoveryPaymentsMax = 20
 )
 
-// RestoreBook builds the book from the ledger's rows alone, and from the answers
+// Restore builds the book from the ledger's rows alone, and from the answers
 // that were held while it could not be written.
-func (b *Book) RestoreBook(r kiosk.Snapshot, held []kiosk.Event) {
-	b.Requests.Redelivered = held
+func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
 	before, tails := map[kiosk.OrderNo]*Item{}, b.payCodes.spent
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		before[p.OrderNo] = p
 	}
-	b.ForgetBook()
-	b.Recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
+	b.sales, b.counter.sale, b.payments, b.refunds = map[kiosk.SaleID]*kiosk.Sale{}, nil, nil, nil
+	b.calls.redelivered = held
+	b.recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
 	b.restoreTails(tails, r.RecentTails)
-	b.Totals.Last, b.Totals.Today = r.Last, r.Today
-	read := r.At
-	if read.IsZero() {
-		read = b.Wall()
-	}
-	b.Totals.day, b.Totals.countAt = kiosk.DayOf(read, b.settings.Location), time.Time{}
-	for i := range r.Sales {
-		s := r.Sales[i]
-		b.Sales[s.ID] = &s
-	}
-	for i, row := range r.Payments {
-		p := b.Track(row, before[row.OrderNo])
-		// The clock may say that everybody has long gone, and the newest customers
-		// may still be near.
-		p.recent = i >= len(r.Payments)-RecoveryPaymentsMax
-		b.Payments = append(b.Payments, p)
-	}
-	for id, n := range b.Requests.InFlight {
-		if p := b.Find(n); p != nil {
-			p.Asking = id
-		}
-	}
-	var open *kiosk.Sale
-	for i := range r.Sales {
-		if s := b.Sales[r.Sales[i].ID]; s.State == kiosk.SaleOpen {
-			b.interrupt(s)
-			open = s
-		}
-	}
-	for _, p := range b.Payments {
+	b.restoreTotals(r)
+	b.restorePayments(r, before)
+	interrupted := b.interruptSales(r.Sales)
+	for _, p := range b.payments {
 		b.recoverPayment(p)
 	}
 	b.restoreRefunds(r.Refunds)
-	if open != nil {
-		b.showLast(open, b.paymentsOf(open.ID))
+	if interrupted != nil {
+		b.showLast(interrupted, b.paymentsOf(interrupted.ID))
 	}
-	for _, e := range b.Requests.Redelivered {
+	for _, e := range held {
 		if a, ok := e.(kiosk.Answered); ok {
 			b.Answered(a)
+		}
+	}
+}
+
+// restorePayments begins to follow the payments of the ledger. before are those that
+// this run has followed.
+func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item) {
+	for _, s := range r.Sales {
+		b.sales[s.ID] = &s
+	}
+	for i, row := range r.Payments {
+		p := b.track(row, before[row.OrderNo])
+		// The clock may say that everybody has long gone, and the newest customers
+		// may still be near.
+		p.restoredRecently = i >= len(r.Payments)-RecoveryPaymentsMax
+		b.payments = append(b.payments, p)
+	}
+	for id, about := range b.calls.inFlight {
+		if p := b.Find(about.payment); p != nil {
+			p.callID = id
 		}
 	}
 }
@@ -98,18 +92,18 @@ func (b *Book) recoverPayment(p *Item) {
 	b.release(p, kiosk.Reason(kiosk.AbandonRestart))
 	b.resumePolling(p)
 	p.missedNotifications = true // whatever came while the till was off, or could not record, is not known
-	if b.Queryable(p) && fresh && len(b.Recovery.waits) < RecoveryPaymentsMax {
-		b.Recovery.waits[p.OrderNo] = true
+	if b.Queryable(p) && fresh && len(b.recovery.waits) < RecoveryPaymentsMax {
+		b.recovery.waits[p.OrderNo] = true
 	}
 }
 
-// overdue reports whether p was left and its watch has run out.
+// overdue reports whether p was released and its polling window has ended.
 func (b *Book) overdue(p *Item) bool {
-	return !p.ReleasedAt.IsZero() && !b.Now.Before(p.PollUntilSteady)
+	return !p.ReleasedAt.IsZero() && b.reached(p.PollUntilSteady)
 }
 
-// resumePolling takes up the watch of p after a gap in which nobody asked, a stop of the
-// till or a sleep of its machine.
+// resumePolling takes up the polling of p after a gap: a stop of the till or a sleep of
+// its machine.
 func (b *Book) resumePolling(p *Item) {
 	switch {
 	case p.State.Final():
@@ -135,92 +129,88 @@ func (b *Book) pollAgain(p *Item) {
 	}
 }
 
-// pollBeyond has p asked about for longer than the given time since this run has
+// pollBeyond has p polled for longer than the given time since this run has
 // followed it, so that the last answers are given after it.
 func (b *Book) pollBeyond(p *Item, d time.Duration) {
-	if until := p.FollowedSince.Add(d + PollAgainFor); p.PollUntilSteady.Before(until) {
-		b.pollUntil(p, until)
-	}
+	b.pollAtLeastUntil(p, p.FollowedSince.Add(d+PollAgainFor))
 }
 
 // orphan leaves p to people: it is open at a gateway that the config names no
 // more, and this one knows nothing of it. Under its own gateway's name again it
-// is asked about again.
+// is polled again.
 func (b *Book) orphan(p *Item) {
 	if p.ReleasedAt.IsZero() {
 		p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
-		b.because(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
+		b.noteReason(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
 	}
 	switch {
 	case p.State != kiosk.StateUnknown:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	case p.Note != kiosk.ReasonOtherGateway:
 		p.Note = kiosk.ReasonOtherGateway
-		b.because(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
+		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	}
 	if p.PollUntilSteady.IsZero() || p.PollUntilSteady.After(b.Now) {
 		b.pollUntil(p, b.Now)
 	}
 }
 
-// interrupt leaves a sale that was open when the till stopped.
-func (b *Book) interrupt(s *kiosk.Sale) {
-	s.State, s.AbandonedAt, s.AbandonReason = kiosk.SaleAbandoned, b.endsAt(s), kiosk.AbandonRestart
-	b.writeSale(s)
-	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
-}
-
-// advanceRecovery ends the settling when every payment has been heard of, or
-// its time is up.
-func (b *Book) advanceRecovery() {
-	if b.Recovery == nil {
-		return
-	}
-	for n := range b.Recovery.waits {
-		if p := b.Find(n); p == nil || p.asked || p.State.Final() {
-			delete(b.Recovery.waits, n)
+// interruptSales ends the sale that was open when the till stopped and returns it,
+// nil when there was none.
+func (b *Book) interruptSales(rows []kiosk.Sale) (interrupted *kiosk.Sale) {
+	for _, row := range rows {
+		if s := b.sales[row.ID]; s.State == kiosk.SaleOpen {
+			b.recordEnd(s, kiosk.SaleAbandoned, kiosk.AbandonRestart)
+			interrupted = s
 		}
 	}
-	if len(b.Recovery.waits) == 0 || !b.Now.Before(b.Recovery.until) {
-		b.Recovery = nil
+	return interrupted
+}
+
+// advanceRecovery ends the recovery when every payment has had an answer, or its time
+// is up.
+func (b *Book) advanceRecovery() {
+	if b.recovery == nil {
+		return
+	}
+	for n := range b.recovery.waits {
+		if p := b.Find(n); p == nil || p.answered || p.State.Final() {
+			delete(b.recovery.waits, n)
+		}
+	}
+	if len(b.recovery.waits) == 0 || b.reached(b.recovery.until) {
+		b.recovery = nil
 		b.markInterruptedUnknown()
 	}
 }
 
-// markInterruptedUnknown makes unknown the QRs that the stop cut off and of which nothing
-// was heard since: people see them, as they do one that was let go in a silence.
+// markInterruptedUnknown makes unknown the QRs that the stop interrupted and that have
+// had no answer since: people see them, as they do one that was released in a silence.
 func (b *Book) markInterruptedUnknown() {
-	for _, p := range b.Payments {
-		s := b.Sales[p.Sale]
-		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.saidOpenAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
+	for _, p := range b.payments {
+		s := b.sales[p.Sale]
+		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.notPaidAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
 			b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.ReasonGatewaySilent)
 		}
 	}
 }
 
 func (b *Book) recoveryUntil() time.Time {
-	if b.Recovery == nil {
+	if b.recovery == nil {
 		return time.Time{}
 	}
-	return b.Recovery.until
+	return b.recovery.until
 }
 
-// Gap takes that nobody heard notifications and nobody asked for a while. Where the
-// ledger is to be read anew, the payments are taken up again then.
-func (b *Book) Gap(recorded bool) {
+// Suspended takes that the machine slept: notifications may have been lost and nothing
+// was polled. recorded is false while the ledger is to be read anew, which resumes the
+// payments by itself.
+func (b *Book) Suspended(recorded bool) {
 	b.missNotifications()
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if recorded && b.Queryable(p) {
 			p.FollowedSince = b.Now // what the gateway said before is older than the gap
 			b.resumePolling(p)
 		}
 	}
-}
-
-// ForgetBook drops all payments, before they are read again.
-func (b *Book) ForgetBook() {
-	b.Sales, b.Counter.Sale = map[kiosk.SaleID]*kiosk.Sale{}, nil
-	b.Payments, b.Refunds = nil, nil
-	b.payCodes.spent, b.Totals.Last, b.Totals.Today, b.Totals.day = nil, nil, 0, kiosk.Day{}
-	b.Recovery = nil
 }

@@ -8,14 +8,14 @@ import (
 // reload follows a payment again that the till had forgotten, with its sale.
 // collect forgets it once more when nothing came of that.
 func (b *Book) reload(e kiosk.Found) *Item {
-	p := b.Track(*e.Payment, nil)
-	at, _ := slices.BinarySearchFunc(b.Payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	b.Payments = slices.Insert(b.Payments, at, p)
-	if e.Sale != nil && b.Sales[e.Sale.ID] == nil {
+	p := b.track(*e.Payment, nil)
+	at, _ := slices.BinarySearchFunc(b.payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	b.payments = slices.Insert(b.payments, at, p)
+	if e.Sale != nil && b.sales[e.Sale.ID] == nil {
 		s := *e.Sale
-		b.Sales[s.ID] = &s
+		b.sales[s.ID] = &s
 	}
-	b.takeUpRefunds(e.Refunds)
+	b.resumeRefunds(e.Refunds)
 	return p
 }
 
@@ -26,16 +26,16 @@ func (b *Book) Resume(e kiosk.Found) *Item {
 	if p == nil {
 		p = b.reload(e)
 	}
-	b.takeUpRefunds(e.Refunds)
+	b.resumeRefunds(e.Refunds)
 	return p
 }
 
-// takeUpRefunds adds the refunds of the ledger that the till does not know. One
+// resumeRefunds adds the refunds of the ledger that the till does not know. One
 // that is undecided it has followed all along.
-func (b *Book) takeUpRefunds(rows []kiosk.Refund) {
+func (b *Book) resumeRefunds(rows []kiosk.Refund) {
 	for _, row := range rows {
 		if b.FindRefund(row.No) == nil && row.State.Final() {
-			b.followRefund(row)
+			b.trackRefund(row)
 		}
 	}
 }

@@ -5,69 +5,58 @@ import (
 	"time"
 )
 
-// completeSale ends the open sale with p's money. Its other payments are left; money
-// on one of those is a second payment and an alarm.
+// completeSale ends the open sale with p's money. Its other payments are released;
+// money on one of those is a second payment and an alarm.
 func (b *Book) completeSale(p *Item) {
 	b.paysFor(p)
 	s := b.endSale(kiosk.SalePaid, "")
 	b.showLast(s, []kiosk.Payment{p.Payment})
-	b.emit(Fact{Kind: SaleWon, Sale: *s}, p)
+	b.emit(Fact{Kind: SalePaid, Sale: *s}, p)
 }
 
 // tooManyTries reports whether the open sale has had all the payments that it
 // may have.
 func (b *Book) tooManyTries() bool {
-	n := 0
-	for _, p := range b.Payments {
-		if p.Sale == b.Counter.Sale.ID {
-			n++
-		}
-	}
-	return n >= PaymentsPerSaleMax
+	return len(b.paymentsOf(b.counter.sale.ID)) >= PaymentsPerSaleMax
 }
 
-// SaleIdleMax is how long an open sale may stand with nothing happening before
-// it is left: a forgotten QR must not meet the next customer.
+// SaleIdleMax bounds the time for which nothing happens at an open sale: a forgotten
+// QR must not meet the next customer.
 const SaleIdleMax = 5 * time.Minute
 
 // Full reports whether so many payments are open that no sale may be begun.
-func (b *Book) Full() bool { return len(b.Payments) >= OpenPaymentsMax }
+func (b *Book) Full() bool { return len(b.payments) >= OpenPaymentsMax }
 
 // BeginSale opens a sale of amount.
 func (b *Book) BeginSale(amount kiosk.Fen) {
 	s := &kiosk.Sale{ID: kiosk.SaleID(b.OrderNumber()), Amount: amount, State: kiosk.SaleOpen, OpenedAt: b.Wall()}
-	b.Sales[s.ID], b.Counter.Sale, b.Counter.Opened, b.Counter.Active = s, s, b.Now, b.Now
+	b.sales[s.ID], b.counter.sale, b.counter.opened, b.counter.active = s, s, b.Now, b.Now
 	b.writeSale(s)
 	b.record(kiosk.Record{Kind: kiosk.RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
 }
 
 // endSale writes how the open sale ended and clears the counter.
 func (b *Book) endSale(state kiosk.SaleState, why kiosk.AbandonReason) *kiosk.Sale {
-	s := b.Counter.Sale
-	s.State = state
-	if state != kiosk.SalePaid {
-		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
-	}
-	b.writeSale(s)
-	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
-	for _, p := range b.Payments {
+	s := b.counter.sale
+	b.recordEnd(s, state, why)
+	for _, p := range b.payments {
 		if p.Sale == s.ID && !p.State.Final() {
 			b.release(p, kiosk.Reason(state))
 		}
 	}
-	b.Counter.Sale = nil
+	b.counter.sale = nil
 	return s
 }
 
-// Abandon leaves the open sale without its money: cancelled, timed out or parked.
+// Abandon ends the open sale without its money: cancelled, timed out or parked.
 func (b *Book) Abandon(why kiosk.AbandonReason) {
-	state, unheard := kiosk.SaleAbandoned, b.markSilentUnknown(why)
-	if unheard || why == kiosk.AbandonParked {
+	state, silent := kiosk.SaleAbandoned, b.markSilentUnknown(why)
+	if silent || why == kiosk.AbandonParked {
 		state = kiosk.SaleParked
 	}
 	s := b.endSale(state, why)
 	b.showLast(s, b.paymentsOf(s.ID))
-	b.Facts = append(b.Facts, Fact{Kind: SaleEndedUnpaid, Sale: *s, Unheard: unheard})
+	b.facts = append(b.facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: silent})
 }
 
 // PendingCode is the open sale's code payment that is not decided: rule 4,
@@ -82,8 +71,8 @@ func (b *Book) ShownQR() *Item {
 	return b.findOpen(func(p *Item) bool { return p.Rail != kiosk.RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
-// Unsure is the open sale's payment of which nobody knows whether it was paid.
-func (b *Book) Unsure() *Item {
+// UnknownPayment of the open sale, nil when there is none: it may have been paid.
+func (b *Book) UnknownPayment() *Item {
 	if p := b.PendingCode(); p != nil {
 		if p.State == kiosk.StateUnknown {
 			return p
@@ -96,9 +85,9 @@ func (b *Book) Unsure() *Item {
 	return nil
 }
 
-// Unproven is the open sale's QR payment that waits for a notification or a
-// manager's word, because its gateway cannot be asked about it.
-func (b *Book) Unproven() *Item {
+// UnqueryableQR is the open sale's QR payment that waits for a notification or a
+// manager's word, because its gateway has no query.
+func (b *Book) UnqueryableQR() *Item {
 	if p := b.ShownQR(); p != nil && p.State == kiosk.StateWaiting && b.Unqueryable(p) {
 		return p
 	}
@@ -119,30 +108,30 @@ func (b *Book) Current() *Item {
 
 // findOpen returns the newest payment of the open sale that fits.
 func (b *Book) findOpen(fits func(*Item) bool) *Item {
-	if b.Counter.Sale == nil {
+	if b.counter.sale == nil {
 		return nil
 	}
-	for i := len(b.Payments) - 1; i >= 0; i-- {
-		if p := b.Payments[i]; p.Sale == b.Counter.Sale.ID && fits(p) {
+	for i := len(b.payments) - 1; i >= 0; i-- {
+		if p := b.payments[i]; p.Sale == b.counter.sale.ID && fits(p) {
 			return p
 		}
 	}
 	return nil
 }
 
-// saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
-// code that was sent holds it open: that one ends by being known or parked.
+// saleTimeout is the time at which an idle sale is abandoned. A code that was sent
+// holds it open until it is decided or parked.
 func (b *Book) saleTimeout() (time.Time, bool) {
-	if b.Counter.Sale == nil || b.PendingCode() != nil || b.Unsure() != nil {
+	if b.counter.sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
 		return time.Time{}, false
 	}
-	return b.Counter.Active.Add(SaleIdleMax), true
+	return b.counter.active.Add(SaleIdleMax), true
 }
 
 const (
-	// paymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
+	// PaymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
 	PaymentsPerSaleMax = 20
-	// openPaymentsMax: past it the network has been down for a day of sales, and
-	// selling on would only pile up what nobody can settle.
+	// OpenPaymentsMax: past it the network has been down for a day of sales, and
+	// selling on would only pile up what nobody can resolve.
 	OpenPaymentsMax = 500
 )

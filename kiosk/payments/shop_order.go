@@ -6,32 +6,36 @@ import "facepay/kiosk"
 // sells in a week.
 const numbersMax = 10_000
 
+func (o *orderNumbers) claim(number string, owner kiosk.OrderNo) {
+	if len(o.owners) >= numbersMax {
+		clear(o.owners)
+	}
+	o.owners[number] = owner
+}
+
 // numberIsOurs reports whether the gateway gave number to p and to no other
 // payment: a number that comes twice would let one customer's money prove
 // another's.
 func (b *Book) numberIsOurs(p *Item, number string) bool {
-	if owner, known := b.numbers.owners[number]; known {
+	if owner, claimed := b.numbers.owners[number]; claimed {
 		return owner == p.OrderNo
 	}
-	for _, other := range b.Payments {
+	for _, other := range b.payments {
 		if other != p && other.GatewayOrderNo == number {
 			return false
 		}
 	}
-	if len(b.numbers.owners) >= numbersMax {
-		clear(b.numbers.owners)
-	}
-	b.numbers.owners[number] = p.OrderNo
+	b.numbers.claim(number, p.OrderNo)
 	return true
 }
 
 // OrderFree reports whether a new payment may be of the order number: not when
 // another has paid for it, or may have.
 func (b *Book) OrderFree(number string) bool {
-	if owner, known := b.numbers.owners[number]; known && b.Find(owner) == nil {
+	if owner, claimed := b.numbers.owners[number]; claimed && b.Find(owner) == nil {
 		return false // it was paid in this run and needs the till no more
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.GatewayOrderNo == number && b.Ours(p) && (p.State == kiosk.StatePaid || p.State == kiosk.StateUnknown || p.contradicted()) {
 			return false
 		}
@@ -43,7 +47,7 @@ func (b *Book) OrderFree(number string) bool {
 // the gateway, so there is one money for all of them.
 func (b *Book) sameOrder(p *Item) []*Item {
 	var of []*Item
-	for _, other := range b.Payments {
+	for _, other := range b.payments {
 		if p.Entered && other != p && other.Entered && other.GatewayOrderNo == p.GatewayOrderNo && other.Provider == p.Provider {
 			of = append(of, other)
 		}
@@ -59,25 +63,22 @@ func (b *Book) claimOrder(p *Item) {
 	for _, other := range b.sameOrder(p) {
 		b.supersede(other)
 	}
-	if len(b.numbers.owners) >= numbersMax {
-		clear(b.numbers.owners)
-	}
-	b.numbers.owners[p.GatewayOrderNo] = p.OrderNo
+	b.numbers.claim(p.GatewayOrderNo, p.OrderNo)
 }
 
-// orderTaken closes p, and reports that it did, when its order was paid or fell
-// into doubt while its QR was made: that QR must not be shown.
+// orderTaken closes p, and reports that it did, when its order was paid or became
+// unknown while its QR was made: that QR must not be shown.
 func (b *Book) orderTaken(p *Item) bool {
 	if !p.Entered || b.OrderFree(p.GatewayOrderNo) {
 		return false
 	}
 	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonEnteredAgain)
 	b.fact(OrderTaken, p)
-	b.sayNothingCame(p)
+	b.nothingCameAtCounter(p)
 	return true
 }
 
-// supersede ends p because another payment is of its order and hears the same. What
+// supersede ends p because another payment is of its order and gets the same answers. What
 // contradicted p is answered by what comes of that one.
 func (b *Book) supersede(p *Item) {
 	if p.State == kiosk.StatePaid || p.superseded() {
@@ -90,10 +91,10 @@ func (b *Book) supersede(p *Item) {
 	switch {
 	case !p.State.Final():
 		b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonEnteredAgain)
-	case b.polled(p) || contradicted:
+	case b.polledInBackground(p) || contradicted:
 		p.Note = kiosk.ReasonEnteredAgain
 		b.pollUntil(p, b.Now)
-		b.because(p, kiosk.RecordPollingEnded, kiosk.ReasonEnteredAgain)
+		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonEnteredAgain)
 	}
 }
 
@@ -114,7 +115,7 @@ func (b *Book) successor(p *Item) *Item {
 
 // paidElsewhere reports whether another payment has the money of p's order.
 func (b *Book) paidElsewhere(p *Item) bool {
-	if owner, known := b.numbers.owners[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.Find(owner) == nil {
+	if owner, claimed := b.numbers.owners[p.GatewayOrderNo]; p.Entered && claimed && owner != p.OrderNo && b.Find(owner) == nil {
 		return true
 	}
 	for _, other := range b.sameOrder(p) {
@@ -126,7 +127,7 @@ func (b *Book) paidElsewhere(p *Item) bool {
 }
 
 // releaseOrder lets the order of p's number be paid by another payment: p came
-// to nothing. Those that follow the order too are asked about at once.
+// to nothing. Those that follow the order too are polled at once.
 func (b *Book) releaseOrder(p *Item) {
 	if p.Entered && b.numbers.owners[p.GatewayOrderNo] == p.OrderNo {
 		delete(b.numbers.owners, p.GatewayOrderNo)
@@ -135,6 +136,6 @@ func (b *Book) releaseOrder(p *Item) {
 		return
 	}
 	for _, other := range b.sameOrder(p) {
-		other.NextAsk = b.Now
+		other.NextPoll = b.Now
 	}
 }

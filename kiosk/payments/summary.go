@@ -5,70 +5,70 @@ import (
 	"time"
 )
 
-// Summary is what an answer said of a payment or of its refund, in short.
+// Summary of an answer about a payment or its refund, for people.
 type Summary struct {
-	Kind  SummaryKind
-	Words string // the gateway's own
+	Kind     SummaryKind
+	Words    string             // SummaryWords, SummaryNotClosed: the gateway's own
+	Fault    kiosk.GatewayState // SummaryFault: why the call had no answer
+	Incident kiosk.Incident     // SummaryIncident
 }
 
-// SummaryKind says what an answer said. Its words are the texts of the catalogue
-// that tell it.
+// SummaryKind of an answer, "" where none has come.
 type SummaryKind string
 
-// The kinds of summary. A failed call's is silent, unreachable, garbage or busy, as
-// the gateway's light is.
+// The kinds of summary.
 const (
-	SaidPaidKind      SummaryKind = "said.paid"
-	SaidWaiting       SummaryKind = "said.waiting"
-	SaidScanned       SummaryKind = "story.scanned"
-	SaidClosing       SummaryKind = "said.closing"
-	SaidNotClosed     SummaryKind = "said.not_closed"
-	SaidClosed        SummaryKind = "said.closed"
-	SaidWords         SummaryKind = "said.reason"
-	SaidUnclear       SummaryKind = "said.unclear"
-	SaidRefundDone    SummaryKind = "story.refund_done"
-	SaidRefundPending SummaryKind = "story.refund_pending"
-	SaidRefundRefused SummaryKind = "story.refund_refused"
-	summaryOfState    SummaryKind = "said."  // with a GatewayState
-	summaryOfIncident SummaryKind = "story." // with an Incident
+	SummaryPaid          SummaryKind = "paid"
+	SummaryWaiting       SummaryKind = "waiting"
+	SummaryScanned       SummaryKind = "scanned"
+	SummaryClosing       SummaryKind = "closing"    // its effect is not checked yet
+	SummaryNotClosed     SummaryKind = "not_closed" // Words
+	SummaryClosed        SummaryKind = "closed"
+	SummaryWords         SummaryKind = "words" // nothing but Words
+	SummaryUnclear       SummaryKind = "unclear"
+	SummaryRefundDone    SummaryKind = "refund_done"
+	SummaryRefundPending SummaryKind = "refund_pending"
+	SummaryRefundRefused SummaryKind = "refund_refused"
+	SummaryFault         SummaryKind = "fault"    // Fault
+	SummaryIncident      SummaryKind = "incident" // Incident
 )
 
-// heard is an answer's Summary and when it came, by the wall clock.
-type heard struct {
-	At   time.Time
-	Said Summary
+// LastAnswer is the newest answer about a payment.
+type LastAnswer struct {
+	Summary
+	At time.Time // by the wall clock
 }
 
-// summary is what the answer e said about p, after it was taken.
+// summary of the answer e about p, after it was taken.
 func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 	if fault := kiosk.FaultOf(e.Err); e.Err != nil && fault != kiosk.GatewayUntried {
-		return Summary{Kind: summaryOfState + SummaryKind(fault)}
+		return Summary{Kind: SummaryFault, Fault: fault}
 	}
 	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
 		return refundSummary(e.Refund)
 	}
 	switch {
 	case p.State == kiosk.StatePaid:
-		return Summary{Kind: SaidPaidKind}
+		return Summary{Kind: SummaryPaid}
 	case p.contradicted():
-		return Summary{Kind: summaryOfIncident + SummaryKind(p.Incident)}
+		return Summary{Kind: SummaryIncident, Incident: p.Incident}
 	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
-		return Summary{Kind: summaryOfIncident + SummaryKind(kiosk.IncidentOrder)}
+		return Summary{Kind: SummaryIncident, Incident: kiosk.IncidentOrder}
 	}
 	words := e.Answer.Reason
 	switch v := e.Answer.Verdict; {
 	case v == kiosk.VerdictWaiting:
-		return Summary{Kind: SaidWaiting}
+		return Summary{Kind: SummaryWaiting}
 	case v == kiosk.VerdictConfirming:
-		return Summary{Kind: SaidScanned}
+		return Summary{Kind: SummaryScanned}
 	case e.Call.Kind == kiosk.CallClose && p.checkClose && v == kiosk.VerdictClosed:
-		return Summary{Kind: SaidClosing}
+		return Summary{Kind: SummaryClosing}
 	case e.Call.Kind == kiosk.CallClose && (p.checkClose || !p.State.Final()):
 		if words != "" { // it proves nothing, whatever it says
-			return Summary{SaidNotClosed, words}
+			return Summary{Kind: SummaryNotClosed, Words: words}
 		}
 	case v == kiosk.VerdictFailed, v == kiosk.VerdictClosed:
-		return Summary{Kind: SaidClosed}
+		return Summary{Kind: SummaryClosed}
 	}
 	return inWords(words)
 }
@@ -76,18 +76,18 @@ func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 func refundSummary(a kiosk.RefundAnswer) Summary {
 	switch a.Verdict {
 	case kiosk.RefundSaidDone:
-		return Summary{Kind: SaidRefundDone}
+		return Summary{Kind: SummaryRefundDone}
 	case kiosk.RefundSaidPending:
-		return Summary{Kind: SaidRefundPending}
+		return Summary{Kind: SummaryRefundPending}
 	case kiosk.RefundSaidRefused:
-		return Summary{Kind: SaidRefundRefused}
+		return Summary{Kind: SummaryRefundRefused}
 	}
 	return inWords(a.Reason)
 }
 
 func inWords(words string) Summary {
 	if words == "" {
-		return Summary{Kind: SaidUnclear}
+		return Summary{Kind: SummaryUnclear}
 	}
-	return Summary{SaidWords, words}
+	return Summary{Kind: SummaryWords, Words: words}
 }

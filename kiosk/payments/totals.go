@@ -8,8 +8,8 @@ import (
 
 // countToday adds p to the day's sum when it was paid on the day shown.
 func (b *Book) countToday(p *Item) {
-	if b.Totals.day.Has(p.PaidAt) {
-		b.Totals.Today += p.Amount
+	if b.totals.day.Has(p.PaidAt) {
+		b.totals.today += p.Amount
 	}
 }
 
@@ -18,36 +18,44 @@ func (b *Book) countToday(p *Item) {
 // could not know the day that the clock went back to, nor payments that their
 // gateway's clock put on this day before it began here.
 func (b *Book) countDay() {
-	if b.Totals.day.Has(b.Wall()) || b.Now.Before(b.Totals.countAt) {
+	if b.totals.day.Has(b.Wall()) || b.Now.Before(b.totals.countAt) {
 		return
 	}
-	b.Totals.day, b.Totals.Today, b.Recount = kiosk.DayOf(b.Wall(), b.settings.Location), 0, true
+	b.totals.day, b.totals.today, b.recount = kiosk.DayOf(b.Wall(), b.settings.Location), 0, true
 }
 
-// countRetry is how soon a day's sum that could not be read is asked for again.
+// restoreTotals takes the ledger's last sale and its day's sum, read at r.At.
+func (b *Book) restoreTotals(r kiosk.Snapshot) {
+	read := r.At
+	if read.IsZero() {
+		read = b.Wall()
+	}
+	b.totals = totals{last: r.Last, today: r.Today, day: kiosk.DayOf(read, b.settings.Location)}
+}
+
+// countRetry is the delay until a day's sum that could not be read is read again.
 const countRetry = 10 * time.Second
 
 // DayCounted takes the day's sum.
 func (b *Book) DayCounted(e kiosk.DayCounted) {
 	if e.Err != nil {
-		b.Totals.day, b.Totals.countAt = kiosk.Day{}, b.Now.Add(countRetry)
+		b.totals.day, b.totals.countAt = kiosk.Day{}, b.Now.Add(countRetry)
 		return
 	}
-	b.Totals.day, b.Totals.Today = kiosk.DayOf(e.At, b.settings.Location), e.Today
+	b.totals.day, b.totals.today = kiosk.DayOf(e.At, b.settings.Location), e.Today
 }
 
-// dayEnds is when the day's sum is to be read anew.
+// dayEnds is the time at which the day's sum is to be read anew.
 func (b *Book) dayEnds() time.Time {
-	if b.Totals.day.End.IsZero() {
-		return b.Totals.countAt
+	if b.totals.day.End.IsZero() {
+		return b.totals.countAt
 	}
-	return b.Totals.day.End.Add(-b.Offset)
+	return b.totals.day.End.Add(-b.Offset)
 }
 
-// paymentsOf are the payments of sale id that the till knows. Those that it has
-// forgotten had come to nothing.
+// paymentsOf sale id that are followed. Those that were forgotten had come to nothing.
 func (b *Book) paymentsOf(id kiosk.SaleID) (of []kiosk.Payment) {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.Sale == id {
 			of = append(of, p.Payment)
 		}
@@ -58,44 +66,44 @@ func (b *Book) paymentsOf(id kiosk.SaleID) (of []kiosk.Payment) {
 // showLast puts on screen how s, the newest sale that ended, did so.
 func (b *Book) showLast(s *kiosk.Sale, payments []kiosk.Payment) {
 	last := kiosk.LastSaleOf(s, payments)
-	b.Totals.Last = &last
+	b.totals.last = &last
 }
 
 // lastWasLate corrects the last sale's answer when p's money came for it after
 // it had been let go. Money that came twice changes nothing about it.
 func (b *Book) lastWasLate(p *Item) {
-	if s := b.Sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.Totals.Last != nil && b.Totals.Last.Sale == s.ID {
+	if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.totals.last != nil && b.totals.last.Sale == s.ID {
 		b.showLast(s, []kiosk.Payment{p.Payment})
 	}
 }
 
 // lastMoved corrects the last sale's answer when it had been parked and all its
-// payments have come to nothing since, or had timed out and is doubted now.
+// payments have come to nothing since, or had timed out and is unknown now.
 func (b *Book) lastMoved(p *Item) {
-	s := b.Sales[p.Sale]
-	if s != nil && b.Totals.Last != nil && b.Totals.Last.Sale == s.ID && (b.Totals.Last.Outcome == kiosk.OutcomeParked || b.Totals.Last.Outcome == kiosk.OutcomeTimeout) {
-		last := *b.Totals.Last
+	s := b.sales[p.Sale]
+	if s != nil && b.totals.last != nil && b.totals.last.Sale == s.ID && (b.totals.last.Outcome == kiosk.OutcomeParked || b.totals.last.Outcome == kiosk.OutcomeTimeout) {
+		last := *b.totals.last
 		last.Outcome = kiosk.OutcomeOf(s, b.paymentsOf(s.ID))
-		b.Totals.Last = &last
+		b.totals.last = &last
 	}
 }
 
-// endsAt is when s is left: now, or as soon after that as tells it, in a ledger's
-// milliseconds, from when its other payments were left.
+// endsAt is the time at which s ends: now, or as soon after that as differs, in a
+// ledger's milliseconds, from the release of its payments.
 func (b *Book) endsAt(s *kiosk.Sale) time.Time {
 	at := b.Wall()
 	taken := func(p *Item) bool {
 		return p.Sale == s.ID && !p.ReleasedAt.IsZero() && kiosk.SameInstant(p.ReleasedAt, at)
 	}
-	for slices.ContainsFunc(b.Payments, taken) {
+	for slices.ContainsFunc(b.payments, taken) {
 		at = at.Add(time.Millisecond)
 	}
 	return at
 }
 
-// releaseTime is when a payment of the sale is left that is left now.
+// releaseTime of a payment that is released now: that of its sale, if that has ended.
 func (b *Book) releaseTime(id kiosk.SaleID) time.Time {
-	if s := b.Sales[id]; s != nil && !s.AbandonedAt.IsZero() {
+	if s := b.sales[id]; s != nil && !s.AbandonedAt.IsZero() {
 		return s.AbandonedAt
 	}
 	return b.Wall()

@@ -5,30 +5,30 @@ import (
 	"time"
 )
 
-// ClockRowsMin is from when on a changed clock is worth writing the ends of the
-// watches anew: a watch need not end to the second, and a clock that is mended
-// every few seconds must not fill the ledger.
+// ClockRowsMin is the change of the wall clock that is worth writing PollUntil anew:
+// polling need not end to the second, and a clock that is mended every few seconds
+// must not fill the ledger.
 const ClockRowsMin = time.Minute
 
-// RewritePollEnds writes the ends of the watches anew, in the wall time that has
+// RewritePollEnds writes PollUntil of all payments anew, in the wall time that has
 // changed.
 func (b *Book) RewritePollEnds() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.PollUntilSteady.After(b.Now) {
 			b.pollUntil(p, p.PollUntilSteady)
 		}
 	}
 }
 
-// pollRow is the end of a watch as it was written, and on the steady clock.
+// pollRow is a PollUntil as it was written, and on the steady clock.
 type pollRow struct{ row, steady time.Time }
 
-// Track begins to follow a payment of the ledger. before is how it was followed
-// until now, nil after a start: what this run has measured itself stays, and
-// nothing else is more than what a clock once said.
-func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
+// track begins to follow a payment of the ledger. before is the same payment as it was
+// followed until now, nil after a start: what this run has measured itself stays,
+// and the rest is what a clock once said.
+func (b *Book) track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextAsk: b.Now, FollowedSince: b.Now,
+		Payment: row, NextPoll: b.Now, FollowedSince: b.Now,
 		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {
@@ -44,8 +44,7 @@ func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
 	return p
 }
 
-// trackOn gives p what this run has measured, as far as it is of what the ledger
-// has. The last write may have failed; the one before it has not.
+// trackOn gives p what this run has measured, as far as that is of the ledger's row. The last write may have failed; the one before it has not.
 func (b *Book) trackOn(p, before *Item) {
 	p.SentSteady, p.FollowedSince = before.SentSteady, before.FollowedSince
 	if kiosk.SameInstant(before.ReleasedAt, p.ReleasedAt) {
@@ -67,7 +66,14 @@ func (b *Book) pollUntil(p *Item, until time.Time) {
 	p.PollUntilSteady, p.PollUntil, p.dirty = until, b.WallOf(until), true
 }
 
-// stopPolling ends the watch of p for good: nothing of it was ever on show, so money
+// pollAtLeastUntil extends the polling window of p that ends before the given moment.
+func (b *Book) pollAtLeastUntil(p *Item, until time.Time) {
+	if p.PollUntilSteady.Before(until) {
+		b.pollUntil(p, until)
+	}
+}
+
+// stopPolling ends the polling of p for good: nothing of it was ever on show, so money
 // that the gateway knows for its number is another payment's.
 func (b *Book) stopPolling(p *Item) {
 	if !p.PollUntil.IsZero() {

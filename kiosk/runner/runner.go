@@ -30,8 +30,8 @@ type Ports struct {
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, kiosk.Practice) error
-	// RunChecks looks at this machine and at the way to the gateway, full at all of
-	// it. It is called in its own goroutine, one at a time, and may be nil.
+	// RunChecks runs the checks of this machine and of the way to the gateway, with
+	// full all of them. It is called in its own goroutine, one at a time, and may be nil.
 	RunChecks func(ctx context.Context, full bool) []kiosk.CheckResult
 	// FullScreen switches the window.
 	FullScreen func()

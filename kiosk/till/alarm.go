@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// snoozeFor is how long "later" keeps an alarm off the screen. The count in the
-// status bar stays.
+// snoozeFor is the time for which "later" keeps an alarm off the screen. The count
+// in the status bar stays.
 const snoozeFor = 10 * time.Minute
 
 // alarmCard is the card of a payment that came up by itself.
@@ -16,10 +16,10 @@ type alarmCard struct{ page }
 // alarm is the payment whose card comes up by itself, nil while anything else has
 // the counter.
 func (t *Till) alarm() *payments.Item {
-	if t.book.Counter.Sale != nil || t.result != nil || t.book.Recovery != nil || len(t.stack) > 0 {
+	if t.book.Sale() != nil || t.result != nil || t.book.Recovering() || len(t.stack) > 0 {
 		return nil
 	}
-	for _, p := range t.book.Payments {
+	for _, p := range t.book.Payments() {
 		if t.book.Alarming(p) && !t.Now.Before(t.alarms.snooze[p.OrderNo]) {
 			return p
 		}
@@ -51,12 +51,12 @@ type cardID struct {
 	incident kiosk.Incident
 }
 
-// alarmGuard is how long a card must have been up before its buttons work: a
+// touchGuard is a new card's age before its buttons work: a
 // card that appears under a finger on its way down must not be answered by it.
-const alarmGuard = 700 * time.Millisecond
+const touchGuard = 700 * time.Millisecond
 
-// watchCard notes when the card on screen became another one.
-func (t *Till) watchCard() {
+// noteCard notes when the card on screen became another one.
+func (t *Till) noteCard() {
 	var about cardID
 	if p := t.onCard(); p != nil {
 		about = cardID{order: p.OrderNo, late: p.Late, page: t.page(), incident: p.Incident}
@@ -82,17 +82,17 @@ func (t *Till) notForCard() {
 
 // guarded reports whether the card on screen is too new to be answered.
 func (t *Till) guarded() bool {
-	return t.onCard() != nil && t.Now.Sub(t.alarms.card.since) < alarmGuard
+	return t.onCard() != nil && t.Now.Sub(t.alarms.card.since) < touchGuard
 }
 
-// later puts p's card off.
-func (t *Till) later(p *payments.Item) {
+// snooze puts p's card off.
+func (t *Till) snooze(p *payments.Item) {
 	t.alarms.snooze[p.OrderNo] = t.Now.Add(snoozeFor)
 	t.popToFoot()
 }
 
-// alarmDue is when a card that was put off comes up again.
-func (t *Till) alarmDue() time.Time {
+// snoozeDue is the end of the first snooze.
+func (t *Till) snoozeDue() time.Time {
 	var next time.Time
 	for n, at := range t.alarms.snooze {
 		if p := t.book.Find(n); p != nil && t.book.Alarming(p) && at.After(t.Now) {
@@ -105,7 +105,7 @@ func (t *Till) alarmDue() time.Time {
 func (alarmCard) scan(t *Till, _ kiosk.PayCode, _ kiosk.Text) { t.notForCard() }
 
 func (c alarmCard) act(t *Till, a kiosk.Action) {
-	if _, pays := t.wayOf(a); pays {
+	if _, pays := t.methodOf(a); pays {
 		t.notForCard()
 	} else if !t.actOnCard(a, t.alarm()) {
 		c.page.act(t, a)
@@ -115,7 +115,7 @@ func (c alarmCard) act(t *Till, a kiosk.Action) {
 func (alarmCard) draw(t *Till, v *kiosk.View) {
 	v.Screen, v.Panel = kiosk.ScreenAlarm, t.alarmPanel(t.alarm())
 	if t.alarms.card.keys {
-		v.Panel.Doing = kiosk.Doing{Text: kiosk.T("alarm.answer_first")}
+		v.Panel.Progress = kiosk.Progress{Text: kiosk.T("alarm.answer_first")}
 	}
 }
 
@@ -141,7 +141,7 @@ func (t *Till) actOnCard(a kiosk.Action, p *payments.Item) bool {
 	case a == kiosk.ActionAccept && p.Incident == kiosk.IncidentRefunded:
 		t.book.AcknowledgeRefund(p)
 	case a == kiosk.ActionRefund, a == kiosk.ActionRefundByHand:
-		t.wantLateBack(a, p)
+		t.askForLateRefund(a, p)
 	default:
 		return t.actOnPayment(a, p)
 	}
@@ -164,21 +164,21 @@ func (t *Till) actOnPayment(a kiosk.Action, p *payments.Item) bool {
 		return true
 	}
 	switch {
-	case a == kiosk.ActionPark && t.book.Counter.Sale != nil:
+	case a == kiosk.ActionPark && t.book.Sale() != nil:
 		t.park(p)
 	case a == kiosk.ActionManager && t.book.Decidable(p):
 		t.askPIN(a, p.OrderNo)
 	case a == kiosk.ActionAccept:
 		t.book.AcceptLate(p)
 	case a == kiosk.ActionLater:
-		t.later(p)
+		t.snooze(p)
 	}
 	return true
 }
 
-// wantLateBack asks for the PIN before late money is given back: through the
+// askForLateRefund asks for the PIN before late money is given back: through the
 // gateway where it can, else by people.
-func (t *Till) wantLateBack(a kiosk.Action, p *payments.Item) {
+func (t *Till) askForLateRefund(a kiosk.Action, p *payments.Item) {
 	switch {
 	case !p.Late || p.LateDone != "":
 	case t.book.RefundSupport(p) != kiosk.RefundNone && (a == kiosk.ActionRefund || !t.book.RefundableByHand(p)):

@@ -7,6 +7,10 @@ import (
 	"time"
 )
 
+// acceptKey counts late money as paid. It is no key of any other panel: who has
+// pressed "ask again" or opened the check a moment too late accepts nothing.
+const acceptKey = kiosk.KeyF4
+
 // alarmPanel is the large card about money or doubt that outlived its sale.
 func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	if v, ok := t.refundAlarm(p); ok {
@@ -14,7 +18,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	}
 	v := kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	if p.Late {
-		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.lateWhy(p))), kiosk.T("alarm.late.detail")
+		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.abandonReason(p))), kiosk.T("alarm.late.detail")
 		if p.Incident == kiosk.IncidentDoubled {
 			v.Title, v.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail")
 		}
@@ -22,7 +26,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 			{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.accept"), Main: true},
 		}
 		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
-		v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+		v.Buttons = append(v.Buttons, laterButton)
 		if p.Incident == kiosk.IncidentDoubled || p.Note == kiosk.ReasonPaidAfterAll {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
@@ -33,22 +37,22 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	if p.Incident != "" {
 		v.Title, v.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel."+string(p.Incident)+".detail")
 	}
-	v.Buttons = append(t.unknownButtons(p), kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+	v.Buttons = append(t.unknownButtons(p), laterButton)
 	return v
 }
 
-// lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *payments.Item) kiosk.AbandonReason {
-	if s := t.book.Sales[p.Sale]; s != nil && s.AbandonReason != "" {
+// abandonReason is the reason for which p's sale had been let go.
+func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
+	if s := t.book.SaleOf(p); s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}
 	return kiosk.AbandonCancelled
 }
 
-// timelineOf is when what happened to p.
+// timelineOf is p's history.
 func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 	steps := []kiosk.TimelineEntry{{At: p.CreatedAt, Text: kiosk.T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.book.Sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+	if s := t.book.SaleOf(p); s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, kiosk.TimelineEntry{At: s.AbandonedAt, Text: kiosk.T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == kiosk.ReasonPaidAfterAll {
@@ -69,17 +73,16 @@ func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 
 // refundAlarm is the card of a payment that needs people because of a refund.
 func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
-	later := kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		v := t.refundPanel(p, f)
-		v.Buttons = append(t.undecidedButtons(p), later)
+		v.Buttons = append(t.undecidedButtons(p), laterButton)
 		return v, true
 	}
 	if p.Incident == kiosk.IncidentRefunded {
 		return kiosk.Panel{
 			Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
 			Title: kiosk.T("alarm.refunded_after_all.title"), Detail: kiosk.T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
-			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, later},
+			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, laterButton},
 		}, true
 	}
 	return kiosk.Panel{}, false
@@ -87,19 +90,19 @@ func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
 
 // lateBackButtons are the ways to give late money back.
 func (t *Till) lateBackButtons(p *payments.Item) []kiosk.Button {
-	byHand := kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}
 	if t.book.RefundSupport(p) == kiosk.RefundNone {
-		return []kiosk.Button{byHand}
+		return []kiosk.Button{byHandButton}
 	}
 	bs := []kiosk.Button{{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back")}}
 	if t.book.RefundableByHand(p) {
+		byHand := byHandButton
 		byHand.Key = kiosk.KeyF7
 		bs = append(bs, byHand)
 	}
 	return bs
 }
 
-// lateBackDetail is what to do about late money: what says, unless the gateway
+// lateBackDetail is the advice about late money: what says, unless the gateway
 // can give it back or was asked to.
 func (t *Till) lateBackDetail(p *payments.Item, what kiosk.Text) kiosk.Text {
 	switch f := t.book.RefusedLast(p.OrderNo); {
@@ -121,7 +124,7 @@ func refusedWord(f *payments.RefundItem) string {
 	return refusedWhy(f).Arg()
 }
 
-// refundTimeline is what happened to p's refunds.
+// refundTimeline is the history of p's refunds.
 func (t *Till) refundTimeline(p *payments.Item) []kiosk.TimelineEntry {
 	var steps []kiosk.TimelineEntry
 	for _, f := range t.book.RefundsOf(p.OrderNo) {

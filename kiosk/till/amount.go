@@ -9,19 +9,19 @@ import (
 // amountScreen is the keypad: what the next sale is of.
 type amountScreen struct {
 	counterPage
-	entry entry // its problem is also what is said about an open sale
+	entry amountInput // its problem is also what is said about an open sale
 }
 
 // field is nil while it is found out what became of the payments before a start.
-func (s *amountScreen) field(t *Till) (*entry, kiosk.Fen) {
-	if t.book.Recovery != nil {
+func (s *amountScreen) field(t *Till) (*amountInput, kiosk.Fen) {
+	if t.book.Recovering() {
 		return nil, 0
 	}
 	return &s.entry, t.settings.MaxAmount
 }
 
 func (s *amountScreen) act(t *Till, a kiosk.Action) {
-	w, pays := t.wayOf(a)
+	w, pays := t.methodOf(a)
 	switch e, _ := s.field(t); {
 	case e == nil:
 	case pays:
@@ -29,7 +29,7 @@ func (s *amountScreen) act(t *Till, a kiosk.Action) {
 	case a == kiosk.ActionScan:
 		t.openScan()
 	case a == kiosk.ActionBack:
-		s.entry = entry{}
+		s.entry = amountInput{}
 	}
 	s.page.act(t, a)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// attentionIdleMax is how long the attention list stays when nobody touches it:
+	// attentionIdleMax closes the attention list when nobody touches it:
 	// while it is up the till takes no scan and no alarm comes up by itself.
 	attentionIdleMax = time.Minute
 	// cardIdleMax is the same for one payment's card, which somebody may be reading
@@ -16,16 +16,16 @@ const (
 	cardIdleMax = 5 * time.Minute
 )
 
-// attention is the list of what needs people: payments of which nobody knows what
-// became, parked or left, answers that contradict a payment, late money that nobody
+// attention is the list of payments that need people: those of which nobody knows
+// what became, parked or left, answers that contradict a payment, late money that nobody
 // has answered, and refunds that nobody knows.
 type attention struct {
 	page
-	chosen  kiosk.OrderNo
-	place   int       // of the chosen one, for whoever takes its place
-	touched time.Time // when somebody last did something there, or at its card
-	gone    remark    // what became of the last one that left the list meanwhile
-	slid    time.Time // when another one took the chosen one's place by itself
+	chosen   kiosk.OrderNo
+	place    int                 // of the chosen one, for whoever takes its place
+	touched  time.Time           // when somebody last did something there, or at its card
+	resolved kiosk.TimelineEntry // the outcome of the last one that left the list meanwhile
+	slid     time.Time           // when another one took the chosen one's place by itself
 }
 
 // card is one payment of the attention list.
@@ -35,24 +35,18 @@ type card struct {
 	list  *attention
 }
 
-// remark is something that was heard or done, and when by the wall clock.
-type remark struct {
-	at   time.Time
-	text kiosk.Text
-}
-
-// needAttention are the payments on the list: alarms first, then those that
+// attentionItems are the payments on the list: alarms first, then those that
 // somebody has to see to, and of each kind the newest first.
-func (t *Till) needAttention() []*payments.Item {
+func (t *Till) attentionItems() []*payments.Item {
 	var ps []*payments.Item
-	for _, p := range slices.Backward(t.book.Payments) {
+	for _, p := range slices.Backward(t.book.Payments()) {
 		if t.book.NeedsAttention(p) {
 			ps = append(ps, p)
 		}
 	}
 	rank := make(map[kiosk.OrderNo]int, len(ps))
 	for _, p := range ps {
-		switch _, needed := t.advice(p); {
+		switch _, needed := t.instruction(p); {
 		case t.book.Alarming(p):
 			rank[p.OrderNo] = 0
 		case needed:
@@ -65,9 +59,9 @@ func (t *Till) needAttention() []*payments.Item {
 	return ps
 }
 
-// review is F10: it opens the list.
-func (t *Till) review() {
-	if ps := t.needAttention(); t.book.Counter.Sale == nil && len(ps) > 0 {
+// openAttention opens the list: F10.
+func (t *Till) openAttention() {
+	if ps := t.attentionItems(); t.book.Sale() == nil && len(ps) > 0 {
 		t.result = nil
 		l := &attention{}
 		t.open(l)
@@ -78,7 +72,7 @@ func (t *Till) review() {
 // choose goes on at the list, with n chosen.
 func (l *attention) choose(t *Till, n kiosk.OrderNo) {
 	l.touched = t.Now
-	ps := t.needAttention()
+	ps := t.attentionItems()
 	if i := placeOf(n, ps); i >= 0 {
 		l.chooseAt(i, ps)
 	}
@@ -91,7 +85,7 @@ func placeOf(n kiosk.OrderNo, ps []*payments.Item) int {
 // back goes on at the list after something was done from it, unless that was the
 // last of it.
 func (l *attention) back(t *Till, n kiosk.OrderNo) {
-	if len(t.needAttention()) == 0 {
+	if len(t.attentionItems()) == 0 {
 		t.pop(l)
 		return
 	}
@@ -109,7 +103,7 @@ func (l *attention) chosenAt(ps []*payments.Item) int {
 
 // chosenItem is the chosen payment, nil when the list is empty.
 func (l *attention) chosenItem(t *Till) *payments.Item {
-	if ps := t.needAttention(); len(ps) > 0 {
+	if ps := t.attentionItems(); len(ps) > 0 {
 		return ps[l.chosenAt(ps)]
 	}
 	return nil
@@ -123,10 +117,10 @@ func (l *attention) chooseAt(i int, ps []*payments.Item) {
 	}
 }
 
-// watchChoice notes when the chosen payment has left the list and another one is
+// noteChoice notes when the chosen payment has left the list and another one is
 // chosen without anybody's doing.
-func (l *attention) watchChoice(t *Till) {
-	ps := t.needAttention()
+func (l *attention) noteChoice(t *Till) {
+	ps := t.attentionItems()
 	if at := l.chosenAt(ps); len(ps) > 0 && ps[at].OrderNo != l.chosen {
 		l.slid = t.Now
 		l.chooseAt(at, ps)
@@ -136,7 +130,7 @@ func (l *attention) watchChoice(t *Till) {
 // key takes also the keys that move through the list. Esc is a button of it, as
 // long as there is something on it.
 func (l *attention) key(t *Till, k kiosk.Key) {
-	ps := t.needAttention()
+	ps := t.attentionItems()
 	at := l.chosenAt(ps)
 	switch k {
 	case kiosk.KeyUp:
@@ -161,7 +155,7 @@ func (l *attention) key(t *Till, k kiosk.Key) {
 	l.chooseAt(at, ps)
 }
 
-// picked is a row of the list that was touched.
+// picked takes a touch on a row of the list.
 func (t *Till) picked(n kiosk.OrderNo) {
 	if l, ok := t.top().(*attention); ok {
 		l.choose(t, n)
@@ -175,7 +169,7 @@ func (l *attention) act(t *Till, a kiosk.Action) {
 		l.page.act(t, a)
 		return
 	}
-	ps := t.needAttention()
+	ps := t.attentionItems()
 	if a == kiosk.ActionBack {
 		t.pop(l)
 	}
@@ -187,7 +181,7 @@ func (l *attention) act(t *Till, a kiosk.Action) {
 		l.chooseAt((at+1)%len(ps), ps)
 	}
 	p := ps[at]
-	if t.Now.Sub(l.slid) < alarmGuard && a != kiosk.ActionAskAgain {
+	if t.Now.Sub(l.slid) < touchGuard && a != kiosk.ActionAskAgain {
 		return // it may be meant for the one that was chosen before
 	}
 	switch a {
@@ -197,7 +191,7 @@ func (l *attention) act(t *Till, a kiosk.Action) {
 	case kiosk.ActionAskAgain:
 		t.book.QueryNow(p)
 	case kiosk.ActionManager:
-		t.wantDecision(p)
+		t.askForDecision(p)
 	}
 }
 
@@ -218,10 +212,10 @@ func (l *attention) due(t *Till) time.Time {
 	return l.touched.Add(attentionIdleMax)
 }
 
-// itemGone keeps what became of a payment that has left the list.
-func (t *Till) itemGone(p *kiosk.Payment, what kiosk.Text) {
+// resolved keeps what became of a payment that has left the list.
+func (t *Till) resolved(p *kiosk.Payment, what kiosk.Text) {
 	if l := up[*attention](t); l != nil {
-		l.gone = remark{t.Wall(), kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
+		l.resolved = kiosk.TimelineEntry{At: t.Wall(), Text: kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
 	}
 }
 
@@ -271,7 +265,7 @@ func (c *card) draw(t *Till, v *kiosk.View) {
 	}
 	v.Screen, v.Panel = kiosk.ScreenAlarm, t.alarmPanel(p)
 	if !p.Late && p.Incident != kiosk.IncidentRefunded {
-		v.Panel.Doing = t.doing(p)
+		v.Panel.Progress = t.progress(p)
 	}
 	for i, b := range v.Panel.Buttons {
 		if b.Action == kiosk.ActionLater {

@@ -9,8 +9,8 @@ import (
 func (l *attention) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenAttention
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
-	ps := t.needAttention()
-	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Gone: t.entryOf(l.gone)}
+	ps := t.attentionItems()
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.inShopTime(l.resolved)}
 	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
@@ -24,7 +24,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	}
 }
 
-// buttons are what can be done about the chosen payment.
+// buttons for the chosen payment.
 func (l *attention) buttons(t *Till) []kiosk.Button {
 	p := l.chosenItem(t)
 	if p == nil {
@@ -32,10 +32,10 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 	}
 	var bs []kiosk.Button
 	if t.book.Askable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
-	if t.book.UnsureRefund(p.OrderNo) != nil || t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+	if t.book.UnknownRefund(p.OrderNo) != nil || t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p) {
+		bs = append(bs, managerButton)
 	}
 	return append(bs, kiosk.Button{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true}, backButton)
 }
@@ -44,9 +44,9 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 func (t *Till) attentionItem(p *payments.Item, chosen bool) kiosk.AttentionItem {
 	d := kiosk.AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
-		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
+		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Progress: t.progress(p), Selected: chosen,
 	}
-	d.Do, d.Hands = t.advice(p)
+	d.Instruction, d.ActionNeeded = t.instruction(p)
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		d.Amount, d.Since = f.Amount.Grouped(), t.WallOf(f.AskedSteady)
 	}
@@ -67,61 +67,61 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	case p.Incident != "":
 		return kiosk.T("doubts.incident")
 	}
-	if s := t.book.Sales[p.Sale]; s != nil && s.State == kiosk.SaleParked {
+	if s := t.book.SaleOf(p); s != nil && s.State == kiosk.SaleParked {
 		return kiosk.T("doubts.parked")
 	}
 	return kiosk.T("doubts.unknown")
 }
 
-// doing says what the till does about p by itself.
-func (t *Till) doing(p *payments.Item) kiosk.Doing {
-	text, next := t.doingNow(p)
-	d := kiosk.Doing{Text: text, Said: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Said)})}
-	if t.askingFor(p) {
-		return kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: d.Said}
+// progress of p by the till itself.
+func (t *Till) progress(p *payments.Item) kiosk.Progress {
+	text, next := t.progressText(p)
+	d := kiosk.Progress{Text: text, LastAnswer: t.inShopTime(kiosk.TimelineEntry{At: p.LastAnswer.At, Text: summaryText(p.LastAnswer.Summary)})}
+	if t.queryPending(p) {
+		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
 	}
 	if !next.IsZero() {
-		d.Next = t.WallOf(next)
+		d.NextQuery = t.WallOf(next)
 	}
 	return d
 }
 
-// askingFor reports whether somebody wanted p asked about and its answer is
+// queryPending reports whether somebody wanted p asked about and its answer is
 // still to come.
-func (t *Till) askingFor(p *payments.Item) bool {
+func (t *Till) queryPending(p *payments.Item) bool {
 	if !p.Manual {
 		return false
 	}
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		return f.Asking != 0
+		return f.InFlight()
 	}
-	return p.Asking != 0
+	return p.InFlight()
 }
 
-func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {
+func (t *Till) progressText(p *payments.Item) (kiosk.Text, time.Time) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		return t.doingRefund(p, f)
+		return t.refundProgress(p, f)
 	}
 	switch {
 	case p.Incident == kiosk.IncidentRefunded, p.Late:
 		return kiosk.T("doing.nothing"), time.Time{}
 	case !t.book.Ours(p):
 		return kiosk.T("doing.other_gateway", "gateway", p.Provider), time.Time{}
-	case t.book.AwaitsNotice(p):
+	case t.book.AwaitsNotification(p):
 		return kiosk.T("doing.notice", "until", t.minute(p.PollUntil)), time.Time{}
 	case !t.book.Queryable(p):
 		return kiosk.T("doing.cannot"), time.Time{}
-	case !t.book.Followed(p):
+	case !t.book.Polled(p):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.book.PollDelay(p)), t.book.NotBefore(p.NextAsk)
+	return t.pollingText(t.book.PollDelay(p)), t.book.NotBefore(p.NextPoll)
 }
 
-// doingAsks says that the till asks every so often, and that nobody answers when
+// pollingText says that the till asks every so often, and that nobody answers when
 // that is so.
-func (t *Till) doingAsks(every time.Duration) kiosk.Text {
-	if since := t.book.Link.Status.Since; !since.IsZero() {
-		return kiosk.T("doing."+string(t.book.Link.Status.State), "since", t.minute(t.WallOf(since)))
+func (t *Till) pollingText(every time.Duration) kiosk.Text {
+	if since := t.book.GatewayStatus().Since; !since.IsZero() {
+		return kiosk.T("doing."+string(t.book.GatewayStatus().State), "since", t.minute(t.WallOf(since)))
 	}
 	if every < time.Minute {
 		return kiosk.T("doing.seconds", "n", itoa(int(every/time.Second)))
@@ -129,21 +129,20 @@ func (t *Till) doingAsks(every time.Duration) kiosk.Text {
 	return kiosk.T("doing.minutes", "n", itoa(int(every/time.Minute)))
 }
 
-func (t *Till) doingRefund(p *payments.Item, f *payments.RefundItem) (kiosk.Text, time.Time) {
+func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.Text, time.Time) {
 	switch {
-	case !t.book.Followable(p, f):
+	case !t.book.RefundQueryable(p, f):
 		return kiosk.T("doing.refund_cannot"), time.Time{}
-	case !t.book.RefundFollowed(f):
+	case !t.book.RefundPolled(f):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.book.RefundDelay(f)), t.book.NotBefore(f.NextAsk)
+	return t.pollingText(t.book.RefundDelay(f)), t.book.NotBefore(f.NextPoll)
 }
 
-// advice is what the cashier should do about p, and whether that is more than to
-// wait.
-func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
+// instruction for the cashier about p; actionNeeded when it is more than to wait.
+func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		if t.book.RefundFollowed(f) && !f.Note.Misfit() {
+		if t.book.RefundPolled(f) && !f.Note.Misfit() {
 			return kiosk.T("do.refund_wait"), false
 		}
 		return kiosk.T("do.refund_manager"), true
@@ -159,34 +158,27 @@ func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
 		return kiosk.T("do.incident"), true
 	case !t.book.Ours(p):
 		return kiosk.T("do.other_gateway", "gateway", p.Provider), true
-	case t.book.AwaitsNotice(p):
+	case t.book.AwaitsNotification(p):
 		return kiosk.T("do.wait"), false
 	case !t.book.Queryable(p) && p.Rail == kiosk.RailCode:
 		return kiosk.T("do.customer"), true
-	case !t.book.Queryable(p), !t.book.Followed(p):
+	case !t.book.Queryable(p), !t.book.Polled(p):
 		return kiosk.T("do.manager"), true
-	case t.book.Age(p) >= payments.DoubtPatience:
+	case t.book.Age(p) >= payments.UnknownPatience:
 		return kiosk.T("do.manager_too"), true
-	case t.book.Link.Status.State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
+	case t.book.GatewayStatus().State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
 		return kiosk.T("do.network"), false
 	}
 	return kiosk.T("do.wait"), false
 }
 
-// summaryText is what an answer said, in people's words.
-func summaryText(s payments.Summary) kiosk.Text {
-	if s.Words != "" {
-		return kiosk.T(string(s.Kind), "reason", s.Words)
-	}
-	return kiosk.T(string(s.Kind))
-}
-
-// entryOf is a remark in the shop's time.
-func (t *Till) entryOf(r remark) kiosk.TimelineEntry {
-	if r.text.IsZero() {
+// inShopTime is e with its time as the shop's clocks show it.
+func (t *Till) inShopTime(e kiosk.TimelineEntry) kiosk.TimelineEntry {
+	if e.Text.IsZero() {
 		return kiosk.TimelineEntry{}
 	}
-	return kiosk.TimelineEntry{At: r.at.In(t.settings.Location), Text: r.text}
+	e.At = e.At.In(t.settings.Location)
+	return e
 }
 
 // minute is a time of day without its seconds.

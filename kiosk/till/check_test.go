@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -29,15 +30,15 @@ func wellOn(l kiosk.Check) kiosk.CheckResult {
 func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
-	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(checkFirst+time.Second), "the quick looks, soon after the start")
+	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(health.FirstRun+time.Second), "the quick looks, soon after the start")
 	c.found(wellOn(kiosk.CheckTCP))
-	require.Equal(t, checkEvery, c.till.examAt().Sub(c.now))
+	require.Equal(t, health.RunEvery, c.till.health.Due().Sub(c.now))
 }
 
 func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	c.found(wellOn(kiosk.CheckTCP))
 
 	c.losePing()
@@ -47,8 +48,8 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c.found(cable, faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "later"))
 	require.Equal(t, cable, *c.view.Fault, "the first failure is the cause")
 	began := c.now
-	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(checkTrouble+time.Second))
-	require.GreaterOrEqual(t, c.now.Sub(began), checkTrouble, "no more often")
+	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(health.RunEveryGatewayDown+time.Second))
+	require.GreaterOrEqual(t, c.now.Sub(began), health.RunEveryGatewayDown, "no more often")
 	c.found(wellOn(kiosk.CheckNetwork), faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused"))
 	require.Equal(t, kiosk.CauseGateway, c.view.Fault.Cause)
 
@@ -148,7 +149,7 @@ func TestCheck_TheScreen(t *testing.T) {
 
 func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(checkFirst+time.Second))
+	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(health.FirstRun+time.Second))
 	c.tap(kiosk.ActionCheck)
 	require.Empty(t, effects[kiosk.RunChecks](c))
 	require.True(t, c.view.Checks.Busy)
@@ -178,19 +179,19 @@ func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 
 func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
 	c := checkedTill(t)
-	require.NotEmpty(t, c.checksWithin(3*checkLost), "its answer never came")
+	require.NotEmpty(t, c.checksWithin(3*health.RunLost), "its answer never came")
 	c.till.undo([]kiosk.Effect{kiosk.RunChecks{}})
-	require.NotEmpty(t, c.checksWithin(checkLost), "it stood behind a Save that failed")
+	require.NotEmpty(t, c.checksWithin(health.RunLost), "it stood behind a Save that failed")
 }
 
 func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
-	for health, oftener := range map[kiosk.Health]bool{kiosk.HealthWarning: false, kiosk.HealthFailed: true} {
+	for of, oftener := range map[kiosk.Health]bool{kiosk.HealthWarning: false, kiosk.HealthFailed: true} {
 		c := checkedTill(t)
 		f := faultOn(kiosk.CheckFonts, kiosk.CauseMachine, "names")
-		f.Health = health
+		f.Health = of
 		c.step(kiosk.WarningRaised{Result: f})
 		c.found(wellOn(kiosk.CheckTCP))
-		require.Equal(t, oftener, len(c.checksWithin(2*checkAiling)) > 0, health)
+		require.Equal(t, oftener, len(c.checksWithin(2*health.RunEveryFailed)) > 0, of)
 	}
 }
 
@@ -198,7 +199,7 @@ func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
 	c := checkedTill(t)
 	c.found(wellOn(kiosk.CheckClock))
 	c.step(kiosk.ClockChanged{Offset: 8 * time.Hour})
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 }
 
 func TestCheck_AStoppedTillStillKnowsWhatIsFound(t *testing.T) {

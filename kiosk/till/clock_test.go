@@ -173,7 +173,7 @@ func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
 	at, _ = counts(kiosk.Woke{})
 	require.Len(t, at, 1)
 	counts(kiosk.DayCounted{At: at[0], Today: 5})
-	require.EqualValues(t, 5, till.book.Totals.Today)
+	require.EqualValues(t, 5, till.book.Today())
 }
 
 var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour}
@@ -341,11 +341,11 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.openHistory()
-	require.False(t, c.till.pins.pinAt.IsZero())
+	require.False(t, c.till.pins.verifiedAt.IsZero())
 	c.jump(-time.Hour)
-	require.False(t, c.till.pins.pinAt.IsZero())
+	require.False(t, c.till.pins.verifiedAt.IsZero())
 	c.jump(time.Hour)
-	require.True(t, c.till.pins.pinAt.IsZero())
+	require.True(t, c.till.pins.verifiedAt.IsZero())
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {

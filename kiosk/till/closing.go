@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// closeGuard is how long the question stands before a second wish to close counts:
+// closeGuard is the question's age before a second wish to close counts:
 // a key that is held down repeats itself.
 const closeGuard = time.Second
 
@@ -19,7 +19,7 @@ type closeQuestion struct {
 // asked once: whoever closes then has read that money may still come. A till that
 // is down sells nothing, and starting again may mend it.
 func (t *Till) closeWanted() {
-	if t.book.Counter.Sale == nil {
+	if t.book.Sale() == nil {
 		t.Effect(kiosk.Close{})
 		return
 	}

@@ -216,7 +216,7 @@ func FuzzCodes(f *testing.F) {
 		}
 		table.Continues(kiosk.NewPayCode(text))
 		for _, arg := range scanText(err).Args {
-			require.LessOrEqual(t, len(arg), 16*kiosk.CodeMarkMax)
+			require.LessOrEqual(t, len(arg), 16*kiosk.PayCodeMarkMax)
 			require.False(t, len(arg) > 3 && kiosk.AllDigits(arg))
 		}
 	})
@@ -255,5 +255,5 @@ func TestCodeTable(t *testing.T) {
 		require.Equal(t, want.face, p.Face)
 	}
 	_, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode("160000000000000000"))
-	require.ErrorIs(t, err, kiosk.ErrCodeUnknown)
+	require.ErrorIs(t, err, kiosk.ErrPayCodeUnknown)
 }

@@ -8,16 +8,12 @@ import (
 	"time"
 )
 
-const (
-	// pinMax is how long a PIN that was begun stays on screen.
-	pinMax = time.Minute
-	// decideMax is how long a decision may take from its PIN on, all steps together,
-	// also where people go back and forth: nobody knows who is there after that. While
-	// it is about a refund nothing is asked about that.
-	decideMax = 5 * time.Minute
-)
+// decisionMax bounds a decision from its PIN on, all steps together,
+// also where people go back and forth: nobody knows who is there after that. While
+// it is about a refund nothing is asked about that.
+const decisionMax = 5 * time.Minute
 
-// evidenceFor is what may stand behind each decision, in the order of their keys.
+// evidenceFor lists the evidence for each verdict, in the order of the keys.
 var evidenceFor = map[kiosk.Action][]kiosk.Evidence{
 	kiosk.ActionSayPaid:    {kiosk.EvidenceInApp, kiosk.EvidenceBill, kiosk.EvidenceSupport},
 	kiosk.ActionSayUnpaid:  {kiosk.EvidenceNotInApp, kiosk.EvidenceNoBill, kiosk.EvidenceOtherWay, kiosk.EvidenceSupport},
@@ -25,25 +21,24 @@ var evidenceFor = map[kiosk.Action][]kiosk.Evidence{
 	kiosk.ActionUnrefunded: {kiosk.EvidenceNotInApp, kiosk.EvidenceNoBill, kiosk.EvidenceSupport},
 }
 
-// reasonKeys choose a reason. None of them has a meaning in the steps around it,
+// evidenceKeys choose the evidence. None of them has a meaning in the steps around it,
 // so that a key pressed twice goes nowhere.
-var reasonKeys = []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}
+var evidenceKeys = []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}
 
-// whyAction is the action of the button that gives a reason.
-func whyAction(e kiosk.Evidence) kiosk.Action { return kiosk.Action("why_" + string(e)) }
+// evidenceAction is the action of the button for e.
+func evidenceAction(e kiosk.Evidence) kiosk.Action { return kiosk.Action("why_" + string(e)) }
 
-// decisionStage is how far a decision is.
+// decisionStage is a step of a decision.
 type decisionStage string
 
 const (
-	decideWhat decisionStage = "what" // paid or not
-	decideWhy  decisionStage = "why"  // the reason
-	decideSure decisionStage = "sure" // the second look
+	decideVerdict  decisionStage = "what" // paid or not
+	decideEvidence decisionStage = "why"  // from where that is known
+	decideConfirm  decisionStage = "sure" // it is asked once more
 )
 
 // decision is a manager's decision about a payment or a refund that nobody knows:
-// after the PIN what became of it, from where that is known, and a second look.
-// Only the last step puts anything on record.
+// after the PIN its verdict, the evidence, and a confirmation. Only the last step puts anything on record.
 type decision struct {
 	page
 	order    kiosk.OrderNo
@@ -57,10 +52,10 @@ type decision struct {
 	incident kiosk.Incident
 }
 
-// wantDecision asks for the PIN before a decision about p, where one can be made.
-func (t *Till) wantDecision(p *payments.Item) {
+// askForDecision asks for the PIN before a decision about p, where one can be made.
+func (t *Till) askForDecision(p *payments.Item) {
 	switch {
-	case t.book.UnsureRefund(p.OrderNo) != nil:
+	case t.book.UnknownRefund(p.OrderNo) != nil:
 		t.askPIN(kiosk.ActionRefunded, p.OrderNo)
 	case t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p):
 		t.askPIN(kiosk.ActionManager, p.OrderNo)
@@ -75,7 +70,7 @@ func (t *Till) beginDecision(p *payments.Item, refund bool) {
 	if list != nil {
 		t.push(list)
 	}
-	t.push(&decision{order: p.OrderNo, refund: refund, stage: decideWhat, until: t.Now.Add(decideMax), state: p.State, incident: p.Incident})
+	t.push(&decision{order: p.OrderNo, refund: refund, stage: decideVerdict, until: t.Now.Add(decisionMax), state: p.State, incident: p.Incident})
 }
 
 // act takes what is done while the decision is up. Nothing else may be done before
@@ -87,10 +82,10 @@ func (d *decision) act(t *Till, a kiosk.Action) {
 		return
 	case kiosk.ActionBack:
 		switch d.stage {
-		case decideSure:
-			d.stage = decideWhy
-		case decideWhy:
-			d.stage = decideWhat
+		case decideConfirm:
+			d.stage = decideEvidence
+		case decideEvidence:
+			d.stage = decideVerdict
 		default:
 			d.leave(t)
 		}
@@ -101,14 +96,14 @@ func (d *decision) act(t *Till, a kiosk.Action) {
 		return
 	}
 	switch d.stage {
-	case decideWhat:
+	case decideVerdict:
 		d.verdict = a
-		d.stage = decideWhy
-	case decideWhy:
+		d.stage = decideEvidence
+	case decideEvidence:
 		d.evidence = kiosk.Evidence(strings.TrimPrefix(string(a), "why_"))
-		d.stage = decideSure
-	case decideSure:
-		d.made(t, p)
+		d.stage = decideConfirm
+	case decideConfirm:
+		d.record(t, p)
 	}
 }
 
@@ -120,8 +115,8 @@ func (d *decision) leave(t *Till) {
 	}
 }
 
-// made puts the decision on record.
-func (d *decision) made(t *Till, p *payments.Item) {
+// record puts the decision on record.
+func (d *decision) record(t *Till, p *payments.Item) {
 	why := kiosk.Manager(d.evidence)
 	switch d.verdict {
 	case kiosk.ActionSayPaid, kiosk.ActionSayUnpaid:
@@ -131,7 +126,7 @@ func (d *decision) made(t *Till, p *payments.Item) {
 	}
 	d.leave(t)
 	if !t.book.NeedsAttention(p) {
-		t.itemGone(&p.Payment, kiosk.T("decided."+string(d.verdict)))
+		t.resolved(&p.Payment, kiosk.T("decided."+string(d.verdict)))
 	}
 }
 
@@ -142,10 +137,10 @@ func (d *decision) tick(t *Till) {
 	switch {
 	case !t.Now.Before(d.until):
 		t.popToFoot()
-	case p == nil, !d.refund && !t.book.Decidable(p), d.refund && t.book.UnsureRefund(p.OrderNo) == nil:
+	case p == nil, !d.refund && !t.book.Decidable(p), d.refund && t.book.UnknownRefund(p.OrderNo) == nil:
 		d.leave(t)
 	case p.State != d.state || p.Incident != d.incident:
-		d.state, d.incident, d.stage = p.State, p.Incident, decideWhat
+		d.state, d.incident, d.stage = p.State, p.Incident, decideVerdict
 	}
 }
 
@@ -161,24 +156,24 @@ func (d *decision) draw(t *Till, v *kiosk.View) {
 // panel is the step of the decision that is up.
 func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	amount, at := p.Amount, p.CreatedAt
-	f := t.book.UnsureRefund(p.OrderNo)
+	f := t.book.UnknownRefund(p.OrderNo)
 	if d.refund && f != nil {
 		amount, at = f.Amount, f.AskedAt
 	}
 	v := kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: amount.Grouped()}
 	about := kiosk.T("decide.about", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "time", clock(at, t))
 	switch {
-	case d.stage == decideSure:
+	case d.stage == decideConfirm:
 		v.Title, v.Detail = kiosk.T("decide.sure."+string(d.verdict)), kiosk.T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.Text().Arg())
 		v.Buttons = []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T("button.record"), Main: true}}
-	case d.stage == decideWhy:
+	case d.stage == decideEvidence:
 		v.Title, v.Detail = kiosk.T("decide.why."+string(d.verdict)), about
-		v.Buttons = reasonButtons(d.verdict)
+		v.Buttons = evidenceButtons(d.verdict)
 		return v
 	case d.refund:
 		v.Title, v.Detail, v.Timeline = kiosk.T("decide.refund.title"), kiosk.T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.timelineOf(p)
 		v.Buttons = []kiosk.Button{{Action: kiosk.ActionRefunded, Key: kiosk.KeyF5, Label: kiosk.T("button.say_refunded")}}
-		if f != nil && t.book.Quiet(f) { // that nothing went back can only be said when no request is on its way any more
+		if f != nil && t.book.RefundCallsEnded(f) { // that nothing went back can only be said when no request is on its way any more
 			v.Detail.ID = "decide.refund.detail"
 			v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionUnrefunded, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unrefunded")})
 		}
@@ -193,11 +188,11 @@ func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// reasonButtons are the reasons that may stand behind a decision, two in a row.
-func reasonButtons(verdict kiosk.Action) []kiosk.Button {
+// evidenceButtons offer the evidence for a verdict, two in a row.
+func evidenceButtons(verdict kiosk.Action) []kiosk.Button {
 	var bs []kiosk.Button
 	for i, r := range evidenceFor[verdict] {
-		bs = append(bs, kiosk.Button{Action: whyAction(r), Key: reasonKeys[i], Label: r.Text(), Group: i / 2})
+		bs = append(bs, kiosk.Button{Action: evidenceAction(r), Key: evidenceKeys[i], Label: r.Text(), Group: i / 2})
 	}
 	back := backButton
 	back.Group = len(bs)

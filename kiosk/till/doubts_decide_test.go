@@ -55,7 +55,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 			c, n := openDecision(t, lepayLike())
 			for range 50 {
 				c.press(k)
-				c.sleep(2 * alarmGuard)
+				c.sleep(2 * touchGuard)
 			}
 			require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
 		})
@@ -69,7 +69,7 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 		next string
 	}{{kiosk.KeyF5, "decide.why.say_paid"}, {kiosk.KeyF1, "decide.sure.say_paid"}} {
 		before := c.view.Panel.Title
-		c.sleep(alarmGuard - time.Millisecond)
+		c.sleep(touchGuard - time.Millisecond)
 		c.press(step.key)
 		require.Equal(t, before, c.view.Panel.Title, "a step that has just come up takes no key")
 		c.sleep(time.Millisecond)
@@ -93,15 +93,15 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	}
 	require.Equal(t, n, c.chosen().OrderNo)
 	c.press(kiosk.KeyF5, kiosk.KeyEnter)
-	c.sleep(alarmGuard)
-	c.tap(kiosk.ActionConfirm, kiosk.ActionSayPaid, whyAction(kiosk.EvidenceInApp))
+	c.sleep(touchGuard)
+	c.tap(kiosk.ActionConfirm, kiosk.ActionSayPaid, evidenceAction(kiosk.EvidenceInApp))
 	require.Equal(t, kiosk.StateUnknown, c.payments[n].State, "the decision is over, and with it the PIN")
 }
 
 func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
 		c, n := openDecision(t, lepayLike())
-		ends := c.now.Add(decideMax)
+		ends := c.now.Add(decisionMax)
 		c.pressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
 		c.sleep(ends.Sub(c.now) - time.Second)
 		require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
@@ -114,7 +114,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 
 func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 	c, _ := openDecision(t, lepayLike())
-	ends := c.now.Add(decideMax)
+	ends := c.now.Add(decisionMax)
 	for ends.Sub(c.now) > time.Minute {
 		c.sleep(10 * time.Second)
 		c.press(kiosk.KeyF5)
@@ -129,7 +129,7 @@ func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
 	c := lostCharge(t, lepayLike())
 	c.pressPIN(kiosk.KeyF7)
-	c.sleep(decideMax)
+	c.sleep(decisionMax)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	require.True(t, c.hasButton(kiosk.ActionPark))
 }
@@ -140,7 +140,7 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 	require.Equal(t, "decide.sure.say_paid", c.view.Panel.Title.ID)
 	c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(7)}, nil)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID, "what the gateway says meanwhile has to be looked at")
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(100)}, nil)
 	require.Equal(t, kiosk.StatePaid, c.payments[n].State)
 	require.Equal(t, "doubts.late", c.row(0).Title.ID, "the gateway's word makes it needless")
@@ -151,7 +151,7 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
 	c, n := parkedSale(t, lepayLike())
 	c.press(kiosk.KeyF10, kiosk.KeyF7, "1", "2", "3")
-	c.sleep(pinMax - time.Second)
+	c.sleep(pinIdleMax - time.Second)
 	require.Equal(t, 3, c.view.PIN.Dots)
 	c.sleep(time.Second)
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
@@ -198,7 +198,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 	}
 	for _, rs := range evidenceFor {
 		for _, r := range rs {
-			actions = append(actions, whyAction(r))
+			actions = append(actions, evidenceAction(r))
 		}
 	}
 	codes := 0
@@ -215,7 +215,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 		case 0:
 			c.sleep(time.Duration(rng.IntN(90_000)) * time.Millisecond)
 		case 1:
-			c.sleep(alarmGuard)
+			c.sleep(touchGuard)
 		case 2:
 			codes++
 			c.scan(wechatCode[:14] + fmt.Sprintf("%04d", codes%10_000))
@@ -251,9 +251,9 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 			require.Equal(t, title, c.view.Panel.Title.ID, a)
 		}
 	}
-	taps("decide.title", kiosk.ActionConfirm, whyAction(kiosk.EvidenceInApp), kiosk.ActionRefunded, kiosk.ActionAccept, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionAskAgain, kiosk.ActionOwner)
-	taps("decide.why.say_paid", kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionConfirm, whyAction(kiosk.EvidenceNotInApp), whyAction("anything"))
-	taps("decide.sure.say_paid", whyAction(kiosk.EvidenceBill), whyAction(kiosk.EvidenceInApp), kiosk.ActionSayUnpaid)
+	taps("decide.title", kiosk.ActionConfirm, evidenceAction(kiosk.EvidenceInApp), kiosk.ActionRefunded, kiosk.ActionAccept, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionAskAgain, kiosk.ActionOwner)
+	taps("decide.why.say_paid", kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionConfirm, evidenceAction(kiosk.EvidenceNotInApp), evidenceAction("anything"))
+	taps("decide.sure.say_paid", evidenceAction(kiosk.EvidenceBill), evidenceAction(kiosk.EvidenceInApp), kiosk.ActionSayUnpaid)
 	require.Equal(t, "@reason.wallet_bill", c.view.Panel.Detail.Args[3])
 	require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
 }

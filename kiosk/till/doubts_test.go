@@ -92,9 +92,9 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 			row.open(c)
 			c.press(kiosk.KeyF10)
 			d := c.chosen()
-			require.Equal(t, []string{row.title, row.doing, row.do}, []string{d.Title.ID, d.Doing.Text.ID, d.Do.ID})
-			require.Equal(t, row.hands, d.Hands)
-			require.Equal(t, row.next, !d.Doing.Next.IsZero())
+			require.Equal(t, []string{row.title, row.doing, row.do}, []string{d.Title.ID, d.Progress.Text.ID, d.Instruction.ID})
+			require.Equal(t, row.hands, d.ActionNeeded)
+			require.Equal(t, row.next, !d.Progress.NextQuery.IsZero())
 			require.Equal(t, row.asks, c.hasButton(kiosk.ActionAskAgain))
 		})
 	}
@@ -109,8 +109,8 @@ func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
 	parked := c.park()
 	c.press(kiosk.KeyF10)
 	require.Equal(t, []kiosk.OrderNo{contradicted, parked}, []kiosk.OrderNo{c.row(0).OrderNo, c.row(1).OrderNo})
-	require.True(t, c.row(0).Hands)
-	require.False(t, c.row(1).Hands)
+	require.True(t, c.row(0).ActionNeeded)
+	require.False(t, c.row(1).ActionNeeded)
 }
 
 func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
@@ -141,7 +141,7 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 	c.press(kiosk.KeyEnter)
 	require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
 	require.Equal(t, "alarm.unknown.title", c.view.Panel.Title.ID)
-	require.Equal(t, "doing.cannot", c.view.Panel.Doing.Text.ID)
+	require.Equal(t, "doing.cannot", c.view.Panel.Progress.Text.ID)
 	c.press(kiosk.KeyEsc)
 	require.Equal(t, ns[2], c.chosen().OrderNo, "the way back leads to the list")
 }
@@ -153,28 +153,28 @@ func TestDoubts_AskNow(t *testing.T) {
 	c.sleep(time.Hour)
 	require.Equal(t, asked, c.count(kiosk.CallQuery)+c.count(kiosk.CallClose), "its time of being asked about has passed")
 	c.press(kiosk.KeyF10)
-	require.Equal(t, "doing.ended", c.chosen().Doing.Text.ID)
+	require.Equal(t, "doing.ended", c.chosen().Progress.Text.ID)
 	c.press(kiosk.KeyF5)
 	require.Equal(t, n, c.pending(kiosk.CallQuery).Payment.OrderNo, "at once")
-	d := c.chosen().Doing
-	require.True(t, d.Busy)
+	d := c.chosen().Progress
+	require.True(t, d.Querying)
 	require.Equal(t, "doing.asking", d.Text.ID)
 	c.press(kiosk.KeyF5, kiosk.KeyF5)
 	require.Equal(t, asked+1, c.count(kiosk.CallQuery)+c.count(kiosk.CallClose), "one question at a time")
 
 	c.sleep(2 * time.Second)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: string(n)}, nil)
-	d = c.chosen().Doing
-	require.False(t, d.Busy)
-	require.Equal(t, kiosk.TimelineEntry{At: c.now, Text: kiosk.T("said.waiting")}, d.Said, "what it said, and when")
-	require.False(t, d.Next.IsZero(), "it is asked about again for a while")
+	d = c.chosen().Progress
+	require.False(t, d.Querying)
+	require.Equal(t, kiosk.TimelineEntry{At: c.now, Text: kiosk.T("said.waiting")}, d.LastAnswer, "what it said, and when")
+	require.False(t, d.NextQuery.IsZero(), "it is asked about again for a while")
 
 	c.press(kiosk.KeyF5)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: string(n)}, nil)
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
 	require.Empty(t, c.view.Attention.Rows)
 	require.Equal(t, "doubts.none", c.view.Panel.Title.ID)
-	require.Equal(t, kiosk.TimelineEntry{At: c.now, Text: kiosk.T("doubts.gone", "amount", "1.00", "order", n.Tail(), "what", "@said.closed")}, c.view.Attention.Gone)
+	require.Equal(t, kiosk.TimelineEntry{At: c.now, Text: kiosk.T("doubts.gone", "amount", "1.00", "order", n.Tail(), "what", "@said.closed")}, c.view.Attention.Resolved)
 	c.press(kiosk.KeyEnter)
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
 }
@@ -191,7 +191,7 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	for _, n := range ns {
 		c.step(kiosk.Picked{OrderNo: n})
 		c.press(kiosk.KeyF5)
-		require.True(t, c.chosen().Doing.Busy)
+		require.True(t, c.chosen().Progress.Querying)
 	}
 	for _, n := range ns {
 		require.True(t, slices.ContainsFunc(c.open, func(a kiosk.Call) bool { return a.Payment.OrderNo == n }), n)
@@ -236,14 +236,14 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
 	c.press(kiosk.KeyEsc, kiosk.KeyEsc, kiosk.KeyF10)
 	d := c.chosen()
-	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Doing.Text.ID, d.Do.ID, d.Amount})
+	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Progress.Text.ID, d.Instruction.ID, d.Amount})
 	c.press(kiosk.KeyF5)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "系统繁忙"}, nil)
-	require.Equal(t, kiosk.T("said.reason", "reason", "系统繁忙"), c.chosen().Doing.Said.Text)
+	require.Equal(t, kiosk.T("said.reason", "reason", "系统繁忙"), c.chosen().Progress.LastAnswer.Text)
 	c.press(kiosk.KeyF5)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 	require.Empty(t, c.view.Attention.Rows)
-	require.Equal(t, "@story.refund_done", c.view.Attention.Gone.Text.Args[5])
+	require.Equal(t, "@story.refund_done", c.view.Attention.Resolved.Text.Args[5])
 }
 
 func TestDoubts_ManyStayInPages(t *testing.T) {
@@ -264,9 +264,9 @@ func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 	c.press(kiosk.KeyF6, kiosk.KeyF10)
 	c.answer(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil)
 	require.Equal(t, kiosk.StateUnknown, c.only().State)
-	require.Equal(t, "said.closing", c.row(0).Doing.Said.Text.ID)
+	require.Equal(t, "said.closing", c.row(0).Progress.LastAnswer.Text.ID)
 	c.answerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed})
-	require.Equal(t, "@said.closed", c.view.Attention.Gone.Text.Args[5])
+	require.Equal(t, "@said.closed", c.view.Attention.Resolved.Text.Args[5])
 }
 
 // The chosen payment leaves the list under the finger, and another of the same
@@ -284,7 +284,7 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 		require.Equal(t, one, c.chosen().OrderNo)
 		c.press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.view.Screen, k)
-		c.sleep(alarmGuard - time.Millisecond)
+		c.sleep(touchGuard - time.Millisecond)
 		c.press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.view.Screen, k)
 		c.sleep(time.Millisecond)

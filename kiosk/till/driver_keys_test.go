@@ -22,7 +22,7 @@ func (c *counter) press(keys ...kiosk.Key) {
 func (c *counter) pressGuarded(keys ...kiosk.Key) {
 	c.t.Helper()
 	for _, k := range keys {
-		c.sleep(alarmGuard)
+		c.sleep(touchGuard)
 		c.press(k)
 	}
 }
@@ -38,7 +38,7 @@ func (c *counter) tap(actions ...kiosk.Action) {
 func (c *counter) tapGuarded(actions ...kiosk.Action) {
 	c.t.Helper()
 	for _, a := range actions {
-		c.sleep(alarmGuard)
+		c.sleep(touchGuard)
 		c.tap(a)
 	}
 }
@@ -204,7 +204,7 @@ func (c *counter) openRefund(n kiosk.OrderNo) {
 	}
 	c.step(kiosk.RefundWanted{OrderNo: n})
 	c.find(n)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 }
 
 // refund gives an amount of n back; "" is all of it.

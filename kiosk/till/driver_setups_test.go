@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"testing"
 	"time"
 
@@ -40,7 +41,7 @@ func lateSale(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 		c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
 	}
 	require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	return c, c.newest()
 }
 
@@ -183,6 +184,6 @@ func miniSale(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 func checkedTill(t *testing.T) *counter {
 	t.Helper()
 	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	return c
 }

@@ -34,7 +34,7 @@ func (c *counter) row(i int) kiosk.AttentionItem {
 func (c *counter) chosen() kiosk.AttentionItem {
 	c.t.Helper()
 	require.Equal(c.t, kiosk.ScreenAttention, c.view.Screen)
-	i := slices.IndexFunc(c.view.Attention.Rows, func(d kiosk.AttentionItem) bool { return d.Chosen })
+	i := slices.IndexFunc(c.view.Attention.Rows, func(d kiosk.AttentionItem) bool { return d.Selected })
 	require.GreaterOrEqual(c.t, i, 0, "nothing is chosen")
 	return c.view.Attention.Rows[i]
 }

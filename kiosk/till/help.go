@@ -8,7 +8,7 @@ type help struct{ page }
 func (help) draw(_ *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenHelp
 	v.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		backButton,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 	}
 }

@@ -151,7 +151,7 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 	c := cancelledSale(t, lepayLike())
 	c.answerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State)
-	c.answerFor(payments.DoubtPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
+	c.answerFor(payments.UnknownPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayReachable, c.view.Status.Gateway.State)
 }
 
@@ -199,7 +199,7 @@ func TestBusy_WhoWantsToKnowOfARefundAsksAtOnce(t *testing.T) {
 	before := c.count(kiosk.CallRefund)
 	c.press(kiosk.KeyF5)
 	require.Equal(t, before+1, c.count(kiosk.CallRefund))
-	require.True(t, c.view.Attention.Rows[0].Doing.Busy)
+	require.True(t, c.view.Attention.Rows[0].Progress.Querying)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 	require.Equal(t, kiosk.RefundDone, c.theRefund().State)
 }

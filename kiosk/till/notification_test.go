@@ -215,19 +215,6 @@ func TestNotification_TooManyAtOnce(t *testing.T) {
 	require.Empty(t, c.notify("one more", kiosk.Answer{Verdict: kiosk.VerdictPaid}))
 }
 
-func TestNotification_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
-	c.expire()
-	old := c.payments[n]
-	sale := c.sales[old.Sale]
-	c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)})
-	c.till.book.Notifications.Waiting[0].Stale = true // as when another way took it up, changed it and let it go
-	c.step(kiosk.Found{OrderNo: n, Payment: &old, Sale: &sale})
-	require.Empty(t, c.acked(c.notices))
-	c.find(n)
-	require.Equal(t, kiosk.NotificationTaken, c.acked(c.notices))
-}
-
 // TestNotification_EveryOneIsAnsweredOnce sends notifications of all kinds between
 // sales, with Saves that fail, and counts the answers that get out.
 func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {

@@ -31,7 +31,7 @@ func (t *Till) askOrder(w payments.Method) {
 }
 
 func (o *orderPad) press(t *Till, k kiosk.Key) {
-	t.book.Counter.Active = t.Now
+	t.book.NoteActivity()
 	if r := k.Char(); r != 0 {
 		t.keepElsewhere(r)
 		o.strike(r)
@@ -52,7 +52,7 @@ func (o *orderPad) press(t *Till, k kiosk.Key) {
 }
 
 func (o *orderPad) typed(t *Till, r rune) {
-	t.book.Counter.Active = t.Now
+	t.book.NoteActivity()
 	t.keepElsewhere(r)
 	o.strike(r)
 }
@@ -79,8 +79,8 @@ func (o *orderPad) strike(r rune) {
 	o.add(r)
 }
 
-// add puts r at the end of the number or refuses it. Full-width characters are
-// what an input method leaves on.
+// add puts r at the end of the number or refuses it. Full-width characters
+// come from an input method that was left on.
 func (o *orderPad) add(r rune) {
 	if o.refused {
 		return
@@ -120,7 +120,7 @@ func (o *orderPad) untype(t *Till, n int) {
 }
 
 func (o *orderPad) paste(t *Till, text string) {
-	t.book.Counter.Active = t.Now
+	t.book.NoteActivity()
 	switch text = strings.TrimFunc(text, kiosk.Unprinted); {
 	case o.stuck():
 	case text == "":
@@ -134,11 +134,11 @@ func (o *orderPad) paste(t *Till, text string) {
 // a secret and stays one.
 func (o *orderPad) scan(t *Till, c kiosk.PayCode, bad kiosk.Text) {
 	if bad.IsZero() {
-		t.book.Counter.Active = t.Now
+		t.book.NoteActivity()
 		switch _, err := t.settings.Codes.Recognise(c); err {
 		case nil:
 			o.refuse(kiosk.T("problem.order_is_code"))
-		case kiosk.ErrCodeEmpty, kiosk.ErrCodeLink, kiosk.ErrCodeTooLong:
+		case kiosk.ErrPayCodeEmpty, kiosk.ErrPayCodeLink, kiosk.ErrPayCodeTooLong:
 			o.refuse(scanText(err))
 		default:
 			o.replace(kiosk.PlainCode(c.Reveal()))
@@ -166,7 +166,7 @@ func (o *orderPad) enter(t *Till) {
 		return
 	}
 	t.pop(o)
-	if t.book.Counter.Sale != nil || t.openSale() {
+	if t.book.Sale() != nil || t.openSale() {
 		t.showQR(o.method, o.text)
 	}
 }

@@ -184,7 +184,7 @@ func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
 	c.press(kiosk.KeyEsc, kiosk.KeyF10)
 	require.Equal(t, 1, c.view.Attention.Total)
 	c.answerNext(g1Waiting, nil)
-	require.True(t, c.view.Attention.Gone.Text.IsZero(), "it never stood there: %v", c.view.Attention.Gone.Text)
+	require.True(t, c.view.Attention.Resolved.Text.IsZero(), "it never stood there: %v", c.view.Attention.Resolved.Text)
 }
 
 func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
@@ -192,7 +192,7 @@ func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
 	c.answerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	c.step(kiosk.ChecksDone{Results: []kiosk.CheckResult{faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused")}})
 	c.press(kiosk.KeyF10)
-	require.Equal(t, "do.wait", c.chosen().Do.ID)
+	require.Equal(t, "do.wait", c.chosen().Instruction.ID)
 }
 
 func TestStory_StandsInTheOrderOfTime(t *testing.T) {

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// pinIdleMax closes a PIN pad that nobody goes on with.
+const pinIdleMax = time.Minute
+
 // pinPad is a PIN being entered, or set for the first time.
 type pinPad struct {
 	pad
@@ -17,7 +20,7 @@ type pinPad struct {
 	first   string // setting: the first entry, to be repeated
 	setting bool
 	busy    bool
-	said    kiosk.Text
+	message kiosk.Text
 	touched time.Time // by the last key
 }
 
@@ -26,7 +29,7 @@ var pinTooShort = kiosk.T("pin.too_short", "min", itoa(kiosk.PINDigitsMin), "max
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose kiosk.Action, n kiosk.OrderNo) {
 	t.pins.pads++
-	t.push(&pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.pinSet, touched: t.Now})
+	t.push(&pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.set, touched: t.Now})
 }
 
 // pinFor says what a PIN is asked for: where it is about one payment, about how
@@ -79,7 +82,7 @@ func (p *pinPad) press(t *Till, k kiosk.Key) {
 		if len(p.digits) < kiosk.PINDigitsMax {
 			p.digits += string(d)
 		}
-		p.said = kiosk.Text{}
+		p.message = kiosk.Text{}
 	case k == kiosk.KeyBackspace:
 		p.digits = p.digits[:max(0, len(p.digits)-1)]
 	case k == kiosk.KeyEnter:
@@ -103,7 +106,7 @@ func (p *pinPad) act(t *Till, a kiosk.Action) {
 
 // tick closes a pad that nobody goes on with.
 func (p *pinPad) tick(t *Till) {
-	if !p.busy && !t.Now.Before(p.touched.Add(pinMax)) {
+	if !p.busy && !t.Now.Before(p.touched.Add(pinIdleMax)) {
 		t.popPIN()
 	}
 }
@@ -112,7 +115,7 @@ func (p *pinPad) due(*Till) time.Time {
 	if p.busy {
 		return time.Time{}
 	}
-	return p.touched.Add(pinMax)
+	return p.touched.Add(pinIdleMax)
 }
 
 // draw tells the screen dots, never digits.
@@ -124,8 +127,8 @@ func (p *pinPad) draw(_ *Till, v *kiosk.View) {
 	case p.setting:
 		e.Title = kiosk.T("pin.new")
 	}
-	if !p.said.IsZero() {
-		e.Title = p.said // what it is for stays to be read
+	if !p.message.IsZero() {
+		e.Title = p.message // what it is for stays to be read
 	}
 	v.Screen, v.PIN = kiosk.ScreenPIN, e
 }
@@ -134,14 +137,14 @@ func (p *pinPad) draw(_ *Till, v *kiosk.View) {
 func (p *pinPad) enter(t *Till) {
 	switch {
 	case len(p.digits) < kiosk.PINDigitsMin:
-		p.said = pinTooShort
+		p.message = pinTooShort
 	case !p.setting:
 		p.busy = true
 		t.Effect(kiosk.CheckPIN{PIN: p.digits, Pad: p.id})
 	case p.first == "":
 		p.first, p.digits = p.digits, ""
 	case p.first != p.digits:
-		p.first, p.digits, p.said = "", "", kiosk.T("pin.differ")
+		p.first, p.digits, p.message = "", "", kiosk.T("pin.differ")
 	default:
 		p.busy = true
 		t.Effect(kiosk.SetPIN{PIN: p.digits, Pad: p.id})
@@ -151,24 +154,24 @@ func (p *pinPad) enter(t *Till) {
 // pinChecked takes the answer to an entered PIN.
 func (t *Till) pinChecked(e kiosk.PINChecked) {
 	p := t.pin()
-	t.pins.pinSet = t.pins.pinSet || e.Set && e.Err == nil
+	t.pins.set = t.pins.set || e.Set && e.Err == nil
 	if p == nil || !p.busy || p.id != e.Pad {
 		return // the pad that asked was closed
 	}
 	p.busy, p.digits, p.first, p.touched = false, "", "", t.Now
 	switch {
 	case errors.Is(e.Err, kiosk.ErrPINShape):
-		p.said = pinTooShort
+		p.message = pinTooShort
 	case e.Err != nil:
-		p.said = kiosk.T("pin.failed")
+		p.message = kiosk.T("pin.failed")
 	case e.Result.NotSet:
-		p.setting, t.pins.pinSet = true, false
+		p.setting, t.pins.set = true, false
 	case !e.Result.LockedUntil.IsZero():
-		p.said = kiosk.T("pin.locked", "until", e.Result.LockedUntil.In(t.settings.Location).Format(time.TimeOnly))
+		p.message = kiosk.T("pin.locked", "until", e.Result.LockedUntil.In(t.settings.Location).Format(time.TimeOnly))
 	case !e.Result.OK:
-		p.said = kiosk.T("pin.wrong", "left", itoa(e.Result.TriesLeft))
+		p.message = kiosk.T("pin.wrong", "left", itoa(e.Result.TriesLeft))
 	default:
-		t.pins.pinSet, t.pins.pinAt = true, t.Now
+		t.pins.set, t.pins.verifiedAt = true, t.Now
 		t.pop(p)
 		t.allowed(p.purpose, p.order)
 	}
@@ -179,7 +182,7 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 	p := t.book.Find(n)
 	switch purpose {
 	case kiosk.ActionOwner:
-		if t.book.Counter.Sale == nil {
+		if t.book.Sale() == nil {
 			t.result = nil
 			t.open(&history{})
 		}
@@ -195,7 +198,7 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 			t.beginDecision(p, false)
 		}
 	case kiosk.ActionRefunded:
-		if t.book.UnsureRefund(n) != nil {
+		if t.book.UnknownRefund(n) != nil {
 			t.beginDecision(p, true)
 		}
 	case kiosk.ActionConfirm:

@@ -35,7 +35,7 @@ func (t *Till) practiceCode() kiosk.PayCode {
 	return kiosk.NewPayCode(string(b))
 }
 
-// practiceButtons are what can be done for the customer or the network now.
+// practiceButtons play the customer and the network.
 func (t *Till) practiceButtons() []kiosk.Button {
 	if !t.settings.Practice {
 		return nil
@@ -47,7 +47,7 @@ func (t *Till) practiceButtons() []kiosk.Button {
 			bs = append(bs, kiosk.Button{Action: kiosk.ActionPracticeRefuse, Label: kiosk.T("practice.refuse")})
 		}
 	}
-	if t.book.Counter.Sale != nil && t.settings.Capabilities.Code && t.book.PendingCode() == nil && t.book.Unsure() == nil && t.book.Stalled() == nil {
+	if t.book.Sale() != nil && t.settings.Capabilities.Code && t.book.PendingCode() == nil && t.book.UnknownPayment() == nil && t.book.Stalled() == nil {
 		bs = append(bs, kiosk.Button{Action: kiosk.ActionPracticeCode, Key: kiosk.KeyF8, Label: kiosk.T("practice.code")})
 	}
 	drop := kiosk.T("practice.drop")

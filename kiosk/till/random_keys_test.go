@@ -36,7 +36,7 @@ func TestRandomKeys(t *testing.T) {
 		if len(c.open) > 0 && rng.IntN(2) == 0 {
 			c.answerAsk(c.open[0], randomAnswer(rng, c.open[0]), nil)
 		}
-		require.LessOrEqual(t, len(c.till.book.Payments), payments.OpenPaymentsMax+payments.PaymentsPerSaleMax)
+		require.LessOrEqual(t, len(c.till.book.Payments()), payments.OpenPaymentsMax+payments.PaymentsPerSaleMax)
 	}
 	t.Logf("seed %d: %d sales, %d payments", seed, len(c.sales), len(c.payments))
 	require.Greater(t, len(c.sales), 100, "the keys should have reached the till")

@@ -101,7 +101,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 			for _, e := range evidenceFor[verdict] {
 				c.park()
 				c.openDecision()
-				c.tapGuarded(verdict, whyAction(e), kiosk.ActionConfirm)
+				c.tapGuarded(verdict, evidenceAction(e), kiosk.ActionConfirm)
 			}
 		}
 		return c

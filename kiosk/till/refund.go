@@ -3,31 +3,22 @@ package till
 import (
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 	"time"
 )
 
-// refundStage is how far the owner is with a refund.
+// refundStage is a step of a refund.
 type refundStage string
 
 const (
 	refundRefused  refundStage = "nothing" // it cannot be: why says so
 	refundAmount   refundStage = "amount"  // how much
-	refundConfirm  refundStage = "confirm" // the second look
+	refundConfirm  refundStage = "confirm" // it is asked once more
 	refundRecorded refundStage = "done"    // what becomes of it
 )
 
-// pinTrust is how long after the owner's PIN money is given back without asking
-// for it again: the history may stand open at a till that nobody watches.
+// pinTrust is the time after the owner's PIN in which money is given back without
+// asking for it again: the history may stand open at a till that nobody watches.
 const pinTrust = 5 * time.Minute
-
-// history is the owner's list, after the PIN.
-type history struct {
-	page
-	wanted kiosk.OrderNo // to be refunded, while the ledger is being read
-	// stale: that payment was written meanwhile, so that what comes may be old.
-	stale bool
-}
 
 // refundForm is a refund that the owner makes from the history.
 type refundForm struct {
@@ -37,76 +28,14 @@ type refundForm struct {
 	since  time.Time      // when the stage came up
 	why    kiosk.Text     // refundRefused
 	found  *kiosk.Payment // refundRefused: of what
-	entry  entry          // empty: all that is left
-	amount kiosk.Fen      // refundConfirm: what is looked at twice
+	entry  amountInput    // empty: all that is left
+	amount kiosk.Fen      // refundConfirm: to be confirmed
 	byHand bool
 	no     kiosk.RefundNo // refundRecorded
 }
 
 // setStage goes to another stage.
 func (g *refundForm) setStage(to refundStage, now time.Time) { g.stage, g.since = to, now }
-
-func (h *history) draw(_ *Till, v *kiosk.View) { v.Screen = kiosk.ScreenHistory }
-
-// refundWanted begins the refund of a payment that the owner chose.
-func (t *Till) refundWanted(e kiosk.RefundWanted) {
-	h, ok := t.top().(*history)
-	if !ok || h.wanted == e.OrderNo {
-		return // it comes in a moment
-	}
-	h.wanted, h.stale = e.OrderNo, false
-	t.Effect(kiosk.Find(e))
-}
-
-// refundFound takes what the ledger has on the payment that the owner chose, where
-// that is waited for.
-func (t *Till) refundFound(e kiosk.Found) {
-	h, ok := t.top().(*history)
-	if !ok || e.OrderNo == "" || h.wanted != e.OrderNo {
-		return
-	}
-	if h.stale {
-		h.stale = false
-		t.Effect(kiosk.Find{OrderNo: e.OrderNo})
-		return
-	}
-	h.wanted = ""
-	g := &refundForm{order: e.OrderNo, stage: refundRefused, since: t.Now, why: refusedAtSight(e), found: e.Payment}
-	t.push(g)
-	if !g.why.IsZero() {
-		return
-	}
-	p := t.book.Resume(e)
-	switch f := t.book.Undecided(p.OrderNo); {
-	case f != nil:
-		g.stage, g.no, g.entry.problem = refundRecorded, f.No, kiosk.T("refund.one_at_a_time")
-	case t.book.Refundable(p) == 0:
-		g.why = kiosk.T("refund.nothing_left")
-	default:
-		g.stage, g.byHand = refundAmount, t.book.RefundSupport(p) == kiosk.RefundNone
-	}
-}
-
-// staleRefund notes that the payment which is read from the ledger for a refund was
-// written by this step: what comes may be older.
-func (t *Till) staleRefund() {
-	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || slices.ContainsFunc(t.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == h.wanted })
-	}
-}
-
-// refusedAtSight says why nothing can be given back, if that is so at first sight.
-func refusedAtSight(e kiosk.Found) kiosk.Text {
-	switch {
-	case e.Err != nil:
-		return kiosk.T("refund.no_ledger")
-	case e.Payment == nil || e.Sale == nil:
-		return kiosk.T("refund.no_payment")
-	case e.Payment.State != kiosk.StatePaid:
-		return kiosk.T("refund.not_paid")
-	}
-	return kiosk.Text{}
-}
 
 // fixed reports whether the amount of p's refund cannot be chosen.
 func (g *refundForm) fixed(t *Till, p *payments.Item) bool {
@@ -120,7 +49,7 @@ func (t *Till) fixedField() bool {
 	return ok && g.fixed(t, t.book.Find(g.order))
 }
 
-func (g *refundForm) field(t *Till) (*entry, kiosk.Fen) {
+func (g *refundForm) field(t *Till) (*amountInput, kiosk.Fen) {
 	if p := t.book.Find(g.order); p != nil && g.stage == refundAmount {
 		return &g.entry, t.book.Refundable(p)
 	}
@@ -152,7 +81,7 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 		g.setStage(refundAmount, t.Now)
 	case a == kiosk.ActionBack:
 		t.pop(g)
-	case p == nil || t.Now.Sub(g.since) < alarmGuard:
+	case p == nil || t.Now.Sub(g.since) < touchGuard:
 		// nothing to do, or a press that was meant for the screen before
 	case a == kiosk.ActionConfirm:
 		g.confirm(t, p)
@@ -161,7 +90,7 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 	}
 }
 
-// confirm goes on from the amount to the second look, and from there to the refund
+// confirm goes on from the amount to the confirmation, and from there to the refund
 // itself.
 func (g *refundForm) confirm(t *Till, p *payments.Item) {
 	switch g.stage {
@@ -181,11 +110,11 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			g.setStage(refundConfirm, t.Now)
 		}
 	case refundConfirm:
-		if t.Now.Sub(t.pins.pinAt) >= pinTrust {
+		if t.Now.Sub(t.pins.verifiedAt) >= pinTrust {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.book.Refund(p, g.amount, g.byHand, payments.ReasonOwner)
+		f := t.book.Refund(p, g.amount, g.byHand, payments.RefundByOwner)
 		if f == nil {
 			g.entry.problem = kiosk.T("refund.not_now") // it changed since: look again
 			g.setStage(refundAmount, t.Now)
@@ -204,7 +133,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 	}
 	switch a {
 	case kiosk.ActionAskAgain:
-		if f.Asking == 0 && t.book.Followable(p, f) {
+		if !f.InFlight() && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)
 		}
 	case kiosk.ActionManager:
@@ -213,7 +142,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 		}
 	case kiosk.ActionRefundByHand:
 		if f.State == kiosk.RefundRefused && t.book.Undecided(p.OrderNo) == nil && t.book.Refundable(p) > 0 {
-			g.byHand, g.entry, g.no = true, entry{}, ""
+			g.byHand, g.entry, g.no = true, amountInput{}, ""
 			g.setStage(refundAmount, t.Now)
 		}
 	}

@@ -34,7 +34,7 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 	require.Equal(t, kiosk.Fen(500), c.payments[n].Refunded)
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
-	require.Equal(t, "@story.refund_done", c.view.Attention.Gone.Text.Args[5], "the list says what became of it")
+	require.Equal(t, "@story.refund_done", c.view.Attention.Resolved.Text.Args[5], "the list says what became of it")
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
@@ -66,7 +66,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			c.pressGuarded(kiosk.KeyF6)
 			require.Equal(t, kiosk.RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
-			c.sleep(payments.RefundStray)
+			c.sleep(payments.RefundInFlightMax)
 			c.pressGuarded(row.verdict)
 			require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
 			c.pressGuarded(row.why)
@@ -90,7 +90,7 @@ func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
 	c.asked = nil
 	c.sleep(2 * time.Minute)
 	require.Zero(t, c.count(kiosk.CallRefund))
-	c.sleep(decideMax)
+	c.sleep(decisionMax)
 	require.NotZero(t, c.count(kiosk.CallRefund), "a card that is left standing ends")
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
 }
@@ -159,11 +159,10 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c, n := refundPad(t, refunding())
 	c.press(kiosk.KeyEnter)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	c.stepUnsaved(kiosk.Pressed{Key: kiosk.KeyEnter})
 	c.reload()
-	require.Empty(t, c.till.book.Refunds)
-	require.Empty(t, c.till.book.Requests.Refunds)
+	require.Empty(t, c.till.book.Refunds())
 	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }

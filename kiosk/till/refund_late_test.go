@@ -18,7 +18,7 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(kiosk.KeyF6, kiosk.KeyF5)
 	c.tap(kiosk.ActionRefundByHand, kiosk.ActionRefund)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	c.tap(kiosk.ActionAccept, kiosk.ActionRefundByHand, kiosk.ActionRefund)
 	require.Len(t, c.refunds, 1)
 	require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)

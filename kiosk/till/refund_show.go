@@ -5,8 +5,6 @@ import (
 	"facepay/kiosk/payments"
 )
 
-var backButton = kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
-
 // draw shows the amount card and either the keypad or a panel in its place.
 func (g *refundForm) draw(t *Till, v *kiosk.View) {
 	p := t.book.Find(g.order)
@@ -70,7 +68,7 @@ func (g *refundForm) drawStage(t *Till, v *kiosk.View, p *payments.Item) {
 	}
 }
 
-// confirmPanel is the second look.
+// confirmPanel asks once more.
 func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 	id := "refund.confirm"
 	if g.byHand {
@@ -83,7 +81,7 @@ func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 	}
 }
 
-// buttons are what can be done on the refund's screen.
+// buttons of the refund's screen.
 func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	p := t.book.Find(g.order)
 	if p == nil {
@@ -101,25 +99,25 @@ func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	case refundRecorded:
 		bs := t.undecidedButtons(p)
 		if f := t.book.FindRefund(g.no); f != nil && f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0 {
-			bs = append(bs, kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")})
+			bs = append(bs, byHandButton)
 		}
 		return append(bs, backButton)
 	}
 	return []kiosk.Button{backButton}
 }
 
-// undecidedButtons are what can be done about p's undecided refund anywhere.
+// undecidedButtons are those for p's undecided refund on any screen.
 func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 	var bs []kiosk.Button
 	f := t.book.Undecided(p.OrderNo)
 	if f == nil {
 		return nil
 	}
-	if t.book.Followable(p, f) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+	if t.book.RefundQueryable(p, f) {
+		bs = append(bs, askAgainButton)
 	}
 	if f.State == kiosk.RefundUnknown {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return bs
 }
@@ -134,7 +132,7 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 			v.Title, v.Detail = kiosk.T("refund.pending.title"), kiosk.T("refund.pending.detail")
 		}
 	case kiosk.RefundUnknown:
-		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundDoubt(p, f)
+		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundUnknownText(p, f)
 	case kiosk.RefundDone:
 		v.Tone, v.Mark = kiosk.TonePaid, kiosk.MarkTick
 		v.Title, v.Detail = kiosk.T("refund.done.title", "amount", f.Amount.Grouped()), kiosk.T("refund.done.detail")
@@ -147,14 +145,14 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 	return v
 }
 
-// refundDoubt says why f's outcome is not known and what not to do.
-func (t *Till) refundDoubt(p *payments.Item, f *payments.RefundItem) kiosk.Text {
+// refundUnknownText says why f's outcome is not known and what not to do.
+func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk.Text {
 	switch {
 	case f.Note.Misfit():
 		return kiosk.T("refund.misfit." + string(f.Note))
-	case !t.book.Followable(p, f) && f.Note == kiosk.ReasonRefundPending:
+	case !t.book.RefundQueryable(p, f) && f.Note == kiosk.ReasonRefundPending:
 		return kiosk.T("refund.unknown.accepted")
-	case !t.book.Followable(p, f):
+	case !t.book.RefundQueryable(p, f):
 		return kiosk.T("refund.unknown.no_query")
 	case f.Note == kiosk.ReasonExpired:
 		return kiosk.T("refund.unknown.expired")
@@ -162,7 +160,7 @@ func (t *Till) refundDoubt(p *payments.Item, f *payments.RefundItem) kiosk.Text 
 	return kiosk.T("refund.unknown.asking")
 }
 
-// refusedWhy is why nothing went back.
+// refusedWhy is the reason for which nothing went back.
 func refusedWhy(f *payments.RefundItem) kiosk.Text {
 	switch reason, particulars := f.Note.Parse(); reason {
 	case kiosk.ReasonNotSent:

@@ -53,8 +53,8 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
 	require.Equal(t, 2, c.count(kiosk.CallRefund))
 	c.press(kiosk.KeyEsc)
-	require.Empty(t, c.till.book.Payments, "nothing more can happen to it")
-	require.Empty(t, c.till.book.Refunds)
+	require.Empty(t, c.till.book.Payments(), "nothing more can happen to it")
+	require.Empty(t, c.till.book.Refunds())
 }
 
 func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
@@ -70,7 +70,7 @@ func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
 		c.find(n)
 		require.Equal(t, kiosk.ScreenRefund, c.view.Screen)
 		require.Equal(t, want, c.view.Panel.Detail.ID)
-		c.sleep(alarmGuard)
+		c.sleep(touchGuard)
 		c.tap(kiosk.ActionConfirm)
 		c.press(kiosk.KeyEnter, kiosk.KeyEsc)
 		require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
@@ -87,7 +87,7 @@ func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
 	c.tap(kiosk.ActionConfirm)
 	require.True(t, c.view.Refund.Confirm)
 	require.Empty(t, c.refunds)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	c.press(kiosk.KeyEnter, kiosk.KeyEnter, kiosk.KeyEnter)
 	c.tap(kiosk.ActionConfirm)
 	c.pressGuarded(kiosk.KeyEnter)
@@ -147,7 +147,7 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 		require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
 		require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
 		c.pay("1", kiosk.KeyEnter)
-		c.sleep(alarmGuard)
+		c.sleep(touchGuard)
 		c.press(kiosk.KeyEnter, kiosk.KeyF6)
 		c.tap(kiosk.ActionConfirm, kiosk.ActionRefundByHand)
 	}
@@ -187,7 +187,7 @@ func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c.sleep(10 * time.Second)
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
-	c.sleep(3 * payments.RefundStray)
+	c.sleep(3 * payments.RefundInFlightMax)
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	require.Equal(t, kiosk.RefundRefused, c.theRefund().State)
 }
@@ -202,11 +202,11 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 		want    kiosk.RefundState
 	}{
 		"a query settles it": {true, false, func(c *counter) {
-			c.sleep(payments.RefundStray)
+			c.sleep(payments.RefundInFlightMax)
 			c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 		}, kiosk.RefundDone},
 		"a manager does": {false, false, func(c *counter) {
-			c.sleep(2 * payments.RefundStray)
+			c.sleep(2 * payments.RefundInFlightMax)
 			c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 		}, kiosk.RefundUnknown},
 		"after a stop": {false, true, func(*counter) {}, kiosk.RefundUnknown},
@@ -221,7 +221,7 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 				c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, unanswered())
 			}
 			for range 10 {
-				c.sleep(payments.RefundStray / 5)
+				c.sleep(payments.RefundInFlightMax / 5)
 				c.answerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 			}
 			require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
@@ -280,7 +280,7 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 				can := refunding()
 				can.QueryRefund = query
 				c, _ := answeredRefund(t, can, first, nil)
-				for end := c.now.Add(2 * payments.RefundStray); c.now.Before(end); c.sleep(time.Second) {
+				for end := c.now.Add(2 * payments.RefundInFlightMax); c.now.Before(end); c.sleep(time.Second) {
 					c.answerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 				}
 				require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)

@@ -36,33 +36,22 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.now = c.now.Add(oddNanoseconds)
 			c.openQR(kiosk.KeyF1, "G1")
-			began := c.till.book.Payments[0].SentSteady
+			began := c.till.book.Payments()[0].SentSteady
 			c.answerFor(10*time.Second, waiting, nil)
 			c.press(kiosk.KeyEsc)
-			left, watch := c.till.book.Payments[0].ReleasedSteady, c.till.book.Payments[0].PollUntilSteady
+			left, watch := c.till.book.Payments()[0].ReleasedSteady, c.till.book.Payments()[0].PollUntilSteady
 			// The clock is set, and just that cannot be written.
 			const by = 25 * time.Hour
 			c.stepUnsaved(kiosk.ClockChanged{Offset: by})
 			c.now = c.now.Add(retryEvery)
 			c.step(kiosk.Loaded{Snapshot: read(c.restored())})
-			p := c.till.book.Payments[0]
+			p := c.till.book.Payments()[0]
 			// A clock that leaps forward may be a sleep, so what was heard counts from it.
 			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.SentSteady, p.FollowedSince, p.ReleasedSteady})
 			require.WithinDuration(t, watch, p.PollUntilSteady, time.Millisecond, "a day after it was left")
 			require.WithinDuration(t, watch.Add(by), c.only().PollUntil, time.Millisecond, "the next start reads it")
 		})
 	}
-}
-
-// What a step that is not on record made of a watch is not kept either.
-func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
-	c := openSale(t, lepayLike())
-	c.till.Step(c.now, kiosk.Pressed{Key: kiosk.KeyEsc})
-	require.False(t, c.till.book.Payments[0].PollUntilSteady.IsZero())
-	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
-	p := c.till.book.Track(c.only(), c.till.book.Payments[0])
-	require.True(t, p.PollUntilSteady.IsZero())
-	require.True(t, p.ReleasedSteady.IsZero())
 }
 
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {

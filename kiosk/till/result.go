@@ -9,10 +9,10 @@ import (
 // resultScreen is an ended sale whose answer stays on screen until the next key.
 type resultScreen struct {
 	counterPage
-	sale    kiosk.Sale
-	payment *kiosk.Payment // that paid it, nil when nothing did
-	outcome kiosk.Outcome
-	unheard bool // the gateway was silent, so nothing paid it as far as is known
+	sale          kiosk.Sale
+	payment       *kiosk.Payment // that paid it, nil when nothing did
+	outcome       kiosk.Outcome
+	gatewaySilent bool // so nothing paid it, as far as is known
 }
 
 func (r *resultScreen) act(t *Till, a kiosk.Action) {
@@ -25,10 +25,10 @@ func (r *resultScreen) act(t *Till, a kiosk.Action) {
 // doubtful reports whether it is not known of the sale that it was not paid: when it
 // ended, or any more because its gateway fell silent or something contradicts it.
 func (r *resultScreen) doubtful(t *Till) bool {
-	if r.unheard || r.payment != nil {
-		return r.unheard
+	if r.gatewaySilent || r.payment != nil {
+		return r.gatewaySilent
 	}
-	return slices.ContainsFunc(t.book.Payments, func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.SaidUnpaid(p) })
+	return slices.ContainsFunc(t.book.Payments(), func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.ReportedUnpaid(p) })
 }
 
 func (r *resultScreen) card(t *Till) kiosk.AmountCard {
@@ -39,7 +39,7 @@ func (r *resultScreen) card(t *Till) kiosk.AmountCard {
 	if r.doubtful(t) {
 		c.Label = kiosk.T("amount.timeout_unheard")
 	}
-	if t.book.Totals.Last != nil {
+	if t.book.LastSale() != nil {
 		c.Corner = kiosk.T("amount.at", "time", t.lastClock())
 	}
 	return c
@@ -69,7 +69,7 @@ func (r *resultScreen) draw(t *Till, v *kiosk.View) {
 	if r.doubtful(t) {
 		p.Tone, p.Mark, p.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("panel.timeout.silent")
 	}
-	if r.unheard {
+	if r.gatewaySilent {
 		p.Title, p.Detail = kiosk.T("panel.timeout.parked"), kiosk.T("panel.timeout.unheard")
 	}
 	if r.payment != nil {

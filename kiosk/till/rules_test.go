@@ -139,7 +139,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleep(snoozeFor)
 	require.Equal(t, kiosk.ScreenAlarm, c.view.Screen, "later is not never")
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	c.press(kiosk.KeyF12, kiosk.KeyF5)
 	require.Empty(t, c.only().LateDone, "that is the check of the table of keys")
 	c.press(acceptKey)

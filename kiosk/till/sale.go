@@ -19,7 +19,7 @@ type saleScreen struct {
 }
 
 func (s *saleScreen) act(t *Till, a kiosk.Action) {
-	w, pays := t.wayOf(a)
+	w, pays := t.methodOf(a)
 	switch {
 	case pays:
 		t.showQR(w, "")
@@ -34,19 +34,19 @@ func (s *saleScreen) act(t *Till, a kiosk.Action) {
 
 // about is the payment that a button of the sale's is about, nil when there is none.
 func (s *saleScreen) about(t *Till, a kiosk.Action) *payments.Item {
-	p := t.book.Unsure()
+	p := t.book.UnknownPayment()
 	switch {
 	case p != nil:
 	case a == kiosk.ActionAskAgain, a == kiosk.ActionPark:
 		p = t.book.Stalled()
 	case a == kiosk.ActionManager:
-		p = t.book.Unproven()
+		p = t.book.UnqueryableQR()
 	}
 	return p
 }
 
-// wayOf is how a payment is made by what a asks for, and whether a is such.
-func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
+// methodOf is the payment method that a asks for, if it asks for one.
+func (t *Till) methodOf(a kiosk.Action) (payments.Method, bool) {
 	switch a {
 	case kiosk.ActionWeChat:
 		return payments.ByQR(kiosk.WeChat), true
@@ -62,7 +62,7 @@ func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
 // first, or says why it cannot.
 func (t *Till) showQR(w payments.Method, number string) {
 	switch why := t.book.Show(w, number); why {
-	case payments.RefusedNow:
+	case payments.RefusedNotNow:
 	case payments.RefusedNoNumber:
 		t.askOrder(w)
 	default:
@@ -70,7 +70,7 @@ func (t *Till) showQR(w payments.Method, number string) {
 	}
 }
 
-// cancel is Esc on an open sale.
+// cancel abandons the open sale: Esc.
 func (t *Till) cancel() {
 	switch p := t.book.PendingCode(); {
 	case p == nil || p.State == kiosk.StateWaiting:
@@ -83,17 +83,17 @@ func (t *Till) cancel() {
 }
 
 // park lets the open sale go while nobody knows whether it was paid. It stays
-// watched and counted in the status bar. Whoever parks an answer that does not
+// polled and counted in the status bar. Whoever parks an answer that does not
 // fit has seen it: its card comes when it is due again, not over the next sale.
 func (t *Till) park(p *payments.Item) {
 	t.book.Abandon(kiosk.AbandonParked)
 	if t.book.Alarming(p) {
-		t.later(p)
+		t.snooze(p)
 	}
 }
 
 func (s *saleScreen) card(t *Till) kiosk.AmountCard {
-	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Counter.Sale.Amount), Since: t.WallOf(t.book.Counter.Opened)}
+	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Sale().Amount), Since: t.WallOf(t.book.SaleOpenedSteady())}
 	if !t.settings.Capabilities.Code {
 		c.Label = kiosk.T("amount.due") // no code is waited for
 	}
@@ -105,7 +105,7 @@ func (s *saleScreen) card(t *Till) kiosk.AmountCard {
 	return c
 }
 
-// cardLabels are what a payment waits for in a few words, by what it is paid with
+// cardLabels tell in a few words what a payment waits for, by what it is paid with
 // and how far it is. They are written out because every step draws one.
 var cardLabels = [...][4]string{
 	{"amount.qr_waiting", "amount.qr_unknown", "amount.qr_created", "amount.qr_confirming"},
@@ -137,14 +137,14 @@ func cardLabel(p *payments.Item) kiosk.Text {
 }
 
 func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
-	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Counter.Sale.Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
+	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Sale().Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
 	p := t.book.Current()
 	if p == nil {
 		return s
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherUnproven(p):
+	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherMayBePaid(p):
 		s.Kind, s.Title, s.Detail = kiosk.CustomerAskHelp, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail")
 	case p.State == kiosk.StateUnknown, p.Note == kiosk.ReasonNotified && p.State.Final():
 		s.Kind, s.Title, s.Detail = kiosk.CustomerUnsure, kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail")
@@ -178,7 +178,7 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 // miniTitle asks the customer for what the mini-program needs next.
 func (t *Till) miniTitle(p *payments.Item) kiosk.Text {
 	switch ws := t.settings.Capabilities.MiniWallets; {
-	case p.Mini != nil:
+	case p.MiniOpened():
 		return kiosk.T("stage.mini.opened")
 	case len(ws) == 1:
 		return kiosk.T("stage.mini.title", "wallet", walletWord(ws[0]))

@@ -18,14 +18,14 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 		return t.unknownPanel(p)
 	case p.State.Final():
 		v = kiosk.Panel{Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: failReason(p)}
-		if p.Note != kiosk.ReasonEnteredAgain && t.book.OtherUnproven(p) {
+		if p.Note != kiosk.ReasonEnteredAgain && t.book.OtherMayBePaid(p) {
 			v.Tone, v.Mark, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("fail.other_open")
 		}
 	case p.Rail == kiosk.RailCode && p.State == kiosk.StateCreated:
 		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.sending.title"), Detail: kiosk.T("panel.once.detail")}
 	case p.Rail == kiosk.RailCode:
 		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail")}
-	case p.LinkShown() && p.Mini != nil:
+	case p.LinkShown() && p.MiniOpened():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.opened"), Detail: t.scanToo()}
 	case p.LinkShown():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.title"), Detail: t.scanToo()}
@@ -44,8 +44,8 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	return v
 }
 
-// offer is what the buttons of an open sale's panel depend on, beside the
-// settings.
+// offer is the state that the buttons of an open sale's panel depend on, beside
+// the settings.
 type offer struct {
 	none    bool            // a code is on its way: nothing can be done about it
 	stalled bool            // a QR waits and the gateway is silent
@@ -55,7 +55,7 @@ type offer struct {
 	manager bool            // only a manager can say what became of it
 }
 
-// panelButtons are made anew when what they depend on has changed.
+// panelButtons are cached until what they depend on changes.
 func (s *saleScreen) panelButtons(t *Till) []kiosk.Button {
 	var o offer
 	if code := t.book.PendingCode(); code != nil {
@@ -64,7 +64,7 @@ func (s *saleScreen) panelButtons(t *Till) []kiosk.Button {
 	if p := t.book.ShownQR(); p != nil {
 		o.shown = payments.Method{Rail: p.Rail, Wallet: p.Wallet}
 	}
-	o.manager = t.book.Unproven() != nil
+	o.manager = t.book.UnqueryableQR() != nil
 	if p := t.book.Stalled(); p != nil {
 		o.stalled, o.ask = true, t.book.Queryable(p)
 	}
@@ -89,7 +89,7 @@ func (t *Till) offers(o offer) []kiosk.Button {
 		bs = t.switchButtons()
 	}
 	if o.manager {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return append(bs, kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")})
 }
@@ -185,25 +185,16 @@ func (t *Till) unknownDetail(p *payments.Item) kiosk.Text {
 	return kiosk.T("panel.unknown.asking")
 }
 
-// acceptKey counts late money as paid. It is no key of any other panel: who has
-// pressed "ask again" or opened the check a moment too late accepts nothing.
-const acceptKey = kiosk.KeyF4
-
-var (
-	askAgainButton = kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")}
-	parkButton     = kiosk.Button{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")}
-)
-
-// unknownButtons are what can be done about an unknown payment anywhere.
+// unknownButtons are those for an unknown payment on any screen.
 func (t *Till) unknownButtons(p *payments.Item) []kiosk.Button {
 	var bs []kiosk.Button
 	if t.book.Queryable(p) {
 		bs = append(bs, askAgainButton)
 	}
-	return append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+	return append(bs, managerButton)
 }
 
-// failReason is why a payment of the open sale came to nothing.
+// failReason is the reason for which a payment of the open sale came to nothing.
 func failReason(p *payments.Item) kiosk.Text {
 	switch reason, particulars := p.Note.Parse(); reason {
 	case kiosk.ReasonManager:

@@ -56,7 +56,7 @@ func (t *Till) scanWhole(c kiosk.PayCode) {
 func (t *Till) scanPart(e kiosk.ScanUnended, err error) {
 	t.typing.torn = t.Now
 	why := kiosk.T("scan.torn")
-	if err != nil && !errors.Is(err, kiosk.ErrCodeUnknown) {
+	if err != nil && !errors.Is(err, kiosk.ErrPayCodeUnknown) {
 		why = scanText(err)
 	}
 	if e.Keys {
@@ -90,12 +90,12 @@ func (t *Till) joined(c kiosk.PayCode) (whole kiosk.PayCode, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(from, could)
-		return t.struck(from, c), alone == nil || t.book.Counter.Sale != nil
+		return t.struck(from, c), alone == nil || t.book.Sale() != nil
 	}
 	if alone == nil {
 		return c, false
 	}
-	barcode := errors.Is(alone, kiosk.ErrCodeBarcode) || errors.Is(alone, kiosk.ErrCodeLink)
+	barcode := errors.Is(alone, kiosk.ErrPayCodeBarcode) || errors.Is(alone, kiosk.ErrPayCodeLink)
 	if e != nil && !barcode && t.Now.Sub(t.typing.strokes[len(t.typing.strokes)-1].at) <= markMax {
 		e.refuse(scanText(alone)) // its beginning may stand in the amount
 	}
@@ -128,9 +128,9 @@ func (t *Till) charge(c kiosk.PayCode) kiosk.Text {
 	switch {
 	case err != nil:
 		return scanText(err)
-	case t.book.Counter.Sale == nil && t.amount.entry.fen() > 0:
+	case t.book.Sale() == nil && t.amount.entry.fen() > 0:
 		return kiosk.T("problem.scan_enter_first")
-	case t.book.Counter.Sale == nil:
+	case t.book.Sale() == nil:
 		return kiosk.T("problem.scan_amount_first")
 	}
 	return t.chargeRefused(t.book.Charge(pattern, c))
@@ -147,7 +147,12 @@ func (t *Till) chargeRefused(why payments.Refusal) kiosk.Text {
 	return refusalText(why)
 }
 
-// scanText is the cashier's sentence for an ErrCode or a CodeMark.
+var scanTexts = map[error]string{
+	kiosk.ErrPayCodeEmpty: "scan.empty", kiosk.ErrPayCodeTooLong: "scan.too_long", kiosk.ErrPayCodeLink: "scan.link",
+	kiosk.ErrPayCodeBarcode: "scan.barcode", kiosk.ErrPayCodeParity: "scan.parity", kiosk.ErrPayCodeCapitals: "scan.capitals",
+}
+
+// scanText is the cashier's sentence for an ErrPayCode or a PayCodeMark.
 func scanText(err error) kiosk.Text {
 	if mark, ok := err.(kiosk.PayCodeMark); ok {
 		switch mark.At {
@@ -158,14 +163,8 @@ func scanText(err error) kiosk.Text {
 		}
 		return kiosk.T("scan.alphabet", "at", itoa(mark.At), "character", mark.Characters)
 	}
-	for e, id := range map[error]string{
-		kiosk.ErrCodeEmpty: "scan.empty", kiosk.ErrCodeTooLong: "scan.too_long", kiosk.ErrCodeLink: "scan.link",
-		kiosk.ErrCodeBarcode: "scan.barcode", kiosk.ErrCodeUnknown: "scan.unknown",
-		kiosk.ErrCodeParity: "scan.parity", kiosk.ErrCodeCapitals: "scan.capitals",
-	} {
-		if err == e {
-			return kiosk.T(id)
-		}
+	if id, ok := scanTexts[err]; ok {
+		return kiosk.T(id)
 	}
 	return kiosk.T("scan.unknown")
 }

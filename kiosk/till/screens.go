@@ -19,13 +19,13 @@ type screen interface {
 	scan(t *Till, c kiosk.PayCode, bad kiosk.Text)
 	// field is the amount that can be typed and what it may be at most, nil where
 	// there is none.
-	field(*Till) (*entry, kiosk.Fen)
+	field(*Till) (*amountInput, kiosk.Fen)
 	draw(*Till, *kiosk.View)
 	tick(*Till)
-	due(*Till) time.Time
+	due(*Till) time.Time // the next deadline, such as when nobody touches it; zero without one
 }
 
-// foot is a screen that others stand on. The amount card and the customer's side
+// foot is a screen at the bottom of the stack. The amount card and the customer's side
 // are its own, whatever stands there.
 type foot interface {
 	screen
@@ -43,12 +43,12 @@ type screens struct {
 	stack  []screen
 }
 
-// foot is what all other screens stand on.
+// foot is the screen that all others stand on.
 func (t *Till) foot() foot {
 	switch {
 	case t.down != nil:
 		return t.down
-	case t.book.Counter.Sale != nil:
+	case t.book.Sale() != nil:
 		return &t.sale
 	case t.result != nil:
 		return t.result
@@ -69,7 +69,7 @@ func (t *Till) top() screen {
 	return t.foot()
 }
 
-// under is what s stands on.
+// under is the screen that s stands on.
 func (t *Till) under(s screen) screen {
 	if i := slices.Index(t.stack, s); i > 0 {
 		return t.stack[i-1]
@@ -121,7 +121,7 @@ func (t *Till) open(s screen) {
 // popAll takes everything away but the foot.
 func (t *Till) popAll() { t.stack = slices.Delete(t.stack, 0, len(t.stack)) }
 
-// page is what most screens do with what comes to them.
+// page is the default handling of input, as most screens have it.
 type page struct{}
 
 func (page) press(t *Till, k kiosk.Key) {
@@ -187,7 +187,7 @@ func (t *Till) buttonOf(k kiosk.Key) (kiosk.Action, bool) {
 
 // act does what a button or key asks for, when it can be done now.
 func (t *Till) act(a kiosk.Action) {
-	if t.book.Recovery != nil && t.pin() == nil && a != kiosk.ActionHelp && a != kiosk.ActionFullScreen {
+	if t.book.Recovering() && t.pin() == nil && a != kiosk.ActionHelp && a != kiosk.ActionFullScreen {
 		return
 	}
 	t.top().act(t, a)
@@ -200,7 +200,7 @@ func (page) act(t *Till, a kiosk.Action) {
 	case kiosk.ActionNext:
 		t.nextSale()
 	case kiosk.ActionOwner:
-		if t.book.Counter.Sale == nil {
+		if t.book.Sale() == nil {
 			t.askPIN(a, "")
 		}
 	case kiosk.ActionFullScreen:
@@ -209,13 +209,13 @@ func (page) act(t *Till, a kiosk.Action) {
 		switch s := t.top(); {
 		case s == screen(help{}):
 			t.pop(s)
-		case s == t.foot() && t.book.Counter.Sale == nil:
+		case s == t.foot() && t.book.Sale() == nil:
 			t.push(help{})
 		}
 	case kiosk.ActionCheck:
 		t.openChecks()
 	case kiosk.ActionReview:
-		t.review()
+		t.openAttention()
 	case kiosk.ActionPracticePay, kiosk.ActionPracticeRefuse, kiosk.ActionPracticeDrop, kiosk.ActionPracticeCode:
 		t.actPractice(a)
 	}
@@ -237,17 +237,17 @@ func (page) paste(t *Till, text string) {
 	}
 }
 
-func (page) field(*Till) (*entry, kiosk.Fen) { return nil, 0 }
-func (page) tick(*Till)                      {}
-func (page) due(*Till) time.Time             { return time.Time{} }
+func (page) field(*Till) (*amountInput, kiosk.Fen) { return nil, 0 }
+func (page) tick(*Till)                            {}
+func (page) due(*Till) time.Time                   { return time.Time{} }
 
-// pad is what is asked in front of a page, which is there again behind it.
+// pad is a modal screen: the page behind it is there again when it closes.
 type pad struct{ page }
 
 func (pad) inFront() {}
 
 // field is the amount that can be typed now.
-func (t *Till) field() (*entry, kiosk.Fen) { return t.top().field(t) }
+func (t *Till) field() (*amountInput, kiosk.Fen) { return t.top().field(t) }
 
 // startNext leaves a result for the next amount, and reports whether one was up.
 func (t *Till) startNext() bool {
@@ -259,7 +259,7 @@ func (t *Till) startNext() bool {
 }
 
 // nextSale clears a result from the screen.
-func (t *Till) nextSale() { t.result, t.sale.timeline, t.amount.entry = nil, nil, entry{} }
+func (t *Till) nextSale() { t.result, t.sale.timeline, t.amount.entry = nil, nil, amountInput{} }
 
 // backspace edits the amount. After a result it starts the next one.
 func (t *Till) backspace() {
@@ -274,13 +274,14 @@ func (t *Till) backspace() {
 // attend tells the book which payment a screen is about, so that it is not
 // forgotten, or not asked about while a manager decides.
 func (t *Till) attend() {
-	t.book.Screens.Shown, t.book.Screens.Decided = "", ""
+	var refund, decided kiosk.OrderNo
 	switch s := t.page().(type) {
 	case *refundForm:
-		t.book.Screens.Shown = s.order
+		refund = s.order
 	case *decision:
 		if s.refund {
-			t.book.Screens.Decided = s.order
+			decided = s.order
 		}
 	}
+	t.book.Attend(refund, decided)
 }

@@ -57,7 +57,7 @@ func TestShown_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
 	c.answerUntilAsked(kiosk.CallClose, kiosk.Answer{}, unanswered())
 	c.answer(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, nil)
-	require.Equal(t, kiosk.T("said.not_closed", "reason", "订单已支付"), c.view.Attention.Rows[0].Doing.Said.Text)
+	require.Equal(t, kiosk.T("said.not_closed", "reason", "订单已支付"), c.view.Attention.Rows[0].Progress.LastAnswer.Text)
 }
 
 func TestShown_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {

@@ -52,7 +52,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		sleep(c, overnight)
 		c.step(kiosk.PINChecked{Pad: pad, Result: kiosk.PINResult{OK: true}})
 		require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
-		require.True(t, c.till.pins.pinAt.IsZero())
+		require.True(t, c.till.pins.verifiedAt.IsZero())
 	})
 }
 

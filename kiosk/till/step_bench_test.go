@@ -27,8 +27,8 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Second)
-		if now.Sub(till.book.Counter.Sale.OpenedAt) > 4*time.Minute {
-			now = till.book.Counter.Sale.OpenedAt
+		if now.Sub(till.book.Sale().OpenedAt) > 4*time.Minute {
+			now = till.book.Sale().OpenedAt
 		}
 		open = open[:0]
 		step(kiosk.Woke{})

@@ -8,46 +8,25 @@ import (
 	"time"
 )
 
-// starting is a till that has nothing loaded yet.
-type starting struct{ page }
-
-func (starting) card(t *Till) kiosk.AmountCard         { return t.amount.card(t) }
-func (starting) customer(t *Till) kiosk.CustomerScreen { return t.amount.customer(t) }
-
-func (starting) draw(_ *Till, v *kiosk.View) {
-	v.Screen, v.Panel = kiosk.ScreenRecovering, kiosk.Panel{Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.settling.title"), Detail: kiosk.T("panel.settling.detail")}
-}
-
 // stopped is a till whose ledger cannot be written: it sells nothing that it
 // cannot record.
 type stopped struct {
 	page
-	err     error
-	amount  kiosk.Fen       // of the sale that it stopped in, 0 when there was none
-	held    []kiosk.Event   // answers that came meanwhile; they are taken up again
-	noticed []kiosk.Payment // said to be paid by notifications that were put off
-	retryAt time.Time
-	busy    bool // a Reload is under way
+	err      error
+	amount   kiosk.Fen       // of the sale that it stopped in, 0 when there was none
+	held     []kiosk.Event   // answers that came meanwhile; they are taken up again
+	notified []kiosk.Payment // said to be paid by notifications that were put off
+	retryAt  time.Time
+	busy     bool // a Reload is under way
 }
 
-// stopped is what is up while nothing can be recorded, nil on a till that works.
+// stopped is the screen while nothing can be recorded, nil on a till that works.
 func (t *Till) stopped() *stopped {
 	s, _ := t.down.(*stopped)
 	return s
 }
 
-// restore builds the till from the ledger's rows alone.
-func (t *Till) restore(r kiosk.Snapshot) {
-	var held []kiosk.Event
-	if s := t.stopped(); s != nil {
-		held = s.held
-	}
-	t.forget()
-	t.pins.pinSet = r.PINSet
-	t.book.RestoreBook(r, held)
-}
-
-// retryEvery is how often a stopped till looks at its ledger by itself.
+// retryEvery is the interval at which a stopped till tries its ledger by itself.
 const retryEvery = 10 * time.Second
 
 // heldAnswersMax: answers kept while the ledger cannot be written.
@@ -62,10 +41,10 @@ const putOffMax = 20
 func (t *Till) stop(e kiosk.SaveFailed) {
 	s := t.stopped()
 	if s == nil {
-		s = &stopped{held: t.book.Requests.Redelivered}
+		s = &stopped{held: t.book.Redelivered()}
 		switch {
-		case t.book.Counter.Sale != nil:
-			s.amount = t.book.Counter.Sale.Amount
+		case t.book.Sale() != nil:
+			s.amount = t.book.Sale().Amount
 		case t.result != nil:
 			s.amount = t.result.sale.Amount
 		}
@@ -74,10 +53,9 @@ func (t *Till) stop(e kiosk.SaveFailed) {
 	// What the step had already made of itself must not be seen, and what it
 	// showed was not carried out.
 	t.drawn.up = false
-	t.book.TurnAway()
-	t.amount.entry, t.book.Counter.Sale, t.result = entry{}, nil, nil
+	t.book.Halt()
+	t.amount.entry, t.result = amountInput{}, nil
 	t.popAll()
-	t.book.Totals.Last, t.book.Totals.Today = t.durable.last, t.durable.today
 	s.err, s.busy, s.retryAt = e.Err, false, t.Now.Add(retryEvery)
 	if e.Cause != nil {
 		s.hold(t, e.Cause)
@@ -89,7 +67,7 @@ func (s *stopped) hold(t *Till, e kiosk.Event) {
 	case kiosk.NotificationReceived:
 		s.putOff(t, e.Notification)
 	case kiosk.Answered:
-		delete(t.book.Requests.InFlight, e.Call.ID)
+		t.book.CallEnded(e.Call.ID)
 		if len(s.held) < heldAnswersMax {
 			s.held = append(s.held, e)
 		}
@@ -124,7 +102,7 @@ func (t *Till) whileDown(e kiosk.Event) {
 	}
 }
 
-// take keeps what the ledger has to learn, and looks whether it can be written again.
+// take keeps what the ledger has to learn, and tries whether it can be written again.
 func (s *stopped) take(t *Till, e kiosk.Event) {
 	s.hold(t, e)
 	retry := !t.Now.Before(s.retryAt)
@@ -146,13 +124,13 @@ func (s *stopped) due(*Till) time.Time { return s.retryAt }
 // to note down. The gateway sends it again, but nobody knows when.
 func (s *stopped) putOff(t *Till, n kiosk.Notification) {
 	a := n.Answer
-	if n.Refund || a.Verdict != kiosk.VerdictPaid || a.Amount == nil || len(s.noticed) >= putOffMax || hasOrder(s.noticed, n.OrderNo) {
+	if n.Refund || a.Verdict != kiosk.VerdictPaid || a.Amount == nil || len(s.notified) >= putOffMax || hasOrder(s.notified, n.OrderNo) {
 		return
 	}
 	if p := t.book.Find(n.OrderNo); p != nil && p.Amount != *a.Amount {
 		return // no proof of this payment
 	}
-	s.noticed = append(s.noticed, kiosk.Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
+	s.notified = append(s.notified, kiosk.Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
 }
 
 func hasOrder(ps []kiosk.Payment, n kiosk.OrderNo) bool {
@@ -169,7 +147,7 @@ func (s *stopped) paidUnrecorded() []kiosk.Payment {
 			paid = append(paid, a.Call.Payment)
 		}
 	}
-	for _, p := range s.noticed {
+	for _, p := range s.notified {
 		if !hasOrder(paid, p.OrderNo) {
 			paid = append(paid, p)
 		}

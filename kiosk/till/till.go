@@ -1,8 +1,16 @@
+// Package till is the counter: a stack of screens on the book of payments. It is
+// pure: Step takes an event and returns effects, and nothing else changes a till.
+//
+// An event goes to the screen on top (screens.go) or to the book; the facts that
+// the book tells become timeline, sound and screens by one table (timeline.go); what
+// is due by itself follows (timed.go), and finish puts the effects in order. A
+// screen is a file; what it draws, where that is long, a file of its own (…_show.go).
 package till
 
 import (
 	"encoding/binary"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"maps"
 	"math/rand/v2"
@@ -20,10 +28,9 @@ type Till struct {
 	typing   typing
 	alarms   alarms
 	pins     pins
-	checks   exam
+	health   health.Monitor
 	devices  devices
 	practice practice
-	durable  durable
 	due      time.Time // when the till's last Wake was for; zero when it wanted none
 	drawn    drawn
 }
@@ -38,30 +45,24 @@ type alarms struct {
 	}
 }
 
-// pins is what is known of the owner's PIN.
+// pins is the state of the owner's PIN.
 type pins struct {
-	pinSet bool
-	pinAt  time.Time // when it was last right
-	pads   int       // PIN pads opened so far
+	set        bool
+	verifiedAt time.Time // when it was last right
+	pads       int       // PIN pads opened so far
 }
 
-// devices is what the outside has told of itself.
+// devices is the state of the outside, as it was told.
 type devices struct {
-	scanner        kiosk.ScannerState
-	adverts        []string
-	refusedNotices int // notifications refused lately
+	scanner              kiosk.ScannerState
+	adverts              []string
+	refusedNotifications int // notifications refused lately
 }
 
-// practice is what practice mode keeps.
+// practice is practice mode's state.
 type practice struct {
 	codes   *rand.Rand // makes its customers' codes
 	dropped bool       // the network was dropped on purpose
-}
-
-// durable is what the last step that is surely on record had.
-type durable struct {
-	last  *kiosk.LastSale
-	today kiosk.Fen
 }
 
 // drawn is the picture on screen and what is drawn only when it changes.
@@ -99,7 +100,6 @@ func NewTill(s kiosk.Settings) *Till {
 		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
 	}
 	t.forget()
-	t.book.ForgetBook()
 	t.down = starting{}
 	return t
 }
@@ -114,23 +114,22 @@ func (t *Till) forget() {
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
-// order: at most one Save, then Asks, then the rest, a Wake, a Show when the
+// order: at most one Save, then calls, then the rest, a Wake, a Show when the
 // picture changed, and a CountDay. Whatever Step does not understand it ignores.
 //
 // now is a steady clock's: it begins with the wall clock's time of some moment
 // and never jumps, whatever becomes of the wall clock. Where the two part, a
 // ClockChanged says so first. now has no monotonic reading.
 func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
-	var unsaid []kiosk.Effect
+	var undone []kiosk.Effect
 	if _, failed := e.(kiosk.SaveFailed); failed {
-		unsaid = t.neverDone()
+		undone = t.book.Rollback()
 	} else {
-		t.durable = durable{t.book.Totals.Last, t.book.Totals.Today}
-		t.book.Requests.Redelivered = nil
+		t.book.Committed()
 	}
 	suspended := t.wasSuspended(now)
 	t.Begin(now)
-	t.undo(unsaid)
+	t.undo(undone)
 	if suspended {
 		t.suspended()
 	}
@@ -148,18 +147,6 @@ func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 		t.tick()
 	}
 	return t.finish()
-}
-
-// neverDone is what stood behind the last step's Save, which failed: its calls were
-// never made, and the other effects that it returns not either.
-func (t *Till) neverDone() []kiosk.Effect {
-	if t.Write.Empty() {
-		return nil
-	}
-	for _, c := range t.Calls {
-		delete(t.book.Requests.InFlight, c.ID)
-	}
-	return t.Effects
 }
 
 // take handles one event of a till that works.
@@ -219,11 +206,11 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.AdvertsChanged:
 		t.devices.adverts = e.Files
 	case kiosk.ChecksDone:
-		t.checksDone(e)
+		t.Effect(t.health.Done(t.situation(), e)...)
 	case kiosk.WarningRaised:
-		t.warningRaised(e.Result)
+		t.health.Warn(e.Result)
 	case kiosk.NotificationsRefused:
-		t.devices.refusedNotices = e.Count
+		t.devices.refusedNotifications = e.Count
 	case kiosk.ListenerChanged:
 		t.book.ListenerChanged(e.Listening)
 	}
@@ -232,32 +219,12 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 // finish turns what the step collected into effects.
 func (t *Till) finish() []kiosk.Effect {
 	t.attend()
-	t.book.Collect()
-	t.book.CollectRefunds()
+	out := t.book.Commit()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
-	t.watchCard()
+	t.noteCard()
 	if l, ok := t.page().(*attention); ok {
-		l.watchChoice(t)
-	}
-	const others = 3 // Save, Wake and Show
-	out := make([]kiosk.Effect, 0, len(t.Calls)+len(t.Effects)+others)
-	if !t.Write.Empty() {
-		out = append(out, kiosk.Save{Write: t.Write})
-	}
-	for _, a := range t.Calls {
-		if p := t.book.Find(a.Payment.OrderNo); p != nil {
-			a.Payment = p.Payment // as the Save above put it on record
-		}
-		a.Refund = t.book.RefundOnRecord(a)
-		out = append(out, a)
-	}
-	for _, heard := range []bool{false, true} { // what is heard comes last
-		for _, e := range t.Effects {
-			if _, say := e.(kiosk.Say); say == heard {
-				out = append(out, e)
-			}
-		}
+		l.noteChoice(t)
 	}
 	t.due = t.nextDue()
 	if !t.due.IsZero() {
@@ -267,7 +234,7 @@ func (t *Till) finish() []kiosk.Effect {
 		t.drawn.shown, t.drawn.other, t.drawn.up = t.drawn.other, t.drawn.shown, true
 		out = append(out, kiosk.Show{View: t.drawn.shown})
 	}
-	if t.Recount {
+	if t.Recount() {
 		out = append(out, kiosk.CountDay{At: t.Wall()})
 	}
 	return out
@@ -275,11 +242,11 @@ func (t *Till) finish() []kiosk.Effect {
 
 // undo takes back the replies of a step whose Save failed: they stood behind
 // it and were never given.
-func (t *Till) undo(unsaid []kiosk.Effect) {
-	for _, e := range unsaid {
+func (t *Till) undo(undone []kiosk.Effect) {
+	for _, e := range undone {
 		switch e := e.(type) {
 		case kiosk.RunChecks:
-			t.unexamined()
+			t.health.NotRun()
 		case kiosk.Acknowledge:
 			t.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
 		case kiosk.ReplyMini:

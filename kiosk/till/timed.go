@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// timed are the parts of a till that do something by themselves when its time has
-// come, in the order in which they do.
+// timed are the parts of a till with deadlines of their own, in the order in which
+// they act on them.
 var timed = [...]struct {
 	tick func(*Till)
 	due  func(*Till) time.Time // when next, zero when there is nothing
 }{
-	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.BookDue() }},
+	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.Due() }},
 	{(*Till).tickScreens, (*Till).screensDue},
-	{func(*Till) {}, (*Till).alarmDue},
+	{func(*Till) {}, (*Till).snoozeDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
-	{(*Till).tickExam, (*Till).examAt},
+	{func(t *Till) { t.Effect(t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }
 
 // tick does everything that has come due.
@@ -25,7 +25,7 @@ func (t *Till) tick() {
 	}
 }
 
-// nextDue is when the till has something to do by itself.
+// nextDue is the till's next deadline.
 func (t *Till) nextDue() (next time.Time) {
 	if t.down != nil {
 		return t.down.due(t)

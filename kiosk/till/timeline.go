@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// reaction is what the screens and the voice make of a kind of fact.
+// reaction of the screens and the voice to a kind of fact.
 type reaction struct {
 	line   func(*payments.Fact) kiosk.Text // in the timeline of the open sale, where the fact is of it
 	phrase kiosk.PhraseKind                // to be heard
@@ -16,16 +16,16 @@ type reaction struct {
 
 // reactions is the one table from what happened to what people see and hear of it.
 var reactions = map[payments.FactKind]reaction{
-	payments.Opened:      {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.opened", "order", string(f.Payment.OrderNo)) }},
-	payments.CodeSent:    {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.code_sent", "tail", f.Payment.CodeTail) }},
-	payments.LinkShown:   {line: says("story.mini_shown")},
-	payments.LinkOpened:  {line: says("story.mini_opened")},
-	payments.ParamsSent:  {line: says("story.mini_params")},
-	payments.QRShown:     {line: says("story.qr_shown")},
-	payments.NotSentFact: {line: says("story.not_sent")},
-	payments.Refused:     {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.refused", "reason", f.Words) }},
-	payments.NeverShown:  {line: says("story.no_qr")},
-	payments.MadeForOtherAmount: {line: func(f *payments.Fact) kiosk.Text {
+	payments.Opened:     {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.opened", "order", string(f.Payment.OrderNo)) }},
+	payments.CodeSent:   {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.code_sent", "tail", f.Payment.CodeTail) }},
+	payments.LinkShown:  {line: says("story.mini_shown")},
+	payments.LinkOpened: {line: says("story.mini_opened")},
+	payments.ParamsSent: {line: says("story.mini_params")},
+	payments.QRShown:    {line: says("story.qr_shown")},
+	payments.NotSent:    {line: says("story.not_sent")},
+	payments.Refused:    {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.refused", "reason", f.Words) }},
+	payments.NeverShown: {line: says("story.no_qr")},
+	payments.OtherAmount: {line: func(f *payments.Fact) kiosk.Text {
 		return kiosk.T("story.other_amount", "theirs", f.Amount.Grouped(), "amount", f.Payment.Amount.Grouped())
 	}},
 	payments.OrderTaken: {line: says("problem.order_used")},
@@ -35,11 +35,11 @@ var reactions = map[payments.FactKind]reaction{
 		}
 		return kiosk.T("story.scanned")
 	}},
-	payments.NotScanned:     {line: says("story.not_scanned")},
-	payments.Closed:         {line: says("story.closed")},
-	payments.NothingCame:    {phrase: kiosk.PhraseFailed},
-	payments.NothingCameYet: {phrase: kiosk.PhraseUnknown},
-	payments.Doubted: {phrase: kiosk.PhraseUnknown, atSale: true, line: func(f *payments.Fact) kiosk.Text {
+	payments.NotScanned:              {line: says("story.not_scanned")},
+	payments.Closed:                  {line: says("story.closed")},
+	payments.CameToNothing:           {phrase: kiosk.PhraseFailed},
+	payments.CameToNothingOthersOpen: {phrase: kiosk.PhraseUnknown},
+	payments.BecameUnknown: {phrase: kiosk.PhraseUnknown, atSale: true, line: func(f *payments.Fact) kiosk.Text {
 		if f.Payment.Note == kiosk.ReasonDeadline {
 			return kiosk.T("story.deadline")
 		}
@@ -48,25 +48,25 @@ var reactions = map[payments.FactKind]reaction{
 	payments.Contradicted:      {phrase: kiosk.PhraseUnknown},
 	payments.ContradictedAgain: {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story." + string(f.Payment.Incident)) }},
 	payments.Paid:              {line: says("story.paid")},
-	payments.SaleWon:           {phrase: kiosk.PhrasePaid, then: (*Till).saleWon},
-	payments.SaleEndedUnpaid:   {then: (*Till).saleAbandoned},
-	payments.Late:              {phrase: kiosk.PhraseLate, then: (*Till).cameLate},
-	payments.LateAnswered:      {then: (*Till).cardAnswered},
-	payments.SaidPaid:          {line: says("story.manager_paid")},
-	payments.SaidUnpaid:        {line: says("story.manager_unpaid")},
-	payments.AskedNow:          {line: says("said.asking")},
-	payments.Heard: {line: func(f *payments.Fact) kiosk.Text {
-		if f.Wanted {
+	payments.SalePaid:          {phrase: kiosk.PhrasePaid, then: (*Till).saleWon},
+	payments.SaleAbandoned:     {then: (*Till).saleAbandoned},
+	payments.PaidLate:          {phrase: kiosk.PhraseLate, then: (*Till).cameLate},
+	payments.LateDecided:       {then: (*Till).cardAnswered},
+	payments.DecidedPaid:       {line: says("story.manager_paid")},
+	payments.DecidedUnpaid:     {line: says("story.manager_unpaid")},
+	payments.ManualQuery:       {line: says("said.asking")},
+	payments.AnswerNoted: {line: func(f *payments.Fact) kiosk.Text {
+		if f.Manual {
 			return summaryText(f.Summary)
 		}
 		return kiosk.Text{}
-	}, then: (*Till).heardOf},
-	payments.RefundDoubted:      {phrase: kiosk.PhraseUnknown},
-	payments.RefundContradicted: {phrase: kiosk.PhraseUnknown},
-	payments.RefundedAfterAll:   {phrase: kiosk.PhraseUnknown},
-	payments.RefundSeen:         {then: (*Till).cardAnswered},
-	payments.GatewayHeard:       {then: func(t *Till, _ *payments.Fact) { t.checks.fault = nil }},
-	payments.GatewayLost:        {then: func(t *Till, _ *payments.Fact) { t.checks.lookInto(t.Now) }},
+	}, then: (*Till).attentionResolved},
+	payments.RefundBecameUnknown: {phrase: kiosk.PhraseUnknown},
+	payments.RefundContradicted:  {phrase: kiosk.PhraseUnknown},
+	payments.RefundedAfterAll:    {phrase: kiosk.PhraseUnknown},
+	payments.RefundAcknowledged:  {then: (*Till).cardAnswered},
+	payments.GatewayUp:           {then: func(t *Till, _ *payments.Fact) { t.health.GatewayUp() }},
+	payments.GatewayDown:         {then: func(t *Till, _ *payments.Fact) { t.health.GatewayDown(t.Now) }},
 }
 
 // says is the line of a fact that has no particulars.
@@ -77,8 +77,9 @@ func says(id string) func(*payments.Fact) kiosk.Text {
 
 // tellFacts gives what has happened to the screens and the voice.
 func (t *Till) tellFacts() {
-	for i := range t.Facts {
-		f := &t.Facts[i]
+	facts := t.TakeFacts()
+	for i := range facts {
+		f := &facts[i]
 		r := reactions[f.Kind]
 		if f.Open && r.line != nil {
 			if line := r.line(f); !line.IsZero() {
@@ -96,7 +97,6 @@ func (t *Till) tellFacts() {
 			r.then(t, f)
 		}
 	}
-	t.Facts = t.Facts[:0]
 }
 
 func (t *Till) saleWon(f *payments.Fact) {
@@ -109,7 +109,7 @@ func (t *Till) saleAbandoned(f *payments.Fact) {
 	t.amount.entry.problem = kiosk.Text{} // it was about this sale
 	t.popAll()
 	if f.Sale.AbandonReason == kiosk.AbandonTimeout {
-		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, unheard: f.Unheard}
+		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, gatewaySilent: f.GatewaySilent}
 	}
 }
 
@@ -128,17 +128,17 @@ func (t *Till) cardAnswered(f *payments.Fact) {
 	}
 }
 
-// heardOf keeps for the list what became of a payment that has left it.
-func (t *Till) heardOf(f *payments.Fact) {
+// attentionResolved keeps for the list the outcome of a payment that has left it.
+func (t *Till) attentionResolved(f *payments.Fact) {
 	switch t.page().(type) {
 	case *attention, *card:
-		if f.NeedsNobody {
-			t.itemGone(&f.Payment, summaryText(f.Summary))
+		if f.Resolved {
+			t.resolved(&f.Payment, summaryText(f.Summary))
 		}
 	}
 }
 
-// announce has something heard.
+// announce makes a sound.
 func (t *Till) announce(k kiosk.PhraseKind, w kiosk.Wallet, amount kiosk.Fen) {
 	t.Effect(kiosk.Say{Phrase: kiosk.Phrase{Kind: k, Wallet: w, Amount: amount}})
 }
@@ -157,10 +157,30 @@ func (t *Till) addToTimeline(text kiosk.Text) {
 	t.sale.timeline = append(slices.Clip(t.sale.timeline), kiosk.TimelineEntry{At: t.Wall(), Text: text})
 }
 
-// refusalText is why a payment is not begun, for the cashier.
+// refusalText tells the cashier why a payment is not begun.
 func refusalText(why payments.Refusal) kiosk.Text {
 	if why == "" {
 		return kiosk.Text{}
 	}
 	return kiosk.T("problem." + string(why))
+}
+
+// summaryTexts tell what the gateway answered.
+var summaryTexts = map[payments.SummaryKind]string{
+	payments.SummaryPaid: "said.paid", payments.SummaryWaiting: "said.waiting", payments.SummaryScanned: "story.scanned",
+	payments.SummaryClosing: "said.closing", payments.SummaryNotClosed: "said.not_closed", payments.SummaryClosed: "said.closed",
+	payments.SummaryWords: "said.reason", payments.SummaryUnclear: "said.unclear", payments.SummaryRefundDone: "story.refund_done",
+	payments.SummaryRefundPending: "story.refund_pending", payments.SummaryRefundRefused: "story.refund_refused",
+}
+
+func summaryText(s payments.Summary) kiosk.Text {
+	switch {
+	case s.Kind == payments.SummaryFault:
+		return kiosk.T("said." + string(s.Fault))
+	case s.Kind == payments.SummaryIncident:
+		return kiosk.T("story." + string(s.Incident))
+	case s.Words != "":
+		return kiosk.T(summaryTexts[s.Kind], "reason", s.Words)
+	}
+	return kiosk.T(summaryTexts[s.Kind])
 }

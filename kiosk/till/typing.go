@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// typing is what a keyboard, or a scanner that types, has typed lately.
+// typing is the recent characters of a keyboard, or of a scanner that types.
 type typing struct {
 	strokes []stroke  // typed last, oldest first
 	parted  bool      // something else was done since the oldest of them
@@ -23,8 +23,8 @@ type typing struct {
 type stroke struct {
 	char   rune
 	at     time.Time
-	into   *entry // nil where no amount could be typed
-	before entry
+	into   *amountInput // nil where no amount could be typed
+	before amountInput
 }
 
 const (
@@ -37,7 +37,7 @@ const (
 	// pauses.
 	strokeGap = 2 * time.Second
 
-	// markMax is how long after a scan without its mark an Enter is still taken for
+	// markMax is the time after a scan without its mark in which an Enter is taken for
 	// it, over the slowest scanners' 400 ms from key to key. Nobody reads what the
 	// till says about the scan and answers it sooner.
 	markMax = time.Second
@@ -73,7 +73,7 @@ func (t *Till) strike(r rune) {
 }
 
 // keep puts a character onto the list, wherever it went.
-func (t *Till) keep(r rune, into *entry) {
+func (t *Till) keep(r rune, into *amountInput) {
 	if (into == nil || t.typing.parted) && !t.justStruck() {
 		t.dropStrokes()
 	}
@@ -128,7 +128,7 @@ func (t *Till) unstrike(n int) {
 
 // putBack makes the amount what it was before a stroke, and returns it: nil when
 // none was typed since.
-func (t *Till) putBack(from int) *entry {
+func (t *Till) putBack(from int) *amountInput {
 	for _, s := range t.typing.strokes[from:] {
 		if s.into != nil {
 			*s.into = s.before
@@ -152,15 +152,15 @@ func (t *Till) struckCode(rest kiosk.PayCode) (from, could int) {
 		if could++; could == 1 {
 			from = i
 		}
-		if pause := t.restedBefore(i); t.book.Counter.Sale == nil && pause > clearest {
+		if pause := t.restedBefore(i); t.book.Sale() == nil && pause > clearest {
 			from, clearest = i, pause
 		}
 	}
 	return from, could
 }
 
-// handover is how much longer hands rest from the keyboard to the scanner than a
-// slow scanner does from key to key, at least.
+// handover is the least ratio of a pause in which hands pass from the keyboard to
+// the scanner to one of a slow scanner's from key to key.
 const handover = 1.5
 
 // rested reports whether hands may have passed from the keyboard to the scanner
@@ -175,7 +175,7 @@ func (t *Till) rested() bool {
 	return false
 }
 
-// restedBefore is how much longer the pause before a stroke was than any after it.
+// restedBefore is the ratio of the pause before a stroke to the longest after it.
 func (t *Till) restedBefore(i int) float64 {
 	if i == 0 {
 		return 0
@@ -187,7 +187,7 @@ func (t *Till) restedBefore(i int) float64 {
 	return float64(t.typing.strokes[i].at.Sub(t.typing.strokes[i-1].at)) / float64(longest)
 }
 
-// struck is what was typed from a stroke on, with the rest of it.
+// struck is the code that was typed from a stroke on, with the rest of it.
 func (t *Till) struck(from int, rest kiosk.PayCode) kiosk.PayCode {
 	chars := make([]rune, 0, strokesMax)
 	for _, s := range t.typing.strokes[from:] {
@@ -206,12 +206,12 @@ func (t *Till) tickTyping() {
 	switch e := t.unscanned(t.struckCode(kiosk.PayCode{})); {
 	case e != nil:
 		e.refuse(kiosk.T("problem.code_typed"))
-	case t.book.Counter.Sale != nil:
+	case t.book.Sale() != nil:
 		t.amount.entry.problem = kiosk.T("scan.slow")
 	}
 }
 
-// endStrokes is an Enter or Tab. It reports whether that was a scanner's: a
+// endStrokes takes an Enter or Tab, and reports whether it was a scanner's: a
 // payment code was typed, or the last scan still had no mark.
 func (t *Till) endStrokes() bool {
 	if t.lateMark() {
@@ -245,9 +245,9 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.page() != nil && e != nil:
 		e.problem = kiosk.T("scan.not_here")
-	case t.book.Counter.Sale != nil && from > 0:
+	case t.book.Sale() != nil && from > 0:
 		t.badScan(stray)
-	case t.book.Counter.Sale != nil && t.rested():
+	case t.book.Sale() != nil && t.rested():
 		t.badScan(kiosk.T("scan.torn"))
 	default:
 		t.scan(code)
@@ -264,7 +264,7 @@ func (t *Till) strayScan() kiosk.Text {
 // unscanned makes the amount what it was before a code, and returns it. Where
 // another could have begun elsewhere, or something else was done meanwhile, people
 // have to look at it.
-func (t *Till) unscanned(from, could int) *entry {
+func (t *Till) unscanned(from, could int) *amountInput {
 	if could == 0 {
 		return nil
 	}
@@ -285,9 +285,9 @@ func (t *Till) justStruck() bool {
 // unmarked is a scanner's typing that silence ended, whose Enter may follow.
 type unmarked struct {
 	code   kiosk.PayCode
-	until  time.Time // when an Enter is a person's again
-	done   bool      // told or sent: nothing but the Enter is to come
-	before entry     // the amount before it
+	until  time.Time   // when an Enter is a person's again
+	done   bool        // told or sent: nothing but the Enter is to come
+	before amountInput // the amount before it
 }
 
 // lateMark reports whether an Enter is the mark of the scan before it, and then

@@ -13,17 +13,17 @@ func clock(at time.Time, t *Till) string { return at.In(t.settings.Location).For
 // view draws the till's state into v as a plain value.
 func (t *Till) view(v *kiosk.View) {
 	top, foot := t.top(), t.foot()
-	if t.down == nil && t.book.Recovery != nil {
+	if t.down == nil && t.book.Recovering() {
 		top = starting{}
 	}
-	*v = kiosk.View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.Totals.Today}
-	v.Status = kiosk.Status{Gateway: t.book.Link.Status, Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotices}
-	v.Status.Gateway.Since = t.WallOf(t.book.Link.Status.Since)
+	*v = kiosk.View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.Today()}
+	v.Status = kiosk.Status{Gateway: t.book.GatewayStatus(), Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotifications}
+	v.Status.Gateway.Since = t.WallOf(t.book.GatewayStatus().Since)
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
 	v.Customer.Guide = t.guide(&v.Customer)
 	v.Fault = t.gatewayFault()
-	v.Warnings = t.ailingShown(v.Fault)
+	v.Warnings = t.health.Warnings(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	top.draw(t, v)
 	if v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPanel {
@@ -34,13 +34,13 @@ func (t *Till) view(v *kiosk.View) {
 // lastShown is the last sale with its time as the shop's clocks show it; the
 // gateway's and the ledger's times come in zones of their own.
 func (t *Till) lastShown() *kiosk.LastSale {
-	if t.book.Totals.Last == nil {
+	if t.book.LastSale() == nil {
 		return nil
 	}
-	if t.drawn.lastDrawn.of != t.book.Totals.Last {
-		l := *t.book.Totals.Last
+	if t.drawn.lastDrawn.of != t.book.LastSale() {
+		l := *t.book.LastSale()
 		l.At = l.At.In(t.settings.Location)
-		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.Totals.Last, &l, clock(l.At, t)
+		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.LastSale(), &l, clock(l.At, t)
 	}
 	return t.drawn.lastDrawn.as
 }

@@ -1,6 +1,5 @@
-// Package adverts keeps the shop's pictures on disk, so that they play without
-// a network too: the gateway's, fetched now and then, and those of the shop's
-// own folder.
+// Package adverts keeps the shop's pictures on disk, so that they play without a
+// network too: the gateway's, fetched now and then, and the shop's own folder's.
 package adverts
 
 import (
@@ -24,8 +23,7 @@ const (
 	picturesMax = 50
 	// refreshEvery is the interval at which the gateway's list is fetched.
 	refreshEvery = time.Hour
-	// retryFirst and retryMax bound the wait after a failed refresh, which
-	// doubles each time.
+	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
 	// lookEvery is the interval at which the shop's folder is read: a picture that the
@@ -35,8 +33,7 @@ const (
 	keepFor = 24 * time.Hour
 )
 
-// Source lists the absolute addresses of the shop's pictures. Some gateways are
-// one.
+// Source is a gateway that lists the absolute addresses of the shop's pictures.
 type Source interface {
 	Adverts(ctx context.Context) ([]string, error)
 }
@@ -70,8 +67,7 @@ func New(data string, c Config, source Source, client *gatewayhttp.Client, log *
 }
 
 // Run shows what is on disk at once, then refreshes until ctx ends: hourly, and
-// sooner, with growing pauses, after a failure. It logs failures and returns
-// nil.
+// sooner, with growing pauses, after a failure, which it logs. It returns nil.
 func (a *Album) Run(ctx context.Context) error {
 	a.Open()
 	retry := retryFirst
@@ -96,8 +92,7 @@ func (a *Album) Run(ctx context.Context) error {
 	return nil
 }
 
-// Open loads the last good list, so that a start without a network has its
-// pictures, and tells it.
+// Open loads and tells the last good list, so that a start needs no network.
 func (a *Album) Open() {
 	list, err := a.disk.readList()
 	if err != nil {
@@ -143,8 +138,7 @@ func (a *Album) Sync(ctx context.Context) error {
 	return a.disk.sweep(a.list, a.previous)
 }
 
-// fetch brings the pictures at urls to disk. missing is the first failure that
-// another try may mend.
+// fetch brings pictures to disk. missing is the first failure that another try may mend.
 func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missing error) {
 	for _, u := range urls {
 		u = overTLS(u)
@@ -219,12 +213,8 @@ func overTLS(address string) string {
 }
 
 func permanent(err error) bool {
-	for _, cause := range []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect} {
-		if errors.Is(err, cause) {
-			return true
-		}
-	}
-	return false
+	causes := []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect}
+	return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) })
 }
 
 // shown is an address without its query, which may hold a signature.

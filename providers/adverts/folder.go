@@ -25,7 +25,6 @@ const (
 	dirEntriesMax = 1000
 )
 
-// picture is one of the gateway's pictures on disk.
 type picture struct {
 	URL     string    `json:"url"`
 	File    string    `json:"file"` // named by its content, so that it is never overwritten
@@ -36,7 +35,6 @@ type picture struct {
 // ones of a write that was cut off; it removes no other file.
 var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)$|^\.new-[0-9]+$`)
 
-// folder keeps the gateway's pictures and their list.
 type folder struct{ path string }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
@@ -73,13 +71,8 @@ func (f folder) write(name string, data []byte) (err error) {
 			err = fmt.Errorf("store %s: %w", name, err)
 		}
 	}()
-	if _, err = tmp.Write(data); err != nil {
-		return err
-	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
+	_, err = tmp.Write(data)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
 	if err = os.Rename(tmp.Name(), f.file(name)); err != nil {
@@ -177,8 +170,7 @@ type shopFolder struct {
 	seen map[string]scanned // so that each picture is unpacked once, not once a minute
 }
 
-// scan lists the pictures by name. skipped names what cannot be shown and was
-// not told before.
+// scan lists the pictures by name. skipped are newly found ones that cannot be shown.
 func (s *shopFolder) scan() (files, skipped []string, err error) {
 	if s.path == "" {
 		return nil, nil, nil

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// pictureBytesMax bounds one picture; a photo straight from a phone has
-	// about 5 MiB.
+	// pictureBytesMax bounds one picture; a phone's photo has about 5 MiB.
 	pictureBytesMax = 10 << 20
 	// pixelsMax bounds what a picture unpacks to, 4 bytes a pixel: 64 MiB. A
 	// 4K screen has half as many, and a few KiB can claim billions.
@@ -24,7 +23,6 @@ const (
 	sideMax = 16 << 10
 )
 
-// endings are the file endings by image format.
 var endings = map[string]string{"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 
 var (

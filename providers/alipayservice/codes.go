@@ -1,9 +1,12 @@
 package alipayservice
 
-import "facepay/providers/wire"
+import (
+	"slices"
 
-// Codes is the sheet of the service's words about money; the decoders of
-// this package decide by these tables alone.
+	"facepay/providers/wire"
+)
+
+// Codes is the sheet of the service's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "alipayservice",
@@ -108,9 +111,8 @@ var (
 		wire.Row(codeDone, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRCode),
 		wire.Row(codeBusiness, "business failed", wire.Failed, whyNoQR, seen),
 	}, envelope(wire.Failed, whyNoQR)...)}
-	qrSubCodes = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldSub, AnyCase: true, Note: "Without one, and with any other, code 40004 holds.", Rows: []wire.ResultCode{
-		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliEnvelope),
-	}}
+	qrSubCodes = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldSub, AnyCase: true, Note: "Without one, and with any other, code 40004 holds.",
+		Rows: wire.Rows(wire.Unknown, "Alipay wants the same request again.", aliEnvelope, "SYSTEM_ERROR", "system error")}
 
 	queryReplies = nullReply(callQuery, doesQuery)
 	queryCodes   = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
@@ -140,22 +142,19 @@ var (
 	// have been brought about by an earlier request of the same refund. Codes about
 	// the trade's state or what is left of it are no refusals: with a service that
 	// drops out_request_no they would be the till's own first try that shows.
-	refundSubCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.ResultCode{
-		wire.Row("SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("REASON_TRADE_BEEN_FREEZEN", "the trade is frozen", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Unknown, "It was paid: Alipay has looked in the wrong place.", aliRefund),
-		wire.Row("BUYER_NOT_EXIST", "no such buyer", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("BUYER_ERROR", "the buyer's account is odd", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliRefund),
-		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("REFUND_AMT_NOT_EQUAL_TOTAL", "more than is left", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("REASON_TRADE_REFUND_FEE_ERR", "the amount is wrong", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("REFUND_FEE_ERROR", "the amount is wrong", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("TRADE_HAS_FINISHED", "the trade is finished", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("TRADE_STATUS_ERROR", "the trade's state forbids it", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("TRADE_NOT_ALLOW_REFUND", "the trade allows no refund", wire.Unknown, whyFirstTry, aliRefund),
-		wire.Row("DISCORDANT_REPEAT_REQUEST", "differs from the first try", wire.Unknown, whyFirstTry, aliRefund),
-	}}
+	refundSubCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: slices.Concat(
+		wire.Rows(wire.RefundRefused, whyNothing, aliRefund, "SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low",
+			"REASON_TRADE_BEEN_FREEZEN", "the trade is frozen"),
+		wire.Rows(wire.Unknown, "It was paid: Alipay has looked in the wrong place.", aliRefund, "TRADE_NOT_EXIST", "no such trade"),
+		wire.Rows(wire.RefundRefused, whyNothing, aliRefund, "BUYER_NOT_EXIST", "no such buyer",
+			"BUYER_ERROR", "the buyer's account is odd"),
+		wire.Rows(wire.Unknown, "Alipay wants the same request again.", aliRefund, "SYSTEM_ERROR", "system error"),
+		wire.Rows(wire.Unknown, whyFirstTry, aliRefund, "INVALID_PARAMETER", "a parameter is wrong",
+			"REFUND_AMT_NOT_EQUAL_TOTAL", "more than is left", "REASON_TRADE_REFUND_FEE_ERR", "the amount is wrong",
+			"REFUND_FEE_ERROR", "the amount is wrong", "TRADE_HAS_FINISHED", "the trade is finished",
+			"TRADE_STATUS_ERROR", "the trade's state forbids it", "TRADE_NOT_ALLOW_REFUND", "the trade allows no refund",
+			"DISCORDANT_REPEAT_REQUEST", "differs from the first try"),
+	)}
 	fundChanges = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "fund_change", AnyCase: true, Note: "Counts beside code 10000, with the order's number and refund_fee, the total given back so far.", Rows: []wire.ResultCode{
 		wire.Row(fundYes, "money moved", wire.RefundDone, "As far as the total can hold this refund.", docRefundReply),
 		wire.Row(fundNo, "nothing moved this time", wire.RefundDone, "Only when the total is what the till knows of and this refund.", docRefundReply),

@@ -6,14 +6,16 @@ import (
 	"strconv"
 	"time"
 
+	"facepay/kiosk"
+	"facepay/providers/alipayservice/practice"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
-// Config is the section [providers.alipayservice] of the config. It holds no
-// secret: the service on the shop's network has the private key, the till only
-// Alipay's public one.
+// Config is the section [providers.alipayservice] of the config. It holds no secret:
+// the service has the private key, the till only Alipay's public one.
 type Config struct {
 	BaseURL string `toml:"base_url"`
 	StoreID string `toml:"store_id"`
@@ -24,8 +26,7 @@ type Config struct {
 	// Alipay's console shows, or the path of a file with one of the two.
 	AlipayPublicKey string `toml:"alipay_public_key"`
 	AppID           string `toml:"app_id"`
-	// QueryPath is a route for asking about an order, which some services added;
-	// the document has none.
+	// QueryPath is an undocumented route for asking about an order, which some services added.
 	QueryPath string `toml:"query_path"`
 
 	provider.Shop `toml:"-"`
@@ -51,8 +52,7 @@ func Default() Config {
 	return Config{BaseURL: "http://127.0.0.1:10086", TimeoutExpress: "5m"}
 }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; section is such as "providers.alipayservice".
+// Check is Section's.
 func (c Config) Check(section string) error {
 	if err := c.CheckUnused(section); err != nil {
 		return err
@@ -63,8 +63,7 @@ func (c Config) Check(section string) error {
 	return nil
 }
 
-// CheckUnused is Check for while another gateway is in use: what has to be
-// filled in may be missing, what is there must be right.
+// CheckUnused is Section's.
 func (c Config) CheckUnused(section string) error {
 	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
@@ -97,4 +96,29 @@ func ParseTimeout(s string) (time.Duration, error) {
 		return 0, errTimeout
 	}
 	return time.Duration(n) * unit, nil
+}
+
+// Provider is the service's Definition.
+var Provider = provider.Definition{
+	Name:    "alipayservice",
+	Section: func() provider.Section { c := Default(); return &c },
+	Codes:   Codes,
+	Dialect: practice.Dialect,
+	Settings: []provider.Setting{
+		provider.Set("`query_path`", func(c *Config) { c.QueryPath = provider.AnyPath }),
+		provider.Set("`[notify]` and `alipay_public_key`", func(c *Config) { c.NotifyURL, c.Listening = provider.AnyURL, true }),
+	},
+}
+
+func (c *Config) Address() string { return c.BaseURL }
+
+func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
+	return New(name, *c, client)
+}
+
+func (c *Config) Practise(url string) {
+	c.BaseURL, c.StoreID, c.AppID, c.AlipayPublicKey = url, practice.StoreID, practice.AppID, practice.PublicKey
+	if c.QueryPath != "" {
+		c.QueryPath = practice.QueryPath
+	}
 }

@@ -6,6 +6,7 @@
 package alipayservice
 
 import (
+	"cmp"
 	"context"
 	"crypto/rsa"
 	"errors"
@@ -52,10 +53,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-var (
-	_ kiosk.Gateway  = (*Gateway)(nil)
-	_ kiosk.Notifier = (*Gateway)(nil)
-)
+var _ kiosk.Notifier = (*Gateway)(nil)
 
 // Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
 // a payment can be asked about or is notified depends on the config.
@@ -68,36 +66,28 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 	}
 }
 
-// OpenQR makes an order under the till's own number, and its QR (alipay service,
-// 二维码生成接口).
+// OpenQR makes an order under the till's own number (alipay service, 二维码生成接口).
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if p.Wallet != kiosk.Alipay || p.Rail != kiosk.RailQR && p.Rail != "" {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if p.Amount <= 0 {
-		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
+		return kiosk.Answer{}, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	own := ownNumber(p)
 	if !wire.Word(own, wire.NumberBytesMax) {
-		return kiosk.Answer{}, notSent("order number cannot be sent")
+		return kiosk.Answer{}, gatewayhttp.NotSent("order number cannot be sent")
 	}
 	query := url.Values{
-		"totalAmount":    {p.Amount.Yuan()},
-		"subject":        {g.subject(own)},
-		"storeId":        {g.cfg.StoreID},
-		"timeoutExpress": {g.cfg.TimeoutExpress},
-		"outTradeNo":     {own},
+		"totalAmount": {p.Amount.Yuan()}, "subject": {g.subject(own)}, "outTradeNo": {own},
+		"storeId": {g.cfg.StoreID}, "timeoutExpress": {g.cfg.TimeoutExpress},
 	}
 	if g.cfg.NotifyURL != "" {
 		// For services that hand it on to Alipay; the document names no such
 		// parameter, so that it also has to stand in the service's own settings.
 		query.Set("notifyUrl", g.cfg.NotifyURL)
 	}
-	o, err := g.get(ctx, pathQR, query)
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQR(o)
+	return ask(ctx, g, pathQR, query, readQR)
 }
 
 // Query asks the route of query_path what became of p. It is none of the
@@ -107,11 +97,8 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if g.cfg.QueryPath == "" || !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
-	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQuery(o, p)
+	read := func(o object) (kiosk.Answer, error) { return readQuery(o, p) }
+	return ask(ctx, g, g.cfg.QueryPath, url.Values{"out_trade_no": {own}}, read)
 }
 
 // Refund asks for r.Amount back under the request number r.No: asked again, it
@@ -120,52 +107,33 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	own := ownNumber(p)
 	switch {
 	case r.Amount <= 0 || r.Amount > p.Amount:
-		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
 	case !wire.Word(own, wire.NumberBytesMax), !wire.Word(string(r.No), wire.NumberBytesMax):
-		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("number of the order or the refund cannot be sent")
 	}
-	reason := wire.Phrase(r.Reason)
-	if reason == "" {
-		reason = string(r.No) // the document asks for one
+	reason := cmp.Or(wire.Phrase(r.Reason), string(r.No)) // the document asks for one
+	query := url.Values{
+		"out_trade_no": {own}, "refund_amount": {r.Amount.Yuan()}, "refund_reason": {reason}, "out_request_no": {string(r.No)},
 	}
-	o, err := g.get(ctx, pathRefund, url.Values{
-		"out_trade_no":   {own},
-		"refund_amount":  {r.Amount.Yuan()},
-		"refund_reason":  {reason},
-		"out_request_no": {string(r.No)},
-	})
-	if err != nil {
-		return kiosk.RefundAnswer{}, err
-	}
-	return readRefund(o, p, r)
+	return ask(ctx, g, pathRefund, query, func(o object) (kiosk.RefundAnswer, error) { return readRefund(o, p, r) })
 }
 
 // QueryRefund asks what became of r (alipay service, 退款查询接口).
 func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	own := ownNumber(p)
 	if !wire.Word(own, wire.NumberBytesMax) || !wire.Word(string(r.No), wire.NumberBytesMax) {
-		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("number of the order or the refund cannot be sent")
 	}
 	trade := p.TradeNo
 	if !wire.Word(trade, wire.NumberBytesMax) {
 		trade = "" // out_trade_no does as well; the field itself must be there
 	}
-	o, err := g.get(ctx, pathRefundQuery, url.Values{
-		"trade_no": {trade}, "out_trade_no": {own}, "out_request_no": {string(r.No)},
-	})
-	if err != nil {
-		return kiosk.RefundAnswer{}, err
-	}
-	return readRefundQuery(o, p)
+	query := url.Values{"trade_no": {trade}, "out_trade_no": {own}, "out_request_no": {string(r.No)}}
+	return ask(ctx, g, pathRefundQuery, query, func(o object) (kiosk.RefundAnswer, error) { return readRefundQuery(o, p) })
 }
 
 // ownNumber is the number under which the service knows p.
-func ownNumber(p kiosk.Payment) string {
-	if p.GatewayOrderNo != "" {
-		return p.GatewayOrderNo
-	}
-	return string(p.OrderNo)
-}
+func ownNumber(p kiosk.Payment) string { return cmp.Or(p.GatewayOrderNo, string(p.OrderNo)) }
 
 // subject is the text on the customer's bill. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
@@ -178,10 +146,16 @@ func (g *Gateway) subject(own string) string {
 	if r := []rune(s); len(r) > subjectRunesMax {
 		s = string(r[:subjectRunesMax])
 	}
-	if s == "" {
-		return own
+	return cmp.Or(s, own)
+}
+
+// ask is get, and reads what came of it.
+func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
+	o, err := g.get(ctx, path, query)
+	if err != nil {
+		return a, err
 	}
-	return s
+	return read(o)
 }
 
 // get asks path with query and decodes the reply; the object is nil for null.
@@ -210,8 +184,4 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 
 func garbage(path string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("alipay service %s: %w", path, err))
-}
-
-func notSent(format string, args ...any) error {
-	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
 }

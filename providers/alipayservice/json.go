@@ -7,8 +7,7 @@ import (
 )
 
 const (
-	// valuesMax bounds the values of one reply; Alipay's longest reply here has
-	// about 30.
+	// valuesMax bounds the values of one reply; Alipay's longest here has about 30.
 	valuesMax = 1000
 	// itemsMax bounds a list; a trade is paid from a handful of sources.
 	itemsMax = 100

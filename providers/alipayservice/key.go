@@ -20,8 +20,7 @@ const (
 	keyBitsMax = 8192
 	// keyBytesMax bounds the key's text; a key of keyBitsMax has under 2 KiB.
 	keyBytesMax = 16 << 10
-	// keyPathBytesMax: longer text is a key that was cut or mixed up, and no path
-	// that people write.
+	// keyPathBytesMax: longer text is a damaged key, and no path that people write.
 	keyPathBytesMax = 260
 )
 

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/url"
 	"slices"
@@ -98,12 +99,9 @@ func parseForm(contentType string, body []byte) (map[string]string, error) {
 	form := map[string]string{}
 	for pair := range strings.SplitSeq(string(body), "&") {
 		name, value, found := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(name)
-		if err != nil || !found || name == "" {
-			return nil, errFormPair
-		}
-		value, err = url.QueryUnescape(value)
-		if err != nil {
+		name, err1 := url.QueryUnescape(name)
+		value, err2 := url.QueryUnescape(value)
+		if err1 != nil || err2 != nil || !found || name == "" {
 			return nil, errFormPair
 		}
 		if _, twice := form[name]; twice {
@@ -117,27 +115,17 @@ func parseForm(contentType string, body []byte) (map[string]string, error) {
 	return form, nil
 }
 
-// signed is the text that Alipay signs: all fields but sign and sign_type,
-// sorted, decoded.
+// signed is what Alipay signs: all fields but sign and sign_type, sorted, decoded.
 func signed(form map[string]string) string {
-	var names []string
-	for name := range form {
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(form)) {
 		if name != "sign" && name != "sign_type" {
-			names = append(names, name)
+			pairs = append(pairs, name+"="+form[name])
 		}
 	}
-	slices.Sort(names)
-	var b strings.Builder
-	for i, name := range names {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(name + "=" + form[name])
-	}
-	return b.String()
+	return strings.Join(pairs, "&")
 }
 
-// readNotice reads a verified form.
 func readNotice(form map[string]string) (kiosk.Notification, error) {
 	own, state := form["out_trade_no"], form["trade_status"]
 	if !wire.Word(own, wire.NumberBytesMax) || state == "" {

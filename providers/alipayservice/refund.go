@@ -1,6 +1,7 @@
 package alipayservice
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -33,8 +34,8 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
 	}
-	funds, err := readFunds(o)
-	if err == nil && total != nil && funds.sum > *total {
+	sum, funds, err := readFunds(o)
+	if err == nil && total != nil && sum > *total {
 		err = errFundsMore
 	}
 	if err != nil {
@@ -45,7 +46,7 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 		return a, nil
 	}
 	a.Verdict = fundChanges.Class(o.Text("fund_change")).Refund()
-	a.DoneAt, a.Reason = wire.ChinaTime(o.Text("gmt_refund_pay")), funds.words()
+	a.DoneAt, a.Reason = wire.ChinaTime(o.Text("gmt_refund_pay")), funds
 	return a, nil
 }
 
@@ -66,47 +67,34 @@ func movedAll(o object, p kiosk.Payment, r kiosk.Refund, total *kiosk.Fen) bool 
 	return false
 }
 
-// funds are the customer's accounts that a refund went to.
-type funds struct {
-	sum  kiosk.Fen
-	list []string
-}
-
-// readFunds reads refund_detail_item_list, whose fundChannel is the one name in
-// camelCase; Alipay's own name for it is taken too.
-func readFunds(o object) (funds, error) {
+// readFunds reads refund_detail_item_list, the customer's accounts that a refund went
+// to, such as "PCREDIT 0.01". fundChannel is the one name in camelCase; Alipay's own
+// name for it is taken too.
+func readFunds(o object) (sum kiosk.Fen, funds string, err error) {
 	items, err := objects(o, "refund_detail_item_list")
 	if err != nil {
-		return funds{}, err
+		return 0, "", err
 	}
-	var f funds
+	var list []string
 	for _, item := range items {
 		amount, err := item.Yuan("amount")
 		if err != nil {
-			return funds{}, fmt.Errorf("refund_detail_item_list: %w", err)
-		}
-		channel := item.Number("fundChannel")
-		if channel == "" {
-			channel = item.Number("fund_channel")
+			return 0, "", fmt.Errorf("refund_detail_item_list: %w", err)
 		}
 		if amount == nil {
 			continue
 		}
-		f.sum += *amount
-		if channel != "" {
-			f.list = append(f.list, channel+" "+amount.Yuan())
+		sum += *amount
+		if channel := cmp.Or(item.Number("fundChannel"), item.Number("fund_channel")); channel != "" {
+			list = append(list, channel+" "+amount.Yuan())
 		}
 	}
-	return f, nil
+	return sum, wire.Phrase(strings.Join(list, ", ")), nil
 }
 
-// words are the accounts in Alipay's own names, such as "PCREDIT 0.01".
-func (f funds) words() string { return wire.Phrase(strings.Join(f.list, ", ")) }
-
-// readRefundQuery reads /refund_query. A 10000 without refund_amount means that
-// Alipay has no refund of this number. That does not prove that no money went
-// back: a service that drops out_request_no has its refund under the order's
-// number.
+// readRefundQuery reads /refund_query. A 10000 without refund_amount means that Alipay
+// has no refund of this number, which does not prove that no money went back: a
+// service that drops out_request_no has its refund under the order's number.
 func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 	code := o.Text("code")
 	switch {
@@ -120,12 +108,9 @@ func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
-	amount, err := o.Yuan("refund_amount")
-	if err != nil {
-		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
-	}
-	of, err := o.Yuan("total_amount")
-	if err != nil {
+	amount, err1 := o.Yuan("refund_amount")
+	of, err2 := o.Yuan("total_amount")
+	if err := errors.Join(err1, err2); err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
 	}
 	switch {

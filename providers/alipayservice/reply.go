@@ -1,6 +1,7 @@
 package alipayservice
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -17,12 +18,7 @@ var (
 
 // said is the reason for people: the most precise sentence, else the code.
 func said(o object) string {
-	for _, key := range []string{"sub_msg", "msg", "sub_code", "code"} {
-		if s := o.Phrase(key); s != "" {
-			return s
-		}
-	}
-	return ""
+	return cmp.Or(o.Phrase("sub_msg"), o.Phrase("msg"), o.Phrase("sub_code"), o.Phrase("code"))
 }
 
 // subCode is Alipay's precise reason without the API's prefix.
@@ -53,7 +49,6 @@ func readQR(o object) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads the reply of query_path about p.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "query_path"
 	code := o.Text("code")

@@ -15,11 +15,10 @@ const retryDigitsMax = 9
 // busy reports whether resp asks to be asked less often, whatever page came with
 // it, and for how long; 0 where it does not say.
 func busy(resp *http.Response) (wait time.Duration, is bool) {
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return retryAfter(resp.Header, time.Now()), true
+	if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
+		return 0, false
 	}
-	return 0, false
+	return retryAfter(resp.Header, time.Now()), true
 }
 
 // retryAfter reads Retry-After: seconds, or a time. A time is held against the

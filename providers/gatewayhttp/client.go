@@ -28,8 +28,7 @@ const (
 	// once more the TLS handshake: a shop's network that needs longer cannot
 	// serve a customer who waits.
 	ConnectTimeout = 5 * time.Second
-	// RequestTimeout bounds a request from its first step to the last byte of
-	// its reply.
+	// RequestTimeout bounds a request up to the last byte of its reply.
 	RequestTimeout = 15 * time.Second
 
 	// headerBytesMax bounds a reply's header, which otherwise may have 1 MiB.
@@ -119,6 +118,11 @@ func Garbage(err error) *kiosk.Unanswered {
 	return &kiosk.Unanswered{Err: err, Answered: true}
 }
 
+// NotSent is the error for a request that was not even begun.
+func NotSent(format string, args ...any) *kiosk.NotSent {
+	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
+}
+
 // Busy is the error for a reply in which a gateway asks to be asked later.
 func Busy(err error) *kiosk.Unanswered {
 	return &kiosk.Unanswered{Err: fmt.Errorf("busy: %w", err), Answered: true, Busy: true}
@@ -133,18 +137,8 @@ func (c *Client) PostForm(ctx context.Context, address string, form url.Values) 
 	}, BodyBytesMax)
 }
 
-// PostJSON posts body, which is JSON text already. header may be nil. Errors
-// are those of PostForm.
-func (c *Client) PostJSON(ctx context.Context, address string, header http.Header, body []byte) (Reply, error) {
-	return c.sendJSON(ctx, http.MethodPost, address, header, body)
-}
-
-// PutJSON is PostJSON with the method PUT, which is not sent again either.
-func (c *Client) PutJSON(ctx context.Context, address string, header http.Header, body []byte) (Reply, error) {
-	return c.sendJSON(ctx, http.MethodPut, address, header, body)
-}
-
-func (c *Client) sendJSON(ctx context.Context, method, address string, header http.Header, body []byte) (Reply, error) {
+// SendJSON posts or puts JSON text; header may be nil. Errors are those of PostForm.
+func (c *Client) SendJSON(ctx context.Context, method, address string, header http.Header, body []byte) (Reply, error) {
 	return c.exchange(ctx, request{
 		method: method, address: address, header: header, contentType: "application/json; charset=utf-8", body: body,
 	}, BodyBytesMax)
@@ -172,7 +166,6 @@ type request struct {
 	elsewhere                    bool // it may be to another than the gateway
 }
 
-// exchange sends r once and reads the whole reply.
 func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply Reply, err error) {
 	obs, ledTo := &c.observer, ""
 	if r.elsewhere {
@@ -211,9 +204,8 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply
 	return reply, nil
 }
 
-// build makes the request so that the transport cannot send a POST again: its
-// body can be read once only, GetBody being nil, and no idempotency header
-// invites a repetition.
+// build makes the request so that the transport cannot send a POST again: its body
+// can be read once, GetBody being nil, and no idempotency header invites that.
 func (r request) build(ctx context.Context, agent string) (*http.Request, error) {
 	u, err := weburl.Parse(r.address)
 	if err != nil {
@@ -221,8 +213,7 @@ func (r request) build(ctx context.Context, agent string) (*http.Request, error)
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), nil)
 	if err != nil {
-		// The error may repeat the address; its query can hold a parameter that
-		// is nobody's business.
+		// The error may repeat the address, whose query is nobody's business.
 		return nil, errors.New("address of a request cannot be used")
 	}
 	if r.header != nil {

@@ -231,8 +231,8 @@ func TestClient_WhatIsSent(t *testing.T) {
 
 	reply := wiretest.Call(c.PostForm(ctx, srv.URL+"/pay?x=1", url.Values{"msg": {"充值 a&b"}})).OK(t)
 	require.Equal(t, Reply{Status: 200, ContentType: "text/html; charset=utf-8", Body: []byte("{}")}, reply)
-	wiretest.Call(c.PostJSON(ctx, srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))).OK(t)
-	wiretest.Call(c.PutJSON(ctx, srv.URL, nil, []byte(`{"b":2}`))).OK(t)
+	wiretest.Call(c.SendJSON(ctx, http.MethodPost, srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))).OK(t)
+	wiretest.Call(c.SendJSON(ctx, http.MethodPut, srv.URL, nil, []byte(`{"b":2}`))).OK(t)
 	wiretest.Call(c.Get(ctx, srv.URL, nil)).OK(t)
 
 	require.Equal(t, []string{"POST /pay", "POST /", "PUT /", "GET /"}, srv.Calls())
@@ -296,13 +296,13 @@ func TestClient_PostOnADyingConnectionArrivesOnceAndProvesNothing(t *testing.T) 
 		seen   []string
 	}{
 		"a POST": {func(c *Client, address, body string) (Reply, error) {
-			return c.PostJSON(t.Context(), address, header, []byte(body))
+			return c.SendJSON(t.Context(), http.MethodPost, address, header, []byte(body))
 		}, "no answer", []string{"first", "second"}},
 		"and so does a PUT": {func(c *Client, address, body string) (Reply, error) {
-			return c.PutJSON(t.Context(), address, header, []byte(body))
+			return c.SendJSON(t.Context(), http.MethodPut, address, header, []byte(body))
 		}, "no answer", []string{"first", "second"}},
 		"and so does one without a body": {func(c *Client, address, _ string) (Reply, error) {
-			return c.PostJSON(t.Context(), address, header, nil)
+			return c.SendJSON(t.Context(), http.MethodPost, address, header, nil)
 		}, "no answer", []string{"", ""}},
 		"where a GET would have been repeated": {func(c *Client, address, _ string) (Reply, error) {
 			return c.Get(t.Context(), address, nil)

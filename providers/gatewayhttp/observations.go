@@ -25,7 +25,6 @@ type Observations struct {
 // was measured holds no longer.
 const leapMax = 2 * time.Second
 
-// observer collects the observations of all calls.
 type observer struct {
 	mu   sync.Mutex
 	seen Observations
@@ -62,13 +61,11 @@ func (o *observer) clock(h http.Header, sent time.Time) {
 	o.seen.Skew, o.at = &skew, now
 }
 
-// ended takes how a call ended.
 func (o *observer) ended(err error, ledTo string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.seen.LedTo, o.seen.Failed = ledTo, time.Time{}
-	var unanswered *kiosk.Unanswered
-	if err != nil && !(errors.As(err, &unanswered) && unanswered.Busy) {
+	if unanswered, is := errors.AsType[*kiosk.Unanswered](err); err != nil && !(is && unanswered.Busy) {
 		o.seen.Failed = time.Now()
 	}
 }

@@ -10,8 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// errSealed stops a late writer on a connection of which was said that
-// nothing left on it.
+// errSealed stops a late writer where it was said that nothing left.
 var errSealed = errors.New("connection given up before anything was sent")
 
 // countedConn counts the bytes that the kernel took from it, below TLS.

@@ -24,8 +24,7 @@ var ErrProxySetting = errors.New("HTTPS_PROXY is not the address of a proxy, suc
 // may repeat the proxy's password.
 var errProxyBroke = errors.New("the proxy made no way to the gateway")
 
-// ProxyRefused is a proxy that answered and made no way to the gateway: nothing
-// was sent on.
+// ProxyRefused is a proxy that answered and sent nothing on to the gateway.
 type ProxyRefused struct {
 	Proxy  string // host and port, without its user and password
 	Status int
@@ -38,8 +37,7 @@ func (e *ProxyRefused) Error() string {
 	return fmt.Sprintf("the proxy %s refuses (HTTP status %d)", e.Proxy, e.Status)
 }
 
-// Proxy is the proxy through which address is asked, nil for none.
-// ErrProxySetting.
+// Proxy is address's proxy, nil for none. ErrProxySetting.
 func (c *Client) Proxy(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -91,7 +89,6 @@ func UnusedProxy() string {
 	return ""
 }
 
-// proxySchemes are the ways of speaking to a proxy that net/http knows.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
 // parseProxy reads a setting, nil for none. One without a scheme is http, as
@@ -113,7 +110,6 @@ func parseProxy(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// refusedByProxy is the transport's OnProxyConnectResponse.
 func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
 	if resp.StatusCode == http.StatusOK {
 		return nil
@@ -130,12 +126,10 @@ func (c *Client) unconnected(u *url.URL, err error) error {
 	if proxy, wrong := c.proxy(u); proxy == nil && wrong == nil {
 		return err
 	}
-	var refused *ProxyRefused
-	var certificate *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &refused):
+	if refused, is := errors.AsType[*ProxyRefused](err); is {
 		return refused
-	case errors.As(err, &certificate):
+	}
+	if certificate, is := errors.AsType[*tls.CertificateVerificationError](err); is {
 		return certificate
 	}
 	return safeError(err, errProxyBroke)

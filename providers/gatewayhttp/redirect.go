@@ -29,7 +29,6 @@ func (r request) leadsTo(resp *http.Response) string {
 	return kiosk.Trim(to.Hostname())
 }
 
-// redirected is the error of a reply that leads elsewhere.
 func redirected(status int, host string) error {
 	if host == "" {
 		return fmt.Errorf("%w: HTTP status %d", ErrRedirect, status)
@@ -37,8 +36,7 @@ func redirected(status int, host string) error {
 	return fmt.Errorf("%w: HTTP status %d to %s", ErrRedirect, status, host)
 }
 
-// sent reports whether the request had a part of host in it, but for its own
-// host.
+// sent reports whether the request, beside its own host, had a part of host in it.
 func (r request) sent(host string) bool {
 	said := append([]byte{}, r.body...)
 	if u, err := url.Parse(r.address); err == nil {

@@ -18,8 +18,7 @@ var (
 // read, and a server may have put the request there, with its payment code or
 // password.
 func safeError(err, otherwise error) error {
-	var network net.Error // the system's errors and the timeouts, too
-	if errors.As(err, &network) {
+	if network, is := errors.AsType[net.Error](err); is { // the system's errors and the timeouts, too
 		return network
 	}
 	for _, known := range []error{context.Canceled, io.ErrUnexpectedEOF, io.EOF, errSealed} {

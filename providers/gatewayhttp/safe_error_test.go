@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -47,7 +48,7 @@ func TestClient_ErrorsDoNotRepeatWhatWasSent(t *testing.T) {
 		"in a spoiled one":           ok + "Content-Length: x%s\r\n\r\n{}",
 		"in two of them":             ok + "Content-Length: 2\r\nContent-Length: %s\r\n\r\n{}",
 	} {
-		_, err := impatient(t).PostJSON(t.Context(), echoing(t, text), nil, []byte(secret))
+		_, err := impatient(t).SendJSON(t.Context(), http.MethodPost, echoing(t, text), nil, []byte(secret))
 		require.Equal(t, "garbage", wiretest.Proves(err), name)
 		errs[name] = err
 	}

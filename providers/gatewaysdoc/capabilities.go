@@ -26,8 +26,7 @@ var abilities = []struct {
 	{"orders made elsewhere", func(c kiosk.Capabilities) string { return yes(c.OrderEntry) }},
 }
 
-// capabilities prints what a gateway can do, as it says itself, and which
-// settings change that.
+// capabilities prints a gateway's own word on what it can do, and the settings that change it.
 func capabilities(b *strings.Builder, d provider.Definition) {
 	plain := can(d, provider.Setting{})
 	row(b, "what it can", "")
@@ -44,8 +43,7 @@ func capabilities(b *strings.Builder, d provider.Definition) {
 	}
 }
 
-// can asks the gateway itself, with its practice account, by which nothing is
-// sent.
+// can asks the gateway itself, with its practice account; nothing is sent.
 func can(d provider.Definition, with provider.Setting) kiosk.Capabilities {
 	section := d.Section()
 	section.Practise("http://127.0.0.1:1")

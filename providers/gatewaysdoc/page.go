@@ -10,7 +10,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// page is the whole of docs/gateways.md.
 func page() string {
 	var b strings.Builder
 	b.WriteString(introduction)
@@ -53,7 +52,6 @@ const reading = `
 
 `
 
-// contents prints the way to each gateway.
 func contents(b *strings.Builder) {
 	var list []string
 	for _, d := range providers.Definitions() {
@@ -62,14 +60,11 @@ func contents(b *strings.Builder) {
 	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + "\n")
 }
 
-// class is one line of the introduction.
-type class struct {
+// classLines are all classes, in the order of the page.
+var classLines = []struct {
 	name             wire.Class
 	till, cashierSee string
-}
-
-// classLines are all classes, in the order of the page.
-var classLines = []class{
+}{
 	{wire.Paid, "Checks order and amount, then ends the sale with this payment. If the sale was let go before, it is late money: an alarm.", "Green \"paid\" with the amount"},
 	{wire.Waiting, "Goes on asking: every second at first, every three seconds later.", "The QR, \"not paid yet\""},
 	{wire.Confirming, "Goes on asking. A code's sale stays open for it; no second code is sent.", "\"The customer is paying\", or \"waiting for the password\""},
@@ -112,7 +107,6 @@ func paymentCodes(b *strings.Builder) {
 	}
 }
 
-// gateway prints one gateway's chapter.
 func gateway(b *strings.Builder, d provider.Definition) {
 	sheet := d.Codes()
 	fmt.Fprintf(b, "\n## %s\n\n", sheet.Name)
@@ -130,7 +124,6 @@ func gateway(b *strings.Builder, d provider.Definition) {
 	}
 }
 
-// codes prints one table.
 func codes(b *strings.Builder, t *wire.ResultCodes) {
 	fmt.Fprintf(b, "\n**%s**", t.Field)
 	if t.AnyCase {
@@ -148,19 +141,17 @@ func codes(b *strings.Builder, t *wire.ResultCodes) {
 	}
 }
 
-// names prints the calls of a heading as code, and what is no name of a route as
-// it is.
+// names prints a heading's calls, names of routes as code.
 func names(call string) string {
 	if strings.Contains(call, " ") && !strings.Contains(call, ", ") {
 		return call
 	}
 	var list []string
 	for n := range strings.SplitSeq(call, ", ") {
-		if strings.Contains(n, " ") {
-			list = append(list, n)
-			continue
+		if !strings.Contains(n, " ") {
+			n = code(n)
 		}
-		list = append(list, code(n))
+		list = append(list, n)
 	}
 	return strings.Join(list, ", ")
 }

@@ -3,6 +3,7 @@ package lepay
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"facepay/providers/weburl"
@@ -78,8 +79,7 @@ func imgURLs(v any) []string {
 }
 
 // splitURLs splits at commas, except those inside an address, as in
-// "a.png?resize,w_100": a piece that looks like no beginning belongs to the one
-// before.
+// "a.png?resize,w_100": what looks like no beginning belongs to the piece before.
 func splitURLs(s string) []string {
 	var list []string
 	for piece := range strings.SplitSeq(s, pictureSeparator) {
@@ -95,15 +95,8 @@ func splitURLs(s string) []string {
 
 func beginsURL(s string) bool {
 	lower := strings.ToLower(s)
-	if s == "" || strings.HasPrefix(s, "/") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") {
-		return true
-	}
-	for ending := range strings.FieldsSeq(pictureEndings) {
-		if strings.HasSuffix(lower, ending) {
-			return true
-		}
-	}
-	return false
+	return s == "" || strings.HasPrefix(s, "/") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") ||
+		slices.ContainsFunc(strings.Fields(pictureEndings), func(ending string) bool { return strings.HasSuffix(lower, ending) })
 }
 
 func resolve(root *url.URL, text string) string {

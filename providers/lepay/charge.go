@@ -1,6 +1,7 @@
 package lepay
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,40 +40,26 @@ func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// chargedOrder is the rest of a reply of tofastpay beside its verdict, which is
-// left at unknown. The error is an amount that cannot be read; then there is
-// none.
+// chargedOrder is a reply of tofastpay beside its verdict, which is left at unknown.
+// The error is an amount that cannot be read; then there is none.
 func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
 	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
-		out, trade := redactNumber(in.Number("out_trade_no"), code), redactNumber(in.Number("trade_no"), code)
-		if a.GatewayOrderNo == "" {
-			a.GatewayOrderNo = out
-		}
-		if a.TradeNo == "" {
-			a.TradeNo = trade
-		}
+		a.GatewayOrderNo = cmp.Or(a.GatewayOrderNo, redactNumber(in.Number("out_trade_no"), code))
+		a.TradeNo = cmp.Or(a.TradeNo, redactNumber(in.Number("trade_no"), code))
 		amount, wrong := amountIn(in)
-		if err == nil {
-			err = wrong
-		}
-		if a.Amount == nil {
-			a.Amount = amount
-		}
+		a.Amount, err = cmp.Or(a.Amount, amount), cmp.Or(err, wrong)
 	}
-	if a.GatewayOrderNo == "" {
-		a.GatewayOrderNo = a.TradeNo // better than nothing to ask by
-	}
+	a.GatewayOrderNo = cmp.Or(a.GatewayOrderNo, a.TradeNo) // better than nothing to ask by
 	if err != nil {
 		a.Amount = nil
 	}
 	return a, err
 }
 
-// verdictOfYes is the proof in status 1. Whatever contradicts it makes it a doubt:
-// lepay may have wrapped the wallet's refusal, or its "in progress", as a success
-// of its own. An order that is only said to be in progress is one, as long as
-// it can be asked about.
+// verdictOfYes is the proof in status 1. Whatever contradicts it makes it a doubt: lepay
+// may have wrapped the wallet's refusal, or its "in progress", as a success. An order
+// said to be in progress is one, as long as it can be asked about.
 func verdictOfYes(o object, code kiosk.PayCode, numbered bool) kiosk.Verdict {
 	switch contradiction(o, code) {
 	case "":
@@ -131,8 +118,7 @@ func againstYes(texts []string) kiosk.Verdict {
 	return match(texts, func(r wire.ResultCode) bool { return r.Class == wire.Confirming })
 }
 
-// fieldAgainstYes is the objection of one field: whatever is no success is
-// against it.
+// fieldAgainstYes is one field's objection: whatever is no success is against it.
 func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	v := in[key]
 	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {
@@ -145,10 +131,7 @@ func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	case key == "code" && code.Reveal() != "" && said == wire.Capitals(code.Reveal()):
 		return "" // tofastpay's own parameter of this name, sent back
 	}
-	if v := againstYes([]string{said}); v != "" {
-		return v
-	}
-	return kiosk.VerdictUnknown
+	return cmp.Or(againstYes([]string{said}), kiosk.VerdictUnknown)
 }
 
 // Fields of the wallets' and lepay's replies, wherever they stand.

@@ -1,14 +1,15 @@
 package lepay
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of lepay's words about money; the decoders of this
-// package decide by these tables alone.
+// Codes is the sheet of lepay's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "lepay",
@@ -72,38 +73,30 @@ var (
 		wire.Row("1", "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRAlipay),
 		wire.Row("0", "not made", wire.Failed, whyNoQR, seen),
 	}}
-	qrCode = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code", Rows: []wire.ResultCode{
-		wire.Row(codeOK, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRWeChat),
-	}}
-	qrWallet = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: []wire.ResultCode{
-		wire.Row(alipayOK, "order made", wire.Read, "The QR stands beside it.", docQRAlipay),
-		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
-		wire.Row("20001", "no authority", wire.Failed, whyNoQR, aliEnvelope),
-		wire.Row("40001", "a parameter is missing", wire.Failed, whyNoQR, aliEnvelope),
-		wire.Row("40002", "a parameter is wrong", wire.Failed, whyNoQR, aliEnvelope),
-		wire.Row("40003", "a condition is not met", wire.Failed, whyNoQR, aliEnvelope),
-		wire.Row("40004", "business failed", wire.Failed, whyNoQR, aliEnvelope),
-		wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
-		wire.Row("40006", "no right", wire.Failed, whyNoQR, aliEnvelope),
-	}}
+	qrCode = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code",
+		Rows: wire.Rows(wire.Waiting, "There is a QR to scan; the order is not paid.", docQRWeChat, codeOK, "order made")}
+	qrWallet = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: slices.Concat(
+		wire.Rows(wire.Read, "The QR stands beside it.", docQRAlipay, alipayOK, "order made"),
+		wire.Rows(wire.Busy, whyBusy, aliEnvelope, "20000", "service not available"),
+		wire.Rows(wire.Failed, whyNoQR, aliEnvelope, "20001", "no authority", "40001", "a parameter is missing",
+			"40002", "a parameter is wrong", "40003", "a condition is not met", "40004", "business failed"),
+		wire.Rows(wire.Busy, whyBusy, aliEnvelope, "40005", "asked too often"),
+		wire.Rows(wire.Failed, whyNoQR, aliEnvelope, "40006", "no right"),
+	)}
 )
 
 // queryOrder.
 var (
-	queryCode = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "code", Rows: []wire.ResultCode{
-		wire.Row(codeOK, "answered", wire.Read, whyState, docQuery),
-	}}
+	queryCode = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "code",
+		Rows: wire.Rows(wire.Read, whyState, docQuery, codeOK, "answered")}
 	queryInner = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "code, err_code or sub_code in data", AnyCase: true,
 		Note: "The wallet's own code inside lepay's success. Without one order_state holds; beside any that is no success it proves nothing. An err_code of 0 is none.",
-		Rows: []wire.ResultCode{
-			wire.Row(codeOK, "success", wire.Read, whyState, seen),
-			wire.Row(alipayOK, "success", wire.Read, whyState, seen),
-			wire.Row("SUCCESS", "success", wire.Read, whyState, seen),
-			wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
-			wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
-			wire.Row("FREQUENCY_LIMITED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
-			wire.Row("RATELIMIT_EXCEEDED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
-		}}
+		Rows: slices.Concat(
+			wire.Rows(wire.Read, whyState, seen, codeOK, "success", alipayOK, "success", "SUCCESS", "success"),
+			wire.Rows(wire.Busy, whyBusy, aliEnvelope, "20000", "service not available", "40005", "asked too often"),
+			wire.Rows(wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay, "FREQUENCY_LIMITED", "asked too often",
+				"RATELIMIT_EXCEEDED", "asked too often"),
+		)}
 	orderStates = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid, failed and closed only with an order number; an amount that is told must be the sale's.", Rows: []wire.ResultCode{
 		wire.Row("SUCCESS", "paid", wire.Paid, "The documented word for it.", docQuery),
 		wire.Row("REFUND", "being given back", wire.Paid, "It was paid; what went back since is another matter.", wechatState),
@@ -118,9 +111,8 @@ var (
 
 // aliQueryOrder, whose data is Alipay's own reply.
 var (
-	aliQueryCode = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "code", Rows: []wire.ResultCode{
-		wire.Row(codeOK, "answered", wire.Read, whyState, docAliQuery),
-	}}
+	aliQueryCode = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "code",
+		Rows: wire.Rows(wire.Read, whyState, docAliQuery, codeOK, "answered")}
 	aliCodes = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "code in data", Rows: []wire.ResultCode{
 		wire.Row(alipayOK, "Success", wire.Read, whyState, docAliQuery),
 		wire.Row("10003", "in progress", wire.Confirming, "The customer types the password.", aliEnvelope),
@@ -151,19 +143,15 @@ var weight = map[kiosk.Verdict]int{kiosk.VerdictFailed: 1, kiosk.VerdictConfirmi
 // classify is the verdict of a reply to a refused code payment, by its texts.
 // Nothing that fits means VerdictUnknown: failed needs proof.
 func classify(texts []string) kiosk.Verdict {
-	if v := match(texts, func(wire.ResultCode) bool { return true }); v != "" {
-		return v
-	}
-	return kiosk.VerdictUnknown
+	return cmp.Or(match(texts, func(wire.ResultCode) bool { return true }), kiosk.VerdictUnknown)
 }
 
 // alipayInProgress is Alipay's sentence for 10003. Its "success" is that of the
 // order, not of the payment.
 const alipayInProgress = "ORDER SUCCESS PAY INPROCESS"
 
-// match is the verdict of the strongest row among those that count and fit
-// texts, "" when none does: a doubt outweighs an "in progress", which outweighs
-// a refusal.
+// match is the verdict of the strongest row among those that count and fit texts, ""
+// for none: a doubt outweighs an "in progress", which outweighs a refusal.
 func match(texts []string, counts func(wire.ResultCode) bool) kiosk.Verdict {
 	all := wire.Capitals(strings.Join(texts, "\n"))
 	all = strings.ReplaceAll(all, alipayInProgress, "INPROCESS")

@@ -1,6 +1,10 @@
 package lepay
 
 import (
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+	"facepay/providers/lepay/practice"
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -13,15 +17,13 @@ type Config struct {
 	CSN        string `toml:"csn"` // serial of the device, sent with every request when set
 }
 
-// idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a device's serial
-// rarely over 32.
+// idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a serial rarely over 32.
 const idBytesMax = 64
 
 // Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://fw.lepay.vip"} }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; prefix is the section's, such as "providers.lepay".
+// Check is Section's.
 func (c Config) Check(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -41,4 +43,22 @@ func (c Config) CheckUnused(prefix string) error {
 		return weburl.CheckBase(prefix+".base_url", c.BaseURL)
 	}
 	return c.Check(prefix)
+}
+
+// Provider is lepay's Definition.
+var Provider = provider.Definition{
+	Name:    "lepay",
+	Section: func() provider.Section { c := Default(); return &c },
+	Codes:   Codes,
+	Dialect: practice.Dialect,
+}
+
+func (c *Config) Address() string { return c.BaseURL }
+
+func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
+	return New(name, *c, client)
+}
+
+func (c *Config) Practise(url string) {
+	c.BaseURL, c.MerchantID, c.StoreID, c.CSN = url, practice.MerchantID, practice.StoreID, ""
 }

@@ -47,8 +47,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
-var _ kiosk.Gateway = (*Gateway)(nil)
-
 // Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
@@ -64,32 +62,21 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	if err := chargeable(p.Amount); err != nil {
 		return kiosk.Answer{}, err
 	}
-	o, err := g.call(ctx, pathQR, url.Values{
-		"type": {kind}, "money": {p.Amount.Yuan()}, "stats": {"0"}, "storeid": {g.cfg.StoreID},
-	})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQR(o)
+	form := url.Values{"type": {kind}, "money": {p.Amount.Yuan()}, "stats": {"0"}, "storeid": {g.cfg.StoreID}}
+	return ask(ctx, g, pathQR, form, readQR)
 }
 
-// Charge spends a scanned or face code (lepay, tofastpay). The request names no
-// order number, so a lost answer cannot be looked up: it is sent once and never
-// again.
+// Charge spends a scanned or face code (lepay, tofastpay). It names no order number,
+// so that a lost answer cannot be looked up: it is sent once and never again.
 func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	if err := chargeable(p.Amount); err != nil {
 		return kiosk.Answer{}, err
 	}
 	if code.Reveal() == "" {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("no payment code")}
+		return kiosk.Answer{}, gatewayhttp.NotSent("no payment code")
 	}
-	o, err := g.call(ctx, pathCharge, url.Values{
-		"money": {p.Amount.Yuan()}, "code": {code.Reveal()}, "merchantid": {g.cfg.MerchantID}, "storeid": {g.cfg.StoreID},
-	})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readCharge(o, code)
+	form := url.Values{"money": {p.Amount.Yuan()}, "code": {code.Reveal()}, "merchantid": {g.cfg.MerchantID}, "storeid": {g.cfg.StoreID}}
+	return ask(ctx, g, pathCharge, form, func(o object) (kiosk.Answer, error) { return readCharge(o, code) })
 }
 
 // Query asks what became of an order: aliQueryOrder for Alipay, queryOrder for
@@ -103,20 +90,13 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 		path, read = pathAliQuery, readAliQuery
 		form.Del("storeid")
 	}
-	o, err := g.call(ctx, path, form)
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return read(o, p)
+	return ask(ctx, g, path, form, func(o object) (kiosk.Answer, error) { return read(o, p) })
 }
 
 // Adverts lists the shop's pictures (lepay, getadvert).
 func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
-	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	if err != nil {
-		return nil, err
-	}
-	return readAdverts(o, g.Base)
+	read := func(o object) ([]string, error) { return readAdverts(o, g.Base) }
+	return ask(ctx, g, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}}, read)
 }
 
 // Try asks for the adverts, lepay's one call that makes and tells nothing of
@@ -133,33 +113,37 @@ func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 // Account is a merchant's ids, to fill in the settings with.
 type Account struct{ MerchantID, StoreID string }
 
-// ErrLogin is a login that lepay refused; the error that wraps it has lepay's
-// words.
+// ErrLogin is a login that lepay refused, in whose words the error tells it.
 var ErrLogin = errors.New("login refused")
 
 // Login looks up the ids that belong to a merchant's account (lepay, login).
 // Errors: ErrLogin, *kiosk.NotSent, *kiosk.Unanswered.
 func (g *Gateway) Login(ctx context.Context, username, password string) (Account, error) {
 	if username == "" || password == "" || len(username) > credentialsMax || len(password) > credentialsMax {
-		return Account{}, &kiosk.NotSent{Err: errors.New("user name or password is empty or too long")}
+		return Account{}, gatewayhttp.NotSent("user name or password is empty or too long")
 	}
-	o, err := g.call(ctx, pathLogin, url.Values{"username": {username}, "password": {password}})
-	if err != nil {
-		return Account{}, err
-	}
-	return readLogin(o, password)
+	form := url.Values{"username": {username}, "password": {password}}
+	return ask(ctx, g, pathLogin, form, func(o object) (Account, error) { return readLogin(o, password) })
 }
 
 func chargeable(amount kiosk.Fen) error {
 	if amount <= 0 {
-		return &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", amount)}
+		return gatewayhttp.NotSent("amount %s cannot be charged", amount)
 	}
 	return nil
 }
 
-// call posts form to path and decodes the reply. Whatever came and is no JSON
-// object proves nothing, whichever status it came with; the vendor documents
-// 200 alone.
+// ask is call, and reads what came of it.
+func ask[A any](ctx context.Context, g *Gateway, path string, form url.Values, read func(object) (A, error)) (a A, err error) {
+	o, err := g.call(ctx, path, form)
+	if err != nil {
+		return a, err
+	}
+	return read(o)
+}
+
+// call posts form to path and decodes the reply. Whatever came and is no JSON object
+// proves nothing, under any status; the vendor documents 200 alone.
 func (g *Gateway) call(ctx context.Context, path string, form url.Values) (object, error) {
 	if g.cfg.CSN != "" {
 		form.Set("csn", g.cfg.CSN)
@@ -183,8 +167,7 @@ func garbage(call string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("lepay %s: %w", call, err))
 }
 
-// unproven is the answer to a call whose reply proves nothing: an error where it
-// asks to be asked later.
+// unproven is the answer to a reply that proves nothing, an error where it asks for patience.
 func unproven(call string, a kiosk.Answer, said wire.Class, o object) (kiosk.Answer, error) {
 	busy := said == wire.Busy
 	for _, in := range []object{o, payload(o)} {

@@ -8,11 +8,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// echoMin is the number of characters of a payment code in a row that are taken for an
-// echo of it. Fewer are no use to a thief, and an order number may have them by
-// chance.
-const echoMin = 8
-
 // echoes are the ways in which an echoed code is looked for, by the plain
 // characters that count: as it is, with what sets groups apart taken away, and by
 // letters and digits alone.
@@ -43,8 +38,7 @@ func redact(s string, code kiosk.PayCode) string {
 	return string(text)
 }
 
-// redactNumber drops a number that has a piece of the code in it: it would go
-// on record.
+// redactNumber drops a number with a piece of the code in it: it would go on record.
 func redactNumber(no string, code kiosk.PayCode) string {
 	if redact(no, code) != no {
 		return ""
@@ -52,13 +46,13 @@ func redactNumber(no string, code kiosk.PayCode) string {
 	return no
 }
 
-// cutEchoes puts a mask in the place of each run of echoMin characters of code,
+// cutEchoes puts a mask in the place of each run of wire.EchoMin characters of code,
 // or of the whole of a shorter one. Only characters that count are compared; what
 // lies between them goes with them. What was cut is shorter than before.
 func cutEchoes(text []rune, code kiosk.PayCode, counts func(rune) bool) ([]rune, bool) {
 	secret, _ := counted([]rune(code.Reveal()), counts)
 	whole := len([]rune(code.Reveal()))
-	size := min(echoMin, whole)
+	size := min(wire.EchoMin, whole)
 	if size < 2 || len(secret) < size {
 		return text, false // a single character is no code, and is in every word
 	}

@@ -1,6 +1,7 @@
 package lepay
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -39,18 +40,14 @@ func readQR(o object) (kiosk.Answer, error) {
 			return unproven(call, kiosk.Answer{Reason: reason(in)}, refused, o)
 		}
 	}
-	no, qr := in.Number("out_trade_no"), in.Text("qr_code")
-	if qr == "" {
-		qr = in.Text("qrcode")
-	}
+	no, qr := in.Number("out_trade_no"), cmp.Or(in.Text("qr_code"), in.Text("qrcode"))
 	if no == "" || !wire.QRText(qr) {
 		return kiosk.Answer{}, garbage(call, errNoQR)
 	}
 	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads queryOrder about p. It documents no amount; one that is there
-// counts.
+// readQuery reads queryOrder about p. An amount is undocumented, and counts if there.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "queryOrder"
 	if !spoke(o) {
@@ -58,9 +55,9 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	}
 	in := payload(o)
 	state := wire.Capitals(in.Text("order_state"))
-	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
-	if a.Reason == "" {
-		a.Reason = reason(o)
+	a := kiosk.Answer{
+		Order: orderIn(in, p.GatewayOrderNo), TradeNo: cmp.Or(in.Number("transaction_id"), in.Number("trade_no")),
+		Reason: cmp.Or(wire.Phrase(state), reason(o)),
 	}
 	said := queryCode.Class(o.Text("code"))
 	if said != wire.Read {
@@ -103,11 +100,7 @@ func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	in := payload(o)
 	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: in.Number("trade_no"), Payer: in.Phrase("buyer_logon_id")}
 	state := wire.Capitals(in.Text("trade_status"))
-	if a.Reason = wire.Phrase(state); a.Reason == "" {
-		if a.Reason = reason(in); a.Reason == "" {
-			a.Reason = reason(o)
-		}
-	}
+	a.Reason = cmp.Or(wire.Phrase(state), reason(in), reason(o))
 	said := aliCodes.Class(in.Text("code"))
 	switch {
 	case in.Text("code") == alipayBusiness:
@@ -152,13 +145,6 @@ func orderIn(in object, asked string) string {
 	return in.Number("out_trade_no")
 }
 
-func tradeNoIn(in object) string {
-	if no := in.Number("transaction_id"); no != "" {
-		return no
-	}
-	return in.Number("trade_no")
-}
-
 // amountIn is the amount that a reply names, nil when it names none. lepay and
 // Alipay count in yuan; total_fee is WeChat's name, and WeChat's is whole fen.
 // An amount that is there and cannot be read is an error.
@@ -190,7 +176,6 @@ func unixTime(s string) time.Time {
 	return time.Unix(n, 0).In(wire.China)
 }
 
-// readLogin reads login.
 func readLogin(o object, password string) (Account, error) {
 	if !spoke(o) {
 		return Account{}, garbage("login", errSilent)

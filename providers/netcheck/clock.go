@@ -93,15 +93,14 @@ func span(d time.Duration) kiosk.Text {
 	count := func(unit time.Duration) string {
 		return strconv.FormatInt(int64((d+unit/2)/unit), 10)
 	}
-	switch {
-	case d >= 2*day:
-		return kiosk.T("check.days", "n", count(day))
-	case d >= 2*time.Hour:
-		return kiosk.T("check.hours", "n", count(time.Hour))
-	case d >= 2*time.Minute:
-		return kiosk.T("check.minutes", "n", count(time.Minute))
-	case d > time.Second:
-		return kiosk.T("check.seconds", "n", count(time.Second))
+	for _, u := range []struct {
+		unit time.Duration
+		text string
+	}{{day, "check.days"}, {time.Hour, "check.hours"}, {time.Minute, "check.minutes"}} {
+		if d >= 2*u.unit {
+			return kiosk.T(u.text, "n", count(u.unit))
+		}
 	}
-	return kiosk.T("check.seconds", "n", "1")
+	d = max(d, time.Second)
+	return kiosk.T("check.seconds", "n", count(time.Second))
 }

@@ -17,7 +17,6 @@ import (
 // addrsMax bounds the addresses of a name that are tried and told.
 const addrsMax = 4
 
-// dns looks the gateway's name up.
 func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	if len(v.addrs) > 0 {
 		return dnsNone.Result("host", v.host)
@@ -40,9 +39,7 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 		}
 		return dnsFailed.Result("host", v.host, "reason", reason)
 	}
-	if len(addrs) > addrsMax {
-		addrs = addrs[:addrsMax]
-	}
+	addrs = addrs[:min(len(addrs), addrsMax)]
 	led := true
 	words := make([]string, len(addrs))
 	for i, a := range addrs {
@@ -58,7 +55,6 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	return dnsOK.Result(args...)
 }
 
-// nameless reports whether the gateway is known by its address only.
 func (v *visit) nameless() bool {
 	_, err := netip.ParseAddr(v.host)
 	return err == nil

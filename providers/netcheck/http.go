@@ -15,7 +15,6 @@ import (
 	"facepay/kiosk"
 )
 
-// reply is the head of an HTTP answer.
 type reply struct {
 	status     int
 	header     http.Header
@@ -32,10 +31,9 @@ func (v *visit) head(ctx context.Context) (reply, error) {
 	}
 	request.Header.Set("User-Agent", "facepay-check")
 	request.Close = true
-	if deadline, ok := ctx.Deadline(); ok {
-		if err := v.conn.SetDeadline(deadline); err != nil {
-			return reply{}, err
-		}
+	deadline, _ := ctx.Deadline()
+	if err := v.conn.SetDeadline(deadline); err != nil {
+		return reply{}, err
 	}
 	r := reply{sent: v.Now()}
 	began := time.Now()
@@ -63,9 +61,7 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	}
 	switch {
 	case heard.LedTo != "":
-		f := httpMoved.Result("to", heard.LedTo)
-		f.Brief = kiosk.T("check.brief.http.moved", "to", heard.LedTo)
-		return f
+		return moved(heard.LedTo)
 	case v.Quiet:
 		return kiosk.CheckResult{}
 	}
@@ -83,9 +79,7 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	case away && v.plain() && v.loginPage(r):
 		return httpPortal.Result("status", status, "to", to)
 	case away && v.plain():
-		f := httpMoved.Result("to", to)
-		f.Brief = kiosk.T("check.brief.http.moved", "to", to)
-		return f
+		return moved(to)
 	}
 	v.clock = v.answeredClock(r)
 	switch {
@@ -97,7 +91,12 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	return httpOK.Result("status", status, "ms", millis(r.took))
 }
 
-// noReply is the result of a question without an answer.
+func moved(to string) kiosk.CheckResult {
+	f := httpMoved.Result("to", to)
+	f.Brief = kiosk.T("check.brief.http.moved", "to", to)
+	return f
+}
+
 func noReply(err error) kiosk.CheckResult {
 	var op *net.OpError
 	switch {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
 )
 
-// Link is a network interface of this machine.
 type Link struct {
 	Name     string
 	Up       bool // switched on, and its cable or radio is connected
@@ -17,7 +17,6 @@ type Link struct {
 	Addrs    []netip.Addr
 }
 
-// systemLinks are the interfaces that the system knows.
 func systemLinks() ([]Link, error) {
 	all, err := net.Interfaces()
 	if err != nil {
@@ -101,13 +100,10 @@ func (v *visit) network(context.Context) kiosk.CheckResult {
 	return networkNoRoute.Result("link", up)
 }
 
-// linkOf is the name of the link that has the address a.
 func linkOf(links []Link, a netip.Addr, otherwise string) string {
 	for _, l := range links {
-		for _, own := range l.Addrs {
-			if own.WithZone("") == a.WithZone("") {
-				return l.Name
-			}
+		if slices.ContainsFunc(l.Addrs, func(own netip.Addr) bool { return own.WithZone("") == a.WithZone("") }) {
+			return l.Name
 		}
 	}
 	return otherwise

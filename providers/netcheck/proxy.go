@@ -46,17 +46,12 @@ func (v *visit) proxied(ctx context.Context) kiosk.CheckResult {
 
 // tunnel asks the proxy for a way to the gateway and returns its answer.
 func (v *visit) tunnel(ctx context.Context) (status int, err error) {
-	port := v.Proxy.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[v.Proxy.Scheme]
-	}
-	if v.conn, err = v.Dialer.DialContext(ctx, "tcp", net.JoinHostPort(v.Proxy.Hostname(), port)); err != nil {
+	if v.conn, err = v.Dialer.DialContext(ctx, "tcp", net.JoinHostPort(v.Proxy.Hostname(), portOf(v.Proxy))); err != nil {
 		return 0, err
 	}
-	if deadline, ok := ctx.Deadline(); ok {
-		if err := v.conn.SetDeadline(deadline); err != nil {
-			return 0, err
-		}
+	deadline, _ := ctx.Deadline()
+	if err := v.conn.SetDeadline(deadline); err != nil {
+		return 0, err
 	}
 	if v.Proxy.Scheme == "https" {
 		v.conn = tls.Client(v.conn, &tls.Config{ServerName: v.Proxy.Hostname(), MinVersion: tls.VersionTLS12, RootCAs: v.Roots})

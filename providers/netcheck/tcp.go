@@ -11,7 +11,6 @@ import (
 	"facepay/providers/weburl"
 )
 
-// dialed is the outcome of one address.
 type dialed struct {
 	conn net.Conn
 	err  error
@@ -45,7 +44,6 @@ func (v *visit) tcp(ctx context.Context) kiosk.CheckResult {
 	return v.notConnected(ctx, address, errors.Join(errs...))
 }
 
-// closeLate closes connections that came after the first.
 func closeLate(results <-chan dialed, n int) {
 	for range n {
 		if d := <-results; d.conn != nil {

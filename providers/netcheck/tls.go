@@ -41,7 +41,6 @@ func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 	return v.certificate(ctx, conn.ConnectionState().PeerCertificates)
 }
 
-// noHandshake is the result of a handshake that did not end.
 func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
 	switch {
@@ -94,15 +93,13 @@ func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
 // the gateway must not be asked.
 func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now time.Time, dates []string) kiosk.CheckResult {
 	told, ok := v.toldTime(ctx)
-	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
+	off := ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax
+	if off {
 		v.clock = v.compared(now, told)
+	}
+	if off || v.Quiet && v.clock.Health == kiosk.HealthFailed {
 		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief // one fault, one text
-		return f
-	}
-	if v.Quiet && v.clock.Health == kiosk.HealthFailed {
-		f := tlsClock.Result(dates...)
-		f.Brief = v.clock.Brief
 		return f
 	}
 	if now.Before(chain[0].NotBefore) {
@@ -131,7 +128,6 @@ func (v *visit) toldTime(ctx context.Context) (time.Time, bool) {
 	return told, err == nil
 }
 
-// issuer is the signer of c, in few words.
 func issuer(c *x509.Certificate) string {
 	for _, words := range [][]string{c.Issuer.Organization, {c.Issuer.CommonName}} {
 		if len(words) > 0 && words[0] != "" {
@@ -141,7 +137,6 @@ func issuer(c *x509.Certificate) string {
 	return "?"
 }
 
-// namesOf are the names that c is for.
 func namesOf(c *x509.Certificate) string {
 	const namesMax = 3
 	all := c.DNSNames

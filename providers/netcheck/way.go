@@ -4,6 +4,7 @@ package netcheck
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -27,8 +28,8 @@ const (
 	httpMax = 5 * time.Second
 	// hintMax bounds a second question that only decides whose fault it is.
 	hintMax = 2 * time.Second
-	// WayMax bounds the whole way.
-	WayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
+	// wayMax bounds the whole way.
+	wayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
 // Resolver is the part of a net.Resolver that is needed.
@@ -81,7 +82,6 @@ type Heard struct {
 	LedTo string
 }
 
-// bound is the time for a step whose limit is d.
 func (w Way) bound(d time.Duration) time.Duration {
 	if w.most > 0 {
 		return min(d, w.most)
@@ -89,12 +89,10 @@ func (w Way) bound(d time.Duration) time.Duration {
 	return d
 }
 
-// Check is w as one of the checks of a till.
 func (w Way) Check() health.Check {
-	return health.Check{Name: kiosk.CheckNetwork, Max: WayMax, Run: w.Run}
+	return health.Check{Name: kiosk.CheckNetwork, Max: wayMax, Run: w.Run}
 }
 
-// visit is one walk along the way.
 type visit struct {
 	Way
 	url      *url.URL
@@ -133,14 +131,9 @@ func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 	return append(v.findings, v.clock)
 }
 
-// visit fills in what is this machine's own.
 func (w Way) visit() (*visit, error) {
-	if w.Resolver == nil {
-		w.Resolver = net.DefaultResolver
-	}
-	if w.Dialer == nil {
-		w.Dialer = &net.Dialer{}
-	}
+	w.Resolver = cmp.Or[Resolver](w.Resolver, net.DefaultResolver)
+	w.Dialer = cmp.Or[Dialer](w.Dialer, &net.Dialer{})
 	if w.Now == nil {
 		w.Now = time.Now
 	}
@@ -157,14 +150,15 @@ func (w Way) visit() (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{Way: w, url: u, host: u.Hostname(), port: u.Port()}
-	if v.port == "" {
-		v.port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	v := &visit{Way: w, url: u, host: u.Hostname(), port: portOf(u)}
 	if addr, err := netip.ParseAddr(v.host); err == nil {
 		v.addrs = []netip.Addr{addr.Unmap()}
 	}
 	return v, nil
+}
+
+func portOf(u *url.URL) string {
+	return cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 }
 
 func (v *visit) leave() {
@@ -177,10 +171,8 @@ func (v *visit) leave() {
 // the shop only.
 func (v *visit) plain() bool { return v.url.Scheme == "http" }
 
-// near reports whether a is on this machine.
 func near(a netip.Addr) bool { return a.IsLoopback() }
 
-// millis is a time as people read it.
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 // reasonOf is the innermost words of err: the outer ones name addresses that the
@@ -192,7 +184,6 @@ func reasonOf(err error) string {
 	return kiosk.Trim(err.Error())
 }
 
-// timedOut reports whether err is that there was no answer in time.
 func timedOut(err error) bool {
 	timeout, ok := errors.AsType[net.Error](err)
 	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()

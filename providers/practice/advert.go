@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"math"
 	"net/http"
 	"runtime"
@@ -12,10 +13,8 @@ import (
 	"sync"
 )
 
-// advertPath is the folder of the pictures' addresses.
-const advertPath = "/adverts/"
-
 const (
+	advertPath   = "/adverts/"
 	advertWidth  = 1080
 	advertHeight = 1200
 )
@@ -27,13 +26,16 @@ type advert struct {
 	data func() []byte
 }
 
-// adverts are drawn by this program, without text, so that they suit every
-// shop and language.
+// adverts are drawn without text, so that they suit every shop and language.
 var adverts = []advert{
-	{"hills.png", "image/png", sync.OnceValue(func() []byte { return drawPNG(hills()) })},
-	{"tea.png", "image/png", sync.OnceValue(func() []byte { return drawPNG(tea) })},
-	{"waves.jpg", "image/jpeg", sync.OnceValue(func() []byte { return drawJPEG(waves) })},
+	{"hills.png", "image/png", sync.OnceValue(func() []byte { return encoded(hills(), fastPNG.Encode) })},
+	{"tea.png", "image/png", sync.OnceValue(func() []byte { return encoded(tea, fastPNG.Encode) })},
+	{"waves.jpg", "image/jpeg", sync.OnceValue(func() []byte {
+		return encoded(waves, func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, &jpeg.Options{Quality: 92}) })
+	})},
 }
+
+var fastPNG = png.Encoder{CompressionLevel: png.BestSpeed} // it is sent over loopback
 
 // AdvertURLs are the addresses of the shop's pictures, for whoever asks by r.
 func AdvertURLs(r Request) []string {
@@ -110,19 +112,10 @@ func draw(s shader) *image.RGBA {
 	return img
 }
 
-func drawPNG(s shader) []byte {
+func encoded(s shader, encode func(io.Writer, image.Image) error) []byte {
 	var b bytes.Buffer
-	fast := png.Encoder{CompressionLevel: png.BestSpeed} // it is sent over loopback
-	if err := fast.Encode(&b, draw(s)); err != nil {
+	if err := encode(&b, draw(s)); err != nil {
 		panic(err) // an RGBA image into memory always encodes
-	}
-	return b.Bytes()
-}
-
-func drawJPEG(s shader) []byte {
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, draw(s), &jpeg.Options{Quality: 92}); err != nil {
-		panic(err) // as above
 	}
 	return b.Bytes()
 }
@@ -198,12 +191,9 @@ func waves(x, y float64) rgb {
 	c = mix(c, ink(0xFFF6DF), cover(disc(x, y, 0.36, 0.34, 0.15)))
 	const size = 0.15
 	const top = 0.5
-	for row := 0; row < 12; row++ {
+	for row := range 12 {
 		cy := top + size + float64(row)*size/2
-		shift := 0.0
-		if row%2 == 1 {
-			shift = size
-		}
+		shift := size * float64(row%2)
 		if math.Abs(y-cy) > size+1.0/advertWidth {
 			continue // no fan of this row reaches here
 		}

@@ -25,7 +25,7 @@ func (all *orders) autoPay() error {
 		if err != nil {
 			return err
 		}
-		if _, err := all.change(o); err != nil {
+		if _, err := all.change(o, nil); err != nil {
 			return fmt.Errorf("pay order by itself: %w", err)
 		}
 	}
@@ -39,7 +39,7 @@ func (s *Server) payByItself() {
 	for {
 		select {
 		case <-tick.C:
-		case <-s.stopping:
+		case <-s.open.Done():
 			return
 		}
 		if err := s.orders.payDue(); err != nil {

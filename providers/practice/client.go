@@ -18,14 +18,13 @@ import (
 const (
 	// controlTimeout bounds one control call; only MiniOpen waits for anybody.
 	controlTimeout = miniTimeout + 5*time.Second
-	// ledgerBytesMax bounds a reply: ordersMax orders of about 1 KiB, with room
-	// for their refunds.
+	// ledgerBytesMax bounds a reply: ordersMax orders of about 1 KiB, and their refunds.
 	ledgerBytesMax = 64 << 20
 )
 
 // Client plays the customer and the network at a practice gateway, in this
-// process or another. Its zero value with URL set is ready; it can be used from
-// many goroutines.
+// process or another, by methods that are Server's of the same name. Its zero value
+// with URL set is ready; it can be used from many goroutines.
 type Client struct {
 	// URL is the gateway's base, such as Server.URL.
 	URL string
@@ -37,121 +36,65 @@ type Client struct {
 // controlHTTP has no proxy: the gateway is on this machine or in the shop.
 var controlHTTP = &http.Client{Timeout: controlTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 10 * time.Second}}
 
-// Pay pays an open order; "" is the newest open one. ErrNoOrder, ErrSettled.
-func (c *Client) Pay(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionPay, orderNo)
-}
-
-// Refuse lets the customer refuse an open order; "" is the newest open one.
-// ErrNoOrder, ErrSettled.
-func (c *Client) Refuse(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionRefuse, orderNo)
-}
-
-// Scan lets the customer scan a QR without paying. ErrNoOrder, ErrSettled.
-func (c *Client) Scan(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionScan, orderNo)
-}
-
-// PayLate pays any unpaid order, also an expired or refused one; "" is the
-// newest unpaid one. ErrNoOrder, ErrSettled.
-func (c *Client) PayLate(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionPayLate, orderNo)
-}
-
-func (c *Client) act(ctx context.Context, a Action, orderNo string) (o Order, err error) {
+func (c *Client) Act(ctx context.Context, a Action, orderNo string) (o Order, err error) {
 	err = c.call(ctx, http.MethodPost, string(a), orderBody{orderNo}, &o)
 	return o, err
 }
 
-// ResendNotice is Server.ResendNotice. ErrNoOrder, ErrNoNotice.
 func (c *Client) ResendNotice(ctx context.Context, orderNo string) (o Order, err error) {
 	err = c.call(ctx, http.MethodPost, "notify/resend", orderBody{orderNo}, &o)
 	return o, err
 }
 
-// SetTillURL is Server.SetTillURL.
 func (c *Client) SetTillURL(ctx context.Context, base string) error {
 	return c.call(ctx, http.MethodPost, "till", tillBody{base}, &tillBody{})
 }
 
-// MiniOpen opens the shop's mini-program as a WeChat customer: Server.MiniOpen.
-// ErrNoTill.
-func (c *Client) MiniOpen(ctx context.Context, orderNo, openID string) (MiniAnswer, error) {
-	return c.MiniOpenAs(ctx, orderNo, kiosk.Buyer{Wallet: kiosk.WeChat, ID: openID})
-}
-
-// MiniOpenAs opens it as any customer; the zero one names nobody. ErrNoTill.
-func (c *Client) MiniOpenAs(ctx context.Context, orderNo string, b kiosk.Buyer) (a MiniAnswer, err error) {
-	in := miniBody{Order: orderNo}
-	switch b.Wallet {
-	case kiosk.WeChat:
-		in.OpenID = b.ID
-	case kiosk.Alipay:
-		in.BuyerID = b.ID
-	}
-	err = c.call(ctx, http.MethodPost, "mini", in, &a)
+// MiniOpen is for a customer who may be the zero one, nobody.
+func (c *Client) MiniOpen(ctx context.Context, orderNo string, b kiosk.Buyer) (a MiniAnswer, err error) {
+	err = c.call(ctx, http.MethodPost, "mini", miniBody{orderNo, payerOf(b)}, &a)
 	return a, err
 }
 
-// Drop takes the network down, so that connections are refused, or brings it
-// back on the same port.
-func (c *Client) Drop(ctx context.Context, down bool) error {
-	n := NetworkUp
-	if down {
-		n = NetworkDown
-	}
-	return c.SetNetwork(ctx, n, 0)
-}
-
-// SetNetwork is Server.SetNetwork.
 func (c *Client) SetNetwork(ctx context.Context, n Network, span time.Duration) error {
 	return c.call(ctx, http.MethodPost, "network", networkBody{n, span.Milliseconds()}, &networkBody{})
 }
 
-// Network is the state of the way to the gateway.
 func (c *Client) Network(ctx context.Context) (Network, error) {
 	var b networkBody
 	err := c.call(ctx, http.MethodGet, "network", nil, &b)
 	return b.State, err
 }
 
-// Ledger is Server.Ledger.
 func (c *Client) Ledger(ctx context.Context) (l Ledger, err error) {
 	err = c.call(ctx, http.MethodGet, "ledger", nil, &l)
 	return l, err
 }
 
-// AddFault lets a fault stand and returns it with its number.
 func (c *Client) AddFault(ctx context.Context, f Fault) (added Fault, err error) {
 	err = c.call(ctx, http.MethodPost, "faults", f, &added)
 	return added, err
 }
 
-// ClearFault takes one fault away, or all for 0.
 func (c *Client) ClearFault(ctx context.Context, id int) error {
 	return c.call(ctx, http.MethodPost, "faults/clear", clearBody{id}, &faultsBody{})
 }
 
-// Faults are those that stand.
 func (c *Client) Faults(ctx context.Context) ([]Fault, error) {
 	var b faultsBody
 	err := c.call(ctx, http.MethodGet, "faults", nil, &b)
 	return b.Faults, err
 }
 
-// Settings are those in force.
 func (c *Client) Settings(ctx context.Context) (s Settings, err error) {
 	err = c.call(ctx, http.MethodGet, "settings", nil, &s)
 	return s, err
 }
 
-// SetSettings replaces the settings.
 func (c *Client) SetSettings(ctx context.Context, s Settings) error {
 	return c.call(ctx, http.MethodPost, "settings", s, &Settings{})
 }
 
-// Reset forgets all orders, codes and faults and brings the network up.
 func (c *Client) Reset(ctx context.Context) error {
 	return c.call(ctx, http.MethodPost, "reset", noBody{}, &noBody{})
 }
@@ -233,8 +176,10 @@ func controlError(status int, text []byte) error {
 	if err := json.Unmarshal(text, &b); err != nil {
 		return fmt.Errorf("status %d without a reason", status)
 	}
-	if known, ok := controlErrors[b.Error]; ok {
-		return known
+	for _, known := range controlErrors {
+		if known.code == b.Error {
+			return known.error
+		}
 	}
 	return errors.New(b.Message)
 }

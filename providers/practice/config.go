@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"math"
@@ -19,20 +20,17 @@ type PasswordReply string
 
 // The ways to answer.
 const (
-	// PasswordNumbered puts out_trade_no beside status and msg, so that the till
-	// can follow the payment.
+	// PasswordNumbered names out_trade_no, so that the till can follow the payment.
 	PasswordNumbered PasswordReply = "number"
 	// PasswordBare answers with status and msg alone, as public clients of the
 	// gateway expect it: nothing is left to ask by.
 	PasswordBare PasswordReply = "bare"
 )
 
-// notifyScaleMax keeps the longest wait, half a day of a vendor's, within
-// reason.
+// notifyScaleMax bounds the longest wait, half a day of a vendor's.
 const notifyScaleMax = 10.0
 
-// Config is the start-up configuration of a practice gateway. A zero field takes the value of
-// Defaults.
+// Config is a practice gateway's; a zero field takes the value of Defaults.
 type Config struct {
 	// Listen is host:port; port 0 takes a free one.
 	Listen string `toml:"listen"`
@@ -45,13 +43,10 @@ type Config struct {
 	// Journal is a file that keeps the ledger over a crash; empty: memory only.
 	Journal string `toml:"journal"`
 	// FreeLimit is the most, in yuan, that a payment code pays without a password.
-	FreeLimit string `toml:"free_limit"`
-	// PasswordReply is PasswordNumbered or PasswordBare.
+	FreeLimit     string        `toml:"free_limit"`
 	PasswordReply PasswordReply `toml:"password_reply"`
-	// QRValid is a QR's validity.
-	QRValid time.Duration `toml:"qr_valid"`
-	// AutoPay pays each order this long after it was made; 0 leaves it to the
-	// customer.
+	QRValid       time.Duration `toml:"qr_valid"`
+	// AutoPay pays each order this long after it was made; 0 does not.
 	AutoPay time.Duration `toml:"auto_pay"`
 	// NotifyScale stretches or shortens the waits before a notification is sent
 	// again; 0 and 1 are the vendor's own schedule.
@@ -64,43 +59,27 @@ type Config struct {
 
 	// Now is the gateway's clock; nil is time.Now.
 	Now func() time.Time `toml:"-"`
-	// Log receives one debug line a request; nil is silent. No line holds a
-	// payment code.
+	// Log receives a debug line a request, without payment codes; nil is silent.
 	Log *slog.Logger `toml:"-"`
 }
 
 // Defaults is a gateway for one machine, with nothing wrong.
 func Defaults() Config {
 	return Config{
-		Listen:        "127.0.0.1:0",
-		FreeLimit:     "1000.00", // the wallets' own limit for small payments lies near it
-		PasswordReply: PasswordNumbered,
-		QRValid:       2 * time.Hour, // WeChat's validity of a native QR
+		Listen: "127.0.0.1:0", PasswordReply: PasswordNumbered,
+		FreeLimit: "1000.00",     // the wallets' own limit for small payments lies near it
+		QRValid:   2 * time.Hour, // WeChat's validity of a native QR
 	}
 }
 
-// withDefaults fills the zero fields.
 func (c Config) withDefaults() Config {
 	d := Defaults()
-	fill := func(field *string, value string) {
-		if *field == "" {
-			*field = value
-		}
-	}
-	fill(&c.Listen, d.Listen)
-	fill(&c.FreeLimit, d.FreeLimit)
-	fill((*string)(&c.PasswordReply), string(d.PasswordReply))
-	if c.QRValid == 0 {
-		c.QRValid = d.QRValid
-	}
-	if c.NotifyScale == 0 {
-		c.NotifyScale = 1
-	}
+	c.Listen, c.FreeLimit = cmp.Or(c.Listen, d.Listen), cmp.Or(c.FreeLimit, d.FreeLimit)
+	c.PasswordReply, c.QRValid = cmp.Or(c.PasswordReply, d.PasswordReply), cmp.Or(c.QRValid, d.QRValid)
+	c.NotifyScale = cmp.Or(c.NotifyScale, 1)
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return c
 }
@@ -119,10 +98,10 @@ func (c Config) check(ds []Dialect) error {
 	if _, err := c.settings(); err != nil {
 		return err
 	}
-	if c.QRValid < 0 {
+	switch {
+	case c.QRValid < 0:
 		return fmt.Errorf("qr_valid = %s: must not be negative", c.QRValid)
-	}
-	if c.NotifyScale < 0 || c.NotifyScale > notifyScaleMax || math.IsNaN(c.NotifyScale) {
+	case c.NotifyScale < 0, c.NotifyScale > notifyScaleMax, math.IsNaN(c.NotifyScale):
 		return fmt.Errorf("notify_scale = %v: want 0 to %v", c.NotifyScale, notifyScaleMax)
 	}
 	if c.TillURL != "" {
@@ -138,7 +117,6 @@ func (c Config) check(ds []Dialect) error {
 	return nil
 }
 
-// settings are the parts that can change while it runs.
 func (c Config) settings() (Settings, error) {
 	limit, err := kiosk.ParseYuan(c.FreeLimit)
 	if err != nil {
@@ -158,21 +136,19 @@ type Settings struct {
 }
 
 func (s Settings) check() error {
-	if s.FreeLimit < 0 {
+	switch {
+	case s.FreeLimit < 0:
 		return fmt.Errorf("free_limit = %s: must not be negative", s.FreeLimit)
-	}
-	if s.PasswordReply != PasswordNumbered && s.PasswordReply != PasswordBare {
+	case s.PasswordReply != PasswordNumbered && s.PasswordReply != PasswordBare:
 		return fmt.Errorf("password_reply = %q: want %q or %q", s.PasswordReply, PasswordNumbered, PasswordBare)
-	}
-	if s.AutoPayMS < 0 {
+	case s.AutoPayMS < 0:
 		return fmt.Errorf("auto_pay = %d ms: must not be negative", s.AutoPayMS)
 	}
 	return nil
 }
 
-// reachable lists the base URLs at which others can reach a listener, best
-// for phones first. For a listener on all addresses these are the machine's
-// private IPv4 addresses.
+// reachable lists the base URLs at which others can reach a listener, best for phones
+// first: for one on all addresses, the machine's private IPv4 addresses.
 func reachable(addr *net.TCPAddr) []string {
 	port := fmt.Sprint(addr.Port)
 	if !addr.IP.IsUnspecified() {
@@ -208,7 +184,6 @@ func hostIsLiteral(host string) bool {
 	return err == nil
 }
 
-// fromHere reports whether a request came from this machine.
 func fromHere(remote string) bool {
 	p, err := netip.ParseAddrPort(remote)
 	return err == nil && p.Addr().Unmap().IsLoopback()

@@ -15,12 +15,17 @@ import (
 // networkSpanMax bounds a drop that comes back by itself.
 const networkSpanMax = 24 * time.Hour
 
-// The words of {"error": …} that Client turns back into errors.
-var controlErrors = map[string]error{
-	"no_order":  ErrNoOrder,
-	"settled":   ErrSettled,
-	"no_notice": ErrNoNotice,
-	"no_till":   ErrNoTill,
+// controlErrors are told as {"error": code}, which Client turns back into them.
+var controlErrors = []struct {
+	error
+	code   string
+	status int
+}{
+	{ErrNoOrder, "no_order", http.StatusNotFound},
+	{ErrSettled, "settled", http.StatusConflict},
+	{ErrNoNotice, "no_notice", http.StatusConflict},
+	{ErrNoTill, "no_till", http.StatusConflict},
+	{errUseControlURL, "use_control_url", http.StatusConflict},
 }
 
 var errUseControlURL = errors.New("ask control_url of /control/address: this address closes when the network is down")
@@ -48,9 +53,8 @@ type (
 		URL string `json:"url"`
 	}
 	miniBody struct {
-		Order   string `json:"order"`
-		OpenID  string `json:"openid,omitempty"`
-		BuyerID string `json:"buyer_id,omitempty"`
+		Order string `json:"order"`
+		payer
 	}
 	addressBody struct {
 		URL        string `json:"url"`
@@ -67,22 +71,12 @@ type (
 // network can be taken down as well.
 func (s *Server) controlHandler(own bool) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /control/address", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, addressBody{URL: s.URL(), ControlURL: s.ControlURL()}, nil)
-	})
-	mux.HandleFunc("GET /control/ledger", func(w http.ResponseWriter, r *http.Request) {
-		l, err := s.Ledger()
-		writeControl(w, l, err)
-	})
-	mux.HandleFunc("GET /control/faults", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, faultsBody{s.Faults()}, nil)
-	})
-	mux.HandleFunc("GET /control/network", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, networkBody{State: s.Network()}, nil)
-	})
-	mux.HandleFunc("GET /control/settings", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, s.Settings(), nil)
-	})
+	get(mux, "/control/address", func() (addressBody, error) { return addressBody{s.URL(), s.ControlURL()}, nil })
+	get(mux, "/control/ledger", s.Ledger)
+	get(mux, "/control/faults", func() (faultsBody, error) { return faultsBody{s.Faults()}, nil })
+	get(mux, "/control/network", func() (networkBody, error) { return networkBody{State: s.Network()}, nil })
+	get(mux, "/control/settings", func() (Settings, error) { return s.Settings(), nil })
+	get(mux, "/control/till", func() (tillBody, error) { return tillBody{s.TillURL()}, nil })
 	for _, a := range []Action{ActionPay, ActionRefuse, ActionScan, ActionPayLate} {
 		post(mux, "/control/"+string(a), func(b orderBody) (Order, error) { return s.Act(a, b.Order) })
 	}
@@ -111,9 +105,6 @@ func (s *Server) controlHandler(own bool) http.Handler {
 	})
 	post(mux, "/control/notify/resend", func(b orderBody) (Order, error) { return s.ResendNotice(b.Order) })
 	post(mux, "/control/till", func(b tillBody) (tillBody, error) { return b, s.SetTillURL(b.URL) })
-	mux.HandleFunc("GET /control/till", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, tillBody{s.TillURL()}, nil)
-	})
 	post(mux, "/control/mini", func(b miniBody) (MiniAnswer, error) {
 		if b.OpenID != "" && b.BuyerID != "" {
 			return MiniAnswer{}, errors.New("openid or buyer_id, not both")
@@ -122,17 +113,6 @@ func (s *Server) controlHandler(own bool) http.Handler {
 	})
 	post(mux, "/control/reset", func(noBody) (noBody, error) { return noBody{}, s.Reset() })
 	return s.guard(mux)
-}
-
-// buyer is the customer that a control call names.
-func (b miniBody) buyer() kiosk.Buyer {
-	switch {
-	case b.OpenID != "":
-		return kiosk.Buyer{Wallet: kiosk.WeChat, ID: b.OpenID}
-	case b.BuyerID != "":
-		return kiosk.Buyer{Wallet: kiosk.Alipay, ID: b.BuyerID}
-	}
-	return kiosk.Buyer{}
 }
 
 // guard keeps others than this machine (or, with PhonePages, the shop's
@@ -158,6 +138,13 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	})
 }
 
+func get[Out any](mux *http.ServeMux, path string, tell func() (Out, error)) {
+	mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+		out, err := tell()
+		writeControl(w, out, err)
+	})
+}
+
 // post adds a route that takes and gives JSON.
 func post[In, Out any](mux *http.ServeMux, path string, do func(In) (Out, error)) {
 	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
@@ -179,22 +166,17 @@ func post[In, Out any](mux *http.ServeMux, path string, do func(In) (Out, error)
 }
 
 func writeControl(w http.ResponseWriter, v any, err error) {
-	switch {
-	case errors.Is(err, ErrNoOrder):
-		refuse(w, http.StatusNotFound, "no_order", err.Error())
-	case errors.Is(err, ErrSettled):
-		refuse(w, http.StatusConflict, "settled", err.Error())
-	case errors.Is(err, ErrNoNotice):
-		refuse(w, http.StatusConflict, "no_notice", err.Error())
-	case errors.Is(err, ErrNoTill):
-		refuse(w, http.StatusConflict, "no_till", err.Error())
-	case errors.Is(err, errUseControlURL):
-		refuse(w, http.StatusConflict, "use_control_url", err.Error())
-	case err != nil:
-		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
-	default:
+	if err == nil {
 		writeReply(w, ReplyJSON(v))
+		return
 	}
+	for _, known := range controlErrors {
+		if errors.Is(err, known.error) {
+			refuse(w, known.status, known.code, err.Error())
+			return
+		}
+	}
+	refuse(w, http.StatusBadRequest, "bad_request", err.Error())
 }
 
 func refuse(w http.ResponseWriter, status int, code, message string) {

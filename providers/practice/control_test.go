@@ -20,21 +20,21 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL() + "/"}
 	ctx := t.Context()
-	wiretest.Call(c.Pay(ctx, "")).Fails(t, practice.ErrNoOrder)
+	wiretest.Call(c.Act(ctx, practice.ActionPay, "")).Fails(t, practice.ErrNoOrder)
 
 	first, second := practicetest.OpenQR(t, s, kiosk.WeChat, "1.00"), practicetest.OpenQR(t, s, kiosk.Alipay, "2.00")
-	o := wiretest.Call(c.Scan(ctx, "")).OK(t)
+	o := wiretest.Call(c.Act(ctx, practice.ActionScan, "")).OK(t)
 	require.Equal(t, second, o.No, "the newest open one")
 	require.Equal(t, practice.StateConfirming, o.State)
-	o = wiretest.Call(c.Pay(ctx, "")).OK(t)
+	o = wiretest.Call(c.Act(ctx, practice.ActionPay, "")).OK(t)
 	require.Equal(t, second, o.No)
-	wiretest.Call(c.Pay(ctx, second)).Fails(t, practice.ErrSettled, "nobody pays twice")
-	wiretest.Call(c.PayLate(ctx, second)).Fails(t, practice.ErrSettled)
+	wiretest.Call(c.Act(ctx, practice.ActionPay, second)).Fails(t, practice.ErrSettled, "nobody pays twice")
+	wiretest.Call(c.Act(ctx, practice.ActionPayLate, second)).Fails(t, practice.ErrSettled)
 
-	o = wiretest.Call(c.Refuse(ctx, first)).OK(t)
+	o = wiretest.Call(c.Act(ctx, practice.ActionRefuse, first)).OK(t)
 	require.Equal(t, practice.StateRefused, o.State)
-	wiretest.Call(c.Pay(ctx, first)).Fails(t, practice.ErrSettled)
-	o = wiretest.Call(c.PayLate(ctx, "")).OK(t)
+	wiretest.Call(c.Act(ctx, practice.ActionPay, first)).Fails(t, practice.ErrSettled)
+	o = wiretest.Call(c.Act(ctx, practice.ActionPayLate, "")).OK(t)
 	require.Equal(t, first, o.No)
 	require.True(t, o.Late)
 
@@ -67,7 +67,7 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	require.Equal(t, "0002", wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t).Tail())
 
 	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
-	require.NoError(t, c.Drop(ctx, true))
+	require.NoError(t, c.SetNetwork(ctx, practice.NetworkDown, 0))
 	require.NoError(t, c.Reset(ctx))
 	require.Equal(t, practice.NetworkUp, s.Network())
 	require.Empty(t, practicetest.Ledger(t, s).Orders)
@@ -156,7 +156,7 @@ func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
 					t.Error(err)
 				}
 				for { // another customer may take the newest one between being found and paid
-					if _, err := c.Pay(t.Context(), ""); err == nil {
+					if _, err := c.Act(t.Context(), practice.ActionPay, ""); err == nil {
 						break
 					}
 				}

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -41,8 +42,7 @@ type Route struct {
 	Path string
 	// Code finds the payment code in a request; nil where there is none.
 	Code func(Request) kiosk.PayCode
-	// NamesAmount and NamesOrder tell whether a reply names them, so that one
-	// can be wrong.
+	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.
 	NamesAmount, NamesOrder bool
 	// Signed: a reply carries its signature as "sign", so that it can be forged.
 	Signed bool
@@ -116,8 +116,18 @@ func ReplyError(err error) Reply {
 	return Reply{Status: http.StatusInternalServerError, Body: body}
 }
 
-// formValueBytesMax bounds each form value; the longest known, a face string,
-// has 35 characters.
+// Refused is a reply to what the orders refused: no of what the vendor says of it,
+// or ReplyError for a failure of the gateway's own.
+func Refused(err error, no func(msg string) Reply, says map[error]string) Reply {
+	for known, msg := range says {
+		if errors.Is(err, known) {
+			return no(msg)
+		}
+	}
+	return ReplyError(err)
+}
+
+// formValueBytesMax bounds a form value; the longest known, a face string, has 35.
 const formValueBytesMax = 256
 
 // CheckForm returns what is wrong with the first required field that is
@@ -145,14 +155,9 @@ var WeChatRetries = []time.Duration{
 // normalPath is a path without repeated slashes and without the front
 // controller that some vendors' documents print (//index.php/…).
 func normalPath(p string) string {
-	var b strings.Builder
-	for i := range len(p) {
-		if p[i] == '/' && i > 0 && p[i-1] == '/' {
-			continue
-		}
-		b.WriteByte(p[i])
+	for strings.Contains(p, "//") {
+		p = strings.ReplaceAll(p, "//", "/")
 	}
-	p = b.String()
 	if rest, ok := strings.CutPrefix(p, "/index.php/"); ok {
 		return "/" + rest
 	}
@@ -187,8 +192,7 @@ func anotherNo(no string) string {
 	return no[:last] + "x"
 }
 
-// notificationRoute is the made-up route under which faults name a dialect's
-// notifications.
+// notificationRoute stands for a dialect's notifications in faults.
 func (d Dialect) notificationRoute() *Route {
 	return &Route{dialect: d.Name, Name: notifyRoute, NamesAmount: true, NamesOrder: true, Signed: true, sends: true}
 }

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -13,7 +14,6 @@ type DialectOrders struct {
 	dialect string
 }
 
-// of are the orders of one dialect.
 func (all *orders) of(dialect string) DialectOrders { return DialectOrders{all, dialect} }
 
 // Now is the gateway's clock.
@@ -43,12 +43,7 @@ type NewOrder struct {
 func (d DialectOrders) Open(n NewOrder) (Order, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if n.Rail == "" {
-		n.Rail = kiosk.RailQR
-	}
-	if n.Valid == 0 {
-		n.Valid = d.qrValid
-	}
+	n.Rail, n.Valid = cmp.Or(n.Rail, kiosk.RailQR), cmp.Or(n.Valid, d.qrValid)
 	o, err := d.make(n)
 	if err != nil {
 		return o, err
@@ -65,7 +60,6 @@ func (d DialectOrders) Open(n NewOrder) (Order, error) {
 	return o, nil
 }
 
-// make is a new order that is not kept yet.
 func (d DialectOrders) make(n NewOrder) (Order, error) {
 	if no, taken := d.owned[ownKey{d.dialect, n.Own}]; taken {
 		return d.byNumber[no].at(d.now()), ErrOwnTaken
@@ -78,7 +72,7 @@ func (d DialectOrders) make(n NewOrder) (Order, error) {
 	}
 	now := d.now()
 	no := newOrderNo(now)
-	for _, taken := d.byNumber[no]; taken; _, taken = d.byNumber[no] {
+	for d.byNumber[no].No != "" {
 		now = now.Add(time.Second) // four random digits a second can run out; the next second has more
 		no = newOrderNo(now)
 	}
@@ -95,10 +89,7 @@ func (d DialectOrders) make(n NewOrder) (Order, error) {
 func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n.Rail = kiosk.RailCode
-	if n.Valid == 0 {
-		n.Valid = codeValid
-	}
+	n.Rail, n.Valid = kiosk.RailCode, cmp.Or(n.Valid, codeValid)
 	o, err := d.make(n)
 	if err != nil {
 		return o, err
@@ -123,12 +114,8 @@ func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	default:
 		o, _ = o.apply(ActionPay, now) // and one that waits be paid
 	}
-	o.NoticeDue = d.owes(o, nil)
-	if err := d.write(entry{Orders: []Order{o}, Codes: map[string]CodeUse{hash: use}}); err != nil {
+	if o, err = d.change(o, map[string]CodeUse{hash: use}); err != nil {
 		return Order{}, fmt.Errorf("charge code: %w", err)
-	}
-	if o.NoticeDue {
-		d.news(o, nil)
 	}
 	return o, nil
 }
@@ -152,7 +139,7 @@ func (d DialectOrders) Bind(no string, w kiosk.Wallet, rail kiosk.Rail, qr func(
 		o.QR = newQR(w)
 	}
 	o.Wallet, o.Rail = w, rail
-	return d.change(o)
+	return d.change(o, nil)
 }
 
 // Find returns an order of a dialect as it stands now. ErrNoOrder.

@@ -5,15 +5,12 @@
 //
 // # Parts
 //
-// The orders (orders.go, dialect_orders.go, refund.go) know what happened to every one and nothing
-// of HTTP. A dialect (providers/<vendor>/practice) turns one vendor's requests into
-// calls of the orders and these into that vendor's replies. The router (route.go)
-// gives a request to the dialect that claims its method and path; all dialects
-// share one server and keep the vendors' own paths. Faults (faults.go) are put
-// between the two, so that they work for every dialect alike: a wrong amount, say,
-// is told by the dialect in its own format and under its own signature, and a
-// forged answer is a finished one whose "sign" was altered. The notifier
-// (notify.go) sends notifications.
+// The orders know nothing of HTTP. A dialect (providers/<vendor>/practice) turns one
+// vendor's requests into calls of the orders and these into that vendor's replies;
+// all share one server and keep the vendors' own paths. Faults are put between the
+// two, so that they work for every dialect alike: a wrong amount, say, is told by
+// the dialect in its own format and under its own signature, and a forged answer is
+// a finished one whose "sign" was altered.
 //
 // # Another dialect
 //

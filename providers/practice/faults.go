@@ -67,7 +67,6 @@ type Fault struct {
 	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`
 }
 
-// on reports whether the fault hits a route.
 func (f Fault) on(rt *Route) bool {
 	if f.Route != "" && f.Route != rt.Name && f.Route != rt.fullName() {
 		return false
@@ -88,17 +87,14 @@ func (f Fault) on(rt *Route) bool {
 
 // check refuses a fault that no request could ever meet.
 func (f Fault) check(ds []Dialect) error {
-	if !slices.Contains(faultKinds, f.Kind) {
+	switch {
+	case !slices.Contains(faultKinds, f.Kind):
 		return fmt.Errorf("no fault %q", f.Kind)
-	}
-	if f.Count < 0 {
+	case f.Count < 0:
 		return fmt.Errorf("count = %d: must not be negative", f.Count)
-	}
-	if f.Kind == FaultDelay {
-		if f.DelayMS <= 0 || f.DelayMS > delayMax.Milliseconds() {
-			return fmt.Errorf("delay_ms = %d: want 1 to %d", f.DelayMS, delayMax.Milliseconds())
-		}
-	} else if f.DelayMS != 0 {
+	case f.Kind == FaultDelay && (f.DelayMS <= 0 || f.DelayMS > delayMax.Milliseconds()):
+		return fmt.Errorf("delay_ms = %d: want 1 to %d", f.DelayMS, delayMax.Milliseconds())
+	case f.Kind != FaultDelay && f.DelayMS != 0:
 		return fmt.Errorf("delay_ms is for %q only", FaultDelay)
 	}
 	var names []string
@@ -127,7 +123,6 @@ type faults struct {
 	list   []Fault
 }
 
-// errFaultsFull says that faultsMax stand.
 var errFaultsFull = errors.New("too many faults stand; clear some")
 
 func (fs *faults) add(f Fault) (Fault, error) {
@@ -157,8 +152,7 @@ func (fs *faults) all() []Fault {
 	return slices.Clone(fs.list)
 }
 
-// take uses the oldest fault that hits a route, and the oldest delay. The zero
-// kind is none.
+// take uses the oldest fault on a route, "" for none, and the oldest delay.
 func (fs *faults) take(rt *Route) (kind FaultKind, delay time.Duration) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()

@@ -189,14 +189,14 @@ func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL()}
 	no := practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
-	require.NoError(t, c.Drop(t.Context(), true))
+	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkDown, 0))
 	_, _, err := practicetest.Form(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
 	n := wiretest.Call(c.Network(t.Context())).OK(t, "control answers meanwhile")
 	require.Equal(t, practice.NetworkDown, n)
-	wiretest.Call(c.Pay(t.Context(), no)).OK(t)
+	wiretest.Call(c.Act(t.Context(), practice.ActionPay, no)).OK(t)
 
-	require.NoError(t, c.Drop(t.Context(), false))
+	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkUp, 0))
 	m := practicetest.Ask(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.Equal(t, "SUCCESS", m["data"].(map[string]any)["order_state"])
 }

@@ -5,9 +5,8 @@ import (
 	"net/url"
 )
 
-// forge changes the signature in a JSON or form body, which every signing
-// vendor calls "sign", and leaves the rest alone. It reports whether there was
-// one.
+// forge changes the signature in a JSON or form body, which every signing vendor
+// calls "sign", and leaves the rest alone; false when there is none.
 func forge(body []byte) ([]byte, bool) {
 	const member = `"sign":"`
 	if i := bytes.Index(body, []byte(member)); i >= 0 && len(body) > i+len(member) {

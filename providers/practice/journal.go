@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -85,8 +84,7 @@ func readJournal(path string) ([]entry, error) {
 	return entries, nil
 }
 
-// decodeJournal reads whole lines; what follows the last newline was cut short
-// and is dropped.
+// decodeJournal reads whole lines; a last one that was cut short is dropped.
 func decodeJournal(r io.Reader) ([]entry, error) {
 	var entries []entry
 	br := bufio.NewReader(io.LimitReader(r, journalBytesMax+1))
@@ -154,10 +152,7 @@ func replaceJournal(path string, entries []entry) (_ *os.File, size int64, err e
 			return nil, 0, err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return nil, 0, err
-	}
-	if err := f.Sync(); err != nil {
+	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
 		return nil, 0, err
 	}
 	if err := os.Rename(fresh, path); err != nil {
@@ -216,35 +211,19 @@ func (j *journal) close() error {
 	return nil
 }
 
-// snapshot is the orders as journal entries, oldest first.
+// snapshot is the orders and codes after entries, as journal entries, oldest first.
 func snapshot(entries []entry) []entry {
-	orders, codes := map[string]Order{}, map[string]CodeUse{}
-	var orderList, codeList []string
+	all := &orders{now: time.Now}
+	all.clear()
 	for _, e := range entries {
-		if e.Reset {
-			clear(orders)
-			clear(codes)
-			orderList, codeList = nil, nil
-		}
-		for _, o := range e.Orders {
-			if _, known := orders[o.No]; !known {
-				orderList = append(orderList, o.No)
-			}
-			orders[o.No] = o
-		}
-		for _, hash := range slices.Sorted(maps.Keys(e.Codes)) {
-			if _, known := codes[hash]; !known {
-				codeList = append(codeList, hash)
-			}
-			codes[hash] = e.Codes[hash]
-		}
+		all.remember(e)
 	}
 	var kept []entry
-	for _, no := range orderList {
-		kept = append(kept, entry{Orders: []Order{orders[no]}})
+	for _, no := range all.order {
+		kept = append(kept, entry{Orders: []Order{all.byNumber[no]}})
 	}
-	for _, hash := range codeList {
-		kept = append(kept, entry{Codes: map[string]CodeUse{hash: codes[hash]}})
+	for _, hash := range all.codeList {
+		kept = append(kept, entry{Codes: map[string]CodeUse{hash: all.codes[hash]}})
 	}
 	return kept
 }

@@ -57,7 +57,7 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	require.Equal(t, 1.0, practicetest.Ask(t, url+practicetest.FastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")["status"])
 	waiting := practicetest.Ask(t, url+practicetest.QRCode, "type", "1", "money", "3.00", "stats", "0", "storeid", "460")["data"].(map[string]any)["out_trade_no"].(string)
 	paid := practicetest.Ask(t, url+practicetest.QRCode, "type", "2", "money", "4.00", "stats", "0", "storeid", "460")["result"].(map[string]any)["out_trade_no"].(string)
-	wiretest.Call(c.Pay(t.Context(), paid)).OK(t)
+	wiretest.Call(c.Act(t.Context(), practice.ActionPay, paid)).OK(t)
 	before := wiretest.Call(c.Ledger(t.Context())).OK(t)
 	kill()
 
@@ -69,7 +69,7 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	require.Equal(t, kiosk.Fen(1650), after.Taken)
 	again := practicetest.Ask(t, url+practicetest.FastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")
 	require.Contains(t, again["msg"], "已被使用", "a spent code stays spent")
-	require.Equal(t, waiting, wiretest.Call(c.Pay(t.Context(), "")).OK(t).No)
+	require.Equal(t, waiting, wiretest.Call(c.Act(t.Context(), practice.ActionPay, "")).OK(t).No)
 }
 
 func TestJournal_HoldsNoPaymentCode(t *testing.T) {

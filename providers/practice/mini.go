@@ -2,6 +2,7 @@ package practice
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,8 +23,7 @@ const (
 
 	// miniTimeout is a little over the longest that a till waits for its gateway.
 	miniTimeout = 20 * time.Second
-	// miniReplyBytesMax bounds the till's answer; payment parameters have under
-	// 1 KiB.
+	// miniReplyBytesMax bounds the till's answer; parameters have under 1 KiB.
 	miniReplyBytesMax = 64 << 10
 	// miniOrderBytesMax bounds the number in a link.
 	miniOrderBytesMax = 128
@@ -41,10 +41,31 @@ type MiniAnswer struct {
 	Error   string          `json:"error,omitempty"`  // a kiosk.MiniError; "" when Params are there
 }
 
-// miniShop asks the till for the shop's mini-program.
-type miniShop struct{ client *http.Client }
+// payer names a customer by the wallet's own number of him, nobody when both are "".
+type payer struct {
+	OpenID  string `json:"openid,omitempty"`
+	BuyerID string `json:"buyer_id,omitempty"`
+}
 
-func newMiniShop() miniShop { return miniShop{newLocalClient(miniTimeout)} }
+func payerOf(b kiosk.Buyer) (p payer) {
+	switch b.Wallet {
+	case kiosk.WeChat:
+		p.OpenID = b.ID
+	case kiosk.Alipay:
+		p.BuyerID = b.ID
+	}
+	return p
+}
+
+func (p payer) buyer() kiosk.Buyer {
+	switch {
+	case p.OpenID != "":
+		return kiosk.Buyer{Wallet: kiosk.WeChat, ID: p.OpenID}
+	case p.BuyerID != "":
+		return kiosk.Buyer{Wallet: kiosk.Alipay, ID: p.BuyerID}
+	}
+	return kiosk.Buyer{}
+}
 
 // SetTillURL sets the till's address for mini-programs: the base of
 // /mini/<order_no>, on this machine or in the shop's network. "" is nowhere.
@@ -70,11 +91,7 @@ func (s *Server) TillURL() string {
 // MiniLink is the page that plays the shop's mini-program, as a link with a
 // place for the till's {order_no}; phones reach it with Config.PhonePages.
 func (s *Server) MiniLink() string {
-	base := s.phoneURL()
-	if base == "" {
-		base = s.URL()
-	}
-	return base + "/mini?order={order_no}"
+	return cmp.Or(s.phoneURL(), s.URL()) + "/mini?order={order_no}"
 }
 
 // MiniOpen plays a customer who opens the shop's mini-program by the till's
@@ -88,22 +105,15 @@ func (s *Server) MiniOpen(ctx context.Context, orderNo string, b kiosk.Buyer) (M
 	case orderNo == "" || len(orderNo) > miniOrderBytesMax:
 		return MiniAnswer{}, fmt.Errorf("open mini-program: order of %d bytes: want 1 to %d", len(orderNo), miniOrderBytesMax)
 	}
-	a, err := s.mini.ask(ctx, base+"/mini/"+url.PathEscape(orderNo), b)
+	a, err := askTill(ctx, s.mini, base+"/mini/"+url.PathEscape(orderNo), b)
 	if err != nil {
 		return MiniAnswer{}, fmt.Errorf("ask the till for payment parameters: %w", err)
 	}
 	return a, nil
 }
 
-func (m miniShop) ask(ctx context.Context, url string, b kiosk.Buyer) (MiniAnswer, error) {
-	who := map[string]string{}
-	switch b.Wallet {
-	case kiosk.WeChat:
-		who["openid"] = b.ID
-	case kiosk.Alipay:
-		who["buyer_id"] = b.ID
-	}
-	body, err := json.Marshal(who)
+func askTill(ctx context.Context, client *http.Client, url string, b kiosk.Buyer) (MiniAnswer, error) {
+	body, err := json.Marshal(payerOf(b))
 	if err != nil {
 		return MiniAnswer{}, err
 	}
@@ -112,7 +122,7 @@ func (m miniShop) ask(ctx context.Context, url string, b kiosk.Buyer) (MiniAnswe
 		return MiniAnswer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := m.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return MiniAnswer{}, err
 	}

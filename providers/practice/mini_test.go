@@ -33,18 +33,18 @@ func asked(m *gatewayhttptest.Server) (all []string) {
 func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
 	s := startProbe(t, Config{})
 	c := &Client{URL: s.URL()}
-	wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).Fails(t, ErrNoTill)
+	wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})).Fails(t, ErrNoTill)
 	till := newMiniTill(t, s)
 
 	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`))
-	a := wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).OK(t)
+	a := wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})).OK(t)
 	require.JSONEq(t, `{"package":"prepay_id=1"}`, string(a.Params))
 	require.Equal(t, []any{200, "A1", "12.34", ""}, []any{a.Status, a.OrderNo, a.Amount, a.Error})
 
 	till.Answers(gatewayhttptest.Says(http.StatusConflict, "", `{"error":"another_buyer"}`))
-	a = wiretest.Call(c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})).OK(t, "a refusal is an answer")
+	a = wiretest.Call(c.MiniOpen(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})).OK(t, "a refusal is an answer")
 	require.Equal(t, []any{409, "another_buyer"}, []any{a.Status, a.Error})
-	wiretest.Call(c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})).OK(t)
+	wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{})).OK(t)
 	require.Equal(t, []string{
 		`POST /mini/A1 application/json {"openid":"oTest"}`,
 		`POST /mini/A%2F1%3Fx application/json {"buyer_id":"2088"}`,
@@ -67,7 +67,7 @@ func TestMiniOpen_AnswersThatAreNoneAreErrors(t *testing.T) {
 		_, err := s.MiniOpen(t.Context(), no, kiosk.Buyer{})
 		require.ErrorContains(t, err, "want 1 to")
 	}
-	_, err = (&Client{URL: s.URL()}).MiniOpenAs(t.Context(), "", kiosk.Buyer{})
+	_, err = (&Client{URL: s.URL()}).MiniOpen(t.Context(), "", kiosk.Buyer{})
 	require.Error(t, err)
 }
 

@@ -33,7 +33,6 @@ type notification struct {
 	due    time.Time
 }
 
-// same reports whether two tell of the same change.
 func (n *notification) same(m *notification) bool {
 	if n.order.No != m.order.No || (n.refund == nil) != (m.refund == nil) {
 		return false
@@ -64,7 +63,6 @@ func newNotifier(s *Server, scale float64) *notifier {
 	}
 }
 
-// owes reports whether a dialect notifies of a change.
 func (nt *notifier) owes(o Order, r *Refund) bool {
 	d, ok := nt.server.dialect(o.Dialect)
 	if !ok || d.Notify == nil {
@@ -100,14 +98,12 @@ func (nt *notifier) nudge() {
 	}
 }
 
-// clear forgets all that wait.
 func (nt *notifier) clear() {
 	nt.mu.Lock()
 	defer nt.mu.Unlock()
 	nt.list = nil
 }
 
-// run sends what is due until the gateway stops.
 func (nt *notifier) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -115,7 +111,7 @@ func (nt *notifier) run() {
 		select {
 		case <-timer.C:
 		case <-nt.wake:
-		case <-nt.server.stopping:
+		case <-nt.server.open.Done():
 			return
 		}
 		timer.Reset(nt.start())
@@ -144,8 +140,7 @@ func (nt *notifier) start() time.Duration {
 	return wait
 }
 
-// carry sends one notification once and keeps it for another try when it was
-// not acknowledged.
+// carry sends one notification once, and keeps it where it was not acknowledged.
 func (nt *notifier) carry(n *notification) {
 	d, _ := nt.server.dialect(n.order.Dialect) // owes has found it
 	sent, acked := nt.send(d, n)
@@ -167,22 +162,13 @@ func (nt *notifier) carry(n *notification) {
 	}
 }
 
-// send puts a notification on its way, with the faults that stand: how many
-// times it was sent, those that got lost included, and whether it was
-// acknowledged.
+// send puts a notification on its way, with the faults that stand. sent counts those
+// that got lost too.
 func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	rt := d.notificationRoute()
 	kind, delay := nt.server.faults.take(rt)
 	nt.server.count(rt)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	nt.server.running.Go(func() { // ends a call that hangs when the gateway stops
-		select {
-		case <-nt.server.stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	})
+	ctx := nt.server.open // ends a call that hangs when the gateway stops
 	if !nt.server.pause(ctx, delay) {
 		return 0, false
 	}
@@ -210,7 +196,6 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	return times, acked
 }
 
-// post is one call of the till.
 func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string, body []byte) (acked bool, err error) {
 	if err := checkLocal(url); err != nil {
 		return false, err
@@ -232,7 +217,6 @@ func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string
 	return d.Accepts(resp.StatusCode, answer), nil
 }
 
-// wrongRefund is a fault's lie about a refund.
 func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	if r == nil || kind != FaultWrongAmount {
 		return r
@@ -242,8 +226,7 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	return &wrong
 }
 
-// noted counts what was sent of an order. It reports whether the order is still
-// known.
+// noted counts what was sent of an order, and reports whether that is still known.
 func (all *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

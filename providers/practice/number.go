@@ -10,8 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// China is the zone of every gateway's own times, whatever the shop's
-// computer is set to.
+// China is the zone of every gateway's times, whatever this computer is set to.
 var China = time.FixedZone("CST", 8*60*60)
 
 const (
@@ -46,8 +45,7 @@ func NewTradeNo(w kiosk.Wallet, now time.Time) string {
 	return "4200" + Random(Digits, 6) + day + Random(Digits, 10)
 }
 
-// newQR has the shape of the wallet's own QR texts, in the lengths that
-// lepay's qrCodePay shows.
+// newQR has the wallet's shape, in the lengths that lepay's qrCodePay shows.
 func newQR(w kiosk.Wallet) string {
 	if w == kiosk.Alipay {
 		return "https://qr.alipay.com/bax" + Random(LowerCase, 21)
@@ -55,11 +53,10 @@ func newQR(w kiosk.Wallet) string {
 	return "weixin://wxpay/bizpayurl?pr=" + Random(BothCases, 7)
 }
 
-// CodeBehaviour is the effect of charging a practice code, by its last
-// four digits.
+// CodeBehaviour is the effect of charging a code, by its last four digits.
 type CodeBehaviour string
 
-// The behaviours, in the order in which they are offered.
+// The behaviours.
 const (
 	CodeOrdinary   CodeBehaviour = "ordinary"    // by the amount: at once, or password
 	CodeBalance    CodeBehaviour = "balance"     // …0001 refused: not enough balance
@@ -82,20 +79,15 @@ var CodeBehaviours = map[string]CodeBehaviour{
 	"0005": CodeSlow,
 }
 
-// NewCode makes a payment code that the wallets' patterns recognise and that no
-// wallet issued.
+// NewCode makes a code that fits the wallets' patterns and that none of them issued.
 func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
-	var prefix string
-	middle := 12 // digits between the prefix and the last four
-	switch w {
-	case kiosk.WeChat:
-		prefix = "13"
-	case kiosk.Alipay:
-		prefix = "28"
-	case kiosk.UnionPay:
-		prefix, middle = "62", 13
-	default:
+	prefix, known := map[kiosk.Wallet]string{kiosk.WeChat: "13", kiosk.Alipay: "28", kiosk.UnionPay: "62"}[w]
+	if !known {
 		return kiosk.PayCode{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
+	}
+	middle := 12 // digits between the prefix and the last four
+	if w == kiosk.UnionPay {
+		middle++
 	}
 	body := prefix + Random(Digits, middle)
 	if b == CodeOrdinary || b == "" {

@@ -139,8 +139,7 @@ const (
 	ActionPayLate Action = "pay-late" // pays whatever the till did in the meantime
 )
 
-// Why an action or a request was not carried out. Client returns the same
-// errors.
+// Why an action or a request was not carried out; Client's errors too.
 var (
 	ErrNoOrder       = errors.New("no such order")
 	ErrSettled       = errors.New("the order is settled already")
@@ -163,21 +162,18 @@ func (o Order) apply(a Action, now time.Time) (Order, error) {
 		if o.State == StateConfirming {
 			return o, nil
 		}
-		o.State, o.ScannedAt = StateConfirming, now
+		o.State = StateConfirming
 	case a == ActionRefuse:
-		if o.ScannedAt.IsZero() {
-			o.ScannedAt = now // only what was scanned can be refused
-		}
 		o.State, o.Refusal, o.SettledAt = StateRefused, RefusedByCustomer, now
 	case a == ActionPay, a == ActionPayLate:
 		o.Late = !o.State.Open()
-		if o.ScannedAt.IsZero() {
-			o.ScannedAt = now
-		}
 		o.State, o.Refusal, o.SettledAt = StatePaid, "", now
 		o.Charges++
 	default:
 		return o, errors.New("no such action")
+	}
+	if o.ScannedAt.IsZero() {
+		o.ScannedAt = now // only what was scanned can be refused or paid
 	}
 	if o.TradeNo == "" {
 		o.TradeNo = NewTradeNo(o.Wallet, now)

@@ -45,10 +45,8 @@ type orders struct {
 	journal  *journal // nil: memory only
 }
 
-// ownKey is a merchant's number in its dialect.
 type ownKey struct{ dialect, own string }
 
-// newOrders takes what the journal holds, if there is one.
 func newOrders(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *orders {
 	all := &orders{now: now, qrValid: qrValid, settings: s, journal: j}
 	all.owes = func(Order, *Refund) bool { return false }
@@ -68,7 +66,6 @@ func (all *orders) clear() {
 	all.codes, all.codeList = map[string]CodeUse{}, nil
 }
 
-// write puts a change on the journal, then into memory.
 func (all *orders) write(e entry) error {
 	if all.journal != nil {
 		if err := all.journal.append(e); err != nil {
@@ -134,10 +131,11 @@ func (all *orders) sent(code kiosk.PayCode) error {
 	return nil
 }
 
-// change writes an order whose state has changed and lets it be notified.
-func (all *orders) change(o Order) (Order, error) {
+// change writes an order whose state has changed, with codes that were spent on
+// it, and lets it be notified.
+func (all *orders) change(o Order, spent map[string]CodeUse) (Order, error) {
 	o.NoticeDue = all.owes(o, nil)
-	if err := all.write(entry{Orders: []Order{o}}); err != nil {
+	if err := all.write(entry{Orders: []Order{o}, Codes: spent}); err != nil {
 		return Order{}, err
 	}
 	if o.NoticeDue {
@@ -170,7 +168,7 @@ func (all *orders) act(a Action, no string) (Order, error) {
 	if changed.State == o.State {
 		return o, nil
 	}
-	if changed, err = all.change(changed); err != nil {
+	if changed, err = all.change(changed, nil); err != nil {
 		return o, fmt.Errorf("%s order: %w", a, err)
 	}
 	return changed, nil
@@ -187,8 +185,7 @@ func (all *orders) orderNamed(no string) (Order, error) {
 	return o.at(all.now()), err
 }
 
-// named finds an order by the gateway's number, or else by the merchant's in
-// any dialect, the newest.
+// named finds an order by the gateway's number, else the newest by a merchant's.
 func (all *orders) named(no string) (Order, error) {
 	if o, ok := all.byNumber[no]; ok {
 		return o, nil
@@ -211,7 +208,6 @@ func (all *orders) newest(fits func(Order) bool) string {
 	return ""
 }
 
-// ledger is a copy of everything.
 func (all *orders) ledger() (Ledger, error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
@@ -264,8 +260,7 @@ func (all *orders) end() error {
 	return all.journal.close()
 }
 
-// hashCode is a code's hash: enough to know it again, too little to
-// spend it.
+// hashCode is enough to know a code again, and too little to spend it.
 func hashCode(c kiosk.PayCode) string {
 	sum := sha256.Sum256([]byte(c.Reveal()))
 	return hex.EncodeToString(sum[:])

@@ -45,7 +45,6 @@ var pageChinese []byte
 //go:embed page/en.json
 var pageEnglish []byte
 
-// pageLang is the page in one language.
 type pageLang struct {
 	tag   string
 	name  string
@@ -56,8 +55,7 @@ type pageLang struct {
 // pageLangs are the page's languages, the default first.
 var pageLangs = []*pageLang{newPageLang("zh-CN", pageChinese), newPageLang("en", pageEnglish)}
 
-// newPageLang panics on a broken embedded file, which the tests would meet
-// first.
+// newPageLang panics on a broken embedded file; the tests would meet it first.
 func newPageLang(tag string, catalogue []byte) *pageLang {
 	l := &pageLang{tag: tag}
 	if err := json.Unmarshal(catalogue, &l.words); err != nil {
@@ -73,8 +71,7 @@ func newPageLang(tag string, catalogue []byte) *pageLang {
 	return l
 }
 
-// text is a sentence of the catalogue; args are name, value pairs for its
-// {name} places.
+// text is a sentence; args are name, value pairs for its {name} places.
 func (l *pageLang) text(id string, args ...any) (string, error) {
 	s, ok := l.words[id]
 	if !ok {
@@ -86,7 +83,6 @@ func (l *pageLang) text(id string, args ...any) (string, error) {
 	return s, nil
 }
 
-// script is the page's script with its words and the server's time.
 func (l *pageLang) script() (template.JS, error) {
 	words, err := json.Marshal(map[string]string{"seconds": l.words["order.ago"], "minutes": l.words["order.ago.minutes"]})
 	if err != nil {
@@ -196,8 +192,7 @@ func (s *Server) finish(w http.ResponseWriter, r *http.Request, lang *pageLang, 
 	s.render(w, lang, "page", data)
 }
 
-// showOrders is the part of the page that changes, for its script. It answers
-// 304 while nothing did.
+// showOrders is the part of the page that changes; 304 while nothing did.
 func (s *Server) showOrders(w http.ResponseWriter, r *http.Request) {
 	lang := chooseLang(w, r)
 	data, err := s.pageData(lang, r.URL.Query().Get("order"))
@@ -261,8 +256,7 @@ func (s *Server) actFromPage(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// pageData sorts the orders into the page's lists; no is the one order of its
-// own page, "" for all.
+// pageData sorts the orders into lists; no is that of an own page, "" for all.
 func (s *Server) pageData(lang *pageLang, no string) (pageData, error) {
 	l, err := s.Ledger()
 	if err != nil {

@@ -1,9 +1,11 @@
 package practice
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"github.com/skip2/go-qrcode"
 
@@ -22,15 +24,12 @@ type codeView struct {
 	Groups     []string
 }
 
-// newCodeView makes a fresh code and its picture, for the wallets that the page
-// offers.
+// newCodeView makes a fresh code, for the wallets that the page offers.
 func newCodeView(w kiosk.Wallet, b CodeBehaviour) (*codeView, error) {
 	if w != kiosk.WeChat && w != kiosk.Alipay {
 		return nil, fmt.Errorf("show a payment code: none for wallet %q", w)
 	}
-	if b == "" {
-		b = CodeOrdinary
-	}
+	b = cmp.Or(b, CodeOrdinary)
 	code, err := NewCode(w, b)
 	if err != nil {
 		return nil, err
@@ -49,9 +48,8 @@ func newCodeView(w kiosk.Wallet, b CodeBehaviour) (*codeView, error) {
 		Behaviours: []CodeBehaviour{CodeOrdinary, CodeBalance, CodePassword, CodeAnswerLost, CodeExpired, CodeSlow},
 		Image:      template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png)),
 	}
-	for len(text) > 0 {
-		n := min(4, len(text))
-		v.Groups, text = append(v.Groups, text[:n]), text[n:]
+	for group := range slices.Chunk([]byte(text), 4) {
+		v.Groups = append(v.Groups, string(group))
 	}
 	return v, nil
 }

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -19,13 +20,11 @@ type miniView struct {
 	Differs         bool // the till and the gateway name different amounts
 }
 
-// showMini is the page of the till's link: the customer has not said yet in
-// which wallet.
+// showMini is the page of the till's link, before the customer chose a wallet.
 func (s *Server) showMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, chooseLang(w, r), pageData{Mini: &miniView{Order: r.URL.Query().Get("order")}})
 }
 
-// openMini asks the till for the payment parameters and offers to pay.
 func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, bodyBytesMax)
 	lang := chooseLang(w, r)
@@ -55,7 +54,6 @@ func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, lang, pageData{Mini: v})
 }
 
-// fillMini puts the till's answer beside the gateway's own order.
 func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
 	o, err := s.orders.orderNamed(answer.OrderNo)
 	if err != nil {
@@ -71,11 +69,7 @@ func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
 	v.Amount, v.Charged, v.Differs = told.Grouped(), o.Amount.Grouped(), told != o.Amount
 }
 
-// miniFailure is the sentence for one of kiosk's MiniError or for the page's
-// own words.
+// miniFailure is the sentence for a kiosk.MiniError, or the page's own.
 func (l *pageLang) miniFailure(code string) string {
-	if s, ok := l.words["mini.error."+code]; ok {
-		return s
-	}
-	return l.words["mini.error.other"]
+	return cmp.Or(l.words["mini.error."+code], l.words["mini.error.other"])
 }

@@ -26,7 +26,7 @@ func (d DialectOrders) Close(no string) (Order, error) {
 		return o, nil
 	}
 	o.State, o.SettledAt = StateClosed, d.now()
-	if o, err = d.change(o); err != nil {
+	if o, err = d.change(o, nil); err != nil {
 		return Order{}, fmt.Errorf("close order: %w", err)
 	}
 	return o, nil
@@ -56,11 +56,8 @@ func (d DialectOrders) Refund(no, refundNo string, amount kiosk.Fen) (Refund, Or
 		return Refund{}, o, ErrField
 	}
 	now := d.now()
-	if refundNo == "" {
+	for taken := refundNo == ""; taken; _, taken = o.RefundBy(refundNo) {
 		refundNo = "R" + newOrderNo(now)
-		for _, taken := o.RefundBy(refundNo); taken; _, taken = o.RefundBy(refundNo) {
-			refundNo = "R" + newOrderNo(now)
-		}
 	}
 	r := Refund{No: refundNo, Amount: amount, At: now}
 	o.Refunded += amount

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -27,9 +28,7 @@ func newRouter(ds []Dialect) (router, error) {
 		for i := range d.Routes {
 			rt := &d.Routes[i]
 			rt.dialect = d.Name
-			if rt.Method == "" {
-				rt.Method = http.MethodPost
-			}
+			rt.Method = cmp.Or(rt.Method, http.MethodPost)
 			claim := rt.Method + " " + rt.Path
 			if other, taken := claimed[claim]; taken {
 				return router{}, fmt.Errorf("%s and %s both claim %s", other.fullName(), rt.fullName(), claim)

@@ -47,13 +47,14 @@ type Server struct {
 	control  *http.Server
 	addr     *net.TCPAddr
 	ctrlAddr *net.TCPAddr
-	stopping chan struct{} // closed by Close; ends delays and timers
+	open     context.Context // until Close; ends delays and timers
+	shut     context.CancelFunc
 	running  sync.WaitGroup
 	closed   sync.Once
 	closeErr error
 
 	notifier *notifier
-	mini     miniShop
+	mini     *http.Client // asks the till for payment parameters
 
 	tillMu sync.Mutex
 	till   string // Config.TillURL or what replaced it
@@ -76,16 +77,13 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 		ds = append(ds, make(config))
 	}
 	routes, err := newRouter(ds)
+	if err == nil {
+		err = config.check(ds)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("practice gateway: %w", err)
 	}
-	if err := config.check(ds); err != nil {
-		return nil, fmt.Errorf("practice gateway: %w", err)
-	}
-	settings, err := config.settings()
-	if err != nil {
-		return nil, fmt.Errorf("practice gateway: %w", err)
-	}
+	settings, _ := config.settings() // checked
 	var j *journal
 	if config.Journal != "" {
 		if j, err = openJournal(config.Journal); err != nil {
@@ -95,11 +93,12 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	s := &Server{
 		config: config, orders: newOrders(config.Now, config.QRValid, settings, j), faults: &faults{},
 		dialects: ds, routes: routes,
-		stopping: make(chan struct{}), requests: map[string]int{},
+		requests: map[string]int{},
 	}
+	s.open, s.shut = context.WithCancel(context.Background())
 	s.notifier = newNotifier(s, config.NotifyScale)
 	s.orders.owes, s.orders.news = s.notifier.owes, s.notifier.add
-	s.mini, s.till = newMiniShop(), strings.TrimSuffix(config.TillURL, "/")
+	s.mini, s.till = newLocalClient(miniTimeout), strings.TrimSuffix(config.TillURL, "/")
 	for _, f := range config.Faults {
 		if _, err := s.faults.add(f); err != nil {
 			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.orders.end())
@@ -111,13 +110,7 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	s.orders.announceDue()
 	s.running.Go(s.notifier.run)
 	s.running.Go(s.payByItself)
-	s.running.Go(func() {
-		select {
-		case <-ctx.Done():
-			go s.Close() // Close waits for this goroutine
-		case <-s.stopping:
-		}
-	})
+	context.AfterFunc(ctx, func() { _ = s.Close() }) // its error is for whoever calls it too
 	return s, nil
 }
 
@@ -166,7 +159,7 @@ func (s *Server) serve(h *http.Server, ln net.Listener) {
 func (s *Server) Close() error {
 	s.closed.Do(func() {
 		s.netMu.Lock()
-		close(s.stopping)
+		s.shut()
 		if s.restore != nil {
 			s.restore.Stop()
 		}
@@ -181,8 +174,7 @@ func (s *Server) Close() error {
 	return s.closeErr
 }
 
-// URL is the gateway's base for a till on this machine, without a slash at the
-// end.
+// URL is the gateway's base for a till on this machine, without a last slash.
 func (s *Server) URL() string {
 	a := *s.addr
 	if a.IP.IsUnspecified() {
@@ -191,8 +183,7 @@ func (s *Server) URL() string {
 	return "http://" + a.String()
 }
 
-// ControlURL is control's address on this machine, also while the network
-// is down.
+// ControlURL answers on this machine, also while the network is down.
 func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
 
 // URLs are all bases to print: URL first, then those for other machines when
@@ -205,8 +196,7 @@ func (s *Server) URLs() []string {
 	return urls
 }
 
-// phoneURL is the base of the customer page for phones, "" when it is not for
-// phones.
+// phoneURL is the customer page's base for phones, "" when it is not for them.
 func (s *Server) phoneURL() string {
 	if !s.config.PhonePages {
 		return ""
@@ -218,12 +208,6 @@ func (s *Server) phoneURL() string {
 		return urls[0]
 	}
 	return s.URL()
-}
-
-// Orders are all orders, oldest first.
-func (s *Server) Orders() ([]Order, error) {
-	l, err := s.Ledger()
-	return l.Orders, err
 }
 
 // Ledger is a copy of everything that the gateway remembers.
@@ -241,7 +225,6 @@ func (s *Server) count(rt *Route) {
 	s.requests[rt.fullName()]++
 }
 
-// dialect finds one by its name.
 func (s *Server) dialect(name string) (Dialect, bool) {
 	i := slices.IndexFunc(s.dialects, func(d Dialect) bool { return d.Name == name })
 	if i < 0 {
@@ -250,9 +233,8 @@ func (s *Server) dialect(name string) (Dialect, bool) {
 	return s.dialects[i], true
 }
 
-// ResendNotice sends the notifications of an order once more: of its state as
-// it is now and of each refund. "" is the newest order that has any. ErrNoOrder,
-// ErrNoNotice.
+// ResendNotice sends the notifications of an order once more: of its state now and of
+// each refund. "" is the newest order that has any. ErrNoOrder, ErrNoNotice.
 func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.orders.announce(orderNo) }
 
 // Act lets the customer act on an order, by the gateway's or the merchant's
@@ -267,8 +249,7 @@ func (s *Server) AddFault(f Fault) (Fault, error) {
 	return s.faults.add(f)
 }
 
-// ClearFault takes one fault away, or all for 0. It reports whether there was
-// one.
+// ClearFault takes one fault away, or all for 0; false when there was none.
 func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
 
 // Faults are those that stand, oldest first.
@@ -316,10 +297,8 @@ func (s *Server) setNetwork(n Network, span time.Duration) error {
 	if n != NetworkUp && n != NetworkReset && n != NetworkDown {
 		return fmt.Errorf("network = %q: want %q, %q or %q", n, NetworkUp, NetworkReset, NetworkDown)
 	}
-	select {
-	case <-s.stopping:
+	if s.open.Err() != nil {
 		return http.ErrServerClosed
-	default:
 	}
 	if s.restore != nil {
 		s.restore.Stop()

@@ -141,7 +141,7 @@ func (s *Server) pause(ctx context.Context, d time.Duration) bool {
 	case <-t.C:
 		return true
 	case <-ctx.Done():
-	case <-s.stopping:
+	case <-s.open.Done():
 	}
 	return false
 }
@@ -205,7 +205,6 @@ func writeHuge(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `"}`)
 }
 
-// dropConnection resets the caller's connection without an answer.
 func dropConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -20,16 +20,14 @@ type Definition struct {
 	// Settings are the keys that change what the gateway can do, for the
 	// documentation; the practice account has none of them.
 	Settings []Setting
-	// PublicURLNeeded is the reason why nothing works without notify.public_url, "" where
-	// it does.
+	// PublicURLNeeded is the reason why nothing works without notify.public_url, "" for none.
 	PublicURLNeeded string
 }
 
-// Section is a gateway's section of the config, a pointer to a struct of
-// settings.
+// Section is a gateway's section of the config, a pointer to a struct.
 type Section interface {
 	// Check tells the first thing that is wrong, beginning with the key's full
-	// name; prefix is the section's, such as "providers.lepay".
+	// name and without its value; prefix is the section's, such as "providers.lepay".
 	Check(prefix string) error
 	// CheckUnused is Check while another gateway is in use: anything may be
 	// missing, but what is there must be right.
@@ -40,8 +38,7 @@ type Section interface {
 	// account. A route that the shop's gateway has beside the documented ones is
 	// one of the practice gateway's too.
 	Practise(url string)
-	// Open makes the gateway, which calls itself name. The section has passed its
-	// Check.
+	// Open makes the gateway called name, of a section that passed its Check.
 	Open(name string, client *gatewayhttp.Client) kiosk.Gateway
 }
 

@@ -1,12 +1,12 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
@@ -21,14 +21,15 @@ var (
 	errNoToken    = errors.New("reply says that the login went well and has no usable token")
 )
 
-// call is one request to the mall.
 type call struct {
 	name, method, path string
-	body               any               // one of the structs of this package; nil for a GET
+	body               body              // nil for a GET
 	codes              *wire.ResultCodes // what its status_code means
 }
 
-// result is the mall's answer to a call.
+// body is what a call sends, as JSON.
+type body map[string]any
+
 type result struct {
 	yes     bool       // status_code 0 and an HTTP status of success
 	class   wire.Class // what the status_code means; Unknown without one
@@ -44,8 +45,7 @@ func (s result) loggedOut() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.LogIn || s.words && loginWords.Lists(s.message))
 }
 
-// notFound reports whether the mall knows no such order, or shows this account
-// none.
+// notFound reports whether the mall knows, or shows this account, no such order.
 func (s result) notFound() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.NotFound || s.words && absentWords.Lists(s.message))
 }
@@ -74,16 +74,15 @@ func (g *Gateway) do(ctx context.Context, c call) (result, error) {
 
 // unsent is a failed login as an error of c.
 func (c call) unsent(err error) error {
-	var unanswered *kiosk.Unanswered
-	busy := errors.As(err, &unanswered) && unanswered.Busy
+	unanswered, is := errors.AsType[*kiosk.Unanswered](err)
+	busy := is && unanswered.Busy
 	if errors.Is(err, ErrLogin) || c.method == http.MethodGet || busy && c.codes == &createCodes {
 		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
 	// The text alone: what the login's failure proves is not what this proves.
-	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}
+	return gatewayhttp.NotSent("smallsaas %s: log in first: %v", c.name, err)
 }
 
-// send makes a call once.
 func (g *Gateway) send(ctx context.Context, c call, t token) (result, error) {
 	header := http.Header{}
 	if t.text != "" {
@@ -108,20 +107,16 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 	if c.method == http.MethodGet {
 		return g.HTTP.Get(ctx, address, header)
 	}
-	body, err := json.Marshal(c.body)
+	text, err := json.Marshal(c.body)
 	if err != nil {
-		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
+		return gatewayhttp.Reply{}, gatewayhttp.NotSent("encode: %w", err)
 	}
-	if c.method == http.MethodPost {
-		return g.HTTP.PostJSON(ctx, address, header, body)
-	}
-	return g.HTTP.PutJSON(ctx, address, header, body)
+	return g.HTTP.SendJSON(ctx, c.method, address, header, text)
 }
 
-// read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
-// the mall answers under any HTTP status. A success under a status of failure
-// contradicts itself and proves nothing, as does a no under a failure of the
-// server's own.
+// read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which the mall
+// answers under any HTTP status. A success under a status of failure contradicts
+// itself and proves nothing, as does a no under a failure of the server's own.
 func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.ResultCodes) (result, error) {
 	s := result{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)
@@ -160,15 +155,10 @@ func (g *Gateway) redact(s string, t token) string {
 	return wire.Phrase(s)
 }
 
-type loginBody struct {
-	Username string `json:"username"`
-	Password string `json:"password"`
-}
-
-// login asks for a token (smallsaas, login).
 func (g *Gateway) login(ctx context.Context) (string, error) {
 	const name = "login"
-	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}, &queryCodes}, token{})
+	who := body{"username": g.cfg.Username, "password": g.cfg.Password}
+	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, who, &queryCodes}, token{})
 	if err != nil {
 		return "", err
 	}
@@ -187,15 +177,12 @@ func (g *Gateway) login(ctx context.Context) (string, error) {
 
 // headerText reports whether s can stand in a header as it is.
 func headerText(s string) bool {
-	return s != "" && len(s) <= tokenBytesMax && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	return s != "" && len(s) <= tokenBytesMax && wire.Visible(s)
 }
 
 // reason is the text for people on a no.
 func (s result) reason() string {
-	if s.message == "" {
-		return fmt.Sprintf("HTTP %d", s.status)
-	}
-	return s.message
+	return cmp.Or(s.message, fmt.Sprintf("HTTP %d", s.status))
 }
 
 func garbage(name string, err error) error {

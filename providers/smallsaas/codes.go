@@ -1,13 +1,13 @@
 package smallsaas
 
 import (
+	"slices"
 	"strconv"
 
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of the mall's words about money; the decoders of
-// this package decide by these tables alone.
+// Codes is the sheet of the mall's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "smallsaas",
@@ -77,95 +77,65 @@ var (
 		}}
 	loginWords = wire.ResultCodes{Call: callAny, Does: doesAny, Field: fieldMessage, AnyCase: true, Phrases: true,
 		Note: "Counts beside status_code 1. The call is made once more with a fresh token; what that answers holds.",
-		Rows: []wire.ResultCode{
-			wire.Row("TOKEN", "the token", wire.LogIn, whyToken, messages),
-			wire.Row("LOGIN", "log in", wire.LogIn, whyToken, messages),
-			wire.Row("登录", "log in", wire.LogIn, whyToken, messages),
-			wire.Row("登陆", "log in", wire.LogIn, whyToken, messages),
-		}}
+		Rows: wire.Rows(wire.LogIn, whyToken, messages, "TOKEN", "the token", "LOGIN", "log in", "登录", "log in", "登陆", "log in")}
 	absentWords = wire.ResultCodes{Call: callAny, Does: doesAny, Field: "piece of message about an order", AnyCase: true, Phrases: true,
 		Note: "Counts beside status_code 1 when an order is looked for. If the other route has no such order either, status_code 1 holds.",
-		Rows: []wire.ResultCode{
-			wire.Row("INVALID.ORDER", "no such order", wire.NotFound, whyOther, messages),
-			wire.Row("NOT.FOUND", "not found", wire.NotFound, whyOther, messages),
-			wire.Row("NOT FOUND", "not found", wire.NotFound, whyOther, messages),
-			wire.Row("NOT EXIST", "does not exist", wire.NotFound, whyOther, messages),
-			wire.Row("不存在", "does not exist", wire.NotFound, whyOther, messages),
-		}}
+		Rows: wire.Rows(wire.NotFound, whyOther, messages, "INVALID.ORDER", "no such order", "NOT.FOUND", "not found",
+			"NOT FOUND", "not found", "NOT EXIST", "does not exist", "不存在", "does not exist")}
 )
 
 // codeYes is the status_code of a call that did what it was asked for.
 const codeYes = "0"
 
-// The codes of each call's envelope.
+// envelopeCodes are the two codes of a call's envelope; yes is the one for what it
+// was asked for, and a no means c.
+func envelopeCodes(call, does, note string, yes wire.ResultCode, c wire.Class, why string) wire.ResultCodes {
+	rows := []wire.ResultCode{yes, wire.Row("1", "refused", c, why, envelope)}
+	return wire.ResultCodes{Call: call, Does: does, Field: fieldCode, Note: note, Rows: rows}
+}
+
 var (
-	createCodes = wire.ResultCodes{Call: callCreate, Does: doesCreate, Field: fieldCode, Rows: []wire.ResultCode{
-		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope),
-		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
-	}}
-	pushCodes = wire.ResultCodes{Call: callPush, Does: doesPush, Field: fieldCode, Rows: []wire.ResultCode{
-		wire.Row(codeYes, "QR made", wire.Waiting, whyMade, docPush),
-		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
-	}}
-	enteredCodes = wire.ResultCodes{Call: callEntered, Does: doesEntered, Field: fieldCode, Rows: []wire.ResultCode{
+	createCodes = envelopeCodes(callCreate, doesCreate, "",
+		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope), wire.Failed, whyNoQR)
+	pushCodes    = envelopeCodes(callPush, doesPush, "", wire.Row(codeYes, "QR made", wire.Waiting, whyMade, docPush), wire.Failed, whyNoQR)
+	enteredCodes = envelopeCodes(callEntered, doesEntered, "",
 		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for. A status that nobody lists proves nothing.", envelope),
-		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
-	}}
-	queryCodes = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: fieldCode, Rows: []wire.ResultCode{
-		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
-		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
-	}}
-	cancelCodes = wire.ResultCodes{Call: callCancel, Does: doesCancel, Field: fieldCode, Note: "The till looks at the order first: the mall would cancel a paid one too.", Rows: []wire.ResultCode{
-		wire.Row(codeYes, "done, it says", wire.Read, "The mall says so whatever it did: the order is looked at again.", envelope),
-		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
-	}}
-	ticketCodes = wire.ResultCodes{Call: callTicket, Does: doesTicket, Field: fieldCode, Note: "The till looks at the order first, and asks for no second ticket.", Rows: []wire.ResultCode{
-		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope),
-		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made.", envelope),
-	}}
+		wire.Failed, whyNoQR)
+	hereItIs    = wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope)
+	queryCodes  = envelopeCodes(callOrder, doesOrder, "", hereItIs, wire.Unknown, whyNoStatus)
+	cancelCodes = envelopeCodes(callCancel, doesCancel, "The till looks at the order first: the mall would cancel a paid one too.",
+		wire.Row(codeYes, "done, it says", wire.Read, "The mall says so whatever it did: the order is looked at again.", envelope), wire.Unknown, whyNoStatus)
+	ticketCodes = envelopeCodes(callTicket, doesTicket, "The till looks at the order first, and asks for no second ticket.",
+		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope), wire.RefundRefused, "No ticket was made.")
 	ticketDoubts = wire.ResultCodes{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.",
-		Rows: append(wire.RefundDoubts(whyTwice),
-			wire.Row("EXIST", "exists", wire.Unknown, whyTwice, messages),
-			wire.Row("已", "already", wire.Unknown, whyTwice, messages),
-		)}
-	refundQueryCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: []wire.ResultCode{
-		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
-		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
-	}}
+		Rows: append(wire.RefundDoubts(whyTwice), wire.Rows(wire.Unknown, whyTwice, messages, "EXIST", "exists", "已", "already")...)}
+	refundQueryCodes = envelopeCodes(callRefund, doesRefund, "", hereItIs, wire.Unknown, whyNoStatus)
 )
 
 const statusOpen = "CREATED_PAY_PENDING"
 
 // The statuses of orders and tickets.
 var (
-	orderStates = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: []wire.ResultCode{
-		wire.Row(statusOpen, "made, to be paid", wire.Waiting, "Not paid, and it can be.", manual),
-		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Paid, whyPaid, manual),
-		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Paid, whyPaid, manual),
-		wire.Row("CONFIRMED_PICK_PENDING", "to be fetched", wire.Paid, whyPaid, manual),
-		wire.Row("DELIVERING", "on its way", wire.Paid, whyPaid, manual),
-		wire.Row("DELIVERED_CONFIRM_PENDING", "delivered", wire.Paid, whyPaid, manual),
-		wire.Row("CLOSED_CONFIRMED", "done", wire.Paid, whyPaid, manual),
-		wire.Row("CANCELED_RETURN_PENDING", "goods to come back", wire.Paid, "It was paid, and the money is to go back.", manual),
-		wire.Row("CANCELED_REFUND_PENDING", "money to go back", wire.Paid, "It was paid, and the money is to go back.", manual),
-		wire.Row("CLOSED_REFUNDED", "given back", wire.Paid, "It was paid; the refund is another matter.", manual),
-		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Closed, whyCancelled, manual),
-		wire.Row("CLOSED_CANCELED", "cancelled", wire.Closed, whyCancelled, manual),
-	}}
-	orderRefunds = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: []wire.ResultCode{
-		wire.Row(statusOpen, "made, to be paid", wire.Unknown, whyDenied, manual),
-		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("CONFIRMED_PICK_PENDING", "to be fetched", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("DELIVERING", "on its way", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("DELIVERED_CONFIRM_PENDING", "delivered", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("CLOSED_CONFIRMED", "done", wire.Read, "The order's newest ticket tells.", manual),
-		wire.Row("CANCELED_RETURN_PENDING", "goods to come back", wire.RefundPending, "The mall has taken it on.", manual),
-		wire.Row("CANCELED_REFUND_PENDING", "money to go back", wire.RefundPending, "The mall has taken it on.", manual),
-		wire.Row("CLOSED_REFUNDED", "given back", wire.RefundDone, "The documented word for it.", manual),
-		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Unknown, whyDenied, manual),
-		wire.Row("CLOSED_CANCELED", "cancelled", wire.Unknown, whyDenied, manual),
-	}}
+	orderStates = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: slices.Concat(
+		wire.Rows(wire.Waiting, "Not paid, and it can be.", manual, statusOpen, "made, to be paid"),
+		wire.Rows(wire.Paid, whyPaid, manual, "PAID_CONFIRM_PENDING", "paid, to be confirmed",
+			"CONFIRMED_DELIVER_PENDING", "to be sent", "CONFIRMED_PICK_PENDING", "to be fetched", "DELIVERING", "on its way",
+			"DELIVERED_CONFIRM_PENDING", "delivered", "CLOSED_CONFIRMED", "done"),
+		wire.Rows(wire.Paid, "It was paid, and the money is to go back.", manual, "CANCELED_RETURN_PENDING", "goods to come back",
+			"CANCELED_REFUND_PENDING", "money to go back"),
+		wire.Rows(wire.Paid, "It was paid; the refund is another matter.", manual, "CLOSED_REFUNDED", "given back"),
+		wire.Rows(wire.Closed, whyCancelled, manual, "CLOSED_PAY_TIMEOUT", "not paid in time", "CLOSED_CANCELED", "cancelled"),
+	)}
+	orderRefunds = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: slices.Concat(
+		wire.Rows(wire.Unknown, whyDenied, manual, statusOpen, "made, to be paid"),
+		wire.Rows(wire.Read, "The order's newest ticket tells.", manual, "PAID_CONFIRM_PENDING", "paid, to be confirmed",
+			"CONFIRMED_DELIVER_PENDING", "to be sent", "CONFIRMED_PICK_PENDING", "to be fetched", "DELIVERING", "on its way",
+			"DELIVERED_CONFIRM_PENDING", "delivered", "CLOSED_CONFIRMED", "done"),
+		wire.Rows(wire.RefundPending, "The mall has taken it on.", manual, "CANCELED_RETURN_PENDING", "goods to come back",
+			"CANCELED_REFUND_PENDING", "money to go back"),
+		wire.Rows(wire.RefundDone, "The documented word for it.", manual, "CLOSED_REFUNDED", "given back"),
+		wire.Rows(wire.Unknown, whyDenied, manual, "CLOSED_PAY_TIMEOUT", "not paid in time", "CLOSED_CANCELED", "cancelled"),
+	)}
 	ticketStates = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
 		Note: "Counts in an order whose status says only that it was paid: first one that is under way, then one that is done, then one that was refused. Tickets that exchange goods do not count.",
 		Rows: []wire.ResultCode{

@@ -8,6 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+	"facepay/providers/provider"
+	"facepay/providers/smallsaas/practice"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -18,8 +22,7 @@ type Config struct {
 	Username string `toml:"username"` // of a clerk of the store
 	Password string `toml:"password"` // a secret; printed nowhere
 	StoreID  string `toml:"store_id"`
-	// StoreName goes with every order that the till makes; "" where the mall
-	// looks it up by itself.
+	// StoreName goes with every order; "" where the mall looks it up by itself.
 	StoreName string `toml:"store_name"`
 	// ProductID is the product that costs one fen, of which the till orders as
 	// many as the amount has fen. Without it the cashier enters order numbers.
@@ -30,8 +33,7 @@ type Config struct {
 const (
 	// idBytesMax bounds the ids; the mall's are database keys of a few digits.
 	idBytesMax = 64
-	// credentialsBytesMax bounds user name and password: more is a paste gone
-	// wrong.
+	// credentialsBytesMax bounds user name and password against a wrong paste.
 	credentialsBytesMax = 128
 	// storeNameRunesMax bounds the name, which is a sign over a door.
 	storeNameRunesMax = 100
@@ -45,8 +47,7 @@ var (
 // Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://mall.smallsaas.cn"} }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; section is such as "providers.smallsaas". Values are not repeated.
+// Check is Section's.
 func (c Config) Check(section string) error {
 	if err := c.CheckUnused(section); err != nil {
 		return err
@@ -58,8 +59,7 @@ func (c Config) Check(section string) error {
 	)
 }
 
-// CheckUnused is Check while another gateway is in use: what is filled in must
-// be right, and nothing is needed.
+// CheckUnused is Section's: nothing is needed.
 func (c Config) CheckUnused(section string) error {
 	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
@@ -98,3 +98,27 @@ func (c Config) GoString() string { return c.String() }
 
 // LogValue is String.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// Provider is the mall's Definition.
+var Provider = provider.Definition{
+	Name:    "smallsaas",
+	Section: func() provider.Section { c := Default(); return &c },
+	Codes:   Codes,
+	Dialect: practice.Dialect,
+	Settings: []provider.Setting{
+		provider.Set("`product_id` empty", func(c *Config) { c.ProductID = "" }),
+	},
+}
+
+func (c *Config) Address() string { return c.BaseURL }
+
+func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
+	return New(name, *c, client)
+}
+
+func (c *Config) Practise(url string) {
+	*c = Config{
+		BaseURL: url, Username: practice.Username, Password: practice.Password,
+		StoreID: practice.StoreID, StoreName: practice.StoreName, ProductID: practice.ProductID,
+	}
+}

@@ -4,6 +4,7 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,7 @@ const (
 	pathPage       = "/app/payment/wpay/" // + order number, below the app's base
 )
 
-// qrValid is the validity of WeChat's and Alipay's QRs; the mall's own time-out is
-// mostly shorter.
+// qrValid is WeChat's and Alipay's; the mall's own time-out is mostly shorter.
 const qrValid = 2 * time.Hour
 
 // Gateway is the smallsaas mall behind kiosk.Gateway.
@@ -50,16 +50,12 @@ type Gateway struct {
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
-		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, app: weburl.Base(cfg.AppURL), refunds: make(chan struct{}, 1),
-	}
-	if g.app == "" {
-		g.app = g.Base
+		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg,
+		app: weburl.Base(cmp.Or(cfg.AppURL, cfg.BaseURL)), refunds: make(chan struct{}, 1),
 	}
 	g.session = &session{login: g.login, now: time.Now}
 	return g
 }
-
-var _ kiosk.Gateway = (*Gateway)(nil)
 
 // Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
 // and that it gives back whole payments. Orders that the cashier enters were
@@ -108,7 +104,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if p.Amount <= 0 {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", p.Amount)}
+		return kiosk.Answer{}, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	a, err := g.open(ctx, p, w)
 	if why, is := refusedLogin(err); is {
@@ -129,16 +125,14 @@ func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.
 	if err != nil || a.Verdict != kiosk.VerdictWaiting {
 		g.drop(ctx, o.number)
 	}
-	var notSent *kiosk.NotSent
-	if errors.As(err, &notSent) {
+	if notSent, is := errors.AsType[*kiosk.NotSent](err); is {
 		// The second request never left, but the first did.
 		err = &kiosk.Unanswered{Err: fmt.Errorf("order %s is made, its QR was not asked for: %v", o.number, notSent.Err)}
 	}
 	return a, err
 }
 
-// openEntered takes an order that exists. Only one that waits for its money is
-// given a QR.
+// openEntered takes an order that exists; only one that waits for money gets a QR.
 func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.Answer, error) {
 	o, s, err := g.look(ctx, p.GatewayOrderNo, &enteredCodes)
 	switch {
@@ -160,7 +154,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 		return kiosk.Answer{}, garbage("order "+o.number, err)
 	}
 	a := kiosk.Answer{Verdict: kiosk.VerdictFailed, Amount: o.total, GatewayOrderNo: o.number}
-	if wrongTotal(p, *o.total) {
+	if *o.total != p.Amount {
 		return a, nil
 	}
 	if w.path == "" {
@@ -176,7 +170,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 		return kiosk.Answer{}, garbage(w.name, errLost)
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
-	case total != nil && wrongTotal(p, *total):
+	case total != nil && *total != p.Amount:
 		a.Amount = total
 		return a, nil
 	}
@@ -196,8 +190,7 @@ func refused(s result, no string, err error) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: s.class.Verdict(), GatewayOrderNo: no, Reason: s.reason()}, nil
 }
 
-// Query asks what became of an order (smallsaas, order). A no proves nothing of
-// its money.
+// Query asks what became of an order (smallsaas, order). A no proves nothing.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if p.GatewayOrderNo == "" {
 		return kiosk.Answer{}, kiosk.ErrUnsupported

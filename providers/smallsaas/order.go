@@ -1,7 +1,9 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,7 +30,6 @@ var (
 	errNoProduct = errors.New("no product_id is set, orders are made elsewhere")
 )
 
-// order is one order of the mall's as a reply tells it.
 type order struct {
 	number   string     // "" when the reply names none
 	status   string     // the mall's word
@@ -42,21 +43,17 @@ type order struct {
 	tickets  []ticket
 }
 
-// readOrder reads an order as the mall's routes for it return it.
 func readOrder(data object) (order, error) {
 	if data == nil {
 		return order{}, errNoData
 	}
 	o := order{
 		number: data.Text("order_number"), status: wire.Capitals(data.Text("status")), payDate: has(data, "pay_date"),
-		paidAt: wire.ChinaTime(data.Text("pay_date")), tradeNo: data.Text("trade_number"), tickets: readTickets(data),
+		paidAt: wire.ChinaTime(data.Text("pay_date")), tradeNo: data.Number("trade_number"), tickets: readTickets(data),
 	}
 	o.total, o.totalErr = yuan(data, "total_price")
 	if has(data, "order_number") && !usableNo(o.number) {
 		return order{}, errOrderNo
-	}
-	if !wire.Word(o.tradeNo, wire.NumberBytesMax) {
-		o.tradeNo = ""
 	}
 	if !wire.Word(o.status, statusBytesMax) {
 		return order{}, errNoStatus
@@ -68,8 +65,7 @@ func readOrder(data object) (order, error) {
 // usableNo reports whether s can be an order number: printable ASCII that a
 // path can hold. Dots alone would lead out of the path.
 func usableNo(s string) bool {
-	return s != "" && len(s) <= wire.NumberBytesMax && strings.Trim(s, ".") != "" &&
-		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	return len(s) <= wire.NumberBytesMax && strings.Trim(s, ".") != "" && wire.Visible(s)
 }
 
 // answer is an order's word on its payment. Paid with an amount that cannot
@@ -138,34 +134,6 @@ func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) 
 	return order{}, first, nil
 }
 
-type (
-	orderBody struct {
-		StoreID     string     `json:"store_id"`
-		StoreName   string     `json:"store_name"`
-		PaymentType string     `json:"payment_type"`
-		OrderItems  []itemBody `json:"order_items"`
-		Remark      string     `json:"remark"`
-		Origin      string     `json:"origin"`
-	}
-	itemBody struct {
-		ProductID any   `json:"product_id"` // a number where it is one, as the mall prints it
-		Quantity  int64 `json:"quantity"`
-	}
-	pushBody struct {
-		OrderType   string `json:"order_type"`
-		OrderNumber string `json:"order_number"`
-		Type        string `json:"type"`
-	}
-	actionBody struct {
-		StoreID string `json:"store_id"`
-		Action  string `json:"action"`
-	}
-)
-
-// originOther is the mall's word for an order that comes from none of its own
-// apps.
-const originOther = "OTHER"
-
 // create orders as many of the one-fen product as p has fen. The remark is the
 // till's number, by which people find the order in the mall.
 func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, result, error) {
@@ -173,10 +141,10 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 	if g.cfg.ProductID == "" {
 		return order{}, result{}, &kiosk.NotSent{Err: errNoProduct}
 	}
-	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), orderBody{
-		StoreID: g.cfg.StoreID, StoreName: g.cfg.StoreName, PaymentType: paymentType,
-		OrderItems: []itemBody{{productID(g.cfg.ProductID), int64(p.Amount)}},
-		Remark:     string(p.OrderNo), Origin: originOther,
+	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), body{
+		"store_id": g.cfg.StoreID, "store_name": g.cfg.StoreName, "payment_type": paymentType,
+		"order_items": []body{{"product_id": productID(g.cfg.ProductID), "quantity": int64(p.Amount)}},
+		"remark":      string(p.OrderNo), "origin": "OTHER", // from none of the mall's own apps
 	}, &createCodes})
 	if err != nil || !s.yes {
 		return order{}, s, err
@@ -194,16 +162,15 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 // cancel asks that an order can no longer be paid. The mall says yes whatever
 // came of it, so the order has to be looked at afterwards.
 func (g *Gateway) cancel(ctx context.Context, no string) (result, error) {
-	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}, &cancelCodes})
+	action := body{"store_id": g.cfg.StoreID, "action": "cancel"}
+	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), action, &cancelCodes})
 }
-
-// dropMax bounds how long an order that nobody will pay is being cancelled.
-const dropMax = 3 * time.Second
 
 // drop cancels an order that was made for a QR which is not shown. It is a
 // kindness to the mall's list of orders: nobody has seen what could be paid,
 // and the mall lets the order time out by itself, so a failure costs nothing.
 func (g *Gateway) drop(ctx context.Context, no string) {
+	const dropMax = 3 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropMax)
 	defer cancel()
 	_, _ = g.cancel(ctx, no)
@@ -212,7 +179,7 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 // push asks for the QR of an order; total is what the reply says is to be paid,
 // nil when it says nothing.
 func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, total *kiosk.Fen, s result, err error) {
-	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}, &pushCodes})
+	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, body{"order_type": "Order", "order_number": no, "type": w.kind}, &pushCodes})
 	if err != nil || !s.yes {
 		return "", nil, s, err
 	}
@@ -225,11 +192,7 @@ func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, t
 // readPush reads the reply of both push_order routes, whose field for the QR has
 // been seen in four spellings.
 func readPush(data object) (qr string, total *kiosk.Fen, err error) {
-	for _, key := range []string{"codeUrl", "qr_code", "qrCode", "code_url"} {
-		if qr == "" {
-			qr = data.Text(key)
-		}
-	}
+	qr = cmp.Or(data.Text("codeUrl"), data.Text("qr_code"), data.Text("qrCode"), data.Text("code_url"))
 	if !wire.QRText(qr) {
 		return "", nil, errNoQR
 	}
@@ -245,17 +208,8 @@ func productID(id string) any {
 	if len(id) > digitsMax || id[0] == '0' || strings.Trim(id, "0123456789") != "" {
 		return id
 	}
-	return jsonNumber(id)
+	return json.Number(id)
 }
-
-// jsonNumber is text that is a number already.
-type jsonNumber string
-
-// MarshalJSON is the number itself.
-func (n jsonNumber) MarshalJSON() ([]byte, error) { return []byte(n), nil }
-
-// wrongTotal reports whether an order's total keeps it from being paid for p.
-func wrongTotal(p kiosk.Payment, total kiosk.Fen) bool { return total != p.Amount }
 
 // payable looks whether a new or entered order can be paid at all, and how much
 // for; the error is a reply that leaves it open.

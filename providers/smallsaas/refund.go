@@ -1,10 +1,12 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -30,10 +32,7 @@ func readTickets(data object) []ticket {
 			if kind != "REFUND" && kind != "RETURN" {
 				continue
 			}
-			number := t.Text("service_number")
-			if number == "" {
-				number = t.Text("id")
-			}
+			number := cmp.Or(t.Text("service_number"), t.Text("id"))
 			if !wire.Word(number, wire.NumberBytesMax) {
 				number = ""
 			}
@@ -49,17 +48,16 @@ func readTickets(data object) []ticket {
 
 // newest is the last of an order's tickets that says so; false for none.
 func (o order) newest(c wire.Class) (ticket, bool) {
-	for i := len(o.tickets) - 1; i >= 0; i-- {
-		if o.tickets[i].class == c {
-			return o.tickets[i], true
+	for _, t := range slices.Backward(o.tickets) {
+		if t.class == c {
+			return t, true
 		}
 	}
 	return ticket{}, false
 }
 
-// refunding is an order's word on its refund. RefundSaidUnknown of a paid
-// order means that no ticket of it is to be seen: none arrived, or it came to
-// nothing.
+// refunding is an order's word on its refund. RefundSaidUnknown of a paid order means
+// that it shows no ticket: none arrived, or it came to nothing.
 func (o order) refunding() kiosk.RefundAnswer {
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
 	said, by := o.back, ticket{}
@@ -87,12 +85,6 @@ func (o order) newestTicket() (wire.Class, ticket) {
 		}
 	}
 	return wire.Unknown, ticket{}
-}
-
-type ticketBody struct {
-	OrderNumber string `json:"order_number"`
-	ServiceType string `json:"service_type"`
-	Reason      string `json:"reason"`
 }
 
 // Refund asks the back office to give all of p back (smallsaas, after-sales
@@ -137,15 +129,13 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // unasked is a failed look as the error of a refund: no ticket was asked for. A
 // look that could not be used still says that the network is there.
 func unasked(err error) error {
-	var notSent *kiosk.NotSent
-	if errors.As(err, &notSent) {
+	if _, notSent := errors.AsType[*kiosk.NotSent](err); notSent {
 		return err
 	}
 	return &kiosk.NotSent{Err: fmt.Errorf("no ticket was asked for: %v", err)}
 }
 
-// lookForRefund looks at p's order. Without one the answer says why, and proves
-// nothing.
+// lookForRefund looks at p's order. Without one the answer says why, and no more.
 func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, kiosk.RefundAnswer, error) {
 	o, s, err := g.look(ctx, p.GatewayOrderNo, &refundQueryCodes)
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
@@ -167,11 +157,11 @@ func refundReason(r kiosk.Refund) string {
 	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))
 }
 
-// askTicket asks for the ticket. A no that speaks of a ticket which is there
-// already is not one.
+// askTicket asks for the ticket. A no that speaks of one that is there is none.
 func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	const name = "refund ticket"
-	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, ticketBody{p.GatewayOrderNo, "REFUND", refundReason(r)}, &ticketCodes})
+	wish := body{"order_number": p.GatewayOrderNo, "service_type": "REFUND", "reason": refundReason(r)}
+	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, wish, &ticketCodes})
 	a := kiosk.RefundAnswer{Verdict: s.class.Refund()}
 	switch {
 	case errors.Is(err, ErrLogin):
@@ -179,9 +169,7 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
 	case s.yes:
-		if a.GatewayNo = s.data.Text("service_number"); !wire.Word(a.GatewayNo, wire.NumberBytesMax) {
-			a.GatewayNo = ""
-		}
+		a.GatewayNo = s.data.Number("service_number")
 		return a, nil
 	case !s.words:
 		return kiosk.RefundAnswer{}, garbage(name, fmt.Errorf("HTTP status %d", s.status))

@@ -10,8 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// ErrLogin is a login that the mall refused; the error that wraps it has the
-// mall's words.
+// ErrLogin is a login that the mall refused, in whose words the error tells it.
 var ErrLogin = errors.New("login refused")
 
 // loginRefused is ErrLogin with the mall's words alone, which people are told
@@ -23,16 +22,15 @@ func (e *loginRefused) Is(target error) bool { return target == ErrLogin }
 
 // refusedLogin finds the mall's words in an error; false when it is another.
 func refusedLogin(err error) (said string, is bool) {
-	var e *loginRefused
-	if errors.As(err, &e) {
-		return e.said, true
+	e, is := errors.AsType[*loginRefused](err)
+	if !is {
+		return "", false
 	}
-	return "", false
+	return e.said, true
 }
 
-// loginPause is the wait before a login is tried again after it was refused, or
-// after it changed nothing. The till asks every second, and malls lock accounts
-// that are tried so often.
+// loginPause is the wait before a login is tried again that was refused or changed
+// nothing. The till asks every second, and malls lock accounts tried so often.
 const loginPause = 30 * time.Second
 
 // session keeps the token that the mall gave for a login. Calls that need one
@@ -93,8 +91,7 @@ func (s *session) get(ctx context.Context, stale token) (token, error) {
 	}
 }
 
-// start logs in beside its callers: one of them going away must not cost the
-// others their answer.
+// start logs in apart from its callers: one may go away, the others wait.
 func (s *session) start(ctx context.Context) *flight {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	f := &flight{done: make(chan struct{}), cancel: cancel}

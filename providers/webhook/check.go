@@ -32,7 +32,6 @@ func Check(c Config, can kiosk.Capabilities, statusFile string, practice bool) h
 	}}
 }
 
-// statusResult reads what the listener of a running till has counted.
 func statusResult(file string) kiosk.CheckResult {
 	status, err := ReadStatus(file)
 	if errors.Is(err, fs.ErrNotExist) {

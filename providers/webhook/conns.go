@@ -23,7 +23,6 @@ type gate struct {
 // errCutOff says that a connection made room for another.
 var errCutOff = errors.New("the connection was cut off: too many")
 
-// conn is a connection that was let in.
 type conn struct {
 	net.Conn
 	gate *gate
@@ -85,7 +84,6 @@ func (g *gate) forget(c *conn) {
 	}
 }
 
-// closeSilent closes every connection that has no request under way.
 func (g *gate) closeSilent() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -106,7 +104,6 @@ func (c *conn) progress(busy bool) bool {
 	return !c.gone
 }
 
-// Close closes the connection and frees its place.
 func (c *conn) Close() error {
 	c.gate.mu.Lock()
 	c.gate.forget(c)

@@ -38,7 +38,7 @@ type correlator struct {
 // question is one event that the till owes an answer to.
 type question struct {
 	slots  chan struct{}
-	answer chan any // a kiosk.NoticeResult or kiosk.MiniReply
+	answer chan any // a kiosk.NotificationResult or kiosk.MiniReply
 	mini   bool
 	left   *time.Timer // not nil when nobody waits any more; it gives the slot back
 	lost   bool        // its slot was given back without an answer

@@ -22,7 +22,6 @@ type Counts struct {
 	MiniRefused  uint64 `json:"mini_refused"`  // mini-programs that got an error
 }
 
-// outcome is the result of one request.
 type outcome int
 
 const (
@@ -110,7 +109,6 @@ func (t *counters) miss() {
 	t.gap = true
 }
 
-// wake makes the reporter read the counters.
 func (t *counters) wake() {
 	select {
 	case t.changed <- struct{}{}:

@@ -20,7 +20,6 @@ type logLimiter struct {
 	kinds map[string]*held
 }
 
-// held counts the lines of a kind that were held back.
 type held struct {
 	until time.Time
 	n     int
@@ -54,7 +53,6 @@ func (t *logLimiter) warn(kind string, args ...any) {
 	t.log.Warn("notification listener: "+kind, args...)
 }
 
-// Write takes what net/http has to say.
 func (t *logLimiter) Write(p []byte) (int, error) {
 	t.warn("http server", "text", kiosk.Trim(strings.TrimSpace(string(p))))
 	return len(p), nil

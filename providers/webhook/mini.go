@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"facepay/kiosk"
 )
@@ -27,18 +28,16 @@ var miniStatus = map[kiosk.MiniError]int{
 	miniMalformed:     http.StatusBadRequest,
 }
 
-// miniAnswer is the reply with parameters.
 type miniAnswer struct {
 	OrderNo kiosk.OrderNo   `json:"order_no"`
 	Amount  string          `json:"amount"` // yuan with two decimals
 	Params  json.RawMessage `json:"params"`
 }
 
-// mini answers a mini-program that asks for the payment parameters of an order.
 func (s *Server) mini(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, n kiosk.OrderNo) {
 	if !s.minis.allow(c.addr, s.now()) {
 		s.counters.count(limited, s.now())
-		s.log.warn(refusedBecause[limited], "route", "mini", "remote", c.addr)
+		s.log.warn(refusals[limited].reason, "route", "mini", "remote", c.addr)
 		miniRefuse(w, kiosk.MiniNotNow)
 		return
 	}
@@ -157,16 +156,6 @@ const orderNoMax = 32
 // plainWord reports whether s is 1 to max letters, digits and characters of
 // extra.
 func plainWord(s string, max int, extra string) bool {
-	if s == "" || len(s) > max {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-		case bytes.IndexByte([]byte(extra), c) >= 0:
-		default:
-			return false
-		}
-	}
-	return true
+	const plain = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return s != "" && len(s) <= max && strings.Trim(s, plain+extra) == ""
 }

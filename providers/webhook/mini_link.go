@@ -13,7 +13,6 @@ type MiniLink struct {
 	Link string `toml:"link"`
 }
 
-// miniPlaceholders are the words that a link may hold in braces.
 var miniPlaceholders = []string{"{order_no}", "{amount}", "{path}"}
 
 // Check looks at the link with its placeholders filled in.

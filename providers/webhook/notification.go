@@ -12,20 +12,22 @@ import (
 // them takes it for its acknowledgement.
 const refusal = "fail"
 
-// refusalStatus is the HTTP status of each outcome but taken.
-var refusalStatus = map[outcome]int{
-	forged:       http.StatusForbidden,
-	malformed:    http.StatusBadRequest,
-	tooLarge:     http.StatusRequestEntityTooLarge,
-	unknownOrder: http.StatusNotFound,
-	mismatched:   http.StatusConflict,
-	notNow:       http.StatusServiceUnavailable,
-	timedOut:     http.StatusServiceUnavailable,
-	limited:      http.StatusTooManyRequests,
-	failed:       http.StatusInternalServerError,
+// refusals are the HTTP status and the name in the log of each outcome but taken.
+var refusals = map[outcome]struct {
+	status int
+	reason string
+}{
+	forged:       {http.StatusForbidden, "forged notification refused"},
+	malformed:    {http.StatusBadRequest, "malformed notification refused"},
+	tooLarge:     {http.StatusRequestEntityTooLarge, "too long a notification refused"},
+	unknownOrder: {http.StatusNotFound, "notification of an unknown order refused"},
+	mismatched:   {http.StatusConflict, "notification refused that does not fit its order"},
+	notNow:       {http.StatusServiceUnavailable, "notification put off"},
+	timedOut:     {http.StatusServiceUnavailable, "notification put off: no answer in time"},
+	limited:      {http.StatusTooManyRequests, "requests refused: too many"},
+	failed:       {http.StatusInternalServerError, "a request met a fault of this program"},
 }
 
-// notification takes one notification of a gateway.
 func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, provider string, from kiosk.Notifier) {
 	body, bad, err := readBody(w, r, bodyBytesMax)
 	switch {
@@ -37,7 +39,7 @@ func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *htt
 	}
 	s.counters.add(bad, s.now())
 	if bad != taken {
-		s.log.warn(refusedBecause[bad], "provider", provider, "remote", c.addr, "bytes", len(body), "err", reason(err))
+		s.log.warn(refusals[bad].reason, "provider", provider, "remote", c.addr, "bytes", len(body), "err", reason(err))
 		refuse(w, bad)
 		return
 	}
@@ -58,33 +60,26 @@ func (s *Server) verify(ctx context.Context, from kiosk.Notifier, contentType st
 	v, err := s.correlator.ask(ctx, s.noticeSlots, false, s.limits.noticeWait/2, s.limits.noticeWait, func(id uint64) kiosk.Event {
 		return kiosk.NotificationReceived{ID: id, Notification: n}
 	})
-	if err != nil {
-		return missed(err), err
+	switch {
+	case errors.Is(err, errNoAnswer):
+		return timedOut, err
+	case err != nil:
+		return notNow, err
 	}
-	result, _ := v.(kiosk.NotificationResult)
-	switch result {
+	switch result, _ := v.(kiosk.NotificationResult); result {
 	case kiosk.NotificationTaken:
 		return taken, nil
 	case kiosk.NotificationNoOrder:
 		return unknownOrder, nil
 	case kiosk.NotificationAmount, kiosk.NotificationOrder:
 		return mismatched, nil
-	default:
-		return notNow, nil
 	}
-}
-
-// missed is the outcome of a question that the till did not answer.
-func missed(err error) outcome {
-	if errors.Is(err, errNoAnswer) {
-		return timedOut
-	}
-	return notNow
+	return notNow, nil
 }
 
 // refuse answers so that a gateway sends again later, and ends the connection:
 // who goes on must pay for a new one.
 func refuse(w http.ResponseWriter, o outcome) {
 	w.Header().Set("Connection", "close")
-	answer(w, refusalStatus[o], "text/plain; charset=utf-8", []byte(refusal))
+	answer(w, refusals[o].status, "text/plain; charset=utf-8", []byte(refusal))
 }

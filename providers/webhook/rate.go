@@ -15,7 +15,6 @@ type bucket struct {
 	at      time.Time
 }
 
-// refill puts in the tokens that have come back by now.
 func (b *bucket) refill(r rate, now time.Time) {
 	if d := now.Sub(b.at); d > 0 {
 		b.missing = max(0, b.missing-d.Seconds()*r.perSecond)
@@ -23,7 +22,6 @@ func (b *bucket) refill(r rate, now time.Time) {
 	}
 }
 
-// take takes one token, if there is one.
 func (b *bucket) take(r rate, now time.Time) bool {
 	b.refill(r, now)
 	if b.missing > r.burst-1 {
@@ -49,14 +47,12 @@ func newLimiter(each, all rate, addresses int) *limiter {
 	return &limiter{each: each, all: all, max: addresses, table: map[netip.Addr]*bucket{}}
 }
 
-// allow reports whether a may do one thing more now.
 func (l *limiter) allow(a netip.Addr, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.of(a, now).take(l.each, now) && l.total.take(l.all, now)
 }
 
-// of is the bucket of a.
 func (l *limiter) of(a netip.Addr, now time.Time) *bucket {
 	b := l.table[a]
 	if b != nil {

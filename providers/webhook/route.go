@@ -19,19 +19,6 @@ const (
 	miniRoute   = "/mini/"
 )
 
-// refusedBecause are the names of outcomes in the log.
-var refusedBecause = map[outcome]string{
-	forged:       "forged notification refused",
-	malformed:    "malformed notification refused",
-	tooLarge:     "too long a notification refused",
-	unknownOrder: "notification of an unknown order refused",
-	mismatched:   "notification refused that does not fit its order",
-	notNow:       "notification put off",
-	timedOut:     "notification put off: no answer in time",
-	limited:      "requests refused: too many",
-	failed:       "a request met a fault of this program",
-}
-
 // handle answers one request. ctx ends with the listener.
 func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 	c, ok := r.Context().Value(connKey{}).(*conn)
@@ -43,7 +30,7 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	mini, name := s.route(r)
 	switch {
 	case !s.requests.allow(c.addr, s.now()):
-		s.log.warn(refusedBecause[limited], "remote", c.addr)
+		s.log.warn(refusals[limited].reason, "remote", c.addr)
 		if mini {
 			s.counters.count(limited, s.now())
 			miniRefuse(w, kiosk.MiniNotNow)
@@ -92,7 +79,7 @@ func (s *Server) survive(w http.ResponseWriter) {
 		return
 	}
 	s.counters.add(failed, s.now())
-	s.log.warn(refusedBecause[failed], "panic", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
+	s.log.warn(refusals[failed].reason, "panic", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
 	refuse(w, failed)
 }
 

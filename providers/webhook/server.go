@@ -41,7 +41,6 @@ type Ports struct {
 	Log        *slog.Logger // nil: none
 }
 
-// Server is the listener.
 type Server struct {
 	config Config
 	base   string
@@ -227,7 +226,6 @@ func (s *Server) serve(ctx context.Context) error {
 	return err
 }
 
-// connKey is the key of a request's *conn in its context.
 type connKey struct{}
 
 // follow counts the connections whose goroutine has not ended, and tells each

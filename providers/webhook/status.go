@@ -31,8 +31,6 @@ const statusBytesMax = 64 << 10
 // statusMode: counts of a shop's traffic are nobody else's business.
 const statusMode = 0o600
 
-var errStatusLong = errors.New("is too long")
-
 // ReadStatus reads the file at path. Without one the error is fs.ErrNotExist. A
 // file that a power cut damaged is an error until the listener writes it again.
 func ReadStatus(path string) (Status, error) {
@@ -43,7 +41,7 @@ func ReadStatus(path string) (Status, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, statusBytesMax+1))
 	if err == nil && len(data) > statusBytesMax {
-		err = errStatusLong
+		err = errors.New("is too long")
 	}
 	var s Status
 	if err == nil {

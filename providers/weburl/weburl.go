@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -70,10 +71,8 @@ func ParseBase(address string) (*url.URL, error) {
 		return nil, ErrQuery
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
-	for part := range strings.SplitSeq(u.Path, "/") {
-		if !plainPart(part) {
-			return nil, ErrPath
-		}
+	if !plainPath(u.Path) {
+		return nil, ErrPath
 	}
 	return u, nil
 }
@@ -91,21 +90,18 @@ func CheckRoute(route string) error {
 	if route == "" {
 		return nil
 	}
-	if route[0] != '/' || strings.HasPrefix(route, "//") || len(route) > RouteBytesMax || strings.ContainsAny(route, "?#%") {
+	if route[0] != '/' || strings.HasPrefix(route, "//") || len(route) > RouteBytesMax || strings.ContainsAny(route, "?#%") || !plainPath(route) {
 		return ErrRoute
-	}
-	for part := range strings.SplitSeq(route, "/") {
-		if !plainPart(part) {
-			return ErrRoute
-		}
 	}
 	return nil
 }
 
-// plainPart reports whether part of a path is that and nothing else to every
+// plainPath reports whether each part of a path is that and nothing else to every
 // server.
-func plainPart(part string) bool {
-	return part != "." && part != ".." && !strings.ContainsFunc(part, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' })
+func plainPath(path string) bool {
+	parts := strings.Split(path, "/")
+	return !slices.Contains(parts, ".") && !slices.Contains(parts, "..") &&
+		!strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' })
 }
 
 // Base is a base address as routes are put behind it: without blanks and slashes

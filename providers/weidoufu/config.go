@@ -7,8 +7,11 @@ import (
 	"log/slog"
 	"strings"
 
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/provider"
 	"facepay/providers/weburl"
+	"facepay/providers/weidoufu/practice"
 	"facepay/providers/wire"
 )
 
@@ -49,9 +52,8 @@ func Default() Config {
 	return Config{BaseURL: "https://open.weidoufu.com", NotifyAck: "success"}
 }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; prefix is the section's, such as "providers.weidoufu". What is wrong
-// with NotifyURL is said of notify.public_url, which it is made from.
+// Check is Section's. What is wrong with NotifyURL is said of notify.public_url,
+// which it is made from.
 func (c Config) Check(prefix string) error {
 	if err := wire.FirstWrong(prefix,
 		wire.Setting{Key: "access_key", Wrong: wire.Needed(c.AccessKey)},
@@ -68,8 +70,7 @@ func (c Config) Check(prefix string) error {
 	return nil
 }
 
-// CheckUnused is Check for a shop that uses another gateway: the keys may be
-// missing.
+// CheckUnused is Section's: the keys may be missing.
 func (c Config) CheckUnused(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -95,10 +96,10 @@ func checkAck(s string) error {
 }
 
 func checkNotifyURL(s string) error {
-	if len(s) > notifyURLBytesMax {
+	switch {
+	case len(s) > notifyURLBytesMax:
 		return errNotifyURL
-	}
-	if s == "" {
+	case s == "":
 		return nil
 	}
 	return weburl.Check(s)
@@ -110,8 +111,7 @@ func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
 // LogValue is the redacted form for slog.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.shown()) }
 
-// MarshalJSON is the redacted form for what logs it within something else; no
-// file is written so.
+// MarshalJSON is the redacted form within something else that is logged.
 func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
 
 func (c Config) shown() string {
@@ -128,4 +128,36 @@ func hidden(secret string) string {
 
 func alphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+// Provider is weidoufu's Definition.
+var Provider = provider.Definition{
+	Name:    "weidoufu",
+	Section: func() provider.Section { c := Default(); return &c },
+	Codes:   Codes,
+	Dialect: practice.Dialect,
+	Settings: []provider.Setting{
+		provider.Set("`query_path`", func(c *Config) { c.QueryPath = provider.AnyPath }),
+		provider.Set("`close_path`", func(c *Config) { c.ClosePath = provider.AnyPath }),
+		provider.Set("`code_path`", func(c *Config) { c.CodePath = provider.AnyPath }),
+		provider.Set("`[notify]`", func(c *Config) { c.NotifyURL, c.Listening = provider.AnyURL, true }),
+	},
+	PublicURLNeeded: "makes no order without an address for its notifications",
+}
+
+func (c *Config) Address() string { return c.BaseURL }
+
+func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
+	return New(name, *c, client)
+}
+
+func (c *Config) Practise(url string) {
+	c.BaseURL, c.AccessKey, c.SecretKey = url, practice.AccessKey, practice.SecretKey
+	for path, there := range map[*string]string{
+		&c.QueryPath: practice.QueryPath, &c.ClosePath: practice.ClosePath, &c.CodePath: practice.CodePath,
+	} {
+		if *path != "" {
+			*path = there
+		}
+	}
 }

@@ -4,10 +4,12 @@
 package weidoufu
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -16,8 +18,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Paths below the base URL. The vendor's document has miniapp, its working
-// clients the others.
+// Paths below the base URL: the document has miniapp, working clients the others.
 const (
 	pathQR     = "/pay/native"
 	pathMini   = "/pay/miniapp"
@@ -47,8 +48,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
-var _ kiosk.Gateway = (*Gateway)(nil)
-
 // Format keeps every fmt verb from printing the keys, which fmt would find in
 // fields that are not exported.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
@@ -57,23 +56,17 @@ func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway
 // left out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Mini:          kiosk.MiniParams,
-		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		OwnNumber:     true,
-		Code:          g.cfg.CodePath != "",
-		QueryQR:       g.cfg.QueryPath != "",
-		QueryCode:     g.cfg.QueryPath != "",
-		Close:         g.cfg.ClosePath != "",
-		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:        kiosk.RefundPart,
-		QRValid:       qrMinutes * time.Minute,
+		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrMinutes * time.Minute, Code: g.cfg.CodePath != "",
+		Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		OwnNumber: true, QueryQR: g.cfg.QueryPath != "", QueryCode: g.cfg.QueryPath != "",
+		Close: g.cfg.ClosePath != "", Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
+		Refund: kiosk.RefundPart,
 	}
 }
 
 // OpenQR makes an order and its QR (weidoufu, pay/native).
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	kind, ok := payType(p.Wallet)
+	kind, ok := payTypes[p.Wallet]
 	if !ok || kind == typeUnionPay || p.Rail == kiosk.RailMini {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
@@ -97,7 +90,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if !wire.Word(b.ID, buyerBytesMax) {
-		return kiosk.Answer{}, notSent("%s is not 1 to %d letters, digits, - and _", field, buyerBytesMax)
+		return kiosk.Answer{}, gatewayhttp.NotSent("%s is not 1 to %d letters, digits, - and _", field, buyerBytesMax)
 	}
 	order, err := g.order(p, kind)
 	if err != nil {
@@ -109,7 +102,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 
 // open sends an order that somebody else has to pay, and numbers its answer.
 func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order params, read func(object) (kiosk.Answer, error)) (kiosk.Answer, error) {
-	o, err := g.call(ctx, path, order)
+	_, o, err := g.call(ctx, path, order)
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -126,11 +119,11 @@ func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order 
 func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	switch {
 	case g.cfg.NotifyURL == "":
-		return nil, notSent("weidoufu must be told an address for its notifications")
+		return nil, gatewayhttp.NotSent("weidoufu must be told an address for its notifications")
 	case !orderNo(string(p.OrderNo)):
-		return nil, notSent("order number is not 18 to 32 letters and digits")
+		return nil, gatewayhttp.NotSent("order number is not 18 to 32 letters and digits")
 	case p.Amount <= 0 || p.Amount > feeMax:
-		return nil, notSent("amount %s cannot be charged", p.Amount)
+		return nil, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	return params{
 		"body": body(g.cfg.Shop.Name, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
@@ -151,12 +144,12 @@ func body(s string, no kiosk.OrderNo) string {
 // path nor its reply: the code travels as auth_code, and only a status in the
 // notification's words, with order and amount, says anything.
 func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
-	kind, ok := payType(p.Wallet)
+	kind, ok := payTypes[p.Wallet]
 	if g.cfg.CodePath == "" || !ok {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if code.Reveal() == "" {
-		return kiosk.Answer{}, notSent("no payment code")
+		return kiosk.Answer{}, gatewayhttp.NotSent("no payment code")
 	}
 	order, err := g.order(p, kind)
 	if err != nil {
@@ -187,9 +180,8 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	return g.ask(ctx, g.cfg.QueryPath, params{"out_order_no": string(p.OrderNo)})
 }
 
-// Close asks at close_path that p can no longer be paid. A bare code 1 is no
-// proof of that, only status 3 is: gateways have said success and closed
-// nothing.
+// Close asks at close_path that p can no longer be paid. Only status 3 proves that, no
+// bare code 1: gateways have said success and closed nothing.
 func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if g.cfg.ClosePath == "" || !orderNo(string(p.OrderNo)) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
@@ -202,11 +194,11 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	switch {
 	case !orderNo(string(p.OrderNo)):
-		return kiosk.RefundAnswer{}, notSent("order number is not 18 to 32 letters and digits")
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("order number is not 18 to 32 letters and digits")
 	case r.Amount <= 0 || r.Amount > p.Amount:
-		return kiosk.RefundAnswer{}, notSent("%s of %s cannot be given back", r.Amount, p.Amount)
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("%s of %s cannot be given back", r.Amount, p.Amount)
 	}
-	o, err := g.call(ctx, pathRefund, params{"out_order_no": string(p.OrderNo), "refund_fee": int64(r.Amount)})
+	_, o, err := g.call(ctx, pathRefund, params{"out_order_no": string(p.OrderNo), "refund_fee": int64(r.Amount)})
 	if err != nil {
 		return kiosk.RefundAnswer{}, err
 	}
@@ -218,10 +210,9 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return a, nil
 }
 
-// ask sends p to one of the undocumented paths and reads what the reply says of
-// the payment.
+// ask reads what an undocumented path says of the payment.
 func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
-	reply, o, err := g.exchange(ctx, path, p)
+	reply, o, err := g.call(ctx, path, p)
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -249,9 +240,7 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		if in, err = decode(text); err != nil {
 			return kiosk.Answer{}, err
 		}
-		if code == "" {
-			code = codeDone
-		}
+		code = cmp.Or(code, codeDone)
 	}
 	if code == "" {
 		return kiosk.Answer{}, errSilent
@@ -266,21 +255,15 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 	return a, err
 }
 
-// call signs p, posts it to path and decodes the reply.
-func (g *Gateway) call(ctx context.Context, path string, p params) (object, error) {
-	_, o, err := g.exchange(ctx, path, p)
-	return o, err
-}
-
-// exchange is call that also returns the reply as it came. Whatever is no JSON
-// object proves nothing; the vendor documents no status but 200.
-func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, object, error) {
+// call signs p, posts it to path and decodes the reply, which it also returns as it
+// came. What is no JSON object proves nothing; the vendor documents status 200 alone.
+func (g *Gateway) call(ctx context.Context, path string, p params) ([]byte, object, error) {
 	p["access_key"] = g.cfg.AccessKey
 	text, err := json.Marshal(p.signed(g.cfg.SecretKey))
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
 	}
-	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, text)
+	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, text)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -308,8 +291,4 @@ func (g *Gateway) untold(s string, code ...string) string {
 
 func garbage(path string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("weidoufu %s: reply: %w", path, err))
-}
-
-func notSent(format string, args ...any) error {
-	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
 }

@@ -15,11 +15,9 @@ import (
 )
 
 const (
-	// pictureBytesMax bounds the base64 text of a QR's picture; a large one has
-	// some 20 KB.
+	// pictureBytesMax bounds a QR's picture in base64; a large one has some 20 KB.
 	pictureBytesMax = 256 << 10
-	// pictureSideMax bounds its pixels before it is unpacked: a few bytes of PNG
-	// can claim gigabytes.
+	// pictureSideMax bounds its pixels unpacked: a few bytes can claim gigabytes.
 	pictureSideMax = 2048
 )
 

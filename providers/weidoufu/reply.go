@@ -1,6 +1,7 @@
 package weidoufu
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,8 +56,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// readMini reads pay/miniapp. data is there on failure too, with a jsapi of "":
-// only code tells.
+// readMini reads pay/miniapp. data is there on failure too: only code tells.
 func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
 	a, made, err := opened(o, &miniCodes)
 	if err != nil || !made {
@@ -128,10 +128,7 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 // payment in the notification's words. Any word needs an order, and paid an
 // amount; what says so without them proves nothing.
 func stated(in object) (kiosk.Answer, error) {
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.Number("out_order_no"), TradeNo: in.Number("transaction_id")}
-	if a.TradeNo == "" {
-		a.TradeNo = in.Number("mch_trade_no")
-	}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.Number("out_order_no"), TradeNo: cmp.Or(in.Number("transaction_id"), in.Number("mch_trade_no"))}
 	var err error
 	if a.Amount, err = amountIn(in); err != nil {
 		return kiosk.Answer{}, err
@@ -167,3 +164,10 @@ func amountIn(in object) (*kiosk.Fen, error) {
 	f := kiosk.Fen(n)
 	return &f, nil
 }
+
+// valuesMax bounds the values of one reply; the longest documented has about 15.
+const valuesMax = 1000
+
+type object = wire.Object
+
+func decode(text []byte) (object, error) { return wire.Decode(text, valuesMax) }

@@ -13,12 +13,10 @@ import (
 	"facepay/kiosk"
 )
 
-// params are the fields of a request before it is signed: string for text,
-// int64 for what the vendor takes as a JSON number. Fields that are "" are
-// neither signed nor sent.
+// params are the fields of a request: string for text, int64 for what the vendor takes
+// as a JSON number. Those that are "" are neither signed nor sent.
 type params map[string]any
 
-// text is the field as it is signed.
 func (p params) text(key string) string {
 	switch v := p[key].(type) {
 	case string:
@@ -41,9 +39,8 @@ func (p params) signed(secretKey string) params {
 	return out
 }
 
-// signature is weidoufu's over a request: the fields that are not empty, in the
-// order of their names, as they are and not encoded, then the key; MD5 in upper
-// case.
+// signature is weidoufu's over a request: the fields that are not empty by their names,
+// as they are and not encoded, then the key; MD5 in upper case.
 func (p params) signature(secretKey string) string {
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(p)) {
@@ -64,9 +61,8 @@ func noticeSignature(content []byte, secretKey string) string {
 	return strings.ToUpper(hex.EncodeToString(sum[:]))
 }
 
-// fits reports whether sign is noticeSignature of content, in a time that does
-// not tell how much of it fits. Without a key nothing fits: anybody could have
-// signed with none.
+// fits reports whether sign is noticeSignature of content, in constant time. Without a
+// key nothing fits: anybody could have signed with none.
 func fits(sign string, content []byte, secretKey string) bool {
 	return secretKey != "" && hmac.Equal([]byte(sign), []byte(noticeSignature(content, secretKey)))
 }
@@ -78,15 +74,4 @@ const (
 	typeUnionPay = int64(3)
 )
 
-// payType is the number of a wallet whose code is charged; ok is false for none.
-func payType(w kiosk.Wallet) (n int64, ok bool) {
-	switch w {
-	case kiosk.WeChat:
-		return typeWeChat, true
-	case kiosk.Alipay:
-		return typeAlipay, true
-	case kiosk.UnionPay:
-		return typeUnionPay, true
-	}
-	return 0, false
-}
+var payTypes = map[kiosk.Wallet]int64{kiosk.WeChat: typeWeChat, kiosk.Alipay: typeAlipay, kiosk.UnionPay: typeUnionPay}

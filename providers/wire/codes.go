@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -40,36 +42,20 @@ const (
 	NotFound Class = "not found"
 )
 
-// Verdict is c as the till's word on a payment; VerdictUnknown for a class that
-// says nothing of one.
-func (c Class) Verdict() kiosk.Verdict {
-	switch c {
-	case Paid:
-		return kiosk.VerdictPaid
-	case Waiting:
-		return kiosk.VerdictWaiting
-	case Confirming:
-		return kiosk.VerdictConfirming
-	case Failed:
-		return kiosk.VerdictFailed
-	case Closed:
-		return kiosk.VerdictClosed
-	}
-	return kiosk.VerdictUnknown
+// Verdict is c as a word on a payment, unknown where it is none.
+func (c Class) Verdict() kiosk.Verdict { return cmp.Or(verdicts[c], kiosk.VerdictUnknown) }
+
+var verdicts = map[Class]kiosk.Verdict{
+	Paid: kiosk.VerdictPaid, Waiting: kiosk.VerdictWaiting, Confirming: kiosk.VerdictConfirming, Failed: kiosk.VerdictFailed, Closed: kiosk.VerdictClosed,
 }
 
-// Refund is c as the till's word on a refund; RefundSaidUnknown for a class that
-// says nothing of one.
+// Refund is c as a word on a refund, unknown where it is none.
 func (c Class) Refund() kiosk.RefundVerdict {
-	switch c {
-	case RefundDone:
-		return kiosk.RefundSaidDone
-	case RefundPending:
-		return kiosk.RefundSaidPending
-	case RefundRefused:
-		return kiosk.RefundSaidRefused
-	}
-	return kiosk.RefundSaidUnknown
+	return cmp.Or(refundVerdicts[c], kiosk.RefundSaidUnknown)
+}
+
+var refundVerdicts = map[Class]kiosk.RefundVerdict{
+	RefundDone: kiosk.RefundSaidDone, RefundPending: kiosk.RefundSaidPending, RefundRefused: kiosk.RefundSaidRefused,
 }
 
 // ResultCode is one word of a gateway's and what the till makes of it.
@@ -86,14 +72,21 @@ func Row(code, means string, class Class, why, source string) ResultCode {
 	return ResultCode{Code: code, Means: means, Class: class, Why: why, Source: source}
 }
 
+// Rows are the rows of one class; pairs are codes, each with its meaning.
+func Rows(class Class, why, source string, pairs ...string) (rows []ResultCode) {
+	for pair := range slices.Chunk(pairs, 2) {
+		rows = append(rows, Row(pair[0], pair[1], class, why, source))
+	}
+	return rows
+}
+
 // ResultCodes are the codes that one field of the reply to one call may hold. The decoders
 // decide by it, and docs/gateways.md is printed from it.
 type ResultCodes struct {
 	Call  string // as the vendor names it
 	Does  string // what the till uses the call for
 	Field string
-	// AnyCase: capital and small ASCII letters count as the same; the rows stand
-	// in capitals.
+	// AnyCase: small ASCII letters count as the capitals that the rows have.
 	AnyCase bool
 	// Phrases: a row is a piece of the field's text, not all of it.
 	Phrases bool
@@ -102,28 +95,23 @@ type ResultCodes struct {
 	Rows []ResultCode
 }
 
-// Row finds the row of what a gateway said; false when none lists it. The first
-// that fits holds.
+// Row finds the first row that fits what a gateway said; false for none.
 func (t *ResultCodes) Row(said string) (ResultCode, bool) {
 	if t.AnyCase {
 		said = Capitals(said)
 	}
 	for _, r := range t.Rows {
-		switch {
-		case r.Code == said, t.Phrases && strings.Contains(said, r.Code):
+		if r.Code == said || t.Phrases && strings.Contains(said, r.Code) {
 			return r, true
 		}
 	}
 	return ResultCode{}, false
 }
 
-// Class is the class of a gateway's word: Unknown unless the
-// table lists it.
+// Class is the class of a gateway's word: Unknown unless the table lists it.
 func (t *ResultCodes) Class(said string) Class {
-	if r, listed := t.Row(said); listed {
-		return r.Class
-	}
-	return Unknown
+	r, _ := t.Row(said)
+	return cmp.Or(r.Class, Unknown)
 }
 
 // Lists reports whether the table has a row for a gateway's word.
@@ -132,9 +120,8 @@ func (t *ResultCodes) Lists(said string) bool {
 	return listed
 }
 
-// Capitals is s with its ASCII letters made capitals. Letters of other scripts
-// stay: some of them have an ASCII letter for their capital, and a word with one
-// is not the gateway's.
+// Capitals is s with its ASCII letters made capitals. Some letters of other scripts have
+// an ASCII one for their capital, and a word with one is not the gateway's.
 func Capitals(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {

@@ -14,8 +14,7 @@ import (
 )
 
 const (
-	// depthMax bounds nesting; the deepest reply known, a smallsaas order with its
-	// tickets, has 5 levels.
+	// depthMax bounds nesting; the deepest reply known, a smallsaas order, has 5.
 	depthMax = 16
 	// TextBytesMax bounds one text that is looked at.
 	TextBytesMax = 4096
@@ -150,8 +149,7 @@ func (o Object) Child(key string) Object {
 // have 24 to 29 digits, the wallets' at most 64 characters.
 const NumberBytesMax = 64
 
-// Number is the field as the number of an order, trade or refund, "" when it
-// cannot be one.
+// Number is the field as an order's, trade's or refund's number, "" for none.
 func (o Object) Number(key string) string {
 	s := o.Text(key)
 	if !Word(s, NumberBytesMax) {
@@ -163,8 +161,7 @@ func (o Object) Number(key string) string {
 // Has reports whether the field says anything: not null, "" or missing.
 func (o Object) Has(key string) bool { return o[key] != nil && o[key] != "" }
 
-// Yuan reads a field of yuan, string or number, by its literal text; nil when it
-// says nothing.
+// Yuan reads yuan, string or number, by the literal text; nil for nothing.
 func (o Object) Yuan(key string) (*kiosk.Fen, error) {
 	if !o.Has(key) {
 		return nil, nil

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// QRBytesMax bounds a QR's text: a longer one is too dense for a phone across a
-// counter.
+// QRBytesMax: a longer text is too dense for a phone across a counter.
 const QRBytesMax = 512
 
 // QRText reports whether qr is a link in plain ASCII that a QR can hold and the

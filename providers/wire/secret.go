@@ -1,28 +1,24 @@
 package wire
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
 
-// echoMin is the number of characters of a secret in a row that are taken for an echo of
+// EchoMin is the number of characters of a secret in a row that are taken for an echo of
 // it. Fewer are no use to a thief, and an order number may have them by chance.
-const echoMin = 8
+const EchoMin = 8
 
 // Repeats reports whether s has a piece of one of secrets in it, such as a payment
 // code or a key: as it is, or grouped, decorated, in characters of any width. Such
 // words are dropped, since they would go on record and on the screen.
 func Repeats(s string, secrets ...string) bool {
-	for _, secret := range secrets {
-		if echoes(s, secret) || echoes(bare(s), bare(secret)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(secrets, func(secret string) bool { return echoes(s, secret) || echoes(bare(s), bare(secret)) })
 }
 
 func echoes(s, secret string) bool {
-	size := min(echoMin, len(secret))
+	size := min(EchoMin, len(secret))
 	for i := 0; size > 0 && i+size <= len(secret); i++ {
 		if strings.Contains(s, secret[i:i+size]) {
 			return true
@@ -31,7 +27,6 @@ func echoes(s, secret string) bool {
 	return false
 }
 
-// bare is s in small ASCII letters and digits alone.
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r = Narrow(r); r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
@@ -41,8 +36,7 @@ func bare(s string) string {
 	}, s)
 }
 
-// Narrow is r small, and as ASCII where it is one of the wide characters of
-// Chinese fonts.
+// Narrow is r small, and in ASCII where it is a Chinese font's wide character.
 func Narrow(r rune) rune {
 	const wideFirst, wideLast, shift = '！', '～', '！' - '!'
 	if r >= wideFirst && r <= wideLast {

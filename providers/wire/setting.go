@@ -12,9 +12,8 @@ type Setting struct {
 	Wrong error
 }
 
-// FirstWrong tells of the first setting that is wrong. The error begins with the
-// key's full name, section being such as "providers.lepay"; values are not
-// repeated.
+// FirstWrong tells of the first setting that is wrong, beginning with its full name,
+// section being such as "providers.lepay"; values are not repeated.
 func FirstWrong(section string, settings ...Setting) error {
 	for _, s := range settings {
 		if s.Wrong != nil {

@@ -13,15 +13,10 @@ func Word(s string, bytesMax int) bool {
 	if s == "" || len(s) > bytesMax {
 		return false
 	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
+	return strings.Trim(s, letters) == ""
 }
+
+const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 // OneLine is s without control characters, line ends and broken characters. It
 // begins with no @, by which the till's own sentences are put into another one.
@@ -41,8 +36,7 @@ func OneLine(s string) string {
 // characters, at most kiosk.ReasonRunesMax long.
 func Phrase(s string) string { return kiosk.Trim(OneLine(s)) }
 
-// China is the time zone of every time that the vendors print; it has had no
-// summer time since 1991.
+// China is the zone of the vendors' times, without summer time since 1991.
 var China = time.FixedZone("CST", 8*60*60)
 
 // ChinaTime reads "2018-05-18 12:30:00", zero when it is none.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"facepay/kiosk"
@@ -49,12 +50,10 @@ var (
 	routeRefund  = route[moneyReturned]{"/v3/refundorder", &refundReturns, moneyReturnedOf}
 )
 
-// fields are the members of a request. All are texts, as the vendor's table has
-// them.
+// fields are the members of a request, all texts, as in the vendor's table.
 type fields map[string]string
 
-// with adds a field that has a value; the vendor's optional ones are left out
-// when they have none.
+// with adds a field unless it is empty, as the vendor's optional ones ask.
 func (f fields) with(name, value string) fields {
 	if value != "" {
 		f[name] = value
@@ -82,7 +81,6 @@ func (r reply[T]) verdict(said kiosk.Verdict) kiosk.Verdict {
 	return said
 }
 
-// reason is the gateway's own words.
 func (r reply[T]) reason() string { return reasonOf(r.message, r.secret) }
 
 func reasonOf(m message, secret kiosk.PayCode) string {
@@ -93,7 +91,6 @@ func reasonOf(m message, secret kiosk.PayCode) string {
 	return wire.Phrase(words)
 }
 
-// garbage is the error for a reply that proves nothing.
 func (r reply[T]) garbage(err error) error { return garbage(r.call, err) }
 
 func garbage(call string, err error) error {
@@ -128,23 +125,21 @@ func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret k
 	return r, nil
 }
 
-// asksToWait reports whether m is a failure in whose words the gateway asks to be
-// asked later.
+// asksToWait reports whether m is a failure that asks to be asked later.
 func asksToWait(m message) bool {
 	result := m.text("result_code")
 	return result != wordSuccess && result != wordSucceess && result != wordInProcess && busyWords.Lists(m.text("return_msg"))
 }
 
-// post sends f, signed, and decodes what comes back.
 func (g *Gateway) post(ctx context.Context, path, call string, f fields) (message, error) {
 	f[signField] = signature(f, g.cfg.Key)
 	var body bytes.Buffer
 	e := json.NewEncoder(&body)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(f); err != nil {
-		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
+		return nil, gatewayhttp.NotSent("yfpay %s: encode request: %w", call, err)
 	}
-	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, body.Bytes())
+	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, body.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}

@@ -2,8 +2,7 @@ package yfpay
 
 import "facepay/providers/wire"
 
-// Codes is the sheet of yfpay's words about money; the decoders of this
-// package decide by these tables alone.
+// Codes is the sheet of yfpay's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "yfpay",

@@ -7,9 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
+	"facepay/providers/yfpay/practice"
 )
 
 // Config is the section [providers.yfpay] of the config.
@@ -20,11 +23,9 @@ type Config struct {
 	ShopNo     string `toml:"shop_no"`
 	TerminalNo string `toml:"terminal_no"`
 	Key        string `toml:"key"` // the institution's key; it signs requests and replies
-	// CodeField is the vendor's name for the customer's code in a request; its
-	// documents do not tell.
+	// CodeField is the undocumented name of the customer's code in a request.
 	CodeField string `toml:"code_field"`
-	// RefundQueryPath is the route that tells of refunds, "" where the vendor has
-	// none.
+	// RefundQueryPath is the route that tells of refunds, "" for none.
 	RefundQueryPath string `toml:"refund_query_path"`
 	// AppID, ChannelType and FoodOrderType go with mini-program orders when set.
 	AppID         string `toml:"app_id"`
@@ -60,9 +61,7 @@ func Default() Config {
 	return Config{BaseURL: "https://open.gdyfsk.com/yfpay", CodeField: "auth_no"}
 }
 
-// Check tells the first thing that is wrong with the section of the gateway in
-// use, beginning with the key's full name; prefix is the section's, such as
-// "providers.yfpay".
+// Check is Section's.
 func (c Config) Check(prefix string) error {
 	if err := c.CheckUnused(prefix); err != nil {
 		return err
@@ -74,8 +73,7 @@ func (c Config) Check(prefix string) error {
 	)
 }
 
-// CheckUnused is Check for a section that is not in use: what is there must be
-// right, but anything may be missing.
+// CheckUnused is Section's.
 func (c Config) CheckUnused(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -113,3 +111,29 @@ func (c Config) Format(f fmt.State, _ rune) {
 
 // LogValue is the form for slog, without the key.
 func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// Provider is yfpay's Definition.
+var Provider = provider.Definition{
+	Name:    "yfpay",
+	Section: func() provider.Section { c := Default(); return &c },
+	Codes:   Codes,
+	Dialect: practice.Dialect,
+	Settings: []provider.Setting{
+		provider.Set("`refund_query_path`", func(c *Config) { c.RefundQueryPath = provider.AnyPath }),
+		provider.Set("`[notify]`", func(c *Config) { c.NotifyURL, c.Listening = provider.AnyURL, true }),
+	},
+}
+
+func (c *Config) Address() string { return c.BaseURL }
+
+func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
+	return New(name, *c, client)
+}
+
+func (c *Config) Practise(url string) {
+	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo = url+"/yfpay", practice.InstNo, practice.MchNo, practice.ShopNo, practice.TerminalNo
+	c.Key = practice.Key
+	if c.RefundQueryPath != "" {
+		c.RefundQueryPath = practice.RefundQueryPath
+	}
+}

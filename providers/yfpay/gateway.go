@@ -46,10 +46,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
-var (
-	_ kiosk.Gateway  = (*Gateway)(nil)
-	_ kiosk.Notifier = (*Gateway)(nil)
-)
+var _ kiosk.Notifier = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the key.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
@@ -62,20 +59,11 @@ func (g *Gateway) Forged() uint64 { return g.forged.Load() }
 // Capabilities tells that yfpay offers everything; which wallets, as documented.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Code:          true,
-		Mini:          kiosk.MiniParams,
-		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		MiniAnyone:    true,
-		Close:         true,
-		OwnNumber:     true,
-		QueryQR:       true,
-		QueryCode:     true,
+		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrValid, Code: true,
+		Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, MiniAnyone: true,
+		OwnNumber: true, QueryQR: true, QueryCode: true, Close: true,
 		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:        kiosk.RefundPart,
-		RefundAgain:   true,
-		QueryRefund:   g.cfg.RefundQueryPath != "",
-		QRValid:       qrValid,
+		Refund:        kiosk.RefundPart, RefundAgain: true, QueryRefund: g.cfg.RefundQueryPath != "",
 	}
 }
 
@@ -135,10 +123,10 @@ func opened(r reply[orderMade], p kiosk.Payment, payType string) (kiosk.Answer, 
 func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	payType := payTypeOf(p.Wallet)
 	if payType == "" {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("the code is of no wallet that yfpay takes")}
+		return kiosk.Answer{}, gatewayhttp.NotSent("the code is of no wallet that yfpay takes")
 	}
 	if code.Reveal() == "" {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("no payment code")}
+		return kiosk.Answer{}, gatewayhttp.NotSent("no payment code")
 	}
 	f, err := g.order(p, payType)
 	if err != nil {
@@ -180,10 +168,9 @@ func told(r reply[moneyTaken], rail kiosk.Rail) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// Query asks what became of a payment (yfpay, queryorder): by the gateway's
-// number where it is known, else by the till's own and the order's time, so that
-// a lost answer is no obstacle. That there is no such order is documented
-// nowhere, and is unknown.
+// Query asks what became of a payment (yfpay, queryorder): by the gateway's number where
+// known, else by the till's own and the order's time, so that a lost answer is no
+// obstacle. That there is no such order is documented nowhere, and is unknown.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	f, err := g.query(p)
 	if err != nil {
@@ -266,7 +253,7 @@ func (g *Gateway) merchant() fields { return fields{"inst_no": g.cfg.InstNo, "mc
 // order are the fields of every request that makes an order.
 func (g *Gateway) order(p kiosk.Payment, payType string) (fields, error) {
 	if p.Amount <= 0 {
-		return nil, &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", p.Amount)}
+		return nil, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	if err := ownNo(string(p.OrderNo)); err != nil {
 		return nil, err
@@ -280,7 +267,7 @@ func (g *Gateway) order(p kiosk.Payment, payType string) (fields, error) {
 // ownNo is an error when no cannot be a trace number.
 func ownNo(no string) error {
 	if !wire.Word(no, numberMax) {
-		return &kiosk.NotSent{Err: fmt.Errorf("%q is no number that yfpay takes", no)}
+		return gatewayhttp.NotSent("%q is no number that yfpay takes", no)
 	}
 	return nil
 }

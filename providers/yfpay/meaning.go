@@ -1,6 +1,7 @@
 package yfpay
 
 import (
+	"cmp"
 	"slices"
 
 	"facepay/kiosk"
@@ -29,8 +30,7 @@ const (
 	returnFail    = "FAIL"
 )
 
-// orderMade is the word of prepay and minipay: whether there is an order now. It
-// has no way to say paid.
+// orderMade is prepay's and minipay's: there is an order. It cannot say paid.
 type orderMade struct{ order kiosk.Verdict }
 
 // madeOf reads orderMade by the words of one call.
@@ -38,30 +38,22 @@ func madeOf(results *wire.ResultCodes) func(message) orderMade {
 	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code")).Verdict()} }
 }
 
-// made reports whether there is an order.
 func (o orderMade) made() bool { return o.order == kiosk.VerdictWaiting }
 
 // verdict is waiting, failed or unknown.
 func (o orderMade) verdict() kiosk.Verdict {
-	if o.order == "" {
-		return kiosk.VerdictUnknown
-	}
-	return o.order
+	return cmp.Or(o.order, kiosk.VerdictUnknown)
 }
 
-// moneyTaken is the word of pay, queryorder and notifications: whether the money
-// came.
+// moneyTaken is pay's, queryorder's and notifications': whether money came.
 type moneyTaken struct{ money wire.Class }
 
-// orderFields stand only where an order was made. The signature does not cover
-// which call a reply answers, so a reply with one of them is no word on money,
-// wherever it turns up.
+// orderFields stand only where an order was made. The signature does not cover which
+// call a reply answers, so a reply with one of them is no word on money anywhere.
 var orderFields = []string{"qrcode", "packages", "paySign", "miniapp_data"}
 
-// chargedOf is moneyTaken of pay.
 func chargedOf(m message) moneyTaken { return moneyOf(m, &payResults) }
 
-// noticedOf is moneyTaken of notifications.
 func noticedOf(m message) moneyTaken { return moneyOf(m, &noticeResults) }
 
 func moneyOf(m message, results *wire.ResultCodes) moneyTaken {
@@ -95,7 +87,6 @@ func queriedOf(m message) moneyTaken {
 	return unknown
 }
 
-// taken reports whether the money came.
 func (t moneyTaken) taken() bool { return t.money == wire.Paid }
 
 // verdict is the proof in the words on a payment by rail.
@@ -109,8 +100,7 @@ func (t moneyTaken) verdict(rail kiosk.Rail) kiosk.Verdict {
 	return kiosk.VerdictWaiting
 }
 
-// orderClosed is the word of closeorder. A refusal to close says nothing of the
-// payment.
+// orderClosed is closeorder's. A refusal says nothing of the payment.
 type orderClosed struct{ closing wire.Class }
 
 func orderClosedOf(m message) orderClosed {

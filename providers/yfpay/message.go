@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// valuesMax bounds the values of one message; the longest documented one has
-	// 22.
+	// valuesMax bounds the values of one message; the longest documented has 22.
 	valuesMax = 1000
 	// fenDigitsMax keeps an amount under 10 billion yuan and every sum in range.
 	fenDigitsMax = 12
@@ -26,12 +25,10 @@ var (
 	errNumber  = errors.New("names a number that is none")
 )
 
-// message is a decoded JSON object: each value is a string, json.Number, bool,
-// nil or nested.
+// message is a JSON object of string, json.Number, bool, nil and nested.
 type message map[string]any
 
-// nested is the JSON text of an object or array, as it came. No documented
-// field is one.
+// nested is an object or array as it came; no documented field is one.
 type nested string
 
 // decode reads body as wire.Decode does, and keeps what is nested as it came: it is
@@ -78,10 +75,8 @@ func (m message) signed() map[string]string {
 	return texts
 }
 
-// text is wire.Object's Text.
 func (m message) text(name string) string { return wire.Text(m[name]) }
 
-// has reports whether m says anything under name.
 func (m message) has(name string) bool { return wire.Object(m).Has(name) }
 
 // number is the field as an order number, "" when it is not there. One that

@@ -71,8 +71,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	return a, nil
 }
 
-// miniWallet is the wallet whose app asks. The plug-in is WeChat's unless something says
-// otherwise.
+// miniWallet is the wallet whose app asks; the plug-in is WeChat's by default.
 func miniWallet(p kiosk.Payment, b kiosk.Buyer) kiosk.Wallet {
 	for _, w := range []kiosk.Wallet{b.Wallet, p.Wallet} {
 		if w != "" && w != kiosk.WalletUnknown {
@@ -85,8 +84,7 @@ func miniWallet(p kiosk.Payment, b kiosk.Buyer) kiosk.Wallet {
 	return kiosk.WeChat
 }
 
-// paramsOf is the object that the mini-program gets, out of a reply that says
-// that the order was made.
+// paramsOf is the mini-program's object, out of a reply to an order made.
 func paramsOf(m message, wallet kiosk.Wallet, plugin bool) (json.RawMessage, error) {
 	var params map[string]string
 	switch {

@@ -51,7 +51,6 @@ func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, e
 	return n, nil
 }
 
-// noticeOf reads what is signed.
 func noticeOf(m message) (kiosk.Notification, error) {
 	order, err1 := m.number("pay_trace_no")
 	trade, err2 := m.number("trade_no")

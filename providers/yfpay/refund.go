@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
 )
 
@@ -12,7 +13,7 @@ import (
 // asked again it is the same refund.
 func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	if r.Amount <= 0 {
-		return kiosk.RefundAnswer{}, &kiosk.NotSent{Err: errors.New("nothing to give back")}
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("nothing to give back")
 	}
 	if err := ownNo(string(r.No)); err != nil {
 		return kiosk.RefundAnswer{}, err
@@ -30,8 +31,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return askRefund(ctx, g, routeRefund, f)
 }
 
-// QueryRefund asks what became of a refund (yfpay, queryrefund), where the
-// config names the route.
+// QueryRefund asks what became of a refund (yfpay, queryrefund) at the config's route.
 func (g *Gateway) QueryRefund(ctx context.Context, _ kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	if g.cfg.RefundQueryPath == "" {
 		return kiosk.RefundAnswer{}, kiosk.ErrUnsupported

@@ -38,22 +38,16 @@ var (
 func signature(fields map[string]string, key string) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if name == signField {
-			continue
+		if name != signField {
+			b.WriteString(name + "=" + fields[name] + "&")
 		}
-		b.WriteString(name)
-		b.WriteByte('=')
-		b.WriteString(fields[name])
-		b.WriteByte('&')
 	}
-	b.WriteString("key=")
-	b.WriteString(key)
+	b.WriteString("key=" + key)
 	sum := md5.Sum([]byte(b.String()))
 	return hex.EncodeToString(sum[:])
 }
 
-// fieldsRead are the fields of replies and notifications that this package makes
-// anything of.
+// fieldsRead are the fields that this package makes anything of.
 var fieldsRead = []string{
 	"ali_trade_no", "appId", "end_time", "mch_no", "miniapp_data", "nonceStr", "packages", "pay_trace_no", "pay_type", "paySign", "qrcode",
 	"refund_fee", "refund_trace_no", "result_code", "return_code", "return_msg", "signType", "timeStamp", "total_amount", "trade_no", "trade_state",

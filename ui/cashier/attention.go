@@ -41,7 +41,7 @@ func (s attention) State(v kiosk.View, now time.Time) (st attentionState, ok boo
 	st = attentionState{panel: v.Panel, list: *l}
 	for _, d := range l.Rows {
 		st.ages = append(st.ages, s.Tr("screen.doubts.ago", "time", s.roughly(now.Sub(d.Since))))
-		st.doings = append(st.doings, s.doing(d.Doing, now))
+		st.doings = append(st.doings, s.doing(d.Progress, now))
 	}
 	return st, true
 }
@@ -111,7 +111,7 @@ func (s attention) paintPages(c *draw.Canvas, st attentionState, x float32) floa
 
 func (s attention) paintNone(c *draw.Canvas, st attentionState, r draw.Rect) {
 	unit := c.Unit // no mark: what became of it may have been a yes or a no
-	c.Lines(s.remark(st.list.Gone), draw.R(r.X+20*unit, r.Y, r.W-40*unit, r.H), draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}, 3)
+	c.Lines(s.remark(st.list.Resolved), draw.R(r.X+20*unit, r.Y, r.W-40*unit, r.H), draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}, 3)
 }
 
 // paintItem draws one payment: what it is, what the till does about it, and
@@ -120,10 +120,10 @@ func (s attention) paintItem(c *draw.Canvas, st attentionState, i int, r draw.Re
 	unit, d := c.Unit, st.list.Rows[i]
 	t := screen.Tone(kiosk.TonePlain)
 	f := draw.Face{Fill: draw.CardFill, Line: draw.Hairline, Ink: draw.Ink, Radius: 12 * unit, Stroke: 1}
-	if d.Hands {
+	if d.ActionNeeded {
 		t = screen.Tone(kiosk.ToneUnsure)
 	}
-	if d.Chosen {
+	if d.Selected {
 		f.Fill, f.Line, f.Stroke = draw.Paper, draw.Ink, 2.5*unit
 	}
 	c.Touch("row."+string(d.OrderNo), r, f, func() { s.Post(kiosk.Picked{OrderNo: d.OrderNo}) }, func(in *draw.Canvas) {
@@ -147,16 +147,16 @@ func (s attention) paintItem(c *draw.Canvas, st attentionState, i int, r draw.Re
 		in.Text(st.ages[i], draw.R(at.Right()-age-1, at.Y, age+1, at.H), ageStyle)
 		s.paintWhose(in, d, draw.R(at.X+used, at.Y, at.W-used-age-12*unit, at.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim})
 		doing := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 12 * unit}
-		do := draw.Style{Size: 18 * unit, Bold: d.Hands, Color: t.Ink, Floor: 12 * unit}
+		do := draw.Style{Size: 18 * unit, Bold: d.ActionNeeded, Color: t.Ink, Floor: 12 * unit}
 		under := draw.R(x, top+29*unit, w, line)
 		switch {
-		case two && d.Hands:
-			in.Text(s.Text(d.Do), under, do)
+		case two && d.ActionNeeded:
+			in.Text(s.Text(d.Instruction), under, do)
 		case two:
 			in.Text(st.doings[i], under, doing)
 		default:
 			in.Text(st.doings[i], under, doing)
-			in.Text(s.Text(d.Do), draw.R(x, top+53*unit, w, line), do)
+			in.Text(s.Text(d.Instruction), draw.R(x, top+53*unit, w, line), do)
 		}
 	})
 }
@@ -178,12 +178,12 @@ func (s attention) paintMark(c *draw.Canvas, d kiosk.AttentionItem, t draw.Tone,
 	unit := c.Unit
 	m, on := draw.Dots, draw.Dim
 	switch {
-	case d.Doing.Busy:
+	case d.Progress.Querying:
 		m, on = draw.SpinnerMark, draw.Ink
-	case d.Hands && d.Doing.Text.ID == "doing.nothing": // no question is left, only something to do
+	case d.ActionNeeded && d.Progress.Text.ID == "doing.nothing": // no question is left, only something to do
 		healthMark(c, kiosk.HealthWarning, cx, c.H/2, 44*unit, t.Mark)
 		return
-	case d.Hands:
+	case d.ActionNeeded:
 		m, on = draw.Question, t.Mark
 	}
 	c.Mark(m, cx, c.H/2, 44*unit, on, draw.OnInk)
@@ -192,9 +192,9 @@ func (s attention) paintMark(c *draw.Canvas, d kiosk.AttentionItem, t draw.Tone,
 // paintHeard says below the rows what was heard last: of the chosen one, or of
 // one that has left the list since.
 func (s attention) paintHeard(c *draw.Canvas, st attentionState, r draw.Rect) {
-	heard := st.list.Gone
+	heard := st.list.Resolved
 	for _, d := range st.list.Rows {
-		if said := d.Doing.Said; d.Chosen && !said.Text.IsZero() && !said.At.Before(heard.At) {
+		if said := d.Progress.LastAnswer; d.Selected && !said.Text.IsZero() && !said.At.Before(heard.At) {
 			heard = said
 		}
 	}

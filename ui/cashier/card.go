@@ -23,7 +23,7 @@ type cardState struct {
 func (s card) State(v kiosk.View, now time.Time) (cardState, bool) {
 	switch v.Screen {
 	case kiosk.ScreenAlarm:
-		return cardState{panel: v.Panel, doing: s.doing(v.Panel.Doing, now)}, true
+		return cardState{panel: v.Panel, doing: s.doing(v.Panel.Progress, now)}, true
 	case kiosk.ScreenRecovering, kiosk.ScreenStopped:
 		return cardState{panel: v.Panel, quiet: v.Panel.Amount == ""}, true
 	}
@@ -60,8 +60,8 @@ func (s card) Paint(c *draw.Canvas, st cardState) {
 	if text := s.Text(p.Detail); text != "" {
 		y += c.Paragraph(text, draw.R(pad, y, c.W-2*pad, foot-y), words, c.Tall(34, 25)) + c.Tall(10, 2)
 	}
-	y += s.paintDoing(c, st.doing, p.Doing.Busy, draw.R(pad, y, c.W-2*pad, foot-y), t.Ink)
-	if said := p.Doing.Said; !said.Text.IsZero() {
+	y += s.paintDoing(c, st.doing, p.Progress.Querying, draw.R(pad, y, c.W-2*pad, foot-y), t.Ink)
+	if said := p.Progress.LastAnswer; !said.Text.IsZero() {
 		p.Timeline = append(slices.Clone(p.Timeline), said)
 	}
 	s.steps(c, p.Timeline, draw.R(pad, y, c.W-2*pad, foot-y-8*unit))

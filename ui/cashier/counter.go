@@ -68,15 +68,15 @@ func (s counter) steps(c *draw.Canvas, steps []kiosk.TimelineEntry, r draw.Rect)
 }
 
 // doing is what the till does about a payment, and when it asks again.
-func (s counter) doing(d kiosk.Doing, now time.Time) string {
+func (s counter) doing(d kiosk.Progress, now time.Time) string {
 	text := s.Text(d.Text)
 	switch {
-	case d.Next.IsZero() || d.Busy:
+	case d.NextQuery.IsZero() || d.Querying:
 		return text
-	case d.Next.Sub(now) < time.Second:
+	case d.NextQuery.Sub(now) < time.Second:
 		return text + s.Tr("screen.doubts.now")
 	}
-	return text + s.Tr("screen.doubts.next", "time", s.roughly(d.Next.Sub(now)))
+	return text + s.Tr("screen.doubts.next", "time", s.roughly(d.NextQuery.Sub(now)))
 }
 
 // roughly is a length of time in the unit that people would use for it.

@@ -25,17 +25,17 @@ func Counted(v kiosk.View) []time.Time {
 	if since := v.Amount.Since; !since.IsZero() && !wholeScreen(v.Screen) {
 		times = append(times, since)
 	}
-	doings := []kiosk.Doing{v.Panel.Doing}
+	doings := []kiosk.Progress{v.Panel.Progress}
 	if l := v.Attention; l != nil {
 		for _, d := range l.Rows {
 			times = append(times, d.Since)
-			doings = append(doings, d.Doing)
+			doings = append(doings, d.Progress)
 		}
 	}
 	for _, d := range doings {
-		if !d.Next.IsZero() {
+		if !d.NextQuery.IsZero() {
 			// A second of the time to come changes when one of a day earlier does.
-			times = append(times, d.Next.AddDate(0, 0, -1))
+			times = append(times, d.NextQuery.AddDate(0, 0, -1))
 		}
 	}
 	return times

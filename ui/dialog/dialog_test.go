@@ -87,7 +87,7 @@ func damagedRig(t *testing.T) *rig {
 	return newRig(t, func(r *rig) Dialog { return damaged(t, r, "zh-CN", "2026-11-22") })
 }
 
-// TestNotice_Fits draws every notice as it opens, on a whole monitor, and in
+// TestDialog_Fits draws every notice as it opens, on a whole monitor, and in
 // the states that it can be in.
 func TestDialog_Fits(t *testing.T) {
 	path := "/home/shop/" + strings.Repeat("很长的文件夹/", 40) + strings.Repeat("a", 300) + "/config.toml:17: key: problem"

@@ -31,14 +31,14 @@ func (c *Canvas) Badge(b Badge, cx, cy, d float32) {
 	switch b {
 	case BadgeWeChat: // a speech bubble with a smile of two dots
 		c.Fill(R(cx-d*0.28, cy-d*0.24, d*0.56, d*0.4), white, d*0.2)
-		c.Stroke(d*0.1, white, at(-0.13, 0.1), at(-0.17, 0.24))
+		c.stroke(d*0.1, white, at(-0.13, 0.1), at(-0.17, 0.24))
 		c.Disc(cx-d*0.1, cy-d*0.04, d*0.075, badgeFill[b])
 		c.Disc(cx+d*0.1, cy-d*0.04, d*0.075, badgeFill[b])
 	case BadgeAlipay: // a coin
 		c.Ring(cx, cy, d*0.6, max(1, d*0.06), white)
-		c.Stroke(d*0.07, white, at(-0.1, -0.14), at(0, -0.01), at(0.1, -0.14))
-		c.Stroke(d*0.07, white, at(0, -0.01), at(0, 0.16))
-		c.Stroke(d*0.06, white, at(-0.09, 0.05), at(0.09, 0.05))
+		c.stroke(d*0.07, white, at(-0.1, -0.14), at(0, -0.01), at(0.1, -0.14))
+		c.stroke(d*0.07, white, at(0, -0.01), at(0, 0.16))
+		c.stroke(d*0.06, white, at(-0.09, 0.05), at(0.09, 0.05))
 	case BadgeMini: // four tiles, one of them turned on
 		for _, p := range []fyne.Position{at(-0.24, -0.24), at(0.03, -0.24), at(-0.24, 0.03)} {
 			c.Fill(R(p.X, p.Y, d*0.21, d*0.21), white, d*0.05)

@@ -103,8 +103,8 @@ func (c *Canvas) Ring(cx, cy, d, width float32, colour color.NRGBA) {
 	c.Add(canvas.NewArc(0, 360, 1-2*width/d, colour), R(cx-d/2, cy-d/2, d, d))
 }
 
-// Stroke draws a line through points with round ends and corners.
-func (c *Canvas) Stroke(width float32, colour color.NRGBA, points ...fyne.Position) {
+// stroke draws a line through points with round ends and corners.
+func (c *Canvas) stroke(width float32, colour color.NRGBA, points ...fyne.Position) {
 	for i, p := range points {
 		c.Disc(p.X, p.Y, width, colour)
 		if i == 0 {

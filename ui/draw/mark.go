@@ -37,16 +37,16 @@ func (c *Canvas) Mark(m Mark, cx, cy, d float32, on, in color.NRGBA) {
 	c.Disc(cx, cy, d, on)
 	switch m {
 	case Tick:
-		c.Stroke(d*0.085, in, at(-0.2, 0.03), at(-0.055, 0.18), at(0.215, -0.165))
+		c.stroke(d*0.085, in, at(-0.2, 0.03), at(-0.055, 0.18), at(0.215, -0.165))
 	case Cross:
-		c.Stroke(d*0.085, in, at(-0.17, -0.17), at(0.17, 0.17))
-		c.Stroke(d*0.085, in, at(0.17, -0.17), at(-0.17, 0.17))
+		c.stroke(d*0.085, in, at(-0.17, -0.17), at(0.17, 0.17))
+		c.stroke(d*0.085, in, at(0.17, -0.17), at(-0.17, 0.17))
 	case Dots:
 		for x := float32(-0.19); x < 0.2; x += 0.19 {
 			c.Disc(cx+x*d, cy, d*0.1, in)
 		}
 	case Exclamation:
-		c.Stroke(d*0.12, in, at(0, -0.26), at(0, 0.06))
+		c.stroke(d*0.12, in, at(0, -0.26), at(0, 0.06))
 		c.Disc(cx, cy+d*0.26, d*0.14, in)
 	case Question:
 		c.Text("?", R(cx-d/2, cy-d/2, d, d), Style{Size: d * 0.56, Bold: true, Color: in, Align: Centre})
@@ -58,26 +58,26 @@ func (c *Canvas) Brackets(cx, cy, d float32, colour color.NRGBA) {
 	w, a, b := d*0.075, d*0.4, d*0.18
 	for _, x := range []float32{-1, 1} {
 		for _, y := range []float32{-1, 1} {
-			c.Stroke(w, colour, fyne.NewPos(cx+x*b, cy+y*a), fyne.NewPos(cx+x*a, cy+y*a), fyne.NewPos(cx+x*a, cy+y*b))
+			c.stroke(w, colour, fyne.NewPos(cx+x*b, cy+y*a), fyne.NewPos(cx+x*a, cy+y*a), fyne.NewPos(cx+x*a, cy+y*b))
 		}
 	}
-	c.Stroke(w, colour, fyne.NewPos(cx-d*0.24, cy), fyne.NewPos(cx+d*0.24, cy))
+	c.stroke(w, colour, fyne.NewPos(cx-d*0.24, cy), fyne.NewPos(cx+d*0.24, cy))
 }
 
 // Backspace draws the delete key's shape.
 func (c *Canvas) Backspace(cx, cy, d float32, colour color.NRGBA) {
 	w := d * 0.07
 	at := func(x, y float32) fyne.Position { return fyne.NewPos(cx+x*d, cy+y*d) }
-	c.Stroke(w, colour, at(-0.5, 0), at(-0.22, -0.3), at(0.5, -0.3), at(0.5, 0.3), at(-0.22, 0.3), at(-0.5, 0))
-	c.Stroke(w, colour, at(0, -0.12), at(0.24, 0.12))
-	c.Stroke(w, colour, at(0.24, -0.12), at(0, 0.12))
+	c.stroke(w, colour, at(-0.5, 0), at(-0.22, -0.3), at(0.5, -0.3), at(0.5, 0.3), at(-0.22, 0.3), at(-0.5, 0))
+	c.stroke(w, colour, at(0, -0.12), at(0.24, 0.12))
+	c.stroke(w, colour, at(0.24, -0.12), at(0, 0.12))
 }
 
 // Phone draws a phone that shows a code, for a customer who is to show theirs.
 func (c *Canvas) Phone(cx, cy, h float32, colour, ground color.NRGBA) {
 	w := h * 0.52
 	c.Card(R(cx-w/2, cy-h/2, w, h), ground, colour, h*0.09, max(2, h*0.035))
-	c.Stroke(h*0.02, colour, fyne.NewPos(cx-w*0.1, cy-h*0.42), fyne.NewPos(cx+w*0.1, cy-h*0.42))
+	c.stroke(h*0.02, colour, fyne.NewPos(cx-w*0.1, cy-h*0.42), fyne.NewPos(cx+w*0.1, cy-h*0.42))
 	bar, x := w*0.028, cx-w*0.32
 	for i, n := range []float32{2, 1, 3, 1, 2, 1, 1, 3, 2} {
 		if i%2 == 0 {

@@ -16,7 +16,7 @@ import (
 )
 
 func TestKeys_EveryKeyOfTheTillStandsInTheTableOnce(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../../kiosk/event.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "../../kiosk/key.go", nil, 0)
 	require.NoError(t, err)
 	keys := 0
 	ast.Inspect(file, func(n ast.Node) bool {

@@ -23,9 +23,9 @@ func (s *Context) Buttons(c *draw.Canvas, buttons []kiosk.Button, r draw.Rect, g
 	for _, row := range rows {
 		n := float32(len(row))
 		width := (r.W - (n-1)*gap) / n
-		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return s.MeetsLegend(b, width, unit) })
+		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return s.meetsLegend(b, width, unit) })
 		for i, b := range row {
-			s.Button(c, b, draw.R(r.X+float32(i)*(width+gap), y, width, high), ground, low)
+			s.button(c, b, draw.R(r.X+float32(i)*(width+gap), y, width, high), ground, low)
 		}
 		y += high + gap
 	}
@@ -44,9 +44,9 @@ func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
 	return rows
 }
 
-// MeetsLegend reports whether the label of a button so wide reaches below its
+// meetsLegend reports whether the label of a button so wide reaches below its
 // legend.
-func (s *Context) MeetsLegend(b kiosk.Button, width, unit float32) bool {
+func (s *Context) meetsLegend(b kiosk.Button, width, unit float32) bool {
 	if b.Key == "" {
 		return false
 	}
@@ -55,9 +55,9 @@ func (s *Context) MeetsLegend(b kiosk.Button, width, unit float32) bool {
 	return (width+label)/2 > width-(draw.LegendEdge+draw.LegendGap)*unit-legend
 }
 
-// Button draws a button; low puts its label below the legend's height, for
+// button draws a button; low puts its label below the legend's height, for
 // all labels of a row to stand on one line.
-func (s *Context) Button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, low bool) {
+func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, low bool) {
 	unit, t := c.Unit, Tone(b.Tone)
 	f := draw.Face{Fill: t.Fill, Ink: t.Ink, Radius: draw.KeyRadius * unit}
 	legend := draw.Mix(t.Ink, t.Fill, 0.3)
@@ -109,7 +109,7 @@ func (s *Context) Title(c *draw.Canvas, title string, buttons []kiosk.Button) dr
 	x, wide := c.W-14*unit, min(titleButton*unit, titleShare*c.W)
 	for _, b := range withBack(buttons) {
 		x -= wide
-		s.Button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, s.MeetsLegend(b, wide, unit))
+		s.button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, s.meetsLegend(b, wide, unit))
 		x -= draw.KeyGap * unit
 	}
 	left := pad + width + draw.CardGap*unit

@@ -1,15 +1,16 @@
-// Package practice speaks for the practice gateway as the small service between a
-// till and Alipay does, and as Alipay itself. It shares no code with the till's
-// half.
+// Package practice speaks for the practice gateway as the small service before Alipay
+// and as Alipay itself. It shares no code with the till's half.
 package practice
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -51,27 +52,20 @@ const (
 // order, as notifyUrl.
 func Dialect(c practice.Config) practice.Dialect {
 	a := service{config: c}
-	on := func(name, path string, serve func(practice.Request) practice.Reply) practice.Route {
-		return practice.Route{Name: name, Method: http.MethodGet, Path: path, NamesOrder: true, Serve: serve}
-	}
-	routes := []practice.Route{
-		on("qrcode", "/qrcode", a.qrCode),
-		on("refund", "/refund", a.refund),
-		on("refund_query", "/refund_query", a.refundQuery),
-		on("query", QueryPath, a.query),
-	}
-	for i := range routes {
-		routes[i].NamesAmount = routes[i].Name != "qrcode"
-	}
 	return practice.Dialect{
-		Name: "alipayservice", Routes: routes, Notify: a.notify, Retries: slices.Clone(retries),
+		Name: "alipayservice", Notify: a.notify, Retries: slices.Clone(retries),
+		Routes: []practice.Route{
+			{Name: "qrcode", Method: http.MethodGet, Path: "/qrcode", NamesOrder: true, Serve: a.qrCode},
+			{Name: "refund", Method: http.MethodGet, Path: "/refund", NamesOrder: true, NamesAmount: true, Serve: a.refund},
+			{Name: "refund_query", Method: http.MethodGet, Path: "/refund_query", NamesOrder: true, NamesAmount: true, Serve: a.refundQuery},
+			{Name: "query", Method: http.MethodGet, Path: QueryPath, NamesOrder: true, NamesAmount: true, Serve: a.query},
+		},
 		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "success" },
 	}
 }
 
 type service struct{ config practice.Config }
 
-// envelope begins every reply of Alipay's that the service hands through.
 type envelope struct {
 	Code    string `json:"code"`
 	Msg     string `json:"msg"`
@@ -167,15 +161,12 @@ func (a service) refund(r practice.Request) practice.Reply {
 	if practice.CheckForm(r.Query, "refund_amount", "out_trade_no", "refund_reason") != "" || err != nil || len(r.Query["out_request_no"]) > 1 {
 		return null()
 	}
-	no := r.Query.Get("out_request_no")
-	if no == "" {
-		no = r.Query.Get("out_trade_no")
-	}
-	o, err := r.Orders.FindOwn(r.Query.Get("out_trade_no"))
+	own := r.Query.Get("out_trade_no")
+	o, err := r.Orders.FindOwn(own)
 	if err != nil {
 		return null()
 	}
-	back, o, err := r.Orders.Refund(o.No, no, amount)
+	back, o, err := r.Orders.Refund(o.No, cmp.Or(r.Query.Get("out_request_no"), own), amount)
 	if err != nil || back.Amount != amount { // the same number with another amount is no repetition
 		return null()
 	}
@@ -216,8 +207,7 @@ func (a service) refundQuery(r practice.Request) practice.Reply {
 	}{done, back.No, told.Own, (back.Amount + told.Amount - o.Amount).Yuan(), o.Amount.Yuan(), o.TradeNo})
 }
 
-// query hands through what Alipay says of an order. Alipay knows no trade until
-// the QR was scanned.
+// query hands through Alipay's word on an order, which it knows from the scan on.
 func (a service) query(r practice.Request) practice.Reply {
 	if practice.CheckForm(r.Query, "out_trade_no") != "" {
 		return null()
@@ -246,8 +236,7 @@ func (a service) query(r practice.Request) practice.Reply {
 	return text(answer)
 }
 
-// statusOf is Alipay's word for a trade. One that was given back whole is
-// closed.
+// statusOf is Alipay's word for a trade; one that was given back whole is closed.
 func statusOf(o practice.Order) string {
 	switch {
 	case o.State == practice.StatePaid && o.Refunded < o.Amount:
@@ -304,11 +293,7 @@ func notifyID(o practice.Order, r *practice.Refund) string {
 // signed is form with its RSA2 signature: SHA-256 with RSA over all other
 // fields, sorted and as they are.
 func signed(form url.Values) []byte {
-	var pairs []string
-	for name := range form {
-		pairs = append(pairs, name)
-	}
-	slices.Sort(pairs)
+	pairs := slices.Sorted(maps.Keys(form))
 	for i, name := range pairs {
 		pairs[i] = name + "=" + form.Get(name)
 	}

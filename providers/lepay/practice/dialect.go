@@ -5,6 +5,7 @@ package practice
 import (
 	"errors"
 	"net/url"
+	"time"
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
@@ -18,10 +19,9 @@ const (
 	Password   = "practice-password"
 )
 
-// Dialect is lepay's: form POST, JSON answers, no signature. Field names
-// and the order of the reply's members follow the vendor's document; what it
-// does not show (failures, states other than paid) follows the wallets' own
-// names.
+// Dialect is lepay's: form POST, JSON answers, no signature. Names and order of a
+// reply's members follow the vendor's document; what that does not show (failures,
+// states other than paid) follows the wallets' own names.
 func Dialect(practice.Config) practice.Dialect {
 	l := gateway{codes: kiosk.DefaultPayCodes()}
 	return practice.Dialect{Name: "lepay", Routes: []practice.Route{
@@ -77,8 +77,7 @@ func amountOf(form url.Values) (kiosk.Fen, string) {
 
 func codeOf(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(r.Form.Get("code")) }
 
-// toFastPay charges a payment code. Its reply names neither an amount nor, as
-// documented, an order.
+// toFastPay charges a code. Its reply names no amount and, as documented, no order.
 func (l gateway) toFastPay(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "money", "code", "merchantid", "storeid"); wrong != "" {
 		return statusNo(wrong)
@@ -93,19 +92,9 @@ func (l gateway) toFastPay(r practice.Request) practice.Reply {
 		return statusNo("付款码无效")
 	}
 	o, err := r.Orders.Charge(practice.NewOrder{Store: r.Form.Get("storeid"), Amount: amount, Wallet: kind.Wallet}, code)
-	switch {
-	case errors.Is(err, practice.ErrCodeUsed):
-		return statusNo("付款码已被使用")
-	case errors.Is(err, practice.ErrFull):
-		return statusNo("系统繁忙")
-	case err != nil:
-		return practice.ReplyError(err)
+	if err != nil {
+		return practice.Refused(err, statusNo, map[error]string{practice.ErrCodeUsed: "付款码已被使用", practice.ErrFull: "系统繁忙"})
 	}
-	return l.charged(r, o)
-}
-
-// charged is tofastpay's reply about a new order.
-func (l gateway) charged(r practice.Request, o practice.Order) practice.Reply {
 	answer := statusReply{Msg: "需要用户输入支付密码"}
 	switch {
 	case o.State == practice.StatePaid:
@@ -124,8 +113,7 @@ func (l gateway) charged(r practice.Request, o practice.Order) practice.Reply {
 type (
 	aliQR struct {
 		Result aliQRResult `json:"result"`
-		Status int         `json:"status"`
-		Msg    string      `json:"msg"`
+		statusReply
 	}
 	aliQRResult struct {
 		Code       string `json:"code"`
@@ -139,8 +127,7 @@ type (
 	}
 )
 
-// qrCodePay opens a QR order: type 1 is WeChat, 2 Alipay, and each has a reply
-// of its own shape.
+// qrCodePay opens a QR order: type 1 is WeChat, 2 Alipay, each with its own reply.
 func (l gateway) qrCodePay(r practice.Request) practice.Reply {
 	wallet := map[string]kiosk.Wallet{"1": kiosk.WeChat, "2": kiosk.Alipay}[r.Form.Get("type")]
 	no := func(code, msg string) practice.Reply {
@@ -162,17 +149,15 @@ func (l gateway) qrCodePay(r practice.Request) practice.Reply {
 		return no(codeParam, wrong)
 	}
 	o, err := r.Orders.Open(practice.NewOrder{Store: r.Form.Get("storeid"), Amount: amount, Wallet: wallet, QR: r.QR()})
-	if errors.Is(err, practice.ErrFull) {
-		return no(codeBusy, "系统繁忙")
-	}
 	if err != nil {
-		return practice.ReplyError(err)
+		busy := func(msg string) practice.Reply { return no(codeBusy, msg) }
+		return practice.Refused(err, busy, map[error]string{practice.ErrFull: "系统繁忙"})
 	}
 	told := r.Tell(o)
 	if wallet == kiosk.Alipay {
 		return practice.ReplyJSON(aliQR{
-			Result: aliQRResult{Code: "10000", Msg: "Success", OutTradeNo: told.No, QRCode: told.QR},
-			Status: 1, Msg: "订单创建成功",
+			Result:      aliQRResult{Code: "10000", Msg: "Success", OutTradeNo: told.No, QRCode: told.QR},
+			statusReply: statusReply{Status: 1, Msg: "订单创建成功"},
 		})
 	}
 	return yes(wechatQR{QRCode: told.QR, OutTradeNo: told.No})
@@ -263,7 +248,7 @@ func (l gateway) aliQueryOrder(r practice.Request) practice.Reply {
 	switch told.State {
 	case practice.StatePaid:
 		answer.TradeStatus = "TRADE_SUCCESS"
-		answer.SendPayDate = told.SettledAt.In(practice.China).Format("2006-01-02 15:04:05")
+		answer.SendPayDate = told.SettledAt.In(practice.China).Format(time.DateTime)
 		answer.BuyerPayAmount, answer.InvoiceAmount, answer.ReceiptAmount = amount, amount, amount
 		answer.FundBillList = []aliFund{{Amount: amount, FundChannel: "PCREDIT"}}
 	case practice.StateRefused, practice.StateExpired, practice.StateClosed:
@@ -274,16 +259,11 @@ func (l gateway) aliQueryOrder(r practice.Request) practice.Reply {
 	return yes(answer)
 }
 
-type advert struct {
-	ImgURL []string `json:"imgurl"`
-}
-
-// getAdvert lists the shop's pictures.
 func (l gateway) getAdvert(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "storeid"); wrong != "" {
 		return no(codeParam, wrong)
 	}
-	return yes([]advert{{ImgURL: practice.AdvertURLs(r)}})
+	return yes([]map[string][]string{{"imgurl": practice.AdvertURLs(r)}})
 }
 
 type loginReply struct {
@@ -293,7 +273,6 @@ type loginReply struct {
 	MerchantID string `json:"merchantid"`
 }
 
-// login tells the ids of a merchant's account.
 func (l gateway) login(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "username", "password"); wrong != "" {
 		return statusNo(wrong)

@@ -47,28 +47,17 @@ var prices = map[string]kiosk.Fen{"1": 1, "2": 10, "3": 1290}
 // follow the vendor's document and its reference for clerks.
 func Dialect(practice.Config) practice.Dialect {
 	m := &mall{tokens: map[string]time.Time{}}
-	on := func(name, method, path string, serve func(practice.Request) practice.Reply) practice.Route {
-		return practice.Route{Name: name, Method: method, Path: path, Serve: serve}
-	}
-	tells := func(r practice.Route) practice.Route {
-		r.NamesAmount, r.NamesOrder = true, true
-		return r
-	}
-	totals := func(r practice.Route) practice.Route {
-		r.NamesAmount = true
-		return r
-	}
 	return practice.Dialect{Name: "smallsaas", Routes: []practice.Route{
-		on("login", http.MethodPost, "/rest/login", m.login),
-		on("logout", http.MethodGet, "/rest/logout", m.known(m.logout)),
-		tells(on("create", http.MethodPost, "/rest/store/order", m.known(m.create))),
-		tells(on("order", http.MethodGet, "/rest/order/*", m.known(m.show))),
-		tells(on("order", http.MethodGet, "/rest/store/order/*", m.known(m.show))),
-		on("action", http.MethodPut, "/rest/store/order/*", m.known(m.act)),
-		totals(on("wx_push_order", http.MethodPost, "/rest/wx/push_order", m.known(m.pushWeChat))),
-		totals(on("ali_push_order", http.MethodPost, "/rest/ali/push_order", m.known(m.pushAlipay))),
-		on("ticket", http.MethodPost, "/rest/order_customer_service", m.known(m.ticket)),
-		on("wpay", http.MethodGet, "/app/payment/wpay/*", m.page),
+		{Name: "login", Path: "/rest/login", Serve: m.login},
+		{Name: "logout", Method: http.MethodGet, Path: "/rest/logout", Serve: m.known(m.logout)},
+		{Name: "create", Path: "/rest/store/order", NamesAmount: true, NamesOrder: true, Serve: m.known(m.create)},
+		{Name: "order", Method: http.MethodGet, Path: "/rest/order/*", NamesAmount: true, NamesOrder: true, Serve: m.known(m.show)},
+		{Name: "order", Method: http.MethodGet, Path: "/rest/store/order/*", NamesAmount: true, NamesOrder: true, Serve: m.known(m.show)},
+		{Name: "action", Method: http.MethodPut, Path: "/rest/store/order/*", Serve: m.known(m.act)},
+		{Name: "wx_push_order", Path: "/rest/wx/push_order", NamesAmount: true, Serve: m.known(m.pushWeChat)},
+		{Name: "ali_push_order", Path: "/rest/ali/push_order", NamesAmount: true, Serve: m.known(m.pushAlipay)},
+		{Name: "ticket", Path: "/rest/order_customer_service", Serve: m.known(m.ticket)},
+		{Name: "wpay", Method: http.MethodGet, Path: "/app/payment/wpay/*", Serve: m.page},
 	}}
 }
 
@@ -94,7 +83,6 @@ func no(message string) practice.Reply {
 // read reads a request's body into v; what it cannot read is missing.
 func read(r practice.Request, v any) bool { return json.Unmarshal(r.Body, v) == nil }
 
-// login gives a token for user name and password.
 func (m *mall) login(r practice.Request) practice.Reply {
 	var in struct {
 		Username string `json:"username"`
@@ -186,11 +174,8 @@ func (m *mall) create(r practice.Request) practice.Reply {
 		Store: string(in.StoreID), Amount: price * kiosk.Fen(item.Quantity), Wallet: wallet,
 		Attach: in.Remark, QR: r.QR(),
 	})
-	switch {
-	case errors.Is(err, practice.ErrFull), errors.Is(err, practice.ErrField):
-		return no("新建订单失败")
-	case err != nil:
-		return practice.ReplyError(err)
+	if err != nil {
+		return practice.Refused(err, no, map[error]string{practice.ErrFull: "新建订单失败", practice.ErrField: "新建订单失败"})
 	}
 	return yes(m.tell(r, o))
 }
@@ -251,14 +236,10 @@ func (m *mall) tell(r practice.Request, o practice.Order) orderReply {
 	return out
 }
 
-// show tells of an order, to customers and to clerks.
 func (m *mall) show(r practice.Request) practice.Reply {
 	o, err := r.Orders.Find(r.Rest)
-	if errors.Is(err, practice.ErrNoOrder) {
-		return no("invalid.order.id")
-	}
 	if err != nil {
-		return practice.ReplyError(err)
+		return practice.Refused(err, no, map[error]string{practice.ErrNoOrder: "invalid.order.id"})
 	}
 	return yes(m.tell(r, o))
 }
@@ -275,29 +256,20 @@ func (m *mall) act(r practice.Request) practice.Reply {
 	case !strings.EqualFold(in.Action, "cancel"):
 		return no("更新订单失败 - 非法的操作")
 	}
-	_, err := r.Orders.Close(r.Rest)
-	switch {
-	case errors.Is(err, practice.ErrNoOrder):
-		return no("invalid.order")
-	case err != nil && !errors.Is(err, practice.ErrSettled):
-		return practice.ReplyError(err)
+	if _, err := r.Orders.Close(r.Rest); err != nil && !errors.Is(err, practice.ErrSettled) {
+		return practice.Refused(err, no, map[error]string{practice.ErrNoOrder: "invalid.order"})
 	}
 	return practice.ReplyJSON(envelope{Message: "更新订单成功"})
 }
 
-type pushBody struct {
-	OrderType   string `json:"order_type"`
-	OrderNumber string `json:"order_number"`
-	Type        string `json:"type"`
-}
-
 // push finds the order that a QR is wanted for and notes which wallet it is for.
 func (m *mall) push(r practice.Request, kind string, w kiosk.Wallet) (practice.Order, *practice.Reply) {
-	var in pushBody
-	no := func(message string) (practice.Order, *practice.Reply) {
-		out := no(message)
-		return practice.Order{}, &out
+	var in struct {
+		OrderType   string `json:"order_type"`
+		OrderNumber string `json:"order_number"`
+		Type        string `json:"type"`
 	}
+	no := func(message string) (practice.Order, *practice.Reply) { return practice.Order{}, new(no(message)) }
 	switch {
 	case !read(r, &in), in.OrderNumber == "":
 		return no("order_number.required")
@@ -311,13 +283,11 @@ func (m *mall) push(r practice.Request, kind string, w kiosk.Wallet) (practice.O
 	case errors.Is(err, practice.ErrNoOrder), errors.Is(err, practice.ErrSettled):
 		return no("retrieve.order.failure")
 	case err != nil:
-		out := practice.ReplyError(err)
-		return practice.Order{}, &out
+		return practice.Order{}, new(practice.ReplyError(err))
 	}
 	return o, nil
 }
 
-// pushWeChat gives the QR of an order for WeChat.
 func (m *mall) pushWeChat(r practice.Request) practice.Reply {
 	o, refusal := m.push(r, "NATIVE", kiosk.WeChat)
 	if refusal != nil {
@@ -361,20 +331,16 @@ func (m *mall) ticket(r practice.Request) practice.Reply {
 		return no("invalid.service_type")
 	}
 	o, err := r.Orders.Find(in.OrderNumber)
-	switch {
-	case errors.Is(err, practice.ErrNoOrder):
-		return no("invalid.order")
-	case err != nil:
-		return practice.ReplyError(err)
-	case len(o.Refunds) > 0:
+	if err == nil && len(o.Refunds) > 0 {
 		return no("already.refund")
 	}
-	_, _, err = r.Orders.Refund(o.No, "", o.Amount)
-	switch {
-	case errors.Is(err, practice.ErrNotPaid), errors.Is(err, practice.ErrRefundTooMuch):
-		return no("invalid.order.status")
-	case err != nil:
-		return practice.ReplyError(err)
+	if err == nil {
+		_, _, err = r.Orders.Refund(o.No, "", o.Amount)
+	}
+	if err != nil {
+		return practice.Refused(err, no, map[error]string{
+			practice.ErrNoOrder: "invalid.order", practice.ErrNotPaid: "invalid.order.status", practice.ErrRefundTooMuch: "invalid.order.status",
+		})
 	}
 	return practice.ReplyJSON(envelope{Message: "order.customer.service.created"})
 }

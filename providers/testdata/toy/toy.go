@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -142,7 +143,7 @@ func (g *gateway) post(ctx context.Context, call string, p kiosk.Payment, fields
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: err}
 	}
-	reply, err := g.HTTP.PostJSON(ctx, g.Base+"/toy/"+call, nil, body)
+	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+"/toy/"+call, nil, body)
 	if err == nil {
 		err = reply.OK()
 	}

@@ -38,7 +38,6 @@ const (
 	CodePath  = "/pay/micropay"
 )
 
-// ack ends the repetition of a notification.
 const ack = "success"
 
 // Dialect is weidoufu's: signed JSON, answered with JSON that is not
@@ -47,25 +46,17 @@ const ack = "success"
 // its working clients do, and query, close and micropay the words of a
 // notification.
 func Dialect(practice.Config) practice.Dialect {
-	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultPayCodes()}
-	on := func(name, path string, serve func(request) practice.Reply) practice.Route {
-		return practice.Route{Name: name, Path: path, Serve: w.signed(serve)}
-	}
-	tells := func(r practice.Route, amount bool) practice.Route {
-		r.NamesOrder, r.NamesAmount = true, amount
-		return r
-	}
-	code := tells(on("micropay", CodePath, w.micropay), true)
-	code.Code = func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
+	w := gateway{AccessKey, SecretKey, kiosk.DefaultPayCodes()}
+	codeOf := func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
 	return practice.Dialect{
 		Name: "weidoufu",
 		Routes: []practice.Route{
-			tells(on("native", "/pay/native", w.native), false),
-			tells(on("miniapp", "/pay/miniapp", w.miniapp), false),
-			on("refund", "/pay/refund", w.refund),
-			tells(on("query", QueryPath, w.query), true),
-			tells(on("close", ClosePath, w.close), false),
-			code,
+			{Name: "native", Path: "/pay/native", NamesOrder: true, Serve: w.signed(w.native)},
+			{Name: "miniapp", Path: "/pay/miniapp", NamesOrder: true, Serve: w.signed(w.miniapp)},
+			{Name: "refund", Path: "/pay/refund", Serve: w.signed(w.refund)},
+			{Name: "query", Path: QueryPath, NamesOrder: true, NamesAmount: true, Serve: w.signed(w.query)},
+			{Name: "close", Path: ClosePath, NamesOrder: true, Serve: w.signed(w.close)},
+			{Name: "micropay", Path: CodePath, NamesOrder: true, NamesAmount: true, Code: codeOf, Serve: w.signed(w.micropay)},
 		},
 		Notify: w.notify,
 		Accepts: func(status int, body []byte) bool {
@@ -96,7 +87,6 @@ type orderData struct {
 	JSAPI      any    `json:"jsapi,omitempty"`
 }
 
-// content is a payment as notifications tell of it.
 type content struct {
 	MchTradeNo    string    `json:"mch_trade_no"`
 	OutOrderNo    string    `json:"out_order_no"`
@@ -139,7 +129,6 @@ func (gateway) read(r practice.Request) request {
 	return request{r, fields}
 }
 
-// text is the field as it is signed.
 func (r request) text(key string) string {
 	if v, there := r.fields[key]; there {
 		return fmt.Sprint(v)
@@ -178,7 +167,6 @@ func (w gateway) signed(serve func(request) practice.Reply) func(practice.Reques
 	}
 }
 
-// sign is the signature that a request must have.
 func (w gateway) sign(r request) string {
 	var pairs []string
 	for _, key := range slices.Sorted(maps.Keys(r.fields)) {
@@ -223,28 +211,18 @@ func (w gateway) order(r request) (n practice.NewOrder, wrong string) {
 	}, ""
 }
 
-// isOwnNumber reports whether s is 18 to 32 letters and digits.
 func isOwnNumber(s string) bool {
 	return len(s) >= 18 && len(s) <= 32 && strings.Trim(s, practice.BothCases) == ""
 }
 
 // refusal is the reply to what the book refused.
 func refusal(err error) practice.Reply {
-	for _, known := range []struct {
-		err  error
-		says string
-	}{
-		{practice.ErrNoOrder, "订单不存在"}, {practice.ErrOwnTaken, "商户订单号重复"}, {practice.ErrSettled, "订单已支付"}, {practice.ErrNotPaid, "订单未支付"},
-		{practice.ErrRefundTooMuch, "退款金额大于可退金额"}, {practice.ErrCodeUsed, "付款码已被使用"}, {practice.ErrFull, "系统繁忙"}, {practice.ErrField, "参数错误"},
-	} {
-		if errors.Is(err, known.err) {
-			return no(known.says)
-		}
-	}
-	return practice.ReplyError(err)
+	return practice.Refused(err, no, map[error]string{
+		practice.ErrNoOrder: "订单不存在", practice.ErrOwnTaken: "商户订单号重复", practice.ErrSettled: "订单已支付", practice.ErrNotPaid: "订单未支付",
+		practice.ErrRefundTooMuch: "退款金额大于可退金额", practice.ErrCodeUsed: "付款码已被使用", practice.ErrFull: "系统繁忙", practice.ErrField: "参数错误",
+	})
 }
 
-// native makes an order that is paid by its QR.
 func (w gateway) native(r request) practice.Reply {
 	n, wrong := w.order(r)
 	if wrong != "" {
@@ -325,7 +303,6 @@ func (w gateway) refund(r request) practice.Reply {
 	return yes(nil)
 }
 
-// query tells of an order in a notification's words.
 func (w gateway) query(r request) practice.Reply {
 	o, err := r.Orders.FindOwn(r.text("out_order_no"))
 	if err != nil {
@@ -347,8 +324,7 @@ func (w gateway) close(r request) practice.Reply {
 	return yes(map[string]any{"mch_trade_no": told.No, "out_order_no": told.Own, "status": statusOf(told.State)})
 }
 
-// micropay charges a payment code. A refused code is answered with code 0 and
-// the order is closed.
+// micropay charges a code; one that is refused is code 0, and the order closed.
 func (w gateway) micropay(r request) practice.Reply {
 	n, wrong := w.order(r)
 	if wrong != "" {
@@ -410,21 +386,14 @@ func (w gateway) notify(o practice.Order, r *practice.Refund) (to, contentType s
 	}
 	in := contentOf(o)
 	in.NonceStr = practice.Random(practice.LowerCase, 32)
-	content, err := json.Marshal(in)
-	if err != nil {
-		return "", "", nil // a struct of texts and numbers always encodes
-	}
-	body, err = json.Marshal(struct {
+	content, _ := json.Marshal(in) // a struct of texts and numbers always encodes
+	body, _ = json.Marshal(struct {
 		Sign    string          `json:"sign"`
 		Content json.RawMessage `json:"content"`
 	}{w.signNotice(content), content})
-	if err != nil {
-		return "", "", nil // as above
-	}
 	return o.NotifyURL, "application/json; charset=utf-8", body
 }
 
-// signNotice is the signature of a notification's content.
 func (w gateway) signNotice(content []byte) string {
 	mac := hmac.New(sha256.New, []byte(w.secretKey))
 	mac.Write(content)

@@ -296,7 +296,7 @@ func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { require.Contains(t, post("/pay/miniapp", c.kind, c.body), c.want) })
 	}
-	require.Empty(t, wiretest.Call(r.Orders()).OK(t))
+	require.Empty(t, wiretest.Call(r.Ledger()).OK(t).Orders)
 	require.Contains(t, post("/pay/miniapp", kind, signed), `"code":1`, "and the same as it was signed is taken")
 	for path, fields := range map[string]map[string]any{
 		"/pay/refund":      {"refund_fee": "1"},

@@ -3,6 +3,7 @@
 package practice
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -33,8 +34,7 @@ const (
 	codeField = "auth_no"
 	// plugin is the attach that runs the vendor's own mini-program plug-in.
 	plugin = "assPost"
-	// askedMax bounds the numbers of queries remembered: an hour's worth of
-	// a busy till.
+	// askedMax bounds the numbers of queries kept: a busy till's hour.
 	askedMax = 10_000
 )
 
@@ -46,27 +46,23 @@ func Dialect(practice.Config) practice.Dialect {
 	on := func(name string, serve func(practice.Request, message) practice.Reply, needed ...string) practice.Route {
 		return practice.Route{
 			Name: name, Path: "/yfpay/v3/" + name, Signed: true, NamesOrder: true,
-			Serve: y.checked(serve, needed),
+			NamesAmount: name != "closeorder" && name != "refundorder" && name != "queryrefund", Serve: checked(serve, needed),
 		}
 	}
-	amounts := func(r practice.Route) practice.Route {
-		r.NamesAmount = true
-		return r
-	}
-	pay := amounts(on("pay", y.pay, "pay_type", "pay_trace_no", "pay_time", "total_amount", codeField))
+	pay := on("pay", y.pay, "pay_type", "pay_trace_no", "pay_time", "total_amount", codeField)
 	pay.Code = codeOf
 	return practice.Dialect{
 		Name: "yfpay",
 		Routes: []practice.Route{
 			pay,
-			amounts(on("prepay", y.prepay, "pay_type", "pay_trace_no", "pay_time", "total_amount")),
-			amounts(on("minipay", y.minipay, "pay_type", "pay_trace_no", "pay_time", "total_amount")),
-			amounts(on("queryorder", y.query, "query_trace_no")),
+			on("prepay", y.prepay, "pay_type", "pay_trace_no", "pay_time", "total_amount"),
+			on("minipay", y.minipay, "pay_type", "pay_trace_no", "pay_time", "total_amount"),
+			on("queryorder", y.query, "query_trace_no"),
 			on("closeorder", y.close, "close_trace_no", "close_time", "trade_no"),
 			on("refundorder", y.refund, "refund_trace_no", "refund_fee", "pay_time"),
 			on("queryrefund", y.queryRefund, "query_trace_no", "refund_trace_no"),
 		},
-		Notify:  y.notify,
+		Notify:  notify,
 		Accepts: accepts,
 		// The vendor prints no schedule but "until it is answered"; these are
 		// WeChat's waits.
@@ -98,61 +94,57 @@ func codeOf(r practice.Request) kiosk.PayCode {
 	return kiosk.NewPayCode(f[codeField])
 }
 
-// unsignedFail is the answer to whoever has not shown the key: it is not signed
-// either.
-func (y *gateway) unsignedFail(msg string) practice.Reply {
+// unsignedFail answers whoever has not shown the key, without a signature.
+func unsignedFail(msg string) practice.Reply {
 	return practice.ReplyJSON(map[string]string{"return_code": "FAIL", "return_msg": msg})
 }
 
-// fail says that a request could not be carried out.
-func (y *gateway) fail(msg string) practice.Reply {
-	return y.signed(message{"return_code": "FAIL", "return_msg": msg})
+func fail(msg string) practice.Reply {
+	return signed(message{"return_code": "FAIL", "return_msg": msg})
 }
 
-// say answers a request that was understood.
-func (y *gateway) say(result, msg string, f message) practice.Reply {
+func say(result, msg string, f message) practice.Reply {
 	f["return_code"], f["return_msg"], f["result_code"] = "SUCCESS", msg, result
 	f["mch_no"], f["mch_name"] = MchNo, "练习商户"
-	return y.signed(f)
+	return signed(f)
 }
 
-func (y *gateway) signed(f message) practice.Reply {
+func signed(f message) practice.Reply {
 	return practice.Reply{Status: http.StatusOK, Body: f.sealed(Key)}
 }
 
-// checked lets a call see only what is signed, of the shop that this gateway
-// knows, and whole.
-func (y *gateway) checked(serve func(practice.Request, message) practice.Reply, needed []string) func(practice.Request) practice.Reply {
+// checked lets a call see only what is signed, of this shop, and whole.
+func checked(serve func(practice.Request, message) practice.Reply, needed []string) func(practice.Request) practice.Reply {
 	return func(r practice.Request) practice.Reply {
 		if r.ContentType != "application/json" {
-			return y.unsignedFail("请求头错误")
+			return unsignedFail("请求头错误")
 		}
 		f, err := readMessage(r.Body)
 		if err != nil {
-			return y.unsignedFail("请求报文错误")
+			return unsignedFail("请求报文错误")
 		}
 		switch {
 		case f["inst_no"] != InstNo:
-			return y.unsignedFail("机构号不存在")
+			return unsignedFail("机构号不存在")
 		case !f.signedBy(Key):
-			return y.unsignedFail("签名错误")
+			return unsignedFail("签名错误")
 		case f["mch_no"] != MchNo:
-			return y.fail("商户号不存在")
+			return fail("商户号不存在")
 		case f["shop_no"] != "" && f["shop_no"] != ShopNo:
-			return y.fail("门店号不存在")
+			return fail("门店号不存在")
 		case f["terminal_no"] != "" && f["terminal_no"] != TerminalNo:
-			return y.fail("终端号不存在")
+			return fail("终端号不存在")
 		}
 		if wrong := f.wrong(needed...); wrong != "" {
-			return y.fail("参数不合法:" + wrong)
+			return fail("参数不合法:" + wrong)
 		}
 		return serve(r, f)
 	}
 }
 
-// order is a request's order. Its pay_time is kept before the merchant's
+// orderOf is a request's order. Its pay_time is kept before the merchant's
 // own words, since the order can be asked about by it.
-func (y *gateway) order(f message) practice.NewOrder {
+func orderOf(f message) practice.NewOrder {
 	minutes, _ := strconv.Atoi(f["time_expire"]) // checked, or not there
 	return practice.NewOrder{
 		Store: f["shop_no"], Amount: fenOf(f["total_amount"]), Wallet: wallets[f["pay_type"]],
@@ -170,43 +162,31 @@ func echo(o practice.Order) message {
 	}
 }
 
-// refusal answers the book's errors; ok tells that there was one.
-func (y *gateway) refusal(err error) (practice.Reply, bool) {
-	switch {
-	case err == nil:
-		return practice.Reply{}, false
-	case errors.Is(err, practice.ErrOwnTaken):
-		return y.fail("请求流水号重复"), true
-	case errors.Is(err, practice.ErrNoOrder):
-		return y.fail("订单不存在"), true
-	case errors.Is(err, practice.ErrNoRefund):
-		return y.fail("退款不存在"), true
-	case errors.Is(err, practice.ErrFull):
-		return y.fail("系统繁忙"), true
-	case errors.Is(err, practice.ErrField):
-		return y.fail("参数不合法"), true
-	}
-	return practice.ReplyError(err), true
+// refusal is the reply to what the book refused.
+func refusal(err error) practice.Reply {
+	return practice.Refused(err, fail, map[error]string{
+		practice.ErrOwnTaken: "请求流水号重复", practice.ErrNoOrder: "订单不存在", practice.ErrNoRefund: "退款不存在",
+		practice.ErrFull: "系统繁忙", practice.ErrField: "参数不合法",
+	})
 }
 
-// pay charges a code.
 func (y *gateway) pay(r practice.Request, f message) practice.Reply {
 	code := kiosk.NewPayCode(f[codeField])
 	pattern, err := y.codes.Recognise(code)
 	if err != nil || pattern.Wallet != wallets[f["pay_type"]] {
-		return y.fail("参数不合法:" + codeField)
+		return fail("参数不合法:" + codeField)
 	}
-	n := y.order(f)
+	n := orderOf(f)
 	n.NotifyURL, n.Valid = "", 0 // neither is this call's
 	o, err := r.Orders.Charge(n, code)
 	if errors.Is(err, practice.ErrCodeUsed) {
-		return y.say(payFail, "付款码已被使用", message{"pay_trace_no": f["pay_trace_no"], "total_amount": f["total_amount"]})
+		return say(payFail, "付款码已被使用", message{"pay_trace_no": f["pay_trace_no"], "total_amount": f["total_amount"]})
 	}
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
 	result, msg := resultOf(o)
-	return y.say(result, msg, paid(r.Tell(o))).ByCode(o)
+	return say(result, msg, paid(r.Tell(o))).ByCode(o)
 }
 
 // resultOf is result_code and return_msg of an order.
@@ -230,7 +210,6 @@ func resultOf(o practice.Order) (result, msg string) {
 	return payFail, "支付失败"
 }
 
-// paid is an order with the time of its payment.
 func paid(o practice.Order) message {
 	f := echo(o)
 	if o.State == practice.StatePaid {
@@ -239,37 +218,35 @@ func paid(o practice.Order) message {
 	return f
 }
 
-// prepay makes an order with a QR.
 func (y *gateway) prepay(r practice.Request, f message) practice.Reply {
 	if f["pay_type"] == "600" {
-		return y.fail("参数不合法:pay_type")
+		return fail("参数不合法:pay_type")
 	}
-	n := y.order(f)
+	n := orderOf(f)
 	n.QR = r.QR()
 	o, err := r.Orders.Open(n)
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
 	out := echo(r.Tell(o))
 	out["qrcode"] = o.QR
-	return y.say(paySuccess, "下单成功", out)
+	return say(paySuccess, "下单成功", out)
 }
 
-// minipay makes an order for a mini-program and tells what that hands to the
-// wallet.
+// minipay makes a mini-program's order and tells what the wallet is handed.
 func (y *gateway) minipay(r practice.Request, f message) practice.Reply {
 	plugin := f["attach"] == plugin
 	switch {
 	case f["pay_type"] == "600":
-		return y.fail("参数不合法:pay_type")
+		return fail("参数不合法:pay_type")
 	case !plugin && f["open_id"] == "", plugin && f["open_id"] != "":
-		return y.fail("参数不合法:open_id")
+		return fail("参数不合法:open_id")
 	}
-	n := y.order(f)
+	n := orderOf(f)
 	n.Rail = kiosk.RailMini
 	o, err := r.Orders.Open(n)
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
 	out := echo(r.Tell(o))
 	switch {
@@ -279,16 +256,13 @@ func (y *gateway) minipay(r practice.Request, f message) practice.Reply {
 	case o.Wallet == kiosk.Alipay:
 		out["ali_trade_no"] = practice.NewTradeNo(kiosk.Alipay, r.Orders.Now())
 	default:
-		out["appId"] = f["appid"]
-		if out["appId"] == "" {
-			out["appId"] = "wx0000000000000000"
-		}
+		out["appId"] = cmp.Or(f["appid"], "wx0000000000000000")
 		// In ms, as some of the vendor's systems have it.
 		out["timeStamp"] = strconv.FormatInt(r.Orders.Now().UnixMilli(), 10)
 		out["nonceStr"], out["packages"] = practice.Random(practice.BothCases, 32), "prepay_id=wx"+practice.Random(practice.Digits, 30)
 		out["signType"], out["paySign"] = "MD5", practice.Random("0123456789ABCDEF", 32)
 	}
-	return y.say(paySuccess, "下单成功", out)
+	return say(paySuccess, "下单成功", out)
 }
 
 // fresh reports whether a query's number was not used before, and remembers it.
@@ -307,7 +281,7 @@ func (y *gateway) fresh(no string) bool {
 
 // named finds an order by trade_no, else by the merchant's number and, with
 // timed, the time of the original.
-func (y *gateway) named(r practice.Request, f message, timed bool) (practice.Order, error) {
+func named(r practice.Request, f message, timed bool) (practice.Order, error) {
 	if f["trade_no"] != "" {
 		return r.Orders.Find(f["trade_no"])
 	}
@@ -318,78 +292,73 @@ func (y *gateway) named(r practice.Request, f message, timed bool) (practice.Ord
 	return o, err
 }
 
-// query tells of an order.
 func (y *gateway) query(r practice.Request, f message) practice.Reply {
 	if f["trade_no"] == "" {
 		if wrong := f.wrong("pay_trace_no", "pay_time"); wrong != "" {
-			return y.fail("参数不合法:" + wrong)
+			return fail("参数不合法:" + wrong)
 		}
 	}
 	if !y.fresh(f["query_trace_no"]) {
-		return y.fail("查询流水号重复")
+		return fail("查询流水号重复")
 	}
-	o, err := y.named(r, f, true)
-	if no, refused := y.refusal(err); refused {
-		return no
+	o, err := named(r, f, true)
+	if err != nil {
+		return refusal(err)
 	}
 	result, msg := resultOf(o)
-	return y.say(result, msg, paid(r.Tell(o)))
+	return say(result, msg, paid(r.Tell(o)))
 }
 
-// close closes an order.
 func (y *gateway) close(r practice.Request, f message) practice.Reply {
 	o, err := r.Orders.Close(f["trade_no"])
 	if errors.Is(err, practice.ErrSettled) {
-		return y.say(payFail, "订单已支付", echo(r.Tell(o)))
+		return say(payFail, "订单已支付", echo(r.Tell(o)))
 	}
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
 	result := paySuccess
 	if o.Wallet == kiosk.Alipay {
 		result = paySuceess
 	}
-	return y.say(result, "关闭成功", echo(r.Tell(o)))
+	return say(result, "关闭成功", echo(r.Tell(o)))
 }
 
-// refund gives money back.
 func (y *gateway) refund(r practice.Request, f message) practice.Reply {
 	if f["trade_no"] == "" && f["pay_trace_no"] == "" {
-		return y.fail("参数不合法:trade_no")
+		return fail("参数不合法:trade_no")
 	}
-	o, err := y.named(r, f, false)
-	if no, refused := y.refusal(err); refused {
-		return no
+	o, err := named(r, f, false)
+	if err != nil {
+		return refusal(err)
 	}
 	if _, other, err := r.Orders.FindRefund(f["refund_trace_no"]); err == nil && other.No != o.No {
-		return y.fail("退款流水号重复")
+		return fail("退款流水号重复")
 	}
 	refund, o, err := r.Orders.Refund(o.No, f["refund_trace_no"], fenOf(f["refund_fee"]))
 	switch {
 	case errors.Is(err, practice.ErrNotPaid):
-		return y.say(payFail, "订单未支付", echo(r.Tell(o)))
+		return say(payFail, "订单未支付", echo(r.Tell(o)))
 	case errors.Is(err, practice.ErrRefundTooMuch):
-		return y.say(payFail, "退款金额超过可退金额", echo(r.Tell(o)))
+		return say(payFail, "退款金额超过可退金额", echo(r.Tell(o)))
 	}
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
-	return y.say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
+	return say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
 }
 
-// queryRefund tells of a refund.
 func (y *gateway) queryRefund(r practice.Request, f message) practice.Reply {
 	if !y.fresh(f["query_trace_no"]) {
-		return y.fail("查询流水号重复")
+		return fail("查询流水号重复")
 	}
 	refund, o, err := r.Orders.FindRefund(f["refund_trace_no"])
-	if no, refused := y.refusal(err); refused {
-		return no
+	if err != nil {
+		return refusal(err)
 	}
-	return y.say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
+	return say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
 }
 
-// refunded is an order with one of its refunds.
 func refunded(o practice.Order, r practice.Refund) message {
 	f := echo(o)
 	f["refund_trace_no"], f["refund_fee"] = r.No, fenText(r.Amount)
@@ -397,9 +366,8 @@ func refunded(o practice.Order, r practice.Refund) message {
 	return f
 }
 
-// notify tells of a payment, a refusal and a refund. Codes are told of in pay's
-// own reply alone.
-func (y *gateway) notify(o practice.Order, refund *practice.Refund) (url, contentType string, body []byte) {
+// notify tells of payments, refusals and refunds; of codes pay itself tells.
+func notify(o practice.Order, refund *practice.Refund) (url, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.Rail == kiosk.RailCode {
 		return "", "", nil
 	}

@@ -18,8 +18,7 @@ import (
 	"facepay/providers/practice"
 )
 
-// message is a message of yfpay's: the text of each member, null ones left
-// out.
+// message has the text of each member, null ones left out.
 type message map[string]string
 
 var (
@@ -27,8 +26,7 @@ var (
 	errTwice     = errors.New("a member stands twice")
 )
 
-// readMessage reads a request. A number counts as it is written, and so does what
-// is an object.
+// readMessage reads a request. Numbers and objects count as they are written.
 func readMessage(body []byte) (message, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
@@ -82,7 +80,6 @@ func (f message) sign(key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// signedBy reports whether f carries its signature.
 func (f message) signedBy(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(f["sign"]), []byte(f.sign(key))) == 1
 }
@@ -105,8 +102,7 @@ const (
 	expireMax = 7 * 24 * 60
 )
 
-// shapes check the members of a request; others are taken as they
-// are, within textMax.
+// shapes check members of a request; others are as they are, within textMax.
 var shapes = map[string]func(string) bool{
 	"pay_type":        func(s string) bool { return wallets[s] != "" },
 	"pay_trace_no":    isNumber,

@@ -25,17 +25,17 @@ func remark(at time.Time, t kiosk.Text) kiosk.TimelineEntry {
 // doubtRows are one of each kind, again and again.
 func (m maker) doubtRows(n int) []kiosk.AttentionItem {
 	kinds := []kiosk.AttentionItem{
-		{Title: kiosk.T("doubts.late"), Do: kiosk.T("do.late"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.nothing")}},
-		{Title: kiosk.T("doubts.incident"), Do: kiosk.T("do.incident"), Hands: true,
-			Doing: kiosk.Doing{Text: kiosk.T("doing.no_way", "since", "14:02"), Next: m.now.Add(184 * time.Second)}},
-		{Title: kiosk.T("doubts.parked"), Do: kiosk.T("do.wait"), Doing: kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second)}},
-		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.wait"), Doing: kiosk.Doing{Text: kiosk.T("doing.notice", "until", "15:05")}},
-		{Title: kiosk.T("doubts.refund"), Do: kiosk.T("do.refund_manager"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.refund_cannot")}},
-		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.customer"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.cannot")}},
-		{Title: kiosk.T("doubts.parked"), Do: kiosk.T("do.manager_too"), Hands: true,
-			Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "2"), Next: m.now.Add(70 * time.Second)}},
-		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.other_gateway", "gateway", "alipayservice"), Hands: true,
-			Doing: kiosk.Doing{Text: kiosk.T("doing.other_gateway", "gateway", "alipayservice")}},
+		{Title: kiosk.T("doubts.late"), Instruction: kiosk.T("do.late"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.nothing")}},
+		{Title: kiosk.T("doubts.incident"), Instruction: kiosk.T("do.incident"), ActionNeeded: true,
+			Progress: kiosk.Progress{Text: kiosk.T("doing.no_way", "since", "14:02"), NextQuery: m.now.Add(184 * time.Second)}},
+		{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.wait"), Progress: kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "25"), NextQuery: m.now.Add(12 * time.Second)}},
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.wait"), Progress: kiosk.Progress{Text: kiosk.T("doing.notice", "until", "15:05")}},
+		{Title: kiosk.T("doubts.refund"), Instruction: kiosk.T("do.refund_manager"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.refund_cannot")}},
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.customer"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.cannot")}},
+		{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.manager_too"), ActionNeeded: true,
+			Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "2"), NextQuery: m.now.Add(70 * time.Second)}},
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.other_gateway", "gateway", "alipayservice"), ActionNeeded: true,
+			Progress: kiosk.Progress{Text: kiosk.T("doing.other_gateway", "gateway", "alipayservice")}},
 	}
 	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown}
 	ages := []time.Duration{41 * time.Second, 12 * time.Minute, 3*time.Hour + 7*time.Minute, 50 * time.Hour}
@@ -61,7 +61,7 @@ func (m maker) doubtList(n int) kiosk.View {
 	if n > page {
 		at = page + 2
 	}
-	rows[at].Chosen = true
+	rows[at].Selected = true
 	first := at / page * page
 	v.Attention = &kiosk.AttentionList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: []kiosk.Button{
@@ -75,14 +75,14 @@ func (m maker) doubtList(n int) kiosk.View {
 
 func (m maker) doubtAsking() kiosk.View {
 	v := m.doubtList(4)
-	v.Attention.Rows[2].Doing = kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: remark(m.at(25*time.Second), kiosk.T("said.reason", "reason", "系统繁忙，请稍后再试"))}
+	v.Attention.Rows[2].Progress = kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: remark(m.at(25*time.Second), kiosk.T("said.reason", "reason", "系统繁忙，请稍后再试"))}
 	return v
 }
 
 func (m maker) doubtNone() kiosk.View {
 	v := m.doubtList(1)
 	v.Status.Open = 0
-	v.Attention = &kiosk.AttentionList{Page: 1, Pages: 1, Gone: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
+	v.Attention = &kiosk.AttentionList{Page: 1, Pages: 1, Resolved: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
 	v.Panel = kiosk.Panel{Title: kiosk.T("doubts.none"), Buttons: []kiosk.Button{
 		{Action: kiosk.ActionBack, Key: kiosk.KeyEnter, Label: kiosk.T("button.back"), Main: true},
 	}}
@@ -96,7 +96,7 @@ func (m maker) doubtCard() kiosk.View {
 	buttons := v.Panel.Buttons
 	v.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.unknown.title"), Detail: kiosk.T("panel.unknown.asking"), Amount: m.text(),
-		Doing:    kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second), Said: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
+		Progress: kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "25"), NextQuery: m.now.Add(12 * time.Second), LastAnswer: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
 		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_parked")),
 	}
 	v.Panel.Buttons = append(v.Panel.Buttons, buttons[0], buttons[1], buttons[3])
@@ -157,7 +157,7 @@ func (m maker) uncertain() []Named {
 	refund.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"), Amount: m.text(),
 		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons:  refund.Panel.Buttons, Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "5"), Next: m.now.Add(200 * time.Second)},
+		Buttons:  refund.Panel.Buttons, Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)},
 	}
 	twice := m.alarms()[0].View
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// scannerMarks are what scanners put before what they read: an AIM identifier of
+// scannerMarks are prefixes that scanners put before what they read: an AIM identifier of
 // the symbology (]C0), and the code page of a QR (an ECI mark, \000026).
 var scannerMarks = regexp.MustCompile(`^(?:\][A-Za-z][0-9A-Za-z]|\\\d{6})+`)
 
@@ -18,14 +18,6 @@ var scannerMarks = regexp.MustCompile(`^(?:\][A-Za-z][0-9A-Za-z]|\\\d{6})+`)
 func PlainCode(s string) string {
 	s = strings.TrimFunc(strings.Map(HalfWidth, s), Unprinted)
 	return strings.TrimFunc(s[len(scannerMarks.FindString(s)):], Unprinted)
-}
-
-// HalfWidth folds a full-width character of ASCII.
-func HalfWidth(r rune) rune {
-	if r >= '！' && r <= '～' {
-		return r - '！' + '!'
-	}
-	return r
 }
 
 // swapCase undoes a scanner's CapsLock. It cannot where there are capitals only:
@@ -47,7 +39,7 @@ func swapCase(s string) (string, bool) {
 // facePrefix begins what face terminals send.
 const facePrefix = "fp"
 
-// faceBody is what follows the prefix of a face string.
+// faceBody is a face string without its prefix.
 func faceBody(s string) string { return s[min(len(s), len(facePrefix)):] }
 
 // capitals reports whether s would be a face string if its letters were small.
@@ -70,7 +62,7 @@ func (t PayCodeTable) parity(s string) bool {
 	return found
 }
 
-// PayCodeMark is what a scanner put before or after a payment code, or the first
+// PayCodeMark is a scanner's prefix or suffix around a payment code, or the first
 // character in a text that no payment code has. It never tells a digit.
 type PayCodeMark struct {
 	At         int // of the first character, from 1; 0 when it is before, -1 when after the code
@@ -88,16 +80,16 @@ func (m PayCodeMark) Error() string {
 }
 
 // Is reports that it is an ErrCodeAlphabet.
-func (m PayCodeMark) Is(err error) bool { return err == ErrCodeAlphabet }
+func (m PayCodeMark) Is(err error) bool { return err == ErrPayCodeAlphabet }
 
-// CodeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
+// PayCodeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
 // characters.
-const CodeMarkMax = 8
+const PayCodeMarkMax = 8
 
 // mark finds what no payment code has in a text.
 func (t PayCodeTable) mark(s string) error {
 	if strings.HasPrefix(strings.ToLower(s), facePrefix) {
-		return ErrCodeUnknown // its letters are a face string's, of another length
+		return ErrPayCodeUnknown // its letters are a face string's, of another length
 	}
 	runes := []rune(s)
 	head, tail := 0, len(runes)
@@ -107,10 +99,10 @@ func (t PayCodeTable) mark(s string) error {
 	for tail > head && !digit(runes[tail-1]) {
 		tail--
 	}
-	if _, found := t.match(string(runes[head:])); found && head <= CodeMarkMax {
+	if _, found := t.match(string(runes[head:])); found && head <= PayCodeMarkMax {
 		return PayCodeMark{0, printed(runes[:head])}
 	}
-	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= CodeMarkMax {
+	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= PayCodeMarkMax {
 		return PayCodeMark{-1, printed(runes[tail:])}
 	}
 	for i, r := range runes {
@@ -118,10 +110,8 @@ func (t PayCodeTable) mark(s string) error {
 			return PayCodeMark{i + 1, printed(runes[i : i+1])}
 		}
 	}
-	return ErrCodeUnknown
+	return ErrPayCodeUnknown
 }
-
-func digit(r rune) bool { return r >= '0' && r <= '9' }
 
 // printed writes characters so that people see each: 0x1D for what has no shape.
 func printed(rs []rune) string {
@@ -200,10 +190,4 @@ func takes(in syntax.Inst) bool {
 		return true
 	}
 	return false
-}
-
-// Unprinted reports whether r leaves nothing on paper: blanks, controls and the
-// marks that programs put around text when it is copied.
-func Unprinted(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
 }

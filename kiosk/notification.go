@@ -1,15 +1,12 @@
 package kiosk
 
-import (
-	"encoding/json"
-	"errors"
-)
+import "errors"
 
 // Notifier is a Gateway that sends notifications.
 type Notifier interface {
 	// ReadNotification checks a notification's signature, before it looks at anything
 	// else, and reads it. contentType is as the sender declared it. Errors wrap
-	// ErrForged or ErrNotice. It is called from many goroutines.
+	// ErrForged or ErrNotification. It is called from many goroutines.
 	ReadNotification(contentType string, body []byte) (Notification, error)
 	// NotificationAck is the answer after which the gateway sends a notification no
 	// more.
@@ -27,16 +24,16 @@ var (
 type Notification struct {
 	// OrderNo is the till's own number that it names.
 	OrderNo OrderNo
-	// Answer is what it says of the payment.
+	// Answer about the payment.
 	Answer Answer
 	// Refund: it tells of a refund, and nothing about the payment itself.
 	Refund bool
 }
 
-// NotificationResult is what the till makes of a Notice.
+// NotificationResult is the till's decision about a Notification.
 type NotificationResult string
 
-// The results. After NoticeTaken the gateway gets its acknowledgement, after
+// The results. After NotificationTaken the gateway gets its acknowledgement, after
 // any other it does not.
 const (
 	NotificationTaken   NotificationResult = "taken"    // it is on record, now or from before
@@ -46,28 +43,5 @@ const (
 	NotificationNotNow  NotificationResult = "not_now"  // the till cannot record at the moment: send it again
 )
 
-// MiniReply is the till's answer to a mini-program that asked for payment
-// parameters.
-type MiniReply struct {
-	OrderNo OrderNo
-	Amount  Fen
-	Params  json.RawMessage // an object; nil with Error
-	Error   MiniError       // "" when Params are there
-}
-
-// MiniError is why a mini-program gets no parameters.
-type MiniError string
-
-// The errors, as the mini-program receives them.
-const (
-	MiniNoOrder MiniError = "no_order"      // unknown, or its sale is over
-	MiniTaken   MiniError = "another_buyer" // somebody else has opened it
-	MiniBuyer   MiniError = "buyer"         // openid or buyer_id is missing or no wallet of this till's
-	MiniBusy    MiniError = "busy"          // the same question is under way; ask again
-	MiniGateway MiniError = "gateway"       // the gateway did not make the order
-	MiniNotNow  MiniError = "not_now"       // the till cannot record at the moment
-)
-
-// RefusedNotificationsMany is from how many notifications refused within the last ten minutes
-// on people are told: a few are somebody's mistake, many are somebody's attempt.
+// RefusedNotificationsMany within ten minutes are told to people: a few are somebody's mistake, many are somebody's attempt.
 const RefusedNotificationsMany = 10

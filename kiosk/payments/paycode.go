@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// spentTail is a SentTail with when it was sent on the steady clock; of one from
-// before the start, when it was read.
+// spentTail is a SentTail with its time on the steady clock: when it was sent, or of
+// one from before the start, when it was read.
 type spentTail struct {
 	kiosk.SentTail
 	since time.Time
@@ -16,6 +16,7 @@ type spentTail struct {
 // restoreTails takes up the spent codes of the ledger. Those of this run keep
 // their age; how old the others are, only a clock that may have leapt says.
 func (b *Book) restoreTails(before []spentTail, rows []kiosk.SentTail) {
+	b.payCodes.spent = nil
 	for _, row := range rows {
 		s := spentTail{row, b.Now}
 		for _, b := range before {
@@ -43,19 +44,19 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 	return ""
 }
 
-// chargeRefusal is why the code with this tail is not to be sent, "" when it is.
+// chargeRefusal of the code with this tail, "" when it may be sent.
 func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 	can := &b.settings.Capabilities
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
-		return RefusedSentOnce
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
+		return RefusedCodeUndecided
 	case b.Stalled() != nil:
 		return RefusedGatewaySilent
 	case !can.Code:
 		return RefusedNoCodes
-	case can.CodeMax > 0 && b.Counter.Sale.Amount > can.CodeMax:
+	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
-	case p.Face && can.FaceMax > 0 && b.Counter.Sale.Amount > can.FaceMax:
+	case p.Face && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax:
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries

@@ -17,7 +17,7 @@ type PayCode struct{ text string }
 // digits.
 const ScanCharsMin = 6
 
-// NewPayCode wraps what was read. Nothing is checked; CodeTable.Recognise does.
+// NewPayCode wraps what was read. Nothing is checked; PayCodeTable.Recognise does.
 func NewPayCode(text string) PayCode { return PayCode{text} }
 
 // Reveal is the whole code, for the gateway's request body only.
@@ -57,7 +57,7 @@ type PayCodePattern struct {
 // Prefixes have changed before, so it is a setting.
 type PayCodeTable []PayCodePattern
 
-// PayCodeSettings is what a payment code of each wallet looks like, as regular
+// PayCodeSettings are the patterns of each wallet's payment codes, as regular
 // expressions of the whole code. Wallets have changed their prefixes before.
 type PayCodeSettings struct {
 	WeChat     []string `toml:"wechat"`
@@ -122,14 +122,14 @@ func DefaultPayCodes() PayCodeTable {
 
 // Why a scan is no payment code. Each has its sentence for the cashier.
 var (
-	ErrCodeEmpty    = errors.New("nothing was read")
-	ErrCodeTooLong  = errors.New("too long for a payment code")
-	ErrCodeLink     = errors.New("a link, not a payment code")
-	ErrCodeBarcode  = errors.New("a product barcode, not a payment code")
-	ErrCodeAlphabet = errors.New("has characters that no payment code has")
-	ErrCodeUnknown  = errors.New("no wallet's payment code looks like this")
-	ErrCodeParity   = errors.New("the line has a parity bit, 8N1 is read")
-	ErrCodeCapitals = errors.New("a face string in capitals")
+	ErrPayCodeEmpty    = errors.New("nothing was read")
+	ErrPayCodeTooLong  = errors.New("too long for a payment code")
+	ErrPayCodeLink     = errors.New("a link, not a payment code")
+	ErrPayCodeBarcode  = errors.New("a product barcode, not a payment code")
+	ErrPayCodeAlphabet = errors.New("has characters that no payment code has")
+	ErrPayCodeUnknown  = errors.New("no wallet's payment code looks like this")
+	ErrPayCodeParity   = errors.New("the line has a parity bit, 8N1 is read")
+	ErrPayCodeCapitals = errors.New("a face string in capitals")
 )
 
 // PayCodeBytesMax bounds what a scanner may deliver as one frame: the longest code
@@ -141,7 +141,7 @@ const PayCodeBytesMax = 512
 const codeLongest = 64
 
 // Recognise tells which wallet c belongs to and whether a face terminal sent
-// it, or why it is no payment code (one of the ErrCode errors, or a CodeMark).
+// it, or why it is no payment code (one of the ErrPayCode errors, or a PayCodeMark).
 func (t PayCodeTable) Recognise(c PayCode) (PayCodePattern, error) {
 	p, _, err := t.Read(c)
 	return p, err
@@ -156,11 +156,11 @@ func (t PayCodeTable) Read(c PayCode) (PayCodePattern, PayCode, error) {
 	s := PlainCode(c.text)
 	switch {
 	case s == "" && len(c.text) <= codeLongest:
-		return PayCodePattern{}, c, ErrCodeEmpty
+		return PayCodePattern{}, c, ErrPayCodeEmpty
 	case strings.Contains(s, "://"), strings.HasPrefix(strings.ToLower(s), "www."):
-		return PayCodePattern{}, c, ErrCodeLink
+		return PayCodePattern{}, c, ErrPayCodeLink
 	case len(s) > codeLongest, len(c.text) > 2*codeLongest:
-		return PayCodePattern{}, c, ErrCodeTooLong
+		return PayCodePattern{}, c, ErrPayCodeTooLong
 	}
 	if p, found := t.match(s); found {
 		return p, PayCode{s}, nil
@@ -171,7 +171,7 @@ func (t PayCodeTable) Read(c PayCode) (PayCodePattern, PayCode, error) {
 		}
 	}
 	if t.parity(c.text) {
-		return PayCodePattern{}, c, ErrCodeParity
+		return PayCodePattern{}, c, ErrPayCodeParity
 	}
 	return PayCodePattern{}, PayCode{s}, t.fault(s)
 }
@@ -190,12 +190,12 @@ func (t PayCodeTable) match(s string) (PayCodePattern, bool) {
 func (t PayCodeTable) fault(s string) error {
 	switch {
 	case t.capitals(s):
-		return ErrCodeCapitals
+		return ErrPayCodeCapitals
 	case !AllDigits(s):
 		return t.mark(s)
 	}
 	if n := len(s); n == 8 || n == 12 || n == 13 || n == 14 { // EAN-8, UPC-A, EAN-13, ITF-14
-		return ErrCodeBarcode
+		return ErrPayCodeBarcode
 	}
-	return ErrCodeUnknown
+	return ErrPayCodeUnknown
 }

@@ -1,0 +1,44 @@
+package payments
+
+import "facepay/kiosk"
+
+// Decidable reports whether a manager may say what became of p.
+func (b *Book) Decidable(p *Item) bool {
+	return p.State == kiosk.StateUnknown || p.contradicted() || p == b.UnqueryableQR()
+}
+
+// Decide takes the manager's word on a payment without proof, after the PIN
+// and the second look.
+func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
+	if !b.Decidable(p) {
+		return
+	}
+	p.Incident = ""
+	if !paid {
+		if p.State.Final() {
+			b.noteReason(p, kiosk.RecordDecided, why)
+			return
+		}
+		b.move(p, kiosk.StateClosed, kiosk.RecordDecided, why)
+		if p.PollUntilSteady.IsZero() {
+			b.pollUntil(p, p.SentSteady.Add(PollWindow))
+		}
+		b.fact(DecidedUnpaid, p)
+		return
+	}
+	p.PaidAt = b.Wall()
+	b.move(p, kiosk.StatePaid, kiosk.RecordDecided, why)
+	b.countToday(p)
+	if b.ofOpenSale(p) {
+		b.fact(DecidedPaid, p)
+		b.completeSale(p)
+		return
+	}
+	if b.paidTwice(p) {
+		b.lateMoney(p) // the second payment of one sale, whoever proved it
+		return
+	}
+	b.paysFor(p)
+	p.Late, p.LateDone = true, kiosk.LateAccepted
+	b.lastWasLate(p)
+}
