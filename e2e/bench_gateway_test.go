@@ -107,7 +107,7 @@ type stampingConn struct {
 	first time.Time // of the request under way, zero between two
 }
 
-// Read is where the server waits for the next request.
+// Read waits for the next request, and notes the time of its first byte.
 func (c *stampingConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	now := time.Now()
@@ -133,7 +133,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// firstByte is when the first byte of r came.
+// firstByte is the time at which the first byte of r came.
 func firstByte(r *http.Request) time.Time {
 	c := r.Context().Value(connKey{}).(*stampingConn)
 	c.mu.Lock()

@@ -32,15 +32,15 @@ const (
 	attackReach   = time.Second // to connect
 )
 
-// keysMeasured is how often a digit is typed and taken back, quiet and under
-// attack; typingPause is the least from key to key, and half of it is added by
-// chance, so that a key comes anywhere between two frames.
+// keysMeasured is the number of times that a digit is typed and taken back, quiet
+// and under attack; typingPause is the least from key to key, and half of it is
+// added by chance, so that a key comes anywhere between two frames.
 const (
 	keysMeasured = 50
 	typingPause  = 140 * time.Millisecond
 )
 
-// attack is what a stranger does who found out where a till listens.
+// attack is a stranger's flood of a till's notification address.
 type attack struct {
 	address string
 	posts   atomic.Int64 // that got an answer

@@ -169,7 +169,7 @@ func (o *observer) see(b *testing.B, what string, s strip, fits func([]pixel) bo
 	}
 }
 
-// share is which part of pixels has the colour p.
+// share is the part of pixels that has the colour p.
 func share(pixels []pixel, p pixel) float64 {
 	n := 0
 	for _, v := range pixels {

@@ -46,7 +46,7 @@ func (p pane) probe() strip {
 	return strip{p.x + p.w*70/100, p.y + p.h*55/100, p.w * 26 / 100, 4}
 }
 
-// aCode is what a strip through a QR looks like: pure black and white, which
+// aCode reports whether a strip goes through a QR: pure black and white, which
 // nothing else on the customer's side has both.
 func aCode(pixels []pixel) bool {
 	return share(pixels, blackPixel) > 0.1 && share(pixels, whitePixel) > 0.2

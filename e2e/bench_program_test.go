@@ -100,8 +100,8 @@ func (p *running) stop(b *testing.B) {
 // process is p as the system sees it.
 func (p *running) process() process { return process(p.cmd.Process.Pid) }
 
-// memory is what the program holds now, in bytes: all that is resident, and that
-// with what it shares with others divided among them (smaps).
+// memory is the program's memory in bytes: all that is resident, and that with
+// shared pages divided among their programs (smaps).
 func (p *running) memory(b *testing.B) (resident, proportional int64) {
 	for field, bytes := range map[string]*int64{"Rss": &resident, "Pss": &proportional} {
 		kib, err := p.process().number("smaps_rollup", field)
@@ -111,14 +111,13 @@ func (p *running) memory(b *testing.B) (resident, proportional int64) {
 	return resident, proportional
 }
 
-// busy is how long the program's threads have run so far.
+// busy is the CPU time of the program's threads so far.
 func (p *running) busy(b *testing.B) time.Duration {
 	ran, err := p.process().busy()
 	require.NoError(b, err)
 	return ran
 }
 
-// number is what can be measured many times.
 type number interface{ ~int64 | ~float64 }
 
 // percentile is the value that p of 100 do not exceed. It sorts values.

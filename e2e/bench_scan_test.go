@@ -95,7 +95,7 @@ func bareCommits(b *testing.B, dir string) func() time.Duration {
 
 // scanLine is a till without a window behind a scanner's line.
 type scanLine struct {
-	scanner *os.File // where the scanner writes
+	scanner *os.File // the scanner's end of the line
 	ledger  *timedLedger
 	inbox   runner.Inbox
 	stages  stages

@@ -13,8 +13,8 @@ import (
 const (
 	// startRounds of a start of each, the median of which counts.
 	startRounds = 11
-	// settled is when the memory that a start took for a moment has been given
-	// back.
+	// settled is the time after which the memory that only a start takes has been
+	// given back.
 	settled = 5 * time.Second
 	// idleTime covers a minute's change of the clock in the till's bar and a ping
 	// of the gateway, which are all that an idle till does.

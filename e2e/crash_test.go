@@ -17,7 +17,7 @@ import (
 // crashStage is a till with a sale in which it will be killed.
 type crashStage struct {
 	*faultTill
-	// before is how many orders the gateway had when the sale began.
+	// before is the number of orders at the gateway when the sale began.
 	before int
 }
 

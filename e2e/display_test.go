@@ -147,7 +147,7 @@ func (w window) takesFocus() bool {
 
 func (w window) focus(t *testing.T) { await(t, "keyboard for the window", w.takesFocus, nil) }
 
-// place is where w stands.
+// place returns w's rectangle on the screen.
 func (w window) place() (image.Rectangle, error) {
 	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
 	if err != nil {
@@ -189,7 +189,7 @@ func (w window) picture(part string) ([]byte, error) {
 	return w.run("import", append(args, "-depth", "8", "ppm:-")...)
 }
 
-// colour is what w shows at one point of it.
+// colour returns the colour of one point of w.
 func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
 	c, err := w.pixel(at)
 	require.NoError(t, err)
@@ -223,9 +223,8 @@ func (w window) qr(t *testing.T) string {
 }
 
 const (
-	// patience is how long a test waits for what must happen. It is generous, as
-	// a busy machine that draws without a graphics card is slow; nothing hangs on
-	// how much sooner it does.
+	// patience is the timeout of a wait. It is generous, as a busy machine that draws
+	// without a graphics card is slow; nothing hangs on how much sooner it ends.
 	patience = 60 * time.Second
 	// lookEvery is the pause between two looks.
 	lookEvery = 10 * time.Millisecond

@@ -16,9 +16,9 @@ import (
 // clockChange is the clock that somebody sets while the till runs.
 type clockChange struct {
 	name  string
-	until func(*faultTill) // what was going on
+	until func(*faultTill) // the steps before
 	by    time.Duration
-	after func(*faultTill) // what happens then
+	after func(*faultTill) // the steps afterwards
 }
 
 var clockChanges = []clockChange{

@@ -15,8 +15,8 @@ import (
 	"facepay/kiosk"
 )
 
-// disk is where a till keeps its data, which can stop taking any more. How it
-// does depends on what this machine allows; it is told in the test's log.
+// disk is a till's data directory, which can stop taking any more. How it does
+// depends on what this machine allows; the test's log says which way.
 type disk struct {
 	t       *testing.T
 	dir     string

@@ -17,12 +17,12 @@ import (
 
 var kills = flag.Int("kills", 8, "how many times the tills are killed at random, all together")
 
-// settleLimit is how long a till may take to find out about what was open when
-// it was killed: its first questions, and a deadline of a code.
+// settleLimit is the time in which a till must find out about everything that was
+// open when it was killed: its first questions, and a deadline of a code.
 const settleLimit = 2 * time.Minute
 
-// killPositions are where in a write the till is killed: before its commit, after
-// its first row, and when it is on the disk and not yet acted upon.
+// killPositions are the points of a write at which the till is killed: before its
+// commit, after its first row, and when it is on the disk and not yet acted upon.
 var killPositions = []string{"before", "inside", "after"}
 
 // The till is killed at every write of its ledger that there is in a sale, in a
@@ -120,7 +120,7 @@ func (m *faultTill) forgetsLog() {
 	m.log, m.lines, m.start = logFile{}, nil, 0
 }
 
-// atRandom is what goes on at a till that is killed at random.
+// atRandom are the sales in which tills are killed at random, the usual ones twice.
 var atRandom = []playing{
 	{"QR", (*faultTill).sellsByQR},
 	{"QR", (*faultTill).sellsByQR},
@@ -134,11 +134,11 @@ var atRandom = []playing{
 // killWithin spans what people do: most of it takes two to four seconds.
 const killWithin = 4 * time.Second
 
-// refundBegins is what comes before money goes back: a sale, the manager's PIN,
+// refundBegins is the time before money goes back: for a sale, the manager's PIN,
 // the list and its second look.
 const refundBegins = 4 * time.Second
 
-// refunding is what only some gateways offer.
+// refunding is played only at gateways that refund.
 var refunding = playing{"refund", (*faultTill).givesBackSome}
 
 // Tills are killed at random moments of a stream of sales, each as often as its
@@ -181,7 +181,7 @@ func (m *faultTill) paysOffline(pays bool) {
 }
 
 // diesAtRandom sells until a moment that is drawn, is killed there, and settles.
-// It returns what was going on.
+// It returns the name of the sale or refund under way.
 func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	process := m.cmd.Process
 	p := pick(rng, from)

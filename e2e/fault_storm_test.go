@@ -18,9 +18,9 @@ import (
 
 var stormFor = flag.Duration("storm", 20*time.Second, "how long tills sell over a way on which anything happens")
 
-// calmLimit is how long a till may take, once the way is fair again, to find out
-// about what is open: the deadline of a code, and the next question about what
-// was left a quarter of an hour ago.
+// calmLimit is the time in which a till, once the way is fair again, must find
+// out about every open payment: the deadline of a code, and the next question
+// about one that was left a quarter of an hour ago.
 const calmLimit = 3 * time.Minute
 
 // A cashier sells on and on while the way to the gateway is slow, cut, reset and
@@ -72,7 +72,7 @@ type stormCounter struct {
 
 	opened  time.Time // the sale
 	retried int
-	payer   int // what this customer is like, of the shares below
+	payer   int // this customer's kind, of the shares below
 }
 
 // What customers are like, of a hundred; the others pay.
@@ -150,7 +150,7 @@ func (c *stormCounter) acts() {
 	}
 }
 
-// reactionMax is how long the cashier waits for the screen to follow a key.
+// reactionMax is the time that the cashier waits for the screen to follow a key.
 const reactionMax = 2 * time.Second
 
 // leavesPanel waits until the screen shows something else, so that one answer is

@@ -35,7 +35,7 @@ func newWay(t *testing.T, g *gateway) *way {
 	return &way{t: t, proxy: proxy, URL: "http://" + proxy.Listen, met: map[string]int{}}
 }
 
-// weather is what the way is like for a while.
+// weather is a state of the way to the gateway that lasts for a while.
 type weather struct {
 	name   string
 	toxics []toxic

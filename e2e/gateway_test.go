@@ -54,7 +54,7 @@ func (g *gateway) book() practice.Ledger {
 	return l
 }
 
-// order is what the gateway knows of an order.
+// order returns an order from the gateway's book.
 func (g *gateway) order(no string) practice.Order {
 	o, found := g.book().Order(no)
 	require.True(g.t, found, "no order %s at the gateway", no)

@@ -19,8 +19,8 @@ import (
 	"testing"
 )
 
-// sideBySide is how many tests run at once. Most of their time they wait for
-// the till's next question to the gateway, so it is more than there are cores;
+// sideBySide is the number of tests that run at once. Most of their time they wait
+// for the till's next question to the gateway, so it is more than there are cores;
 // with many more the drawing without a graphics card would slow all of them.
 const sideBySide = 6
 

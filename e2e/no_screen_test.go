@@ -24,7 +24,7 @@ import (
 // noScreenMax is far over what a till needs to find out that it has no screen.
 const noScreenMax = time.Minute
 
-// desktop is what a till is started in, without any screen of its own.
+// desktop returns a till's environment without any screen of its own.
 func desktop(t *testing.T, more ...string) []string {
 	var environ []string
 	for _, variable := range os.Environ() {
@@ -93,7 +93,7 @@ func TestWithoutAScreenTheTillSaysSoAndEnds(t *testing.T) {
 	for name, row := range map[string]struct {
 		environ []string
 		says    string
-		check   string // how `facepay check` puts it
+		check   string // the result by `facepay check`
 	}{
 		"no display":              {nil, "DISPLAY", "note"},
 		"a display that refuses":  {[]string{"DISPLAY=:4711"}, ":4711", "failed"},

@@ -16,8 +16,8 @@ import (
 // process is a running program, seen from outside (Linux, proc(5)).
 type process int
 
-// number is what one of its files in /proc says of a field, such as VmRSS in status
-// or Pss in smaps_rollup.
+// number reads a field of one of the process's files in /proc, such as VmRSS in
+// status or Pss in smaps_rollup.
 func (p process) number(file, field string) (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p, file))
 	if err != nil {
@@ -37,7 +37,7 @@ func (p process) handles() (int, error) {
 	return len(entries), err
 }
 
-// busy is how long its threads have run so far, to the nanosecond (scheduler
+// busy is the CPU time of its threads so far, to the nanosecond (scheduler
 // statistics: the first number of each thread's schedstat).
 func (p process) busy() (time.Duration, error) {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p))
@@ -75,7 +75,7 @@ func (p process) measure(s *sample) error {
 	return err
 }
 
-// resources counts what the owner of a window has at the X server: windows,
+// resources counts the resources of a window's owner at the X server: windows,
 // pixmaps, graphics contexts and the like (X-Resource extension 1.0,
 // "QueryClientResources"). Each count has a connection of its own.
 func resources(display, windowID string) (n int, err error) {

@@ -25,7 +25,7 @@ const (
 	burstKeys  = 50
 )
 
-// randomKeyNames are what falls on a till's keyboard, the usual ones more often.
+// randomKeyNames are the keysyms pressed at random, the usual ones more often.
 var randomKeyNames = slices.Concat(
 	slices.Repeat([]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, 4),
 	slices.Repeat([]string{"period", "BackSpace", "F1", "F2", "Escape"}, 5),
@@ -34,8 +34,8 @@ var randomKeyNames = slices.Concat(
 		"Delete", "KP_5", "KP_Enter", "Shift_L", "Control_L", "ctrl+v", "ctrl+a", "shift+F1"},
 )
 
-// burstPauses are how fast a burst comes, in ms from key to key: at once, at a
-// scanner's pace, at a person's.
+// burstPauses are the pauses of a burst in ms from key to key: none, a scanner's,
+// a person's.
 var burstPauses = []int{0, 0, 0, 8, 0, 0, 8, 0, 0, 50, 0, 0, 0, 8, 0, 0, 8, 0, 0, 0}
 
 // Somebody leans on the keyboard, over and over, while customers now and then

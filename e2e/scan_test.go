@@ -17,7 +17,7 @@ import (
 // serialScanner is a scanner on a serial line.
 type serialScanner struct {
 	t    *testing.T
-	line *os.File // what the till reads comes in here
+	line *os.File // the scanner's end, which the till reads
 	name string   // of the till's end
 }
 
@@ -48,7 +48,7 @@ func paymentCode(w kiosk.Wallet, n int) string {
 	return fmt.Sprintf("%s%016d", prefix, 1000+n)
 }
 
-// tail is what may be known of a code afterwards.
+// tail returns the last four characters of a code: no more of it may be kept.
 func tail(code string) string { return code[len(code)-4:] }
 
 // sentOnce asserts that the gateway saw a code in one request.

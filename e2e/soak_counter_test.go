@@ -27,7 +27,7 @@ const (
 	// openMax is from the key until an order's QR is on show or its failure is, and until a
 	// refund is decided or shown as unknown: a call's own deadline of 20 s.
 	openMax = 30 * time.Second
-	// screenMax is what a screen may take to follow a key.
+	// screenMax is the longest wait for a screen after a key.
 	screenMax = 30 * time.Second
 )
 
@@ -239,7 +239,7 @@ func (s *soak) decides(d *deal, way string, from, began time.Time, limit time.Du
 	}
 }
 
-// askedFor is how long a cashier looks at an unknown payment before the next
+// askedFor is the time that a cashier gives an unknown payment before the next
 // customer is served.
 const askedFor = 5 * time.Second
 
@@ -274,7 +274,7 @@ func (s *soak) cancels(d *deal) {
 	s.tally[dealCancelled]++
 }
 
-// reviewedFor is how long somebody looks at what asking again brought.
+// reviewedFor is the time for which somebody looks at the answer to asking again.
 const reviewedFor = 2 * time.Second
 
 // reviews lets somebody ask again about what was parked, when there is any.
@@ -349,5 +349,5 @@ func (s *soak) screen(want kiosk.Screen) {
 	s.needs("no screen "+string(want), func(v logLine) bool { return v.Screen == want })
 }
 
-// now tells what is on the screens, for a failure.
+// now describes the screens, for a failure.
 func (s *soak) now() string { return fmt.Sprintf("the till shows: %s", s.log.shown.whole) }

@@ -71,8 +71,8 @@ func (s *soak) drops() {
 	s.tally["network "+string(kind)]++
 }
 
-// dropAftermath is how long after a drop a kept connection may still turn out
-// to be dead.
+// dropAftermath is the time after a drop in which a kept connection may still
+// turn out to be dead.
 const dropAftermath = 5 * time.Second
 
 // dropped reports whether the network was or may have been away since a moment.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// sample is how the till is at one moment of a soak.
+// sample is a measurement of the till at one moment of a soak.
 type sample struct {
 	at         time.Duration // since the start
 	sales      int           // made until then
@@ -23,8 +23,8 @@ type sample struct {
 	log        int64 // bytes written to the log, whatever rotation has removed since
 }
 
-// warmupShare is how much of a soak, from its start, is not looked at: buffers,
-// caches and pools have to fill once, the ledger's log beside it too.
+// warmupShare is the share of a soak, from its start, that is not looked at:
+// buffers, caches and pools have to fill once, the ledger's log beside it too.
 const warmupShare = 0.25
 
 // blocks are the parts in which the samples after the warm-up are looked at, and
@@ -32,8 +32,7 @@ const warmupShare = 0.25
 // which a picture is decoded, is no growth, and what leaks lifts the lowest too.
 const blocks = 12
 
-// samplesMin is how few samples a trend can be read from: two each of four
-// blocks.
+// samplesMin is the fewest samples that show a trend: two each of four blocks.
 const samplesMin = 8
 
 const mebibyte = 1 << 20
@@ -42,11 +41,11 @@ const mebibyte = 1 << 20
 type level struct {
 	name string
 	of   func(sample) float64
-	unit float64 // what it is printed in
+	unit float64 // of the printed figure
 	word string  // its name
-	// slack is how much it may have grown over the measured part of a soak. It is
-	// a sum and no rate: what is not growth but a wave does not get larger in a
-	// longer soak, and so the same number asks more of a long one.
+	// slack is the growth allowed over the measured part of a soak. It is a sum and
+	// no rate: what is not growth but a wave does not get larger in a longer soak,
+	// and so the same number asks more of a long one.
 	slack float64
 	// from is the shortest soak in which it is held. What the window library keeps
 	// of texts that were drawn, and the collector of what was thrown away, needs
@@ -54,7 +53,7 @@ type level struct {
 	from time.Duration
 }
 
-// memoryFrom is from when on memory is held flat.
+// memoryFrom is the shortest soak in which memory is held flat.
 const memoryFrom = 10 * time.Minute
 
 // levels are held flat. The slacks are about twice the waves that were seen on
@@ -69,7 +68,7 @@ var levels = []level{
 	{"X resources", func(s sample) float64 { return float64(s.resources) }, 1, "", 20, 0},
 }
 
-// trend is what became of a level.
+// trend is the measured course of a level.
 type trend struct {
 	level
 	first, last float64 // the lowest of the first and of the last block
@@ -150,17 +149,17 @@ func slopeOf(samples []sample, x, y func(sample) float64) float64 {
 	return xy / xx
 }
 
-// steadyMax is how much more a sale may cost in the second half of what is looked
-// at than in the first. What costs more with each sale, as a file that is written
-// anew for each does, costs nearly twice as much there; what the mixture of sales
-// does to the halves of ten minutes is a tenth.
+// steadyMax is the factor by which a sale may cost more in the second measured
+// half than in the first. What costs more with each sale, as a file that is
+// written anew for each does, costs nearly twice as much there; what the mixture
+// of sales does to the halves of ten minutes is a tenth.
 const steadyMax = 1.4
 
-// steadySales is from how many sales on that can be told: the ledger grows by
-// pages, of which one holds more than two sales.
+// steadySales is the number of sales from which that can be told: the ledger
+// grows by pages, of which one holds more than two sales.
 const steadySales = 200
 
-// cost is what a sale adds to something that does grow.
+// cost is the growth of a file by each sale, where growth is right.
 type cost struct {
 	name          string
 	first, last   int64
@@ -188,7 +187,7 @@ func costOf(name string, all []sample, of func(sample) int64) cost {
 	}
 }
 
-// costs are what grows with the sales.
+// costs are those of the files that grow with the sales.
 func costs(all []sample) []cost {
 	return []cost{
 		costOf("ledger", all, func(s sample) int64 { return s.ledger }),

@@ -29,15 +29,19 @@ const (
 	// picturesKept are there at a time: a picture is gone only minutes after it was
 	// new, since the till looks once a minute at what is there.
 	picturesKept = 12
-	// The size of the portrait pictures that fill the customer's side best.
+	// The size of a portrait picture.
 	pictureWidth, pictureHeight = 720, 1280
 
 	lullsSeen = "lulls in which an advert was seen"
-	// lullMax is how long a lull waits for an advert.
+	// lullMax is the time that a lull waits for an advert.
 	lullMax = 4 * time.Second
-	// pictureStands is how long one is shown, the shortest that there is.
+	// pictureStands is the time that each is shown, the shortest that there is.
 	pictureStands = time.Second
 )
+
+// inPicture is within an advert, which is shown whole: at the stage's edges stand
+// its colours made darker.
+var inPicture = image.Pt(960, 400)
 
 func newShopPictures(t *testing.T) shopPictures {
 	p := shopPictures{dir: t.TempDir()}
@@ -80,7 +84,7 @@ func (s *soak) lulls() {
 		s.waits(screenMax, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
 		s.clears() // a card may have waited behind the answer
 	}
-	if s.awaits(lullMax, func() bool { return slices.Contains(s.shop.shown, s.till.window.colour(s.t, inStage)) }) {
+	if s.awaits(lullMax, func() bool { return slices.Contains(s.shop.shown, s.till.window.colour(s.t, inPicture)) }) {
 		s.tally[lullsSeen]++
 	} else {
 		s.tally["lulls without an advert"]++

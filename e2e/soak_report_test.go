@@ -86,7 +86,7 @@ func (s *soak) report(length time.Duration) {
 	require.Zero(s.t, s.late, "what was later than its bound, or unexplained")
 }
 
-// answerTable tells how soon answers were on the screen, in Markdown.
+// answerTable lists the times from key to answer on the screen, in Markdown.
 func (s *soak) answerTable() string {
 	var b strings.Builder
 	b.WriteString("| answer on the screen | count | median | 95 % | slowest | bound |\n|---|---|---|---|---|---|\n")
@@ -101,7 +101,7 @@ func (s *soak) answerTable() string {
 	return b.String()
 }
 
-// tallyTable tells what happened, in Markdown.
+// tallyTable lists the tallies in Markdown.
 func (s *soak) tallyTable() string {
 	var b strings.Builder
 	b.WriteString("| what happened | times |\n|---|---|\n")
@@ -112,7 +112,7 @@ func (s *soak) tallyTable() string {
 	return b.String()
 }
 
-// levelTable is how ts is printed, in Markdown.
+// levelTable prints ts in Markdown.
 func levelTable(ts []trend, used []sample) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| from %s to %s, %d to %d sales | start | end | an hour | growth by the slope | allowed |\n|---|---|---|---|---|---|\n",
@@ -131,7 +131,7 @@ func levelTable(ts []trend, used []sample) string {
 	return b.String()
 }
 
-// costTable is how cs is printed, in Markdown.
+// costTable prints cs in Markdown.
 func costTable(cs []cost) string {
 	var b strings.Builder
 	b.WriteString("| grows with the sales | start | end | bytes a sale | first half | second half | allowed |\n|---|---|---|---|---|---|---|\n")

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	// soakVariable says how long to soak, as "30m".
+	// soakVariable names the environment variable with the soak's length, as "30m".
 	soakVariable = "SOAK"
 	soakUsual    = 30 * time.Minute
 	// soakMin has samples enough after the warm-up.
@@ -31,14 +31,14 @@ const (
 	// saleEvery is the pace of the counter, on the average: what took longer is
 	// caught up with.
 	saleEvery = time.Second
-	// salesMin is how few sales a second still count as a soak. It says that the
-	// counter sold, not how fast this machine is.
+	// salesMin is the fewest sales a second that still count as a soak. It shows that
+	// the counter sold, not how fast this machine is.
 	salesMin = 0.1
 
 	sampleEvery = 5 * time.Second
 	tellEvery   = time.Minute
-	// endMax is what the till may take after the last sale to know what became of
-	// everything: a code's deadline, and a question after it.
+	// endMax is the time after the last sale in which the till must know what became
+	// of everything: a code's deadline, and a question after it.
 	endMax = 3 * time.Minute
 )
 
@@ -66,7 +66,7 @@ type soak struct {
 
 	deals  []deal
 	codes  int
-	tally  map[string]int             // what happened, by name
+	tally  map[string]int             // counts of events, by name
 	times  map[string][]time.Duration // that answers took, by kind
 	bounds map[string]time.Duration   // the largest that held for such answers
 	late   int
@@ -76,11 +76,11 @@ type soak struct {
 	nextTell   time.Time
 	nextDrop   time.Time
 	dropEnds   time.Time
-	resetting  bool // what the drop does; else connections are refused
+	resetting  bool // the drop resets connections; else they are refused
 	shop       shopPictures
 }
 
-// soakLength is how long to soak.
+// soakLength reads the soak's length from soakVariable.
 func soakLength(t *testing.T) time.Duration {
 	text := os.Getenv(soakVariable)
 	if text == "" {
@@ -146,8 +146,8 @@ func (s *soak) sells(length time.Duration) {
 	s.looks()
 }
 
-// cheapest is what all amounts are above, as in a shop nearly all are: one that
-// begins with a zero shows an advert between its first keys.
+// cheapest is the amount in fen that all others exceed, as in a shop nearly all
+// do: one that begins with a zero shows an advert between its first keys.
 const cheapest = 100
 
 // serves makes the nth sale. No two have the same amount, so that each can be

@@ -124,10 +124,10 @@ func (tl *till) look() {
 	}))
 }
 
-// views are what the till has had to show since this run of the program began.
+// views are those that the till had to show since this run of the program began.
 func (tl *till) views() []logLine { return tl.told("view") }
 
-// view is what the screens show now, and what a key or touch meets.
+// view is the last view drawn: the one that a key or touch meets.
 func (tl *till) view() logLine {
 	if vs := tl.told("drawn"); len(vs) > 0 {
 		return vs[len(vs)-1]
@@ -152,10 +152,10 @@ func (tl *till) told(msg string) []logLine {
 // lines.
 type follower struct {
 	logFile
-	shown    logLine   // what the screens show now
+	shown    logLine   // the last view drawn
 	shownAt  time.Time // since when
 	vitals   vitalsLine
-	troubles []string // what the till logged as errors, troublesMax at most
+	troubles []string // errors that the till logged, troublesMax at most
 	warnings int
 }
 

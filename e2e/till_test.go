@@ -240,7 +240,7 @@ func (tl *till) await(what string, shown func(logLine) bool) {
 	tl.awaits(what, func() bool { return shown(tl.view()) })
 }
 
-// now tells what is on the screens, for a failure.
+// now describes the screens, for a failure.
 func (tl *till) now() string { return "the till shows: " + tl.view().whole }
 
 // awaitPanel waits for a panel by the key of its title.
@@ -277,8 +277,8 @@ func (tl *till) keys(names ...string) {
 	tl.display.hand(tl.t, append([]string{"key", "--delay", keyPause}, names...)...)
 }
 
-// readingPause is what people need to read a card before they answer it. A key
-// that comes sooner was meant for something else, and the till does not take it.
+// readingPause is the time to read a card before answering it. A key that comes
+// sooner was meant for something else, and the till does not take it.
 const readingPause = 900 * time.Millisecond
 
 // answers presses a key after reading what is on screen.
@@ -319,7 +319,7 @@ func (tl *till) awaitNext() {
 // row is one payment in the export, by the names of its columns.
 type row map[string]string
 
-// export is what `facepay export` tells, newest last.
+// export returns the rows of `facepay export`, newest last.
 func (tl *till) export() []row {
 	cmd := tl.command("export")
 	var stderr bytes.Buffer
@@ -374,15 +374,15 @@ func (tl *till) explain() {
 	tl.t.Log("standard error:", tl.stderr.String())
 }
 
-// picturesDir is where pictures of the screens are kept for people to look at;
-// empty: none are taken.
+// picturesDir is the directory for pictures of the screens, for people to look
+// at; empty: none are taken.
 var picturesDir = os.Getenv("E2E_PICTURES")
 
 // paintPause is more than the window takes from a view to its picture, in
 // seconds. Nothing but a picture for people hangs on it.
 const paintPause = "0.4"
 
-// picture keeps what the till's window shows now, when somebody asked for it.
+// picture keeps a picture of the till's window, when somebody asked for it.
 func (tl *till) picture(name string) {
 	if picturesDir == "" {
 		return

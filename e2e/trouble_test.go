@@ -12,8 +12,8 @@ import (
 	"facepay/providers/practice"
 )
 
-// lateMoneyMax is how soon the till is to tell of money that comes for a sale
-// that was let go a moment ago.
+// lateMoneyMax is the time in which the till must tell of money that comes for a
+// sale that was let go a moment ago.
 const lateMoneyMax = 60 * time.Second
 
 // The cashier cancels, the customer pays the QR that the phone still shows.

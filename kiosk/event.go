@@ -29,8 +29,8 @@ type (
 		Missing bool // the scanner sets a mark, and this time it did not come
 		Keys    bool // it was typed, by a wedge
 	}
-	// ClockChanged tells how far the wall clock is from the steady one that Step
-	// is called with: wall time minus steady time. Until the first one it is 0.
+	// ClockChanged is the offset of the wall clock from the steady one that Step is
+	// called with: wall time minus steady time. Until the first one it is 0.
 	ClockChanged struct{ Offset time.Duration }
 	// DayCounted answers a CountDay.
 	DayCounted struct {
@@ -71,7 +71,7 @@ type (
 		ID           uint64
 		Notification Notification
 	}
-	// NotificationsRefused tells how many notifications were refused lately because of
+	// NotificationsRefused is the number of notifications refused lately because of
 	// their form or signature.
 	NotificationsRefused struct{ Count int }
 	// ListenerChanged tells whether notifications reach this till now. Until the

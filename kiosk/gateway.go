@@ -20,7 +20,7 @@ import (
 type Gateway interface {
 	// Name is the provider's name in the config, such as "lepay".
 	Name() string
-	// Capabilities tells what this gateway offers; it never changes while the till runs.
+	// Capabilities are the features of this gateway; they never change while the till runs.
 	Capabilities() Capabilities
 	// OpenQR creates an order of p.Amount and returns the QR's text in
 	// Answer.QR and the number to query by in Answer.GatewayOrderNo, verdict

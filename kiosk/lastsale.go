@@ -35,9 +35,9 @@ func (l LastSale) Equal(o LastSale) bool {
 		l.Outcome == o.Outcome && l.At.Equal(o.At)
 }
 
-// LastSaleOf tells how s ended and by which payment, from its row and those of
-// all its payments, in the order they were made: for the till while it runs, and
-// for a ledger after a start.
+// LastSaleOf is the outcome of s and the payment that made it, from its row and
+// those of all its payments, in the order they were made: for the till while it
+// runs, and for a ledger after a start.
 func LastSaleOf(s *Sale, payments []Payment) LastSale {
 	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.AbandonedAt, Outcome: OutcomeOf(s, payments)}
 	if last.At.IsZero() {

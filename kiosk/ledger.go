@@ -76,7 +76,7 @@ type Record struct {
 	Note    string // a Reason, or what RecordKind says; Texts reads it
 }
 
-// RecordKind says what a record is about.
+// RecordKind is the type of a record.
 type RecordKind string
 
 // The kinds of record.

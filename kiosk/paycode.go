@@ -186,7 +186,7 @@ func (t PayCodeTable) match(s string) (PayCodePattern, bool) {
 	return PayCodePattern{}, false
 }
 
-// fault says why a text that has been cleaned is no payment code.
+// fault is the error of a cleaned text that is no payment code.
 func (t PayCodeTable) fault(s string) error {
 	switch {
 	case t.capitals(s):

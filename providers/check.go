@@ -31,7 +31,7 @@ func CheckWay(base string, client *gatewayhttp.Client, practice, quiet bool) hea
 	}.Check()
 }
 
-// troubleFor is how long after a call that failed the gateway may be asked
+// troubleFor is the time after a failed call in which the gateway may be asked
 // something only to learn whose fault it was. A till at rest asks nothing.
 const troubleFor = 2 * time.Minute
 

@@ -29,7 +29,7 @@ type said string
 // absent: the field itself is missing.
 const absent said = ""
 
-// hole is where a frame's reply has the field's value.
+// hole is the placeholder of the field's value in a frame's reply.
 const hole = "@"
 
 // frame is one call of one gateway, answered so that one field alone decides.
@@ -46,14 +46,15 @@ type frame struct {
 	others func(r *http.Request, x *exchange) string
 	// seal signs what is served.
 	seal func(body string) string
-	// ask asks, and tells what the till would believe.
+	// ask asks, and returns the class that the till would believe.
 	ask func(*asking) wire.Class
-	// through is what a row of "read on" ends in here, and inProcess one of "in
-	// process".
+	// through is the class in which a row of "read on" ends here, and inProcess that
+	// of one of "in process".
 	through, inProcess wire.Class
-	// unlisted is what a word that no table lists ends in: Unknown, but for texts
-	// that are looked through for words. empty is for a field that is missing, null or "", and odd for one that
-	// is neither text nor number, where those differ.
+	// unlisted is the class of a word that no table lists: Unknown, but for texts
+	// that are looked through for words. empty is that of a field that is missing,
+	// null or "", and odd that of one that is neither text nor number, where those
+	// differ.
 	unlisted, empty, odd wire.Class
 	// other tells of a word that another table speaks of.
 	other func(string) bool
@@ -67,7 +68,7 @@ type reading struct {
 	through wire.Class
 }
 
-// exchange is what went over the wire in one asking.
+// exchange is the traffic of one asking.
 type exchange struct {
 	asked []string // method and path
 	said  said
@@ -146,7 +147,7 @@ func (b *bench) ask(t *testing.T, v said, read bool) wire.Class {
 	return b.frame.ask(a)
 }
 
-// of is what the till believes of an answer about a payment.
+// of is the class that the till gives an answer about a payment.
 func (a *asking) of(answer kiosk.Answer, err error) wire.Class {
 	a.Helper()
 	if a.unanswered(err) {
@@ -190,7 +191,7 @@ func (a *asking) unanswered(err error) bool {
 	return true
 }
 
-// unansweredClass is what an answer that is none says of the gateway.
+// unansweredClass is the class of an error that leaves a call unanswered.
 func unansweredClass(err error) wire.Class {
 	if unanswered, is := errors.AsType[*kiosk.Unanswered](err); is && unanswered.Busy {
 		return wire.Busy
@@ -221,7 +222,7 @@ func tableOf(t *testing.T, f frame) *wire.ResultCodes {
 
 func (f frame) name() string { return f.gateway + " " + f.call + " " + f.field }
 
-// wants is what a row ends in within the frame.
+// wants is the class in which a row ends within the frame.
 func (f frame) wants(r wire.ResultCode) wire.Class {
 	switch r.Class {
 	case wire.Read:

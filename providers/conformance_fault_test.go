@@ -15,7 +15,7 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// outcome is what a call gave; one of the two is zero.
+// outcome is the answer to a call; one of the two is zero.
 type outcome struct {
 	payment kiosk.Answer
 	refund  kiosk.RefundAnswer

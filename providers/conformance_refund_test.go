@@ -19,7 +19,7 @@ func refundOf(amount kiosk.Fen) kiosk.Refund {
 // backOffice is longer than any practice gateway takes over a refund.
 const backOffice = time.Minute
 
-// refundFits is what the till looks at before it believes that r was done.
+// refundFits reports whether a passes the till's checks before r counts as done.
 func refundFits(p kiosk.Payment, r kiosk.Refund, a kiosk.RefundAnswer) bool {
 	return (a.Order == "" || a.Order == p.GatewayOrderNo) && (a.Refund == "" || a.Refund == string(r.No)) &&
 		(a.Amount == nil || *a.Amount == r.Amount) && (a.Total == nil || *a.Total == p.Refunded+r.Amount)

@@ -24,7 +24,7 @@ import (
 )
 
 const (
-	// patience is how long anything may take before a case is given up.
+	// patience is the time after which a case is given up.
 	patience = 20 * time.Second
 	// hurry brings the vendors' waits before a repeated notification down to
 	// milliseconds.
@@ -94,7 +94,7 @@ func (s *shop) through(url string) {
 	s.gateway.Gateway = s.make(s.config)
 }
 
-// audit is what must be true after every case.
+// audit asserts the rules that hold after every case.
 func (s *shop) audit() {
 	l := s.ledger()
 	for _, o := range l.Orders {
@@ -112,8 +112,8 @@ func (s *shop) ledger() practice.Ledger {
 	return wiretest.Call(s.server.Ledger()).OK(s)
 }
 
-// order is what the gateway's own ledger has of p. A code's answer may be the
-// only one to name a number; then it is the one order by code, if there is one.
+// order is p's order in the gateway's own ledger. A code's answer may be the only
+// one to name a number; then it is the one order by code, if there is one.
 func (s *shop) order(p kiosk.Payment) (practice.Order, bool) {
 	l := s.ledger()
 	if o, ok := l.Own(string(p.OrderNo)); ok {
@@ -214,7 +214,7 @@ func took(p kiosk.Payment, a kiosk.Answer) kiosk.Payment {
 	return p
 }
 
-// fits is what the till looks at before it believes an answer.
+// fits reports whether a passes the till's checks: of its order and its amount.
 func fits(p kiosk.Payment, a kiosk.Answer) bool {
 	return (a.Order == "" || a.Order == p.GatewayOrderNo) && (a.Amount == nil || *a.Amount == p.Amount)
 }
@@ -236,8 +236,8 @@ func (s *shop) paid() kiosk.Payment {
 	return took(p, s.learns(p, kiosk.VerdictPaid))
 }
 
-// learns is how the till comes to know what became of p: it asks, or where it
-// cannot it is notified. The answer must fit and have one of verdicts.
+// learns is the till's way to know what became of p: it asks, or where it cannot
+// it is notified. The answer must fit and have one of verdicts.
 func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	s.Helper()
 	if s.can.QueryQR {
@@ -272,7 +272,7 @@ type letter struct {
 	acked       bool
 }
 
-// inbox is where a till listens: it reads by the gateway's own code and
+// inbox is the till's notification server: it reads by the gateway's own code and
 // acknowledges what fits the payment.
 type inbox struct {
 	server   *httptest.Server

@@ -38,8 +38,8 @@ type row struct {
 	config  func(providers.Config)
 	// elsewhere is a config that makes the orders which this one's cashier enters.
 	elsewhere func(providers.Config)
-	// routes are what each call asks, by the practice gateway's names: first the
-	// one that does what the call is for, then those that prepare or follow it.
+	// routes are the requests of each call, by the practice gateway's names: first
+	// the one that does what the call is for, then those that prepare or follow it.
 	routes map[string][]string
 	// refundNotices: it notifies of refunds too.
 	refundNotices bool

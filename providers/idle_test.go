@@ -14,7 +14,7 @@ import (
 	"facepay/providers/netcheck"
 )
 
-// idleFor is how long a till stands at rest here; Step takes the time as an
+// idleFor is the time that a till stands at rest here; Step takes the time as an
 // argument, so that hours take no time.
 const idleFor = 6 * time.Hour
 

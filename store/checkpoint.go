@@ -41,8 +41,8 @@ type checkpoint struct {
 	Format int `json:"format"`
 	// Head is the end of the ledger when new rows were last verified.
 	Head position `json:"head"`
-	// Round is how far the verification of the whole has come that is under way
-	// since then, and RoundEnded when one was last through: rows that Head has
+	// Round is the position of the verification of the whole that is under way since
+	// then, and RoundEnded the time the last one was through: rows that Head has
 	// passed are read again and again, so that a later edit of them is found.
 	Round      position  `json:"round"`
 	RoundEnded time.Time `json:"round_ended"`

@@ -3,13 +3,14 @@ package store
 import (
 	"crypto/sha256"
 	"errors"
-	"facepay/kiosk/health"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"facepay/kiosk/health"
 )
 
 // WriteFile makes the file path appear with all its content or not at all, so

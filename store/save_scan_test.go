@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Rewind is how SQLite's programs begin to read a table or an index from its
+// Rewind is the SQLite opcode that begins to read a table or an index from its
 // first row. A Save that does so gets slower with every sale of the shop.
 func TestSave_NoStatementReadsAWholeTable(t *testing.T) {
 	parameter := regexp.MustCompile(`\?\d*`)

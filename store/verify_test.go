@@ -72,7 +72,7 @@ func rewrite(t *testing.T, dir string, seq, last int64, change func(*event)) {
 	}
 }
 
-// named is what err names, a row each: what is wrong, the row by the tail of its
+// named is the errors in err, a row each: what is wrong, the row by the tail of its
 // number, and the event.
 func named(t testing.TB, err error) []string {
 	t.Helper()

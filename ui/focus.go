@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	// focusGrace is how long the keyboard may be in another window before that is
-	// told: windows that open and close take it for a moment.
+	// focusGrace is the delay before the loss of keyboard focus is told: windows that
+	// open and close take it for a moment.
 	focusGrace = 2 * time.Second
 
-	// focusFirst is how long the till's own window may take to open and get it.
+	// focusFirst is the time allowed for the till's own window to open and get the focus.
 	focusFirst = 15 * time.Second
 )
 

@@ -29,7 +29,7 @@ func scaleOf(width, height, narrow float32) draw.Scale {
 	return scale
 }
 
-// lowness is how low a side of so many units is, 0 to 1.
+// lowness is Scale.Low of a side of so many units, 0 to 1.
 func lowness(units float32) float32 {
 	return min(1, max(0, (unitsHigh-units)/(unitsHigh-unitsLow)))
 }

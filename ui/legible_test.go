@@ -41,7 +41,7 @@ func glyphless(t *testing.T, o fyne.CanvasObject) (lacks []rune) {
 	return lacks
 }
 
-// foreign is what gateways, customers and settings may bring along.
+// foreign is text such as gateways, customers and settings may bring along.
 const foreign = "鱻龍👨‍👩‍👧\u202e12\u2066\x1b[2J\x00\ue000𠮷e\u0301\u0336\r\n\tשלום\xff"
 
 // soil appends foreign to every argument of every text in v.

@@ -24,7 +24,7 @@ import (
 	"facepay/ui/screen"
 )
 
-// Options are what the screens are told at start.
+// Options is the configuration of the screens, fixed at start.
 type Options struct {
 	Shop    string // as people call it
 	Till    string
@@ -32,12 +32,12 @@ type Options struct {
 	// Location is the shop's, for times of day; nil is time.Local.
 	Location *time.Location
 	Texts    *i18n.Catalogue
-	// Accepts is what can be paid with here, for the customer's side between sales.
+	// Accepts is the gateway's capabilities, for the customer's side between sales.
 	Accepts kiosk.Capabilities
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
-	// AdvertInterval is how long an advert stays; 0 means 8 s.
+	// AdvertInterval is the display time of an advert; 0 means 8 s.
 	AdvertInterval time.Duration
 	// ReducedMotion: nothing turns and nothing fades.
 	ReducedMotion bool
@@ -68,7 +68,7 @@ type UI struct {
 	warm     func() // waits until text can be measured
 }
 
-// counter is what stands in the cashier's window.
+// counter is the content of the cashier's window.
 type counter struct {
 	root     *fyne.Container
 	size     fyne.Size
@@ -211,7 +211,7 @@ func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetCloseIntercept(close)
 }
 
-// closeAnswerMax is how long the till may take to answer a wish to close. One that
+// closeAnswerMax is the timeout for the till's answer to a wish to close. One that
 // hangs is closed without it.
 const closeAnswerMax = 5 * time.Second
 

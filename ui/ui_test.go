@@ -19,7 +19,7 @@ import (
 	"facepay/ui/internal/sample"
 )
 
-// noon is when the tests happen.
+// noon is the start time of the tests.
 var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
 
 // rig is a UI without a window of its own, whose time is moved by hand.

@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	// looksEvery is how often the monitors are looked at: what was switched on or
+	// looksEvery is the polling interval of the monitors: what was switched on or
 	// changed its mode gets its window within this, and the desktop's own time.
 	looksEvery = time.Second
-	// paintsAfter is at how many looks a window is painted anew once it has its place:
-	// a frame that was drawn while the desktop still resized it stays cut off.
+	// paintsAfter is the number of looks at which a window is painted anew once it has
+	// its place: a frame drawn while the desktop still resized it stays cut off.
 	paintsAfter = 3
-	// fillTries is how often a window is asked in a row to take its place. A desktop
-	// that will not have it there is asked rarely after that, every fillRest looks.
+	// fillTries is the number of times in a row that a window is asked to take its
+	// place. A desktop that will not have it there is asked rarely after that, every
+	// fillRest looks.
 	fillTries, fillRest = 6, 30
-	// grabLeast is how much of a window must be on a monitor, in pixels each way, to
-	// be of use to anybody.
+	// grabLeast is the smallest usable part of a window on a monitor, in pixels each way.
 	grabLeast = 200
 
 	// The windows' sizes when they do not fill a monitor.
@@ -110,8 +110,8 @@ func (w *windows) look() {
 	}
 }
 
-// cashierMonitor is where the cashier's window is to be: where it was, as long as
-// that is on, and otherwise on the primary monitor.
+// cashierMonitor is the monitor for the cashier's window: the one it was on, as long
+// as that is on, and otherwise the primary one.
 func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
 	if !w.full {
 		if at, ok := w.desktop.Where(w.cashier.window); ok {
@@ -130,7 +130,7 @@ func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
 	return all[0]
 }
 
-// customerMonitor is where the customer's window is to be, and whether it is to
+// customerMonitor is the monitor for the customer's window, and whether it is to
 // be open at all: never over the cashier's.
 func (w *windows) customerMonitor(all []desktop.Monitor) (m desktop.Monitor, wanted bool) {
 	if w.closed {
@@ -171,7 +171,7 @@ func (w *windows) openCustomer(wanted bool) {
 	w.shown = wanted
 }
 
-// place is where a window stands, if that can be told.
+// place is the position of a window, if that can be told.
 func (w *windows) place(p placed) (image.Rectangle, bool) {
 	if w.desktop == nil {
 		return image.Rectangle{}, false

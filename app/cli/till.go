@@ -128,7 +128,7 @@ func onTerminal(stderr io.Writer) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// damage is what the till's window asks about the ledger of err.
+// damage is the question of the till's window about the ledger of err.
 func damage(d *store.DamagedError, err error) dialog.Damage {
 	if d.Copy == "" {
 		return dialog.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}

@@ -71,7 +71,7 @@ func drawsAll(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !Draws(r) })
 }
 
-// seen is what r leaves on the screen: itself, a space, or nothing.
+// seen is the character drawn for r: itself, a space, or nothing.
 func seen(r rune) rune {
 	switch {
 	case r == '\n':

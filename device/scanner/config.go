@@ -10,9 +10,9 @@ var Bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
 
 // Config is the [scanner] section.
 type Config struct {
-	// Port is where the scanner is: /dev/serial/by-id/…, /dev/ttyUSB0, COM3. Empty
-	// means that there is no serial scanner; one that poses as a keyboard needs no
-	// entry.
+	// Port is the scanner's serial port: /dev/serial/by-id/…, /dev/ttyUSB0, COM3.
+	// Empty means that there is no serial scanner; one that poses as a keyboard needs
+	// no entry.
 	Port string `toml:"port"`
 	// Baud is the line's rate in bits a second, with 8 data bits, no parity and 1
 	// stop bit.

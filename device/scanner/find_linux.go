@@ -20,8 +20,8 @@ type device struct {
 	seat string // which socket it sits in, by the bus's topology
 }
 
-// identity is what stays the same when a USB device is plugged in again. The
-// serial number is empty in many cheap converters.
+// identity are the fields of a USB device that stay the same when it is plugged
+// in again. The serial number is empty in many cheap converters.
 type identity struct {
 	vendor, product, serial string
 	line                    string // which of the device's lines: interface and port
@@ -41,7 +41,7 @@ func (i identity) String() string {
 // its old name to another device.
 type finder struct {
 	configured string
-	dev, sys   string // where devices and sysfs are mounted
+	dev, sys   string // mount points of devices and sysfs
 
 	usb  identity
 	seat string
@@ -179,7 +179,7 @@ func attribute(dir, name string) string {
 	return strings.TrimSpace(string(text))
 }
 
-// permissionAdvice says how to be allowed to open the device, for the log: by the
+// permissionAdvice is a hint for the log on getting access to the device: by the
 // group that owns it.
 func permissionAdvice(path string) string {
 	group := "dialout"

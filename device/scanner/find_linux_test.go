@@ -98,7 +98,7 @@ const (
 	hubSeat    = "1-3.4"
 )
 
-// change is what happens to the devices.
+// change is a change to the devices, such as one plugged in.
 type change func(u *usbTree)
 
 func plugged(name, seat, id string) change {
@@ -122,8 +122,8 @@ func TestFinder(t *testing.T) {
 	byLink := []change{plugged("ttyUSB0", firstSeat, scannerID), linked("scanner", "ttyUSB0")}
 	for name, c := range map[string]struct {
 		configured string
-		before     []change // when the scanner is opened first
-		after      []change // what then happens
+		before     []change // the scanner is first opened
+		after      []change // it was opened
 		usb        string
 		want       string // found afterwards; "" for nothing
 	}{

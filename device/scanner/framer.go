@@ -20,8 +20,8 @@ const (
 	// then, and is not the beginning of the next frame.
 	markGap = 2 * time.Second
 
-	// unmarkedMax is how many ends in a row may stay unmarked before the scanner is
-	// taken for one that marks none: somebody has set it up anew.
+	// unmarkedMax is the number of ends in a row that may stay unmarked before the
+	// scanner is taken for one that marks none: somebody has set it up anew.
 	unmarkedMax = 3
 )
 
@@ -30,7 +30,7 @@ const (
 	bounds = "\r\n\t\x00\x02\x03\x04" // end one or, being STX, start the next; NUL, STX, ETX, EOT
 )
 
-// frame is what the scanner read, without its bounds; never empty.
+// frame is one reading of the scanner, without its bounds; never empty.
 type frame struct {
 	text string
 	// tooLong: text is the first kiosk.PayCodeBytesMax bytes, the rest is dropped.
@@ -53,7 +53,7 @@ const (
 // has no clock: the zero value is ready, every call is told the time.
 type framer struct {
 	held     []byte
-	last     time.Time // when the newest byte came
+	last     time.Time // of the newest byte
 	dropping bool      // the rest of an over-long frame
 	marks    bool      // the scanner sets marks
 	unmarked int       // ends in a row that it did not mark
@@ -107,7 +107,7 @@ func (f *framer) idle(now time.Time) []frame {
 	return f.end(nil, end)
 }
 
-// unended is what a frame's end is without its mark.
+// unended is the kind of a frame's end without its mark.
 func (f *framer) unended() end {
 	if f.marks {
 		return missing

@@ -18,17 +18,17 @@ import (
 )
 
 const (
-	// readTimeout is how long a read waits for a first byte; bytes that are there
-	// return at once. A tenth of a second is the least that tarm/serial can set on
-	// Linux. It also bounds how long Run outlives its context.
+	// readTimeout is the time that a read waits for a first byte; bytes that are
+	// there return at once. A tenth of a second is the least that tarm/serial can set
+	// on Linux. It also bounds the time that Run outlives its context.
 	readTimeout = 100 * time.Millisecond
 
-	// earlyRead is when a read that found nothing came back too soon to have waited.
+	// earlyRead is the duration below which a read that found nothing came too soon.
 	earlyRead = readTimeout / 2
 
-	// earlyReadsMax is how many such reads in a row mean that the device is gone: a
-	// line that was hung up answers them millions of times a second. More than one,
-	// as a single one may be a signal's doing.
+	// earlyReadsMax is the number of such reads in a row that mean that the device is
+	// gone: a line that was hung up answers them millions of times a second. More
+	// than one, as a single one may be a signal's doing.
 	earlyReadsMax = 5
 
 	// lookInterval is the pause between looks for a device that is not there. A
@@ -36,12 +36,12 @@ const (
 	// may need to set it up.
 	lookInterval = time.Second
 
-	// flapMax is how long a device stays, without sending anything, that only
+	// flapMax is the longest stay, without sending anything, of a device that only
 	// flaps: a loose plug or a port that another system service takes away.
 	flapMax = 5 * time.Second
 
-	// flapsLoggedMax is how many flaps in a row are worth their lines in the log,
-	// which a loose plug would otherwise fill.
+	// flapsLoggedMax is the number of flaps in a row that are worth their lines in
+	// the log, which a loose plug would otherwise fill.
 	flapsLoggedMax = 3
 
 	// holderEvery is the pause between looks for another program that has opened the
@@ -63,7 +63,7 @@ type Sink struct {
 	// Unended is a frame whose end the scanner did not mark, so that more of it may
 	// follow; missing tells that it does mark its ends.
 	Unended func(code kiosk.PayCode, missing bool)
-	// Shared tells which other program has the port open, "" when none has any more.
+	// Shared tells the other program that has the port open, "" when none has any more.
 	Shared func(program string)
 	// State is called when the state changes, first when Run knows it.
 	State func(kiosk.ScannerState)
@@ -123,7 +123,7 @@ type watch struct {
 	told   failure // the last one logged
 
 	holder string    // the other program that has the port open
-	looked time.Time // when that was looked at
+	looked time.Time // of the last look for it
 }
 
 type failure string
@@ -231,7 +231,7 @@ func (w *watch) cannotOpen(found device, err error) {
 	w.sharedWith("")
 }
 
-// lookForHolder tells which other program has the port open too.
+// lookForHolder reports another program that has the port open too.
 func (w *watch) lookForHolder(now time.Time, path string) {
 	if now.Sub(w.looked) >= holderEvery {
 		w.looked = now

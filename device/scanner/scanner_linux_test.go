@@ -31,8 +31,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// patience is how long a test waits for what must happen; nothing hangs on how
-// much sooner it does.
+// patience is the timeout of a wait; nothing hangs on how much sooner it ends.
 const patience = 30 * time.Second
 
 // logbook collects log lines.
@@ -59,7 +58,7 @@ func (l *logbook) lines() []string {
 
 func (l *logbook) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
-// meter counts what a port is asked and gives.
+// meter counts a port's reads, the bytes they give, and the ports that are open.
 type meter struct{ reads, bytes, open atomic.Int64 }
 
 type meteredPort struct {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// findings is what a comparison found.
+// findings is the result of a comparison.
 type findings struct {
 	differences []string
 
@@ -316,7 +316,7 @@ func (c *comparison) compareExport() {
 	}
 }
 
-// asExported is what a row should look like in the export.
+// asExported returns the export's row for p, as it should be.
 func (p payment) asExported() exported {
 	channel := p.rail
 	if p.face {

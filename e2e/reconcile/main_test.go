@@ -106,7 +106,7 @@ func TestListsThatAgree(t *testing.T) {
 	require.Equal(t, exitAgree, code)
 }
 
-// cell is where a column stands in a line of agreeing.
+// cell returns the index of a column in a line of agreeing.
 func cell(name string) int {
 	for i, column := range comparedColumns {
 		if column == name {

@@ -6,9 +6,9 @@ package office
 import "facepay/kiosk"
 
 const (
-	// HistoryPage is how many payments are read at once: some screens full.
+	// HistoryPage is the number of payments read at once: some screens full.
 	HistoryPage = 60
-	// historyRowsMax is how far back the list goes, weeks of a busy till. Whoever
+	// historyRowsMax is the limit of payments in the list, weeks of a busy till. Whoever
 	// looks further exports.
 	historyRowsMax = 20_000
 	// timelineRecordsMax of one payment are kept; the panel shows fewer.
@@ -46,11 +46,12 @@ type Read struct {
 // Event is anything that happens to the list.
 type Event interface{ office() }
 
+// The events.
 type (
 	// Shown says whether the list is on screen. Aside, it is left for a moment and
 	// then comes back at the same place, read anew.
 	Shown struct{ Open, Aside bool }
-	// Resized tells how many lines have room.
+	// Resized is a new number of lines that have room.
 	Resized struct{ Lines int }
 	// Moved is a key that moves through the list.
 	Moved struct{ Key kiosk.Key }

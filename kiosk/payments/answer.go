@@ -2,6 +2,7 @@ package payments
 
 import (
 	"errors"
+
 	"facepay/kiosk"
 )
 

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // NeedsAttention reports whether p stands in the attention list: an alarm, an unknown

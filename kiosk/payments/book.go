@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"math/rand/v2"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // Book holds the open sale, every payment and refund that the till still follows, and

@@ -2,8 +2,9 @@ package payments
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // busy is the rate limit that a gateway asks for.

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
+
+	"facepay/kiosk"
 )
 
 // Commit ends the step and forgets what nothing can happen to any more. Its effects

@@ -1,10 +1,11 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 func TestRollback_ASaveThatFailedSentNothing(t *testing.T) {

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // done reports whether nothing can happen to p any more.

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // Intervals of the pings: at rest a plain connection shows whether the gateway can be

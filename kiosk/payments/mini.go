@@ -2,8 +2,9 @@ package payments
 
 import (
 	"encoding/json"
-	"facepay/kiosk"
 	"slices"
+
+	"facepay/kiosk"
 )
 
 // miniOrder holds the mini-program that opened a payment. It

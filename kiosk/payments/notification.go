@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 const (

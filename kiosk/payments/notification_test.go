@@ -1,11 +1,12 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 func TestNotification_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // lateMoney takes money for a sale that is not open any more. It is never

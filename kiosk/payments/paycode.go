@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // spentTail is a SentTail with its time on the steady clock: when it was sent, or of

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // PollWindow of a released payment: longer than any wallet lets an order be paid.

@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // release lets p go: it is closed at the gateway where that can be, and polled until

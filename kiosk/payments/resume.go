@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
+
+	"facepay/kiosk"
 )
 
 // reload follows a payment again that the till had forgotten, with its sale.

@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // Stalled is the open sale's QR that waits while the gateway is silent: its

@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // countToday adds p to the day's sum when it was paid on the day shown.

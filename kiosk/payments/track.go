@@ -1,8 +1,9 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // ClockRowsMin is the change of the wall clock that is worth writing PollUntil anew:

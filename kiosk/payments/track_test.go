@@ -1,10 +1,11 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // What a step that is not on record made of the polling is not kept either.

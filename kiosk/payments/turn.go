@@ -1,9 +1,10 @@
 package payments
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // Turn is the step under way: its time, and what comes of it. All parts of a till

@@ -63,8 +63,8 @@ type Runner struct {
 	charging int // charges and refunds whose answer has not been taken
 	wake     *time.Timer
 
-	// began is when the runner was made, with its monotonic reading, and wallBegan
-	// what the wall clock said then.
+	// began is the time at which the runner was made, with its monotonic reading, and
+	// wallBegan the wall clock's time then.
 	began, wallBegan time.Time
 	offset           time.Duration // of the wall clock, as the till was told last
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ type cashier struct {
 	sales   int     // to be opened
 	chaos   float64 // chance that the next thing done makes no sense
 	hands   []kiosk.Event
-	owner   int  // how often the owner opens the history
+	owner   int  // times that the owner opens the history
 	proves  bool // the last sale is proven by the manager
 	asks    int  // times that somebody wanted the gateway to be asked at once
 }
@@ -118,9 +119,8 @@ func (c *cashier) meaning(e kiosk.Event) kiosk.Action {
 	return ""
 }
 
-// truth is what the gateway's books say of the payment on screen: whether it
-// was paid, and whether that can still change. What they say stays true until
-// the second look is over.
+// truth reads the payment on screen in the gateway's books: whether it was paid,
+// and whether that is certain until the second look is over.
 func (c *cashier) truth() (paid, known bool) {
 	w := c.w
 	for i := range w.ledger.payments {
@@ -143,7 +143,7 @@ func (c *cashier) truth() (paid, known bool) {
 	return false, false
 }
 
-// stage is how far the decision on screen is: "why", "sure" or "".
+// stage is the step of the decision on screen: "why", "sure" or "".
 func stage(p *kiosk.Panel) string {
 	for _, s := range []string{"why", "sure"} {
 		if strings.HasPrefix(p.Title.ID, "decide."+s+".") {
@@ -155,12 +155,7 @@ func stage(p *kiosk.Panel) string {
 
 // named reports whether the panel names the whole order number.
 func named(p *kiosk.Panel, n kiosk.OrderNo) bool {
-	for _, arg := range p.Detail.Args {
-		if arg == string(n) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Detail.Args, string(n))
 }
 
 func keys(text string) (es []kiosk.Event) {
@@ -168,6 +163,11 @@ func keys(text string) (es []kiosk.Event) {
 		es = append(es, kiosk.Pressed{Key: kiosk.Key(string(r))})
 	}
 	return es
+}
+
+// entered is text typed, and Enter.
+func entered(text string) []kiosk.Event {
+	return append(keys(text), kiosk.Pressed{Key: kiosk.KeyEnter})
 }
 
 func press(k kiosk.Key) []kiosk.Event  { return []kiosk.Event{kiosk.Pressed{Key: k}} }
@@ -337,19 +337,18 @@ func (c *cashier) scan() []kiosk.Event {
 	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.show().text)}}
 }
 
+// firstPIN is set where there is none.
+const firstPIN = "2468"
+
 func (c *cashier) pin() []kiosk.Event {
 	d := c.w.dice
-	pin := c.w.ledger.pin
-	if pin == "" {
-		pin = "2468"
-	}
 	switch d.weighted(8, 2, 1) {
+	case 0:
+		return c.rightPIN()
 	case 1:
-		pin = d.digits(1 + d.IntN(9))
-	case 2:
-		return press(kiosk.KeyEsc)
+		return entered(d.digits(1 + d.IntN(9)))
 	}
-	return append(keys(pin), kiosk.Pressed{Key: kiosk.KeyEnter})
+	return press(kiosk.KeyEsc)
 }
 
 var (
@@ -371,7 +370,7 @@ var (
 	}
 )
 
-// nonsense is what nobody should do and everybody does.
+// nonsense draws events that nobody should cause and everybody does.
 func (c *cashier) nonsense() []kiosk.Event {
 	d := c.w.dice
 	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1, 1) {

@@ -20,5 +20,5 @@ func (w *world) checksDone(deep bool) kiosk.ChecksDone {
 	return e
 }
 
-// checksTake is how long that takes.
+// checksTake is the time from the start of the checks to their results.
 const checksTake = 3 * time.Second

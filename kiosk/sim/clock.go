@@ -14,12 +14,12 @@ type clocks struct {
 	steady time.Duration // the steady clock: what the wall clock was off by at the start
 	told   time.Duration // wall minus steady, as the till was told last
 	bad    bool          // this machine's wall clock jumps
-	start  time.Duration // when the till was started last
+	start  time.Duration // of the till, the last
 	// uncounted: the day's sum could not be read for the day that began.
 	uncounted bool
 }
 
-// wall is what the till's machine takes for the time.
+// wall is the time by the clock of the till's machine.
 func (w *world) wall() time.Time { return w.clock().Add(w.clocks.wall) }
 
 // steady is the clock that the till measures with.
@@ -52,7 +52,7 @@ func (w *world) drawClock() {
 	}
 }
 
-// emptyRTC is how far back a clock begins whose battery is empty.
+// emptyRTC is the time by which a clock with an empty battery starts slow.
 const emptyRTC = 6*365*24*time.Hour + 5*time.Hour
 
 // jump sets the wall clock while the till runs, or while it is off.
@@ -75,7 +75,7 @@ func (w *world) jump() {
 	w.note("clock", "jumps by %s, now off by %s", w.clocks.wall-before, w.clocks.wall)
 }
 
-// drawSkew is how far off the true time the wall clock is from now on.
+// drawSkew draws a new offset of the wall clock from the true time.
 func (w *world) drawSkew() time.Duration {
 	d, now := w.dice, w.clocks.wall
 	sign := time.Duration(1 - 2*d.IntN(2))

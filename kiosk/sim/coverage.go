@@ -8,8 +8,8 @@ import (
 	"facepay/kiosk"
 )
 
-// pair is what the coverage counts: a situation and what happens in it, or a
-// state and the next one.
+// pair is the unit of coverage: a situation and an event in it, or a state and
+// the next one.
 type pair struct{ about, row, event string }
 
 func (p pair) String() string { return fmt.Sprintf("%s %s: %s", p.about, p.row, p.event) }
@@ -50,8 +50,8 @@ var tables = []struct {
 	{aboutScreen, names(screens), screenEvents()},
 }
 
-// left is what the row of a payment ends with that was let go, or whose sale is
-// over; else it is at the counter.
+// left is the suffix of a payment's row once it was let go or its sale is over;
+// else it is at the counter.
 const left = " left"
 
 func payRows() (rows []string) {
@@ -102,19 +102,19 @@ func (w *world) meets(e kiosk.Event) {
 	}
 }
 
-// meetsAll counts what happens to every payment and refund on record.
+// meetsAll counts an event for every payment and refund on record.
 func (w *world) meetsAll(event string) {
-	for i := range w.ledger.payments {
-		w.meetsPay(&w.ledger.payments[i], event)
+	for p := range each(w.ledger.payments) {
+		w.meetsPay(p, event)
 	}
-	for i := range w.ledger.refunds {
-		w.meetsRefund(&w.ledger.refunds[i], event)
+	for r := range each(w.ledger.refunds) {
+		w.meetsRefund(r, event)
 	}
 }
 
 func (w *world) meetsAnswer(e *kiosk.Answered) {
 	answer := string(e.Call.Kind) + ": "
-	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
+	if ofRefund(e.Call.Kind) {
 		if r := w.ledger.refundOf(e.Call.Refund.No); r != nil {
 			w.meetsRefund(r, answer+w.refundOutcome(e, r))
 		}
@@ -134,17 +134,14 @@ func (w *world) meetsNotification(n *kiosk.Notification) {
 	if !n.Refund {
 		return
 	}
-	for i := range w.ledger.refunds {
-		if r := &w.ledger.refunds[i]; r.OrderNo == n.OrderNo {
-			w.meetsRefund(r, "notice")
-		}
+	for r := range w.ledger.refundsOf(n.OrderNo) {
+		w.meetsRefund(r, "notice")
 	}
 }
 
-// meetsRecords counts what the till puts on record, before the rows change.
+// meetsRecords counts the events that the till records, before the rows change.
 func (w *world) meetsRecords(write *kiosk.Write) {
-	for i := range write.Records {
-		r := &write.Records[i]
+	for r := range each(write.Records) {
 		if r.Refund != "" {
 			if row := w.ledger.refundOf(r.Refund); row != nil && r.Kind == kiosk.RecordRefundDecided {
 				w.meetsRefund(row, refundDecisions[r.To])
@@ -263,8 +260,8 @@ func (c *Counts) PrintCoverage(w io.Writer) {
 		fmt.Fprintf(w, "never: %s\n", s)
 	}
 	for _, t := range tables {
-		for i := range excuses[t.about] {
-			if e := &excuses[t.about][i]; len(missed[e]) > 0 {
+		for e := range each(excuses[t.about]) {
+			if len(missed[e]) > 0 {
 				fmt.Fprintf(w, "not this time, %s: %s\n   %s\n", t.about, e.why, strings.Join(missed[e], " · "))
 			}
 		}

@@ -51,7 +51,7 @@ var refundDecisions = map[kiosk.State]string{
 	kiosk.State(kiosk.RefundDone): "manager: given back", kiosk.State(kiosk.RefundRefused): "manager: not given back",
 }
 
-// errOutcome is what an error is, "" for none.
+// errOutcome returns the outcome of a call that failed with err, "" for nil.
 func errOutcome(err error) string {
 	switch {
 	case err == nil:
@@ -77,8 +77,8 @@ func payOutcome(e *kiosk.Answered, p *kiosk.Payment) string {
 	return string(a.Verdict)
 }
 
-// refundOutcome tells what an answer about r says. A total that does not add up is
-// counted with the amounts.
+// refundOutcome returns the outcome of an answer about r. A total that does not
+// add up is counted with the amounts.
 func (w *world) refundOutcome(e *kiosk.Answered, r *kiosk.Refund) string {
 	a, p := &e.Refund, w.ledger.paymentOf(r.OrderNo)
 	switch out := errOutcome(e.Err); {
@@ -112,8 +112,8 @@ const (
 	leftTimedOut  = "left: timed out"
 )
 
-// recordEvents are what records tell of their payment, by kind, and by kind and
-// note where that tells more. What is in neither is counted elsewhere.
+// recordEvents are a payment's events by its record's kind, noteEvents by kind
+// and note where the note tells more. What is in neither is counted elsewhere.
 var (
 	recordEvents = map[kiosk.RecordKind]string{
 		kiosk.RecordReleased: leftCancelled, kiosk.RecordBuyer: "a phone opens it", kiosk.RecordNumbered: "is given a number",
@@ -133,7 +133,7 @@ var (
 	}
 )
 
-// recordEvent is what a record tells of its payment, "" when that is counted
+// recordEvent returns the payment's event by its record, "" when it is counted
 // elsewhere.
 func recordEvent(r *kiosk.Record) string {
 	switch {
@@ -145,8 +145,8 @@ func recordEvent(r *kiosk.Record) string {
 	return cmp.Or(noteEvents[r.Kind][r.Note], recordEvents[r.Kind])
 }
 
-// screenEventTypes are what the till is given while a screen stands, with the
-// types that are counted so. A key and an answer count by what is in them.
+// screenEventTypes are the events counted while a screen stands, with their
+// types. A key and an answer count by what is in them.
 var screenEventTypes = []struct {
 	name  string
 	types []kiosk.Event
@@ -193,7 +193,7 @@ var screenEventOf = func() map[reflect.Type]string {
 	return of
 }()
 
-// screenEvent is which of the events of a screen e is.
+// screenEvent returns the name under which e counts on a screen.
 func (w *world) screenEvent(e kiosk.Event) string {
 	switch e := e.(type) {
 	case kiosk.Pressed:

@@ -13,7 +13,6 @@ type excuse struct {
 	why          string
 }
 
-// frequency is how often an excused pair comes up.
 type frequency bool
 
 const (
@@ -23,8 +22,8 @@ const (
 
 // excuse is the reason for which p does not come up, nil when it has to.
 func (p pair) excuse() *excuse {
-	for i := range excuses[p.about] {
-		if e := &excuses[p.about][i]; matches(e.rows, p.row) && matches(e.events, p.event) {
+	for e := range each(excuses[p.about]) {
+		if matches(e.rows, p.row) && matches(e.events, p.event) {
 			return e
 		}
 	}

@@ -19,7 +19,7 @@ var simulated = sync.OnceValue(func() Report {
 	return Run(Plan{From: 1, Runs: simulationRuns, Workers: runtime.NumCPU()})
 })
 
-// coverageRuns is how many runs must bring every pair that can be.
+// coverageRuns is the number of runs that must bring every pair that can be.
 const coverageRuns = 20_000
 
 func TestCoverage_EveryPairComesUpOrHasItsReason(t *testing.T) {
@@ -63,8 +63,7 @@ func TestCoverage_EveryExcuseIsNeeded(t *testing.T) {
 		used[p.excuse()] = append(used[p.excuse()], p)
 	})
 	for about, table := range excuses {
-		for i := range table {
-			e := &table[i]
+		for e := range each(table) {
 			require.NotEmpty(t, used[e], "nothing needs the excuse about a %s %+v", about, e)
 			require.NotEmpty(t, e.why)
 			for row := range strings.SplitSeq(e.rows, "|") {

@@ -6,7 +6,7 @@ import (
 	"facepay/kiosk"
 )
 
-// manner is what a customer does with a code that was charged.
+// manner is a customer's reaction to the charge of a code.
 type manner uint8
 
 const (
@@ -27,7 +27,7 @@ type payCode struct {
 	received   int // times that the gateway got it
 }
 
-// codeLife is how long a wallet shows one code.
+// codeLife is the time for which a wallet shows one code.
 const codeLife = time.Minute
 
 // crowd is everybody on the other side of the counter.
@@ -68,7 +68,7 @@ func (c *crowd) tail() string {
 	return itoa4(len(c.w.gateway.codes) * scatter % 10_000)
 }
 
-// show is what the phone shows now: often still the code of before.
+// show returns the code on the phone: often still the one of before.
 func (c *crowd) show() *payCode {
 	stale := c.phone == nil || c.w.now() > c.phone.validUntil
 	if stale || c.w.dice.chance(0.3) {

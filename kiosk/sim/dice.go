@@ -19,9 +19,6 @@ func newDice(seed uint64) dice {
 	return dice{&tape{source: rand.NewPCG(seed, stream)}}
 }
 
-// Uint64 is the next number of the tape as it stands.
-func (d dice) Uint64() uint64 { return d.next() }
-
 // Float64 is even over [0, 1).
 func (d dice) Float64() float64 { return float64(d.next()>>11) / (1 << 53) }
 

@@ -2,12 +2,13 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
 )
 
-// orderState is what the gateway knows of one order. Its books are the truth
+// orderState is the state of an order in the gateway's books. They are the truth
 // that the till is held to.
 type orderState uint8
 
@@ -32,7 +33,7 @@ type order struct {
 	sale         kiosk.SaleID
 	wallet       kiosk.Wallet
 	rail         kiosk.Rail
-	amount       kiosk.Fen // what is taken from the customer
+	amount       kiosk.Fen // taken from the customer
 	qr           string
 	state        orderState
 	bornAt       time.Duration
@@ -56,7 +57,7 @@ type gateway struct {
 	byNumber map[string]*order
 	byOwn    map[kiosk.OrderNo]*order // only where the till's number travels
 	byQR     map[string]*order
-	byParams map[string]*order // what a mini-program hands to the wallet
+	byParams map[string]*order // by the parameters that a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*payCode
 	// miscount is the chance that it takes another amount than asked for, only
@@ -77,7 +78,7 @@ func newGateway(w *world, p profile) *gateway {
 	}
 }
 
-// reply is what the gateway says to one request.
+// reply is the gateway's answer to one request.
 type reply struct {
 	kiosk.Answer
 	refund kiosk.RefundAnswer
@@ -101,9 +102,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallRefundQuery:
 		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.CallPing:
-		return reply{}
+	default:
+		g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	}
-	g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	return reply{}
 }
 
@@ -111,7 +112,7 @@ func (g *gateway) openQR(p *kiosk.Payment) kiosk.Answer {
 	switch {
 	case p.Entered:
 		return g.openEntered(p)
-	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !g.profile.makesQR(p.Wallet):
+	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !slices.Contains(g.profile.can.QR, p.Wallet):
 		g.w.fail("asked for a %s %s QR, which the gateway does not make", p.Wallet, p.Rail)
 	}
 	o := g.byOwn[p.OrderNo]
@@ -207,7 +208,7 @@ func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	return g.chargeAnswer(o)
 }
 
-// codeOrderLife is how long a wallet waits for a password before it gives up.
+// codeOrderLife is the time that a wallet waits for a password.
 const codeOrderLife = 2 * time.Minute
 
 func (g *gateway) confirm(o *order, yes bool) {
@@ -323,7 +324,7 @@ func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
 	return ans
 }
 
-// word is what a query says of o.
+// word is the verdict that a query about o gets.
 func (g *gateway) word(o *order) kiosk.Verdict {
 	expired := g.w.now() > o.payableUntil
 	switch o.state {
@@ -378,9 +379,5 @@ func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
 
 // final reports whether nothing can change o any more.
 func (o *order) final(now time.Duration) bool {
-	switch o.state {
-	case orderOpen, orderConfirming:
-		return now > o.payableUntil
-	}
-	return true
+	return o.state != orderOpen && o.state != orderConfirming || now > o.payableUntil
 }

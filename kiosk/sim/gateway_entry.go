@@ -70,8 +70,7 @@ func (w *world) ownerOf(ord *order) *kiosk.Payment {
 		return w.ledger.paymentOf(ord.payment)
 	}
 	var best *kiosk.Payment
-	for i := range w.ledger.payments {
-		p := &w.ledger.payments[i]
+	for p := range each(w.ledger.payments) {
 		switch {
 		case !p.Entered || p.GatewayOrderNo != ord.number:
 		case p.State == kiosk.StatePaid:

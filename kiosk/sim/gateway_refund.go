@@ -16,6 +16,9 @@ type refund struct {
 	told   *notification
 }
 
+// ofRefund reports whether a call is about a refund.
+func ofRefund(k kiosk.CallKind) bool { return k == kiosk.CallRefund || k == kiosk.CallRefundQuery }
+
 type refundState uint8
 
 const (

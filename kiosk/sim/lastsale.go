@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -70,7 +71,7 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 		if !v.Amount.Ghost {
 			return press(kiosk.KeyEsc)
 		}
-		return append(keys("12.5"), kiosk.Pressed{Key: kiosk.KeyEnter})
+		return entered("12.5")
 	case kiosk.ScreenAttention:
 		return c.putOff(v)
 	case kiosk.ScreenPanel:
@@ -137,10 +138,4 @@ func (c *cashier) insteadOfMini(v *kiosk.View) []kiosk.Event {
 	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.freshCode(pays).text)}}
 }
 
-func (c *cashier) rightPIN() []kiosk.Event {
-	pin := c.w.ledger.pin
-	if pin == "" {
-		pin = "2468"
-	}
-	return append(keys(pin), kiosk.Pressed{Key: kiosk.KeyEnter})
-}
+func (c *cashier) rightPIN() []kiosk.Event { return entered(cmp.Or(c.w.ledger.pin, firstPIN)) }

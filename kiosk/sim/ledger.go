@@ -108,8 +108,7 @@ func (l *ledger) checkChange(old, p *kiosk.Payment) {
 // moved holds a change of state against its record and the gateway's books.
 func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
 	recorded, decided := false, false
-	for i := range records {
-		r := &records[i]
+	for r := range each(records) {
 		if r.OrderNo == p.OrderNo && r.To == p.State {
 			recorded = true
 		}

@@ -6,9 +6,9 @@ import "facepay/kiosk"
 // neither done nor refused. What the gateway had refused in words and gave back
 // all the same is not the till's doing.
 func (l *ledger) givenByTill(n kiosk.OrderNo) (done, open kiosk.Fen) {
-	for i := range l.refunds {
-		switch r := &l.refunds[i]; {
-		case r.OrderNo != n, l.w.gateway.lied(r.No):
+	for r := range l.refundsOf(n) {
+		switch {
+		case l.w.gateway.lied(r.No):
 		case r.State == kiosk.RefundDone:
 			done += r.Amount
 		case r.State != kiosk.RefundRefused:
@@ -59,8 +59,7 @@ func (l *ledger) room(p *kiosk.Payment) {
 // gateway's books.
 func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []kiosk.Record) {
 	recorded, decided := false, false
-	for i := range records {
-		rec := &records[i]
+	for rec := range each(records) {
 		if rec.Refund == r.No && rec.To == kiosk.State(r.State) {
 			recorded = true
 			decided = decided || rec.Kind == kiosk.RecordRefundDecided
@@ -85,13 +84,13 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	}
 }
 
-// refundSums: a payment's Refunded is what its refunds that are done add up to.
+// refundSums: a payment's Refunded is the sum of its refunds that are done.
 func (l *ledger) refundSums(w *kiosk.Write) {
 	for i := range w.Refunds {
 		p := l.paymentOf(w.Refunds[i].OrderNo)
 		done := kiosk.Fen(0)
-		for j := range l.refunds {
-			if r := &l.refunds[j]; r.OrderNo == p.OrderNo && r.State == kiosk.RefundDone {
+		for r := range l.refundsOf(p.OrderNo) {
+			if r.State == kiosk.RefundDone {
 				done += r.Amount
 			}
 		}

@@ -66,14 +66,12 @@ func (m Mutation) breaksJournal() bool {
 	return strings.HasPrefix(string(m), "1-") && m != MutateAckUnsaved
 }
 
-func (m Mutation) liesNotSent() bool { return m == MutateLostIsNotSent }
-
 // wrapper stands around the till and applies the run's mutation; without one it
 // hands everything on untouched.
 type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
-	back map[kiosk.RefundNo]int            // how often a refund was asked for
+	back map[kiosk.RefundNo]int            // number of asks for a refund
 }
 
 // effects changes what a step wants done.
@@ -92,15 +90,8 @@ func (x *wrapper) effects(fs []kiosk.Effect) []kiosk.Effect {
 	default:
 		return fs
 	}
-	var moved, rest []kiosk.Effect
-	for _, f := range fs {
-		if first(f) {
-			moved = append(moved, f)
-		} else {
-			rest = append(rest, f)
-		}
-	}
-	return append(moved, rest...)
+	moved := slices.DeleteFunc(slices.Clone(fs), func(f kiosk.Effect) bool { return !first(f) })
+	return append(moved, slices.DeleteFunc(fs, first)...)
 }
 
 // write changes what is put on record.
@@ -128,9 +119,6 @@ func (x *wrapper) write(w kiosk.Write) kiosk.Write {
 	return out
 }
 
-// crashed forgets what only memory held.
-func (x *wrapper) crashed() { clear(x.held) }
-
 // restored changes what a start finds.
 func (x *wrapper) restored(r kiosk.Snapshot) kiosk.Snapshot {
 	switch x.w.mutation {
@@ -144,13 +132,7 @@ func (x *wrapper) restored(r kiosk.Snapshot) kiosk.Snapshot {
 			return p.State == kiosk.StateWaiting && !p.PollUntil.IsZero() && !p.PollUntil.After(wall)
 		})
 	case MutateNoReload:
-		var open []kiosk.Payment
-		for _, p := range r.Payments {
-			if p.ReleasedAt.IsZero() || p.State != kiosk.StateWaiting {
-				open = append(open, p)
-			}
-		}
-		r.Payments = open
+		r.Payments = slices.DeleteFunc(r.Payments, func(p kiosk.Payment) bool { return !p.ReleasedAt.IsZero() && p.State == kiosk.StateWaiting })
 	}
 	return r
 }
@@ -178,7 +160,7 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	var lost *kiosk.Unanswered
 	noAnswer := e.Err != nil && errors.As(e.Err, &lost)
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Call.Kind != kiosk.CallClose
-	back := e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery
+	back := ofRefund(e.Call.Kind)
 	switch x.w.mutation {
 	case MutateNothingOpen:
 		if (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode {
@@ -192,8 +174,7 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 		e.Refund.Order, e.Refund.Refund, e.Refund.Amount, e.Refund.Total = "", "", nil, nil
 	case MutateRefundTwice:
 		if noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain {
-			again := e.Call
-			x.w.plan(0, func() { x.w.network.resend(&again) })
+			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
 		}
 	case MutateLostIsFailed:
 		if noAnswer {
@@ -219,9 +200,7 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 		}
 	case MutateResend:
 		if noAnswer && e.Call.Kind == kiosk.CallCharge {
-			again := e.Call
-			w := x.w
-			w.plan(0, func() { w.network.resend(&again) })
+			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
 		}
 	}
 	return e
@@ -250,8 +229,8 @@ func (x *wrapper) stray(e *kiosk.NotificationReceived) {
 	if x.w.mutation != MutateOtherTill {
 		return
 	}
-	for i := range x.w.ledger.payments {
-		if p := &x.w.ledger.payments[i]; p.State == kiosk.StateWaiting {
+	for p := range each(x.w.ledger.payments) {
+		if p.State == kiosk.StateWaiting {
 			amount := p.Amount
 			e.Notification.OrderNo, e.Notification.Answer.Order, e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Amount = p.OrderNo, "", "", &amount
 		}

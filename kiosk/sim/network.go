@@ -60,15 +60,20 @@ func (f Fault) String() string { return faultNames[f] }
 const (
 	// callDeadline is the till's: after it a call is answered by Unanswered.
 	callDeadline = 20 * time.Second
-	// strayMax is how long after the deadline a request may still arrive.
+	// strayMax is a request's longest delay past the deadline.
 	strayMax = 10 * time.Second
 )
 
 // outage is a stretch of time in which no ask gets through.
 type outage struct {
 	from, to time.Duration
-	fault    Fault // FaultNotSent, FaultLostRequest, FaultLostAnswer or FaultServer
+	fault    Fault // one of outageFaults
 }
+
+var outageFaults = []Fault{FaultNotSent, FaultLostRequest, FaultLostAnswer, FaultServer}
+
+// has reports whether t is within o.
+func (o *outage) has(t time.Duration) bool { return t >= o.from && t < o.to }
 
 // network carries asks to the gateway and answers back, badly.
 type network struct {
@@ -94,7 +99,7 @@ func newNetwork(w *world) *network {
 	for from := time.Duration(0); len(n.outages) < 3 && d.chance(0.2); {
 		from += d.between(5*time.Second, 10*time.Minute)
 		long := d.between(2*time.Second, pick(d, []time.Duration{30 * time.Second, 5 * time.Minute, 4 * time.Hour}))
-		n.outages = append(n.outages, outage{from, from + long, pick(d, []Fault{FaultNotSent, FaultLostRequest, FaultLostAnswer, FaultServer})})
+		n.outages = append(n.outages, outage{from, from + long, pick(d, outageFaults)})
 		from += long
 	}
 	return n
@@ -106,7 +111,7 @@ func (n *network) quiet() (time.Duration, bool) {
 	return n.quietSince, n.troubled == 0 && !n.talksNonsense()
 }
 
-// fate is what will become of one ask.
+// fate is the course drawn for one ask.
 type fate struct {
 	fault    Fault
 	ok       bool // no fault
@@ -122,7 +127,7 @@ func (n *network) drawFate(k kiosk.CallKind) fate {
 		return f
 	}
 	for _, o := range n.outages {
-		if n.w.now() >= o.from && n.w.now() < o.to {
+		if o.has(n.w.now()) {
 			f.ok, f.fault, f.inOutage = false, o.fault, true
 			n.w.count(FaultOutage)
 			return f
@@ -231,7 +236,7 @@ func isNotSent(err error) bool {
 
 // twist makes the answer be about something else, where it would tell.
 func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
-	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
+	if ofRefund(a.Kind) {
 		n.twistRefund(f, &ans.refund)
 		return ans
 	}
@@ -291,7 +296,7 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.note("gateway", "%s", sayHandled(t.ask, &ans))
+			w.note("gateway", "gets %s, says %s", sayCall(t.ask), sayReply(t.ask, &ans))
 		}
 		if then != nil {
 			then(ans)

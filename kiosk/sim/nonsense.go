@@ -15,7 +15,7 @@ const (
 	nonsenseOf    = 20 // the remainder of the seeds of such runs
 )
 
-// nonsense is how a gateway answers that proves nothing.
+// nonsense is a time in which the gateway's answers prove nothing.
 type nonsense struct {
 	outage
 	// questions: only what asks about payments is answered so, and orders are
@@ -24,8 +24,8 @@ type nonsense struct {
 	words     int // 0: says nothing of the payment; 1: no answer at all by its form; 2: busy
 }
 
-// nonsenseUsual is how many of 100 answers within such a time are nonsense in a
-// run where now and then a real one comes through.
+// nonsenseUsual is the share of answers within such a time that are nonsense, in
+// a run where now and then a real one comes through.
 const nonsenseUsual = 0.9
 
 func (n *network) drawNonsense() {
@@ -54,8 +54,7 @@ func (n *network) babbles(k kiosk.CallKind) bool {
 // talksNonsense reports whether most answers are nonsense now. Between two of
 // them nothing is well, however rarely a busy gateway is asked.
 func (n *network) talksNonsense() bool {
-	b := &n.babble
-	return n.w.faulty() && b.to > 0 && n.w.now() >= b.from && n.w.now() < b.to
+	return n.w.faulty() && n.babble.has(n.w.now())
 }
 
 // nothing is the nonsense that stands for an answer.

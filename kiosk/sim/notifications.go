@@ -191,5 +191,5 @@ func (w *world) forge() {
 	w.planHere(refusedShown, func() { w.feed(kiosk.NotificationsRefused{Count: w.refused - 1}) })
 }
 
-// refusedShown is for how long a refused notification counts.
+// refusedShown is the time for which a refused notification counts.
 const refusedShown = 10 * time.Minute

@@ -30,8 +30,8 @@ type oracle struct {
 	justPaid []kiosk.Payment // moved to paid by the step under way
 	polled   map[kiosk.OrderNo]*polls
 	released map[kiosk.OrderNo]*polls // polls of payments after their sale
-	// refundSent is when a refund was last sent, refundAsking which of them
-	// are being asked about.
+	// refundSent are the times at which refunds were last sent, refundAsking those
+	// that are being asked about.
 	refundSent   map[kiosk.RefundNo]time.Duration
 	refundAsking map[kiosk.RefundNo]bool
 	last         struct { // the ledger's last sale, and after which of its writes
@@ -42,7 +42,7 @@ type oracle struct {
 	// were not and will not be paid.
 	final      map[kiosk.OrderNo]bool
 	nothing    int           // answers in a row that said nothing of a QR
-	notifiedAt time.Duration // when the till last took a notification
+	notifiedAt time.Duration // of the last notification that the till took
 	unquiet    []func()      // looks at money that wait for a working network and till
 }
 
@@ -69,8 +69,7 @@ func (o *oracle) afterEffects() {
 		o.w.fail("the screen counts %d refused notifications, the listener %d", v.Status.Refused, o.w.refused)
 	}
 	open := o.w.ledger.openSale()
-	for i := range o.w.ledger.payments {
-		p := &o.w.ledger.payments[i]
+	for p := range each(o.w.ledger.payments) {
 		if open != nil && p.Sale == open.ID {
 			continue
 		}
@@ -109,8 +108,7 @@ func (o *oracle) covers(ord *order, p *kiosk.Payment) bool {
 
 // provesOne: an order of the shop that was paid is one payment's.
 func (o *oracle) provesOne(p *kiosk.Payment, ord *order) {
-	for i := range o.w.ledger.payments {
-		other := &o.w.ledger.payments[i]
+	for other := range each(o.w.ledger.payments) {
 		if ord.entered && other.OrderNo != p.OrderNo && other.State == kiosk.StatePaid && other.GatewayOrderNo == p.GatewayOrderNo {
 			o.w.fail("order %s was paid once and proves payments %s and %s", ord.number, other.OrderNo, p.OrderNo)
 		}
@@ -205,9 +203,8 @@ func (o *oracle) visible(p *kiosk.Payment) bool {
 // much. afterEffects checks that marks stand on screen until answered.
 func (o *oracle) twice(id kiosk.SaleID) {
 	paid, marked, doubled := 0, 0, 0
-	for i := range o.w.ledger.payments {
-		p := &o.w.ledger.payments[i]
-		if p.Sale != id || p.State != kiosk.StatePaid {
+	for p := range o.w.ledger.paymentsOf(id) {
+		if p.State != kiosk.StatePaid {
 			continue
 		}
 		paid++
@@ -235,26 +232,24 @@ func (o *oracle) newestSale() *kiosk.Sale {
 }
 
 // newestOf is the payment that a sale has begun last.
-func (o *oracle) newestOf(id kiosk.SaleID) kiosk.OrderNo {
-	for i := len(o.w.ledger.payments) - 1; i >= 0; i-- {
-		if p := &o.w.ledger.payments[i]; p.Sale == id {
-			return p.OrderNo
-		}
+func (o *oracle) newestOf(id kiosk.SaleID) (newest kiosk.OrderNo) {
+	for p := range o.w.ledger.paymentsOf(id) {
+		newest = p.OrderNo
 	}
-	return ""
+	return newest
 }
 
 func (o *oracle) salePaid(id kiosk.SaleID) bool {
-	for i := range o.w.ledger.payments {
-		if p := &o.w.ledger.payments[i]; p.Sale == id && p.State == kiosk.StatePaid {
+	for p := range o.w.ledger.paymentsOf(id) {
+		if p.State == kiosk.StatePaid {
 			return true
 		}
 	}
 	return false
 }
 
-// wakeSlack is how far the end of a run may fall behind a wake that is due and
-// has not been carried out yet: a step takes some milliseconds here.
+// wakeSlack is the time by which the end of a run may be past a wake that is due
+// and has not been carried out yet: a step takes some milliseconds here.
 const wakeSlack = time.Second
 
 // atEnd looks at the books of both sides after everything has come to rest.

@@ -107,7 +107,7 @@ func (o *oracle) answered(a *kiosk.Call, err error) {
 	switch {
 	case a.Kind == kiosk.CallQR && err == nil:
 		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
-	case a.Kind == kiosk.CallCharge && isNotSent(err) && !o.w.mutation.liesNotSent():
+	case a.Kind == kiosk.CallCharge && isNotSent(err) && o.w.mutation != MutateLostIsNotSent:
 		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
 			c.left-- // proven: it may be sent again
 		}

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// redStale is how long money may have been at the gateway while the customer's
-	// side says "not paid": for so long the gateway's "not paid yet" counts.
+	// redStale is the longest time with money at the gateway and "not paid" on the
+	// customer's side: for so long the gateway's "not paid yet" counts.
 	redStale = 90*time.Second + grace
 	// greenMax bounds the answers in a row, none of which says anything of a QR that
 	// the gateway made, while its light is green.

@@ -70,8 +70,7 @@ func (o *oracle) moneyBack(ord *order, r *refund) {
 
 // refundsVisible: a refund of which nobody knows what became is seen.
 func (o *oracle) refundsVisible(v *kiosk.View) {
-	for i := range o.w.ledger.refunds {
-		r := &o.w.ledger.refunds[i]
+	for r := range each(o.w.ledger.refunds) {
 		if r.State == kiosk.RefundUnknown && v.Status.Open == 0 && v.Screen != kiosk.ScreenAlarm && v.Screen != kiosk.ScreenRefund {
 			o.w.fail("nobody knows of refund %s and the screen does not say so: %s", r.No, sayView(v))
 		}
@@ -82,8 +81,7 @@ func (o *oracle) refundsVisible(v *kiosk.View) {
 // seen to be unknown, or the till is still asking.
 func (o *oracle) refundsAtEnd() {
 	w := o.w
-	for i := range w.ledger.refunds {
-		r := &w.ledger.refunds[i]
+	for r := range each(w.ledger.refunds) {
 		const asks = 5*time.Minute + time.Minute // the longest pause between two questions, and an answer
 		back := w.gateway.refunds[r.No]
 		done, _ := w.gateway.refundFinal(r.No)

@@ -316,7 +316,7 @@ func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
 	}))
 }
 
-// verdictOn returns what the oracle says of a quiet world after do.
+// verdictOn returns the oracle's verdict on a quiet world after do.
 func verdictOn(do func(*world)) (broken *Violation) {
 	defer func() {
 		switch r := recover().(type) {

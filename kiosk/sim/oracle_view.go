@@ -1,6 +1,10 @@
 package sim
 
-import "facepay/kiosk"
+import (
+	"slices"
+
+	"facepay/kiosk"
+)
 
 // sums holds the two figures that are always on screen against the ledger: the
 // day's total, and how the last sale ended.
@@ -32,8 +36,8 @@ func (o *oracle) sums(v *kiosk.View) {
 // it any more, since their money went back.
 func (o *oracle) allBack(id kiosk.SaleID) bool {
 	n := 0
-	for i := range o.w.ledger.payments {
-		if p := &o.w.ledger.payments[i]; p.Sale == id && p.State == kiosk.StatePaid {
+	for p := range o.w.ledger.paymentsOf(id) {
+		if p.State == kiosk.StatePaid {
 			n++
 		}
 	}
@@ -91,11 +95,9 @@ func (o *oracle) heard(ph kiosk.Phrase) {
 	if ph.Kind != kiosk.PhrasePaid {
 		return
 	}
-	for i, p := range o.justPaid {
-		if p.Amount == ph.Amount && p.Wallet == ph.Wallet {
-			o.justPaid = append(o.justPaid[:i], o.justPaid[i+1:]...)
-			return
-		}
+	i := slices.IndexFunc(o.justPaid, func(p kiosk.Payment) bool { return p.Amount == ph.Amount && p.Wallet == ph.Wallet })
+	if i < 0 {
+		o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
 	}
-	o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
+	o.justPaid = slices.Delete(o.justPaid, i, i+1)
 }

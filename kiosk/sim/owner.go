@@ -49,17 +49,16 @@ func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
 		if d.chance(0.1) {
 			part = (most + 1).Yuan()
 		}
-		return append(keys(part), kiosk.Pressed{Key: kiosk.KeyEnter})
+		return entered(part)
 	}
 	return press(kiosk.KeyEnter)
 }
 
-// refundTruth is what the gateway's books say of the unknown refund on screen:
-// whether it was done, and whether that can still change.
+// refundTruth reads the unknown refund on screen in the gateway's books: whether
+// it was done, and whether that is final.
 func (c *cashier) refundTruth() (done, known bool) {
 	w := c.w
-	for i := range w.ledger.refunds {
-		r := &w.ledger.refunds[i]
+	for r := range each(w.ledger.refunds) {
 		if r.State != kiosk.RefundUnknown || !named(&w.view.Panel, r.OrderNo) {
 			continue
 		}

@@ -33,10 +33,10 @@ type profile struct {
 	// tellsCodeNumber: the reply to a code names the gateway's number, and that
 	// number can be queried although code payments as such cannot.
 	tellsCodeNumber bool
-	// closePaid is what closing a paid order answers.
+	// closePaid is the verdict on closing a paid order.
 	closePaid kiosk.Verdict
 	// Notifications beside the one that says paid: the customer has scanned, the
-	// order is closed, a refund was done. retries is when each is sent again.
+	// order is closed, a refund was done. retries are the delays until each is sent again.
 	noticeScan, noticeClosed, noticeRefund bool
 	retries                                []time.Duration
 	// Refunds: the share that is done later than it is answered; whether the
@@ -48,8 +48,8 @@ type profile struct {
 	refundAbsentRefused bool
 }
 
-// absentAfter is when a gateway knows that a request can no longer arrive: past
-// the life of a code and the longest delay of a request.
+// absentAfter is the age at which a gateway knows that a payment's request can no
+// longer arrive: past the life of a code and the longest delay of a request.
 const absentAfter = 2 * time.Minute
 
 // drawProfile takes one of the vendors as documented, a gateway that has
@@ -88,7 +88,7 @@ func smallsaas(d dice) profile {
 	return profile{
 		name:            "smallsaas",
 		can:             can,
-		queryAmount:     everyWallet(true),
+		queryAmount:     everyWallet(),
 		openNames:       true,
 		expiredIsClosed: true,
 		closePaid:       kiosk.VerdictFailed,
@@ -104,7 +104,7 @@ func yfpay(d dice) profile {
 	can.QRValid = pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
 	return profile{
 		name: "yfpay", can: can,
-		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
+		queryAmount: everyWallet(), chargeNames: true, openNames: true, expiredIsClosed: true,
 		absentIsFailed: d.chance(0.3), closePaid: pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed}),
 		noticeRefund: true, refundNames: true, refundLater: d.Float64() * 0.3,
 	}
@@ -131,15 +131,15 @@ func complete(d dice) profile {
 	can.Notifications, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
 	return profile{
 		name: "complete", can: can,
-		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
+		queryAmount: everyWallet(), chargeNames: true, openNames: true, expiredIsClosed: true,
 		absentIsFailed: d.chance(0.5), tellsScanned: true, closePaid: kiosk.VerdictPaid,
 		noticeScan: true, noticeClosed: true, noticeRefund: true, refundNames: true, refundTotal: d.chance(0.5),
 		refundLater: 0.2, refundAbsentRefused: true,
 	}
 }
 
-func everyWallet(yes bool) map[kiosk.Wallet]bool {
-	return map[kiosk.Wallet]bool{kiosk.WeChat: yes, kiosk.Alipay: yes, kiosk.UnionPay: yes, kiosk.WalletUnknown: yes}
+func everyWallet() map[kiosk.Wallet]bool {
+	return map[kiosk.Wallet]bool{kiosk.WeChat: true, kiosk.Alipay: true, kiosk.UnionPay: true, kiosk.WalletUnknown: true}
 }
 
 func mixture(d dice) profile {
@@ -184,15 +184,6 @@ var (
 		30 * time.Minute, 30 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 3 * time.Hour, 6 * time.Hour, 6 * time.Hour,
 	}
 )
-
-func (p *profile) makesQR(w kiosk.Wallet) bool {
-	for _, have := range p.can.QR {
-		if have == w {
-			return true
-		}
-	}
-	return false
-}
 
 // canAsk reports whether a query could tell what became of p.
 func (p *profile) canAsk(pay *kiosk.Payment) bool {

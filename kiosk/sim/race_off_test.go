@@ -2,5 +2,5 @@
 
 package sim
 
-// simulationRuns is what every build of the project has to survive.
+// simulationRuns is the number of runs that every build must survive.
 const simulationRuns = 20_000

@@ -76,7 +76,7 @@ func TestTapes(t *testing.T) {
 	}
 }
 
-// named is how often the pair of this name came up.
+// named returns the count of the pair of this name.
 func (c *Counts) named(name string) (came uint64) {
 	c.eachPair(func(p pair, n uint64) {
 		if p.String() == name {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Counts is what happened in many runs.
+// Counts are the totals of many runs.
 type Counts struct {
 	Runs, Steps, Asks uint64
 	Sales, Payments   uint64
@@ -84,7 +84,7 @@ type Report struct {
 	Took   time.Duration
 }
 
-// Plan says which runs to make.
+// Plan selects the runs to make.
 type Plan struct {
 	From     uint64 // first seed
 	Runs     uint64
@@ -126,7 +126,10 @@ func Run(p Plan) Report {
 					break
 				}
 				last := min(first+batch, p.Runs)
-				broken := runBatch(p.From+first, p.From+last, p.Mutation, &counts)
+				var broken *Violation
+				for seed := p.From + first; seed < p.From+last && broken == nil; seed++ {
+					broken = runSeed(seed, p.Mutation, &counts, nil)
+				}
 				mu.Lock()
 				if broken != nil {
 					stop.Store(true)
@@ -149,15 +152,6 @@ func Run(p Plan) Report {
 	return report
 }
 
-func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
-	for seed := from; seed < to; seed++ {
-		if broken := runSeed(seed, m, counts, nil); broken != nil {
-			return broken
-		}
-	}
-	return nil
-}
-
 func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violation {
 	w := newWorld(seed, m, counts)
 	w.trace = trace
@@ -172,7 +166,7 @@ func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violatio
 	return broken
 }
 
-// opens tells what is special about this run.
+// opens notes the gateway, the rates of faults and the outages of this run.
 func (w *world) opens() {
 	w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
 		w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ func newRows() rows {
 	return rows{sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}, refundAt: map[kiosk.RefundNo]int{}}
 }
 
-// refusal is why a row cannot be written.
+// refusal is the error of a row that cannot be written.
 type refusal struct {
 	format string
 	args   []any
@@ -75,20 +76,51 @@ func (r *rows) openSale() *kiosk.Sale {
 	return nil
 }
 
-// refundsOf appends the refunds of payment n, oldest first.
-func (r *rows) refundsOf(n kiosk.OrderNo, to []kiosk.Refund) []kiosk.Refund {
-	for i := range r.refunds {
-		if r.refunds[i].OrderNo == n {
-			to = append(to, r.refunds[i])
+// each goes through a slice's elements themselves, not copies of them.
+func each[T any](of []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range of {
+			if !yield(&of[i]) {
+				return
+			}
 		}
 	}
-	return to
+}
+
+// paymentsOf goes through a sale's payments, oldest first.
+func (r *rows) paymentsOf(id kiosk.SaleID) iter.Seq[*kiosk.Payment] {
+	return func(yield func(*kiosk.Payment) bool) {
+		for p := range each(r.payments) {
+			if p.Sale == id && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// refundsOf goes through a payment's refunds, oldest first.
+func (r *rows) refundsOf(n kiosk.OrderNo) iter.Seq[*kiosk.Refund] {
+	return func(yield func(*kiosk.Refund) bool) {
+		for f := range each(r.refunds) {
+			if f.OrderNo == n && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// copies are the rows as they stand now.
+func copies[T any](of iter.Seq[*T]) (rows []T) {
+	for x := range of {
+		rows = append(rows, *x)
+	}
+	return rows
 }
 
 // undecided reports whether a refund of payment n is neither done nor refused.
 func (r *rows) undecided(n kiosk.OrderNo) bool {
-	for i := range r.refunds {
-		if f := &r.refunds[i]; f.OrderNo == n && !f.State.Final() {
+	for f := range r.refundsOf(n) {
+		if !f.State.Final() {
 			return true
 		}
 	}
@@ -168,8 +200,8 @@ func (r *rows) putRefund(f *kiosk.Refund) *refusal {
 
 // givenBack sums the refunds of payment n that are not refused.
 func (r *rows) givenBack(n kiosk.OrderNo) (sum kiosk.Fen) {
-	for i := range r.refunds {
-		if f := &r.refunds[i]; f.OrderNo == n && f.State != kiosk.RefundRefused {
+	for f := range r.refundsOf(n) {
+		if f.State != kiosk.RefundRefused {
 			sum += f.Amount
 		}
 	}
@@ -212,7 +244,7 @@ func (r *rows) load(now time.Time) kiosk.Snapshot {
 		p, newest := &r.payments[i], i >= len(r.payments)-kiosk.SnapshotMin
 		if r.saleOf(p.Sale).State == kiosk.SaleOpen || r.undecided(p.OrderNo) || unfinished(p, newest, now) {
 			res.Payments = append(res.Payments, *p)
-			res.Refunds = r.refundsOf(p.OrderNo, res.Refunds)
+			res.Refunds = append(res.Refunds, copies(r.refundsOf(p.OrderNo))...)
 			wanted[p.Sale] = true
 		}
 		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
@@ -220,8 +252,8 @@ func (r *rows) load(now time.Time) kiosk.Snapshot {
 			res.RecentTails = append(res.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}
 	}
-	for i := range r.sales {
-		if s := &r.sales[i]; s.State == kiosk.SaleOpen || wanted[s.ID] {
+	for s := range each(r.sales) {
+		if s.State == kiosk.SaleOpen || wanted[s.ID] {
 			res.Sales = append(res.Sales, *s)
 		}
 	}
@@ -235,8 +267,7 @@ func (r *rows) today(now time.Time) kiosk.Fen {
 		r.day = kiosk.DayOf(now, shopTime)
 	}
 	var sum kiosk.Fen
-	for i := range r.payments {
-		p := &r.payments[i]
+	for p := range each(r.payments) {
 		if p.State == kiosk.StatePaid && r.day.Has(p.PaidAt) {
 			sum += p.Amount
 		}
@@ -244,19 +275,13 @@ func (r *rows) today(now time.Time) kiosk.Fen {
 	return sum
 }
 
-// lastSale is how the newest sale that ended did so, nil when none has.
+// lastSale returns the newest sale that ended, nil when none has.
 func (r *rows) lastSale() *kiosk.LastSale {
 	if len(r.ended) == 0 {
 		return nil
 	}
 	s := r.saleOf(r.ended[len(r.ended)-1])
-	var of []kiosk.Payment
-	for i := range r.payments {
-		if r.payments[i].Sale == s.ID {
-			of = append(of, r.payments[i])
-		}
-	}
-	last := kiosk.LastSaleOf(s, of)
+	last := kiosk.LastSaleOf(s, copies(r.paymentsOf(s.ID)))
 	return &last
 }
 
@@ -293,5 +318,5 @@ func (r *rows) find(n kiosk.OrderNo) kiosk.Found {
 		return kiosk.Found{OrderNo: n}
 	}
 	row, sale := *p, *r.saleOf(p.Sale)
-	return kiosk.Found{OrderNo: n, Payment: &row, Sale: &sale, Refunds: r.refundsOf(n, nil)}
+	return kiosk.Found{OrderNo: n, Payment: &row, Sale: &sale, Refunds: copies(r.refundsOf(n))}
 }

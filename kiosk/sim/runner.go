@@ -65,7 +65,7 @@ func (w *world) crash() {
 		w.queue.wake(0, nil)
 	}
 	w.refused = 0
-	w.wrap.crashed()
+	clear(w.wrap.held)
 	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
 	clear(w.oracle.refundAsking)
 	clear(w.inFlight)
@@ -168,10 +168,10 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Say:
 		w.oracle.heard(f.Phrase)
 	case kiosk.CheckPIN:
-		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Pad: f.Pad, Result: w.ledger.checkPIN(f.PIN, w.clock())})
+		w.pinChecked(kiosk.PINChecked{Pad: f.Pad, Result: w.ledger.checkPIN(f.PIN, w.clock())})
 	case kiosk.SetPIN:
 		err := w.ledger.setPIN(f.PIN)
-		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Pad: f.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
+		w.pinChecked(kiosk.PINChecked{Pad: f.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
 	case kiosk.Reload:
 		w.feed(w.read())
 		return false
@@ -194,6 +194,11 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 		w.fail("effect %T outside practice", f)
 	}
 	return true
+}
+
+// pinChecked tells the till of a PIN, which takes as long as comparing its hash.
+func (w *world) pinChecked(e kiosk.PINChecked) {
+	w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), e)
 }
 
 func (w *world) save(cause kiosk.Event, write kiosk.Write) bool {
@@ -236,7 +241,7 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 	if open.loads == w.loads {
 		w.calls--
 	}
-	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
+	if ofRefund(a.Kind) {
 		delete(w.oracle.refundAsking, a.Refund.No)
 	}
 	if open.loads == w.loads && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {

@@ -62,7 +62,7 @@ func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 	}
 }
 
-// mutationRuns is how soon the oracle must notice that a rule of money is off.
+// mutationRuns is the number of runs in which the oracle must notice a mutation.
 const mutationRuns = 10_000
 
 func TestMutations(t *testing.T) {

@@ -16,7 +16,7 @@ type tape struct {
 	played    bool     // from numbers, not from source
 	numbers   []uint64 // recorded so far, or to be played
 	at        int      // numbers used
-	marks     []int    // where each thing that happens begins; not of a run that is only made
+	marks     []int    // index of each event's first number; not of a run that is only made
 }
 
 // recorded are dice whose throws are kept.

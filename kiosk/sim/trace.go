@@ -28,39 +28,25 @@ func sayEvent(e kiosk.Event) string {
 		return "unended scan " + e.Code.String()
 	case kiosk.Answered:
 		if e.Err != nil {
-			return fmt.Sprintf("answer to #%d %s %s: %v", e.Call.ID, e.Call.Kind, e.Call.Payment.OrderNo.Tail(), e.Err)
+			return fmt.Sprintf("answer to %s: %v", sayCall(&e.Call), e.Err)
 		}
-		if e.Call.Refund.No != "" {
-			return fmt.Sprintf("answer to #%d %s %s: %s", e.Call.ID, e.Call.Kind, kiosk.OrderNo(e.Call.Refund.No).Tail(), sayRefundAnswer(&e.Refund))
-		}
-		return fmt.Sprintf("answer to #%d %s %s: %s", e.Call.ID, e.Call.Kind, e.Call.Payment.OrderNo.Tail(), sayAnswer(e.Answer))
+		return fmt.Sprintf("answer to %s: %s", sayCall(&e.Call), sayReply(&e.Call, &reply{e.Answer, e.Refund}))
 	case kiosk.Loaded:
-		s := make([]string, 0, len(e.Snapshot.Payments))
-		for i := range e.Snapshot.Payments {
-			s = append(s, sayPayment(&e.Snapshot.Payments[i]))
-		}
-		for i := range e.Snapshot.Refunds {
-			s = append(s, sayRefund(&e.Snapshot.Refunds[i]))
-		}
-		return "loaded: " + strings.Join(s, " · ")
+		return "loaded: " + sayRows(e.Snapshot.Payments, e.Snapshot.Refunds)
 	case kiosk.NotificationReceived:
-		return fmt.Sprintf("notice %d of %s refund=%v: %s", e.ID, e.Notification.OrderNo.Tail(), e.Notification.Refund, sayAnswer(e.Notification.Answer))
+		return fmt.Sprintf("notice %d of %s refund=%v: %s", e.ID, e.Notification.OrderNo.Tail(), e.Notification.Refund, sayAnswer(&e.Notification.Answer))
 	case kiosk.Found:
 		if e.Payment == nil {
 			return fmt.Sprintf("found nothing of %s: %v", e.OrderNo.Tail(), e.Err)
 		}
-		s := "found " + sayPayment(e.Payment)
-		for i := range e.Refunds {
-			s += " · " + sayRefund(&e.Refunds[i])
-		}
-		return s
+		return "found " + sayRows([]kiosk.Payment{*e.Payment}, e.Refunds)
 	case kiosk.SaveFailed:
 		return fmt.Sprintf("save failed: %v", e.Err)
 	}
 	return strings.TrimPrefix(fmt.Sprintf("%T %v", e, e), "kiosk.")
 }
 
-func sayAnswer(a kiosk.Answer) string {
+func sayAnswer(a *kiosk.Answer) string {
 	s := string(a.Verdict)
 	if a.Order != "" {
 		s += " order " + a.Order
@@ -74,11 +60,30 @@ func sayAnswer(a kiosk.Answer) string {
 	return s
 }
 
-func sayHandled(a *kiosk.Call, ans *reply) string {
-	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
-		return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, kiosk.OrderNo(a.Refund.No).Tail(), sayRefundAnswer(&ans.refund))
+func sayCall(a *kiosk.Call) string {
+	n := a.Payment.OrderNo
+	if ofRefund(a.Kind) {
+		n = kiosk.OrderNo(a.Refund.No)
 	}
-	return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, a.Payment.OrderNo.Tail(), sayAnswer(ans.Answer))
+	return fmt.Sprintf("#%d %s %s", a.ID, a.Kind, n.Tail())
+}
+
+func sayReply(a *kiosk.Call, ans *reply) string {
+	if ofRefund(a.Kind) {
+		return sayRefundAnswer(&ans.refund)
+	}
+	return sayAnswer(&ans.Answer)
+}
+
+func sayRows(ps []kiosk.Payment, rs []kiosk.Refund) string {
+	var s []string
+	for p := range each(ps) {
+		s = append(s, sayPayment(p))
+	}
+	for r := range each(rs) {
+		s = append(s, sayRefund(r))
+	}
+	return strings.Join(s, " · ")
 }
 
 func sayRefundAnswer(a *kiosk.RefundAnswer) string {
@@ -127,18 +132,13 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 	switch f := f.(type) {
 	case kiosk.Save:
 		var s []string
-		for i := range f.Write.Sales {
-			x := &f.Write.Sales[i]
+		for x := range each(f.Write.Sales) {
 			s = append(s, fmt.Sprintf("sale %s %s %s %s v%d", kiosk.OrderNo(x.ID).Tail(), x.Amount, x.State, x.AbandonReason, x.Version))
 		}
-		for i := range f.Write.Payments {
-			s = append(s, sayPayment(&f.Write.Payments[i]))
+		if len(f.Write.Payments)+len(f.Write.Refunds) > 0 {
+			s = append(s, sayRows(f.Write.Payments, f.Write.Refunds))
 		}
-		for i := range f.Write.Refunds {
-			s = append(s, sayRefund(&f.Write.Refunds[i]))
-		}
-		for i := range f.Write.Records {
-			r := &f.Write.Records[i]
+		for r := range each(f.Write.Records) {
 			s = append(s, fmt.Sprintf("[%s %s→%s %s]", r.Kind, r.From, r.To, r.Note))
 		}
 		return "save " + strings.Join(s, " · ")

@@ -115,8 +115,8 @@ func (o *oracle) apart() {
 		if x.ledger.paymentOf(ord.payment) != nil {
 			o.w.fail("both tills have a payment %s", ord.payment)
 		}
-		for i := range x.ledger.payments {
-			if p := &x.ledger.payments[i]; p.GatewayOrderNo == ord.number {
+		for p := range each(x.ledger.payments) {
+			if p.GatewayOrderNo == ord.number {
 				o.w.fail("order %s of payment %s stands in the other till's payment %s", ord.number, ord.payment, p.OrderNo)
 			}
 		}

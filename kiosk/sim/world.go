@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ type world struct {
 // flight is a call without an answer.
 type flight struct {
 	kiosk.Call
-	loads int // how often the ledger had been read when it was made
+	loads int // reads of the ledger before it was made
 }
 
 // Violation is a rule that a run broke.
@@ -144,7 +145,7 @@ const (
 	fullTailEvery = 64
 )
 
-// tail is how long the run goes on after the last sale.
+// tail is the time that the run goes on after the last sale.
 func (w *world) tail() time.Duration {
 	if w.seed%fullTailEvery == 0 && w.twin == nil {
 		return fullTail
@@ -162,11 +163,11 @@ func (w *world) drain(until time.Duration) {
 	w.queue.now = until
 }
 
-// doze is how long the till's own timers may be late in a tail in which nobody
-// does anything any more: about the longest pause between two of its questions.
-// At the end of a run it is awake, so that what has come due is also done.
 const (
-	doze  = 4 * time.Minute
+	// doze is the longest delay of the till's own timers while nobody does anything
+	// any more: about the longest pause between two of its questions.
+	doze = 4 * time.Minute
+	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute
 )
 
@@ -203,12 +204,7 @@ func (w *world) polling() bool {
 			return true
 		}
 	}
-	for i := range w.ledger.refunds {
-		if !w.ledger.refunds[i].State.Final() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
 }
 
 // becomeCalm ends all faults: whatever is on its way still arrives.

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"time"
 )
 
 // snoozeFor is the time for which "later" keeps an alarm off the screen. The count

@@ -1,10 +1,11 @@
 package till
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
 // acceptKey counts late money as paid. It is no key of any other panel: who has

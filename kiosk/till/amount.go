@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 )
 
 // amountScreen is the keypad: what the next sale is of.

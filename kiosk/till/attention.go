@@ -1,10 +1,11 @@
 package till
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
 const (

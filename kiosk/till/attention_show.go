@@ -1,9 +1,10 @@
 package till
 
 import (
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"time"
 )
 
 func (l *attention) draw(t *Till, v *kiosk.View) {

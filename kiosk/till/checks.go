@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/health"
-	"slices"
 )
 
 // checksScreen lists the results of the checks of the machine and the network.
@@ -70,7 +71,7 @@ func (t *Till) gatewayToBlame() bool {
 	return f != nil && f.Cause == kiosk.CauseGateway
 }
 
-// faultDetail says why a gateway that is asked does not answer.
+// faultDetail is the reason that a gateway that is asked does not answer.
 func (t *Till) faultDetail() kiosk.Text {
 	if f := t.gatewayFault(); f != nil {
 		return kiosk.T("panel.fault.because", "what", f.Brief.Arg())

@@ -1,10 +1,11 @@
 package till
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
 // The till measures with a steady clock, which never jumps: the argument of

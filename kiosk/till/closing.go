@@ -1,8 +1,9 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // closeGuard is the question's age before a second wish to close counts:

@@ -1,111 +1,115 @@
-package till
+package till_test
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.True(t, c.closesAt(kiosk.Closing{}))
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	require.True(t, c.ClosesAt(kiosk.Closing{}))
 
-	c = newCounter(t, fullGateway())
-	c.keyIn("12.50")
-	require.True(t, c.closesAt(kiosk.Closing{}), "an amount is no sale yet")
+	c = tilltest.NewCounter(t, gatewaytest.Full())
+	c.KeyIn("12.50")
+	require.True(t, c.ClosesAt(kiosk.Closing{}), "an amount is no sale yet")
 
-	c = bareCounter(t, fullGateway())
-	require.True(t, c.closesAt(kiosk.Closing{}), "before the ledger was read")
+	c = tilltest.BareCounter(t, gatewaytest.Full())
+	require.True(t, c.ClosesAt(kiosk.Closing{}), "before the ledger was read")
 }
 
 func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
-	c := openSale(t, fullGateway())
-	require.False(t, c.closesAt(kiosk.Closing{}))
-	require.True(t, c.view.Closing)
-	require.Equal(t, kiosk.ScreenPanel, c.view.Screen)
-	require.Equal(t, kiosk.T("closing.title"), c.view.Panel.Title)
-	require.Equal(t, kiosk.CustomerQR, c.view.Customer.Kind, "the customer sees nothing of it")
-	c.sleep(closeGuard)
-	require.True(t, c.closesAt(kiosk.Closing{}))
-	require.Equal(t, kiosk.StateWaiting, c.payments[c.order[0]].State, "left as after a power cut: the next start looks first")
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	require.False(t, c.ClosesAt(kiosk.Closing{}))
+	require.True(t, c.View.Closing)
+	require.Equal(t, kiosk.ScreenPanel, c.View.Screen)
+	require.Equal(t, kiosk.T("closing.title"), c.View.Panel.Title)
+	require.Equal(t, kiosk.CustomerQR, c.View.Customer.Kind, "the customer sees nothing of it")
+	c.Sleep(till.CloseGuard)
+	require.True(t, c.ClosesAt(kiosk.Closing{}))
+	require.Equal(t, kiosk.StateWaiting, c.Payments[c.Order[0]].State, "left as after a power cut: the next start looks first")
 }
 
 func TestClosing_TheButtonCloses(t *testing.T) {
-	c := openSale(t, fullGateway())
-	require.False(t, c.closesAt(kiosk.Tapped{Action: kiosk.ActionClose}), "nobody asked")
-	c.step(kiosk.Closing{})
-	require.True(t, c.closesAt(kiosk.Tapped{Action: kiosk.ActionClose}))
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	require.False(t, c.ClosesAt(kiosk.Tapped{Action: kiosk.ActionClose}), "nobody asked")
+	c.Step(kiosk.Closing{})
+	require.True(t, c.ClosesAt(kiosk.Tapped{Action: kiosk.ActionClose}))
 }
 
 func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 	for name, back := range map[string]kiosk.Event{"Esc": kiosk.Pressed{Key: kiosk.KeyEsc}, "its button": kiosk.Tapped{Action: kiosk.ActionBack}} {
-		c := openSale(t, fullGateway())
-		before := c.view.Panel.Title
-		c.step(kiosk.Closing{})
-		c.step(back)
-		require.False(t, c.view.Closing, name)
-		require.Equal(t, before, c.view.Panel.Title, name)
-		require.False(t, c.view.Customer.Kind != kiosk.CustomerQR, "%s: the sale goes on", name)
-		c.sleep(time.Minute)
-		require.False(t, c.closesAt(kiosk.Closing{}), "%s: it is asked anew", name)
+		c := tilltest.OpenSale(t, gatewaytest.Full())
+		before := c.View.Panel.Title
+		c.Step(kiosk.Closing{})
+		c.Step(back)
+		require.False(t, c.View.Closing, name)
+		require.Equal(t, before, c.View.Panel.Title, name)
+		require.False(t, c.View.Customer.Kind != kiosk.CustomerQR, "%s: the sale goes on", name)
+		c.Sleep(time.Minute)
+		require.False(t, c.ClosesAt(kiosk.Closing{}), "%s: it is asked anew", name)
 	}
 }
 
 // A key that is held down repeats: the question is not answered by the wish that
 // raised it.
 func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := tilltest.OpenSale(t, gatewaytest.Full())
 	for range 200 {
-		require.False(t, c.closesAt(kiosk.Closing{}))
-		c.now = c.now.Add(30 * time.Millisecond)
+		require.False(t, c.ClosesAt(kiosk.Closing{}))
+		c.Now = c.Now.Add(30 * time.Millisecond)
 	}
-	c.sleep(closeGuard)
-	require.True(t, c.closesAt(kiosk.Closing{}))
+	c.Sleep(till.CloseGuard)
+	require.True(t, c.ClosesAt(kiosk.Closing{}))
 }
 
 // A scanner's keys, and a cashier who sells on, close nothing and cancel nothing.
 func TestClosing_OtherKeysDoNothing(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.step(kiosk.Closing{})
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	c.Step(kiosk.Closing{})
 	for _, k := range []kiosk.Key{"1", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12, kiosk.KeyUp} {
-		require.False(t, c.closesAt(kiosk.Pressed{Key: k}), k)
-		require.True(t, c.view.Closing, k)
+		require.False(t, c.ClosesAt(kiosk.Pressed{Key: k}), k)
+		require.True(t, c.View.Closing, k)
 	}
 	for _, a := range []kiosk.Action{kiosk.ActionCancel, kiosk.ActionPark, kiosk.ActionAlipay, kiosk.ActionManager, kiosk.ActionNext} {
-		c.tap(a)
-		require.True(t, c.view.Closing, a)
+		c.Tap(a)
+		require.True(t, c.View.Closing, a)
 	}
-	require.Len(t, c.order, 1, "one payment, as before")
+	require.Len(t, c.Order, 1, "one payment, as before")
 }
 
 // The question goes with the sale: what the customer paid meanwhile is seen.
 func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.step(kiosk.Closing{})
-	c.sleep(3 * time.Second)
-	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
-	require.False(t, c.view.Closing)
-	require.Equal(t, kiosk.CustomerPaid, c.view.Customer.Kind)
-	require.True(t, c.closesAt(kiosk.Closing{}))
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	c.Step(kiosk.Closing{})
+	c.Sleep(3 * time.Second)
+	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
+	require.False(t, c.View.Closing)
+	require.Equal(t, kiosk.CustomerPaid, c.View.Customer.Kind)
+	require.True(t, c.ClosesAt(kiosk.Closing{}))
 }
 
 // The question is above whatever the cashier was about to enter.
 func TestClosing_ComesBeforeAPIN(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.press(kiosk.KeyF11)
-	require.Equal(t, kiosk.ScreenPIN, c.view.Screen)
-	c.step(kiosk.Closing{})
-	require.True(t, c.view.Closing)
-	c.press(kiosk.KeyEsc)
-	require.Equal(t, kiosk.ScreenPanel, c.view.Screen, "the sale")
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	c.Press(kiosk.KeyF11)
+	require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
+	c.Step(kiosk.Closing{})
+	require.True(t, c.View.Closing)
+	c.Press(kiosk.KeyEsc)
+	require.Equal(t, kiosk.ScreenPanel, c.View.Screen, "the sale")
 }
 
 func TestClosing_AStoppedTillEndsAtOnce(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.step(kiosk.SaveFailed{Err: errors.New("disk full")})
-	require.Equal(t, kiosk.ScreenStopped, c.view.Screen)
-	require.True(t, c.closesAt(kiosk.Closing{}))
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	c.Step(kiosk.SaveFailed{Err: errors.New("disk full")})
+	require.Equal(t, kiosk.ScreenStopped, c.View.Screen)
+	require.True(t, c.ClosesAt(kiosk.Closing{}))
 }

@@ -1,14 +1,18 @@
-package till
+package till_test
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // fullWidth writes s as an input method in that mode does.
@@ -54,17 +58,17 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 				if wide {
 					text = fmt.Sprintf(form, fullWidth(code))
 				}
-				c := chargedSale(t, fullGateway(), text)
-				require.Equal(t, 1, c.count(kiosk.CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
-				require.Equal(t, code, c.pending(kiosk.CallCharge).Code.Reveal(), "%q", form)
-				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
+				c := tilltest.ChargedSale(t, gatewaytest.Full(), text)
+				require.Equal(t, 1, c.Count(kiosk.CallCharge), "%q: %s", form, c.View.Amount.Problem.ID)
+				require.Equal(t, code, c.Pending(kiosk.CallCharge).Code.Reveal(), "%q", form)
+				require.Equal(t, code[len(code)-4:], c.Only().CodeTail)
 			}
 		}
 	}
 }
 
 func TestScan_SaysWhatStoodWhere(t *testing.T) {
-	const code = wechatCode
+	const code = tilltest.WechatCode
 	for text, want := range map[string]kiosk.Text{
 		"A" + code:                       kiosk.T("scan.mark_before", "mark", "A"),
 		"Q1" + code:                      kiosk.T("scan.alphabet", "at", "1", "character", "Q"),
@@ -86,22 +90,22 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		"9" + code:                       kiosk.T("scan.unknown"),
 		"HELLO WORLD":                    kiosk.T("scan.alphabet", "at", "1", "character", "H"),
 	} {
-		c := chargedSale(t, fullGateway(), text)
-		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
-		require.Empty(t, c.payments)
-		for _, arg := range c.view.Amount.Problem.Args {
+		c := tilltest.ChargedSale(t, gatewaytest.Full(), text)
+		require.True(t, want.Equal(c.View.Amount.Problem), "%q: %v", text, c.View.Amount.Problem)
+		require.Empty(t, c.Payments)
+		for _, arg := range c.View.Amount.Problem.Args {
 			require.NotContains(t, arg, code[:3], "nothing of the code is shown")
 		}
 	}
 }
 
 func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
-	c := chargedSale(t, fullGateway(), swapped(faceCode))
-	require.Equal(t, faceCode, c.pending(kiosk.CallCharge).Code.Reveal())
+	c := tilltest.ChargedSale(t, gatewaytest.Full(), swapped(faceCode))
+	require.Equal(t, faceCode, c.Pending(kiosk.CallCharge).Code.Reveal())
 
 	digits := "FP" + strings.Repeat("012", 11)
-	c = chargedSale(t, fullGateway(), digits)
-	require.Equal(t, "fp"+digits[2:], c.pending(kiosk.CallCharge).Code.Reveal())
+	c = tilltest.ChargedSale(t, gatewaytest.Full(), digits)
+	require.Equal(t, "fp"+digits[2:], c.Pending(kiosk.CallCharge).Code.Reveal())
 }
 
 func TestCodes_WhatMayGoOn(t *testing.T) {
@@ -131,70 +135,70 @@ func TestCodes_WhatMayGoOn(t *testing.T) {
 
 func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	const alipay = "281234567890123456"
-	torn := func(c *counter) {
-		require.Empty(t, c.payments)
-		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+	torn := func(c *tilltest.Counter) {
+		require.Empty(t, c.Payments)
+		require.Equal(t, "scan.torn", c.View.Amount.Problem.ID)
 	}
-	armed := func() *counter {
-		c := newCounter(t, fullGateway())
-		c.pay("1", kiosk.KeyEnter)
+	armed := func() *tilltest.Counter {
+		c := tilltest.NewCounter(t, gatewaytest.Full())
+		c.Pay("1", kiosk.KeyEnter)
 		return c
 	}
 	t.Run("a code of one length", func(t *testing.T) {
 		c := armed()
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode)})
-		require.Equal(t, 1, c.count(kiosk.CallCharge))
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode(tilltest.WechatCode)})
+		require.Equal(t, 1, c.Count(kiosk.CallCharge))
 	})
 	t.Run("a code that could be longer", func(t *testing.T) {
 		c := armed()
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay)})
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay)})
 		torn(c)
-		require.Equal(t, kiosk.PhraseBadScan, c.said[len(c.said)-1].Kind)
+		require.Equal(t, kiosk.PhraseBadScan, c.Said[len(c.Said)-1].Kind)
 	})
 	t.Run("whose mark did not come", func(t *testing.T) {
 		c := armed()
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode), Missing: true})
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode(tilltest.WechatCode), Missing: true})
 		torn(c)
 	})
 	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
-		for _, e := range []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)}, kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode)}} {
+		for _, e := range []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(tilltest.WechatCode)}, kiosk.ScanUnended{Code: kiosk.NewPayCode(tilltest.WechatCode)}} {
 			c := armed()
-			c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode("281234")})
-			c.sleep(150 * time.Millisecond)
-			c.step(e)
+			c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode("281234")})
+			c.Sleep(150 * time.Millisecond)
+			c.Step(e)
 			torn(c)
-			c.sleep(time.Second)
-			c.step(e)
-			require.Equal(t, 1, c.count(kiosk.CallCharge), "scanned again it is taken")
+			c.Sleep(time.Second)
+			c.Step(e)
+			require.Equal(t, 1, c.Count(kiosk.CallCharge), "scanned again it is taken")
 		}
 	})
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
-		c := newCounter(t, fullGateway())
-		c.keyIn("5")
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode[:15]), Keys: true})
-		c.press("7", "8", "9", kiosk.KeyEnter, kiosk.KeyF1)
-		require.Empty(t, c.sales)
-		require.Equal(t, "5", c.view.Amount.Text)
-		require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
-		c.press(kiosk.KeyBackspace, kiosk.KeyEnter)
+		c := tilltest.NewCounter(t, gatewaytest.Full())
+		c.KeyIn("5")
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode(tilltest.WechatCode[:15]), Keys: true})
+		c.Press("7", "8", "9", kiosk.KeyEnter, kiosk.KeyF1)
+		require.Empty(t, c.Sales)
+		require.Equal(t, "5", c.View.Amount.Text)
+		require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
+		c.Press(kiosk.KeyBackspace, kiosk.KeyEnter)
 		require.Equal(t, "5.00", sold(c))
 	})
 	t.Run("typed by a wedge, its Enter may come late", func(t *testing.T) {
 		c := armed()
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay), Keys: true})
-		c.sleep(400 * time.Millisecond)
-		c.press(kiosk.KeyEnter)
-		require.Equal(t, alipay, c.pending(kiosk.CallCharge).Code.Reveal())
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay), Keys: true})
+		c.Sleep(400 * time.Millisecond)
+		c.Press(kiosk.KeyEnter)
+		require.Equal(t, alipay, c.Pending(kiosk.CallCharge).Code.Reveal())
 	})
 	t.Run("a shop's order number", func(t *testing.T) {
-		c := orderScreen(t)
-		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode("SO2026")})
-		require.Empty(t, c.view.Order.Text)
-		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
-		c.press(kiosk.KeyBackspace)
-		c.sleep(3 * time.Second)
-		c.scan("]C0SO202611 ")
-		require.Equal(t, "SO202611", c.view.Order.Text)
+		c := tilltest.OrderScreen(t)
+		c.Step(kiosk.ScanUnended{Code: kiosk.NewPayCode("SO2026")})
+		require.Empty(t, c.View.Order.Text)
+		require.Equal(t, "scan.torn", c.View.Order.Detail.ID)
+		c.Press(kiosk.KeyBackspace)
+		c.Sleep(3 * time.Second)
+		c.Scan("]C0SO202611 ")
+		require.Equal(t, "SO202611", c.View.Order.Text)
 	})
 }
 
@@ -215,7 +219,7 @@ func FuzzCodes(f *testing.F) {
 			require.Equal(t, p.Wallet, again.Wallet)
 		}
 		table.Continues(kiosk.NewPayCode(text))
-		for _, arg := range scanText(err).Args {
+		for _, arg := range till.ScanText(err).Args {
 			require.LessOrEqual(t, len(arg), 16*kiosk.PayCodeMarkMax)
 			require.False(t, len(arg) > 3 && kiosk.AllDigits(arg))
 		}
@@ -223,17 +227,17 @@ func FuzzCodes(f *testing.F) {
 }
 
 func TestCode_NeverPrintsWhole(t *testing.T) {
-	c := kiosk.NewPayCode(wechatCode)
+	c := kiosk.NewPayCode(tilltest.WechatCode)
 	for _, s := range []string{
 		c.String(), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s %q %x", c, c, c, c, c, c),
 		fmt.Sprintf("%+v", kiosk.Scanned{Code: c}), fmt.Sprintf("%#v", kiosk.Call{Code: c}), c.LogValue().String(),
 		fmt.Sprint(errors.New(c.String())),
 	} {
-		require.NotContains(t, s, wechatCode[:14])
+		require.NotContains(t, s, tilltest.WechatCode[:14])
 	}
 	require.Equal(t, "6789", c.Tail())
 	require.Empty(t, kiosk.NewPayCode("1234567").Tail())
-	require.Equal(t, wechatCode, c.Reveal())
+	require.Equal(t, tilltest.WechatCode, c.Reveal())
 }
 
 func TestCodeTable(t *testing.T) {

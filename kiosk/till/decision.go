@@ -1,11 +1,12 @@
 package till
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"slices"
 	"strings"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
 // decisionMax bounds a decision from its PIN on, all steps together,

@@ -1,12 +1,16 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // What becomes of an amount however it is typed or pasted: the amount that it is
@@ -43,8 +47,8 @@ var amounts = map[string]struct {
 	"12.50¥": {}, "1,234,567.89": {},
 }
 
-func sold(c *counter) string {
-	for _, s := range c.sales {
+func sold(c *tilltest.Counter) string {
+	for _, s := range c.Sales {
 		return s.Amount.Yuan()
 	}
 	return ""
@@ -54,21 +58,21 @@ func TestAmount_OnlyWhatWasMeantIsSold(t *testing.T) {
 	for text, want := range amounts {
 		for _, key := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2} {
 			t.Run(text+" "+string(key), func(t *testing.T) {
-				c := newCounter(t, fullGateway())
-				c.pay(text, key)
+				c := tilltest.NewCounter(t, gatewaytest.Full())
+				c.Pay(text, key)
 				require.Equal(t, want.typed, sold(c), "typed")
 				if want.typed == "" {
-					require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
+					require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
 				}
 
-				c = newCounter(t, fullGateway())
-				c.press("7")
-				c.step(kiosk.Pasted{Text: text})
-				c.press(key)
+				c = tilltest.NewCounter(t, gatewaytest.Full())
+				c.Press("7")
+				c.Step(kiosk.Pasted{Text: text})
+				c.Press(key)
 				require.Equal(t, want.pasted, sold(c), "pasted")
 				if want.pasted == "" {
-					require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
-					require.Equal(t, "7", c.view.Amount.Text)
+					require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
+					require.Equal(t, "7", c.View.Amount.Text)
 				}
 			})
 		}
@@ -79,109 +83,109 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 	for text, want := range amounts {
 		t.Run(text, func(t *testing.T) {
 			for pasted, yuan := range map[bool]string{false: want.typed, true: want.pasted} {
-				c, _ := refundPad(t, refunding()) // of 128.50
+				c, _ := tilltest.RefundPad(t, gatewaytest.Refunding()) // of 128.50
 				if pasted {
-					c.step(kiosk.Pasted{Text: text})
+					c.Step(kiosk.Pasted{Text: text})
 				} else {
-					c.keyIn(text)
+					c.KeyIn(text)
 				}
-				problem := c.view.Amount.Problem.ID
-				c.press(kiosk.KeyEnter)
+				problem := c.View.Amount.Problem.ID
+				c.Press(kiosk.KeyEnter)
 				if f, err := kiosk.ParseYuan(yuan); err != nil || f > 12850 {
-					require.False(t, c.view.Refund.Confirm, "%q, pasted %t, goes on to %s", text, pasted, c.view.Amount.Text)
+					require.False(t, c.View.Refund.Confirm, "%q, pasted %t, goes on to %s", text, pasted, c.View.Amount.Text)
 					require.NotEmpty(t, problem)
-					require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
+					require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
 					continue
 				}
-				require.True(t, c.view.Refund.Confirm)
-				require.Equal(t, yuan, c.view.Amount.Text)
+				require.True(t, c.View.Refund.Confirm)
+				require.Equal(t, yuan, c.View.Amount.Text)
 			}
 		})
 	}
 }
 
 func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.keyIn("12x")
-	require.Equal(t, "problem.digits_only", c.view.Amount.Problem.ID)
-	c.keyIn("50")
-	require.Equal(t, "12", c.view.Amount.Text, "nothing more is taken")
-	require.Equal(t, "problem.digits_only", c.view.Amount.Problem.ID, "and the reason stays")
-	c.step(kiosk.Pasted{Text: "99"})
-	require.Equal(t, "12", c.view.Amount.Text)
-	c.tap(kiosk.ActionScan, kiosk.ActionWeChat)
-	require.Empty(t, c.sales)
-	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
-	c.press(kiosk.KeyBackspace)
-	require.Equal(t, "12", c.view.Amount.Text, "what was refused is what is taken back")
-	require.True(t, c.view.Amount.Problem.IsZero())
-	c.keyIn(".5")
-	require.Equal(t, "12.5", c.view.Amount.Text)
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.KeyIn("12x")
+	require.Equal(t, "problem.digits_only", c.View.Amount.Problem.ID)
+	c.KeyIn("50")
+	require.Equal(t, "12", c.View.Amount.Text, "nothing more is taken")
+	require.Equal(t, "problem.digits_only", c.View.Amount.Problem.ID, "and the reason stays")
+	c.Step(kiosk.Pasted{Text: "99"})
+	require.Equal(t, "12", c.View.Amount.Text)
+	c.Tap(kiosk.ActionScan, kiosk.ActionWeChat)
+	require.Empty(t, c.Sales)
+	require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
+	c.Press(kiosk.KeyBackspace)
+	require.Equal(t, "12", c.View.Amount.Text, "what was refused is what is taken back")
+	require.True(t, c.View.Amount.Problem.IsZero())
+	c.KeyIn(".5")
+	require.Equal(t, "12.5", c.View.Amount.Text)
 
-	c.pay("x", kiosk.KeyEsc)
-	require.Equal(t, "0.00", c.view.Amount.Text)
-	c.pay("8", kiosk.KeyEnter)
+	c.Pay("x", kiosk.KeyEsc)
+	require.Equal(t, "0.00", c.View.Amount.Text)
+	c.Pay("8", kiosk.KeyEnter)
 	require.Equal(t, "8.00", sold(c))
 }
 
 func TestAmount_ANumberPadWithoutNumLockIsTold(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.press("1", kiosk.KeyHome, "5", kiosk.KeyEnter)
-	require.Empty(t, c.sales)
-	require.Equal(t, "1", c.view.Amount.Text)
-	c.press(kiosk.KeyBackspace, kiosk.KeyEsc, kiosk.KeyUp)
-	require.Equal(t, "problem.num_lock", c.view.Amount.Problem.ID)
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.Press("1", kiosk.KeyHome, "5", kiosk.KeyEnter)
+	require.Empty(t, c.Sales)
+	require.Equal(t, "1", c.View.Amount.Text)
+	c.Press(kiosk.KeyBackspace, kiosk.KeyEsc, kiosk.KeyUp)
+	require.Equal(t, "problem.num_lock", c.View.Amount.Problem.ID)
 
-	c, _ = refundPad(t, refunding())
-	c.press(kiosk.KeyEnd, "5", kiosk.KeyEnter)
-	require.False(t, c.view.Refund.Confirm)
+	c, _ = tilltest.RefundPad(t, gatewaytest.Refunding())
+	c.Press(kiosk.KeyEnd, "5", kiosk.KeyEnter)
+	require.False(t, c.View.Refund.Confirm)
 }
 
 func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.keyIn("12,")
-	require.Equal(t, "problem.comma", c.view.Amount.Problem.ID)
-	require.Equal(t, "12.", c.view.Amount.Text)
-	c.press(kiosk.KeyEsc)
-	c.keyIn("12，")
-	require.Equal(t, "problem.full_width", c.view.Amount.Problem.ID)
-	require.Equal(t, "12.", c.view.Amount.Text)
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.KeyIn("12,")
+	require.Equal(t, "problem.comma", c.View.Amount.Problem.ID)
+	require.Equal(t, "12.", c.View.Amount.Text)
+	c.Press(kiosk.KeyEsc)
+	c.KeyIn("12，")
+	require.Equal(t, "problem.full_width", c.View.Amount.Problem.ID)
+	require.Equal(t, "12.", c.View.Amount.Text)
 }
 
 func TestAmount_AStrangeKeyAfterAResultBelongsToTheNextAmount(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.sell()
-	c.keyIn(",50")
-	require.Equal(t, "0.50", c.view.Amount.Text)
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.Sell()
+	c.KeyIn(",50")
+	require.Equal(t, "0.50", c.View.Amount.Text)
 }
 
 func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) {
-	c, _ := refundPad(t, refunding())
-	c.press(kiosk.KeyEnter)
-	require.True(t, c.view.Refund.Confirm)
-	c.sleep(touchGuard)
-	c.pay("6901234567892", kiosk.KeyEnter)
-	require.Zero(t, c.count(kiosk.CallRefund), "the Enter is the slow scanner's")
-	c.sleep(strokeGap + time.Second)
-	c.press(kiosk.KeyEnter)
-	require.Equal(t, 1, c.count(kiosk.CallRefund))
+	c, _ := tilltest.RefundPad(t, gatewaytest.Refunding())
+	c.Press(kiosk.KeyEnter)
+	require.True(t, c.View.Refund.Confirm)
+	c.Sleep(till.TouchGuard)
+	c.Pay("6901234567892", kiosk.KeyEnter)
+	require.Zero(t, c.Count(kiosk.CallRefund), "the Enter is the slow scanner's")
+	c.Sleep(till.StrokeGap + time.Second)
+	c.Press(kiosk.KeyEnter)
+	require.Equal(t, 1, c.Count(kiosk.CallRefund))
 }
 
 func TestOrderEntry_ARefusedKeyMakesNoOtherNumber(t *testing.T) {
 	for _, text := range []string{"A1?2", "A 12", "A12。", "é12"} {
-		c := orderScreen(t)
-		c.pay(text, kiosk.KeyEnter)
-		require.Empty(t, c.sales, text)
-		require.Equal(t, "problem.take_back", c.view.Order.Detail.ID)
+		c := tilltest.OrderScreen(t)
+		c.Pay(text, kiosk.KeyEnter)
+		require.Empty(t, c.Sales, text)
+		require.Equal(t, "problem.take_back", c.View.Order.Detail.ID)
 	}
-	c := orderScreen(t)
-	c.keyIn("A1")
-	c.step(kiosk.Pasted{Text: "B 2"})
-	c.press(kiosk.KeyEnter)
-	require.Empty(t, c.sales)
-	require.Equal(t, "A1", c.view.Order.Text)
-	c.step(kiosk.Pasted{Text: strings.Repeat("7", 4)})
-	require.Equal(t, "A1", c.view.Order.Text)
+	c := tilltest.OrderScreen(t)
+	c.KeyIn("A1")
+	c.Step(kiosk.Pasted{Text: "B 2"})
+	c.Press(kiosk.KeyEnter)
+	require.Empty(t, c.Sales)
+	require.Equal(t, "A1", c.View.Order.Text)
+	c.Step(kiosk.Pasted{Text: strings.Repeat("7", 4)})
+	require.Equal(t, "A1", c.View.Order.Text)
 }
 
 func TestScan_ToldAndNotSent(t *testing.T) {
@@ -194,26 +198,26 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		"unknown":  {"999999999999999999", "scan.unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := chargedSale(t, lepayLike(), tc.code)
-			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
-			require.Empty(t, c.payments)
+			c := tilltest.ChargedSale(t, tilltest.LepayLike(), tc.code)
+			require.Equal(t, tc.problem, c.View.Amount.Problem.ID)
+			require.Empty(t, c.Payments)
 		})
 	}
 	t.Run("a face over its limit", func(t *testing.T) {
-		can := lepayLike()
+		can := tilltest.LepayLike()
 		can.FaceMax = 500_000
-		c := newCounter(t, can)
-		c.charge("5000.01", "fp"+strings.Repeat("a", 33))
-		require.Equal(t, "problem.face_too_much", c.view.Amount.Problem.ID)
-		require.Empty(t, c.payments)
+		c := tilltest.NewCounter(t, can)
+		c.Charge("5000.01", "fp"+strings.Repeat("a", 33))
+		require.Equal(t, "problem.face_too_much", c.View.Amount.Problem.ID)
+		require.Empty(t, c.Payments)
 	})
-	c := newCounter(t, lepayLike())
-	c.scan(wechatCode)
-	require.Equal(t, "problem.scan_amount_first", c.view.Amount.Problem.ID)
-	c.keyIn("1")
-	c.scan(wechatCode)
-	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
-	require.Equal(t, "1", c.view.Amount.Text, "a scan never lands in the amount")
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.Scan(tilltest.WechatCode)
+	require.Equal(t, "problem.scan_amount_first", c.View.Amount.Problem.ID)
+	c.KeyIn("1")
+	c.Scan(tilltest.WechatCode)
+	require.Equal(t, "problem.scan_enter_first", c.View.Amount.Problem.ID)
+	require.Equal(t, "1", c.View.Amount.Text, "a scan never lands in the amount")
 }
 
 func TestAmount_BadInputIsToldAndSendsNothing(t *testing.T) {
@@ -234,14 +238,14 @@ func TestAmount_BadInputIsToldAndSendsNothing(t *testing.T) {
 		"a dot with nothing": {".", "0.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.keyIn(tc.typed)
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
+			c.KeyIn(tc.typed)
 			if tc.problem == "problem.zero" || tc.problem == "problem.no_amount" {
-				c.press(kiosk.KeyEnter)
+				c.Press(kiosk.KeyEnter)
 			}
-			require.Equal(t, tc.shown, c.view.Amount.Text)
-			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
-			require.Empty(t, c.sales)
+			require.Equal(t, tc.shown, c.View.Amount.Text)
+			require.Equal(t, tc.problem, c.View.Amount.Problem.ID)
+			require.Empty(t, c.Sales)
 		})
 	}
 }
@@ -258,36 +262,36 @@ func TestAmount_Paste(t *testing.T) {
 		"1e3":                {"7", "problem.paste"},
 	} {
 		t.Run(text, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.press("7")
-			c.step(kiosk.Pasted{Text: text})
-			require.Equal(t, tc.shown, c.view.Amount.Text)
-			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
+			c.Press("7")
+			c.Step(kiosk.Pasted{Text: text})
+			require.Equal(t, tc.shown, c.View.Amount.Text)
+			require.Equal(t, tc.problem, c.View.Amount.Problem.ID)
 		})
 	}
 }
 
 func TestIdle_ShowsNothingNew(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.sleep(0)
-	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
-	n := c.shows
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.Sleep(0)
+	c.Answer(kiosk.CallPing, kiosk.Answer{}, nil)
+	n := c.Shows
 	for range 10 {
-		c.sleep(time.Minute)
-		c.answerAll(kiosk.Answer{}, nil)
+		c.Sleep(time.Minute)
+		c.AnswerAll(kiosk.Answer{}, nil)
 	}
-	require.Equal(t, n, c.shows, "an idle till draws nothing")
+	require.Equal(t, n, c.Shows, "an idle till draws nothing")
 }
 
 func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.keyIn("18.8")
-	c.press("1", "3")
-	require.Equal(t, "18.81", c.view.Amount.Text)
-	c.step(kiosk.Untyped{Keys: 2})
-	c.scan(wechatCode)
-	require.Equal(t, "18.8", c.view.Amount.Text)
-	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
-	c.step(kiosk.Untyped{Keys: 9})
-	require.Equal(t, "18.8", c.view.Amount.Text, "no more than was typed")
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.KeyIn("18.8")
+	c.Press("1", "3")
+	require.Equal(t, "18.81", c.View.Amount.Text)
+	c.Step(kiosk.Untyped{Keys: 2})
+	c.Scan(tilltest.WechatCode)
+	require.Equal(t, "18.8", c.View.Amount.Text)
+	require.Equal(t, "problem.scan_enter_first", c.View.Amount.Problem.ID)
+	c.Step(kiosk.Untyped{Keys: 9})
+	require.Equal(t, "18.8", c.View.Amount.Text, "no more than was typed")
 }

@@ -61,7 +61,7 @@ func (t *Till) staleRefund() {
 	}
 }
 
-// refusedAtSight says why nothing can be given back, if that is so at first sight.
+// refusedAtSight is the reason for refusing a refund, if there is one at first sight.
 func refusedAtSight(e kiosk.Found) kiosk.Text {
 	switch {
 	case e.Err != nil:

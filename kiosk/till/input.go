@@ -1,9 +1,10 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"regexp"
 	"strings"
+
+	"facepay/kiosk"
 )
 
 // input is the state that all fields of the keyboard have.

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"strings"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"strings"
 )
 
 // orderPad is the number of a shop's order being entered, for gateways whose

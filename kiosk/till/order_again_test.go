@@ -1,72 +1,61 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till/tilltest"
 )
 
-var so1Paid = kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(12850)}
-
-// enterSO1 enters the order once more in the same sale.
-func (c *counter) enterSO1(k kiosk.Key) {
-	c.t.Helper()
-	c.press(k)
-	require.Equal(c.t, kiosk.ScreenOrder, c.view.Screen)
-	c.pay("SO1", kiosk.KeyEnter)
-}
-
-// showSO1 brings the order's other QR.
-func (c *counter) showSO1() {
-	c.t.Helper()
-	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
-}
+var so1Paid = kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(12850)}
 
 // enteredTwice has SO1 on show and asked for once more by Alipay, in the same
 // sale or in the next one. The answer to the second QR is still out.
-func enteredTwice(t *testing.T, sameSale bool) (c *counter, first, second kiosk.OrderNo) {
+func enteredTwice(t *testing.T, sameSale bool) (c *tilltest.Counter, first, second kiosk.OrderNo) {
 	t.Helper()
-	c = enteredOrder(t, shopGateway())
-	first = c.only().OrderNo
+	c = tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	first = c.Only().OrderNo
 	if sameSale {
-		c.press(kiosk.KeyF2)
+		c.Press(kiosk.KeyF2)
 	} else {
-		c.press(kiosk.KeyEsc)
-		c.enterOrder(kiosk.KeyF2, "SO1")
+		c.Press(kiosk.KeyEsc)
+		c.EnterOrder(kiosk.KeyF2, "SO1")
 	}
-	return c, first, c.pending(kiosk.CallQR).Payment.OrderNo
+	return c, first, c.Pending(kiosk.CallQR).Payment.OrderNo
 }
 
 // refusedTwice has the second QR refused because the order is paid, after Esc.
-func refusedTwice(t *testing.T) (c *counter, first, second kiosk.OrderNo) {
+func refusedTwice(t *testing.T) (c *tilltest.Counter, first, second kiosk.OrderNo) {
 	t.Helper()
 	c, first, second = enteredTwice(t, true)
-	c.press(kiosk.KeyEsc)
-	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
-	require.Equal(t, kiosk.StateFailed, c.payments[second].State)
+	c.Press(kiosk.KeyEsc)
+	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: tilltest.Fen(12850), Reason: "PAID"}, nil)
+	require.Equal(t, kiosk.StateFailed, c.Payments[second].State)
 	return c, first, second
 }
 
 // failedSO1 has the order fail and entered again.
-func failedSO1(t *testing.T) *counter {
+func failedSO1(t *testing.T) *tilltest.Counter {
 	t.Helper()
-	c := enteredOrder(t, shopGateway())
-	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1"})
-	require.Equal(t, kiosk.StateFailed, c.only().State)
-	c.enterSO1(kiosk.KeyF2)
+	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1"})
+	require.Equal(t, kiosk.StateFailed, c.Only().State)
+	c.EnterSO1(kiosk.KeyF2)
 	return c
 }
 
 // deniedSO1 has a manager say "not paid" of the order, which an answer contradicts.
-func deniedSO1(t *testing.T, can kiosk.Capabilities, contradiction kiosk.Answer) *counter {
+func deniedSO1(t *testing.T, can kiosk.Capabilities, contradiction kiosk.Answer) *tilltest.Counter {
 	t.Helper()
-	c := enteredOrder(t, can)
-	c.answerPoll(contradiction)
-	require.Equal(t, kiosk.StateUnknown, c.only().State)
-	c.decideAtTheCounter(kiosk.KeyF6)
-	require.Equal(t, kiosk.StateClosed, c.only().State)
+	c := tilltest.EnteredOrder(t, can)
+	c.AnswerPoll(contradiction)
+	require.Equal(t, kiosk.StateUnknown, c.Only().State)
+	c.DecideAtTheCounter(kiosk.KeyF6)
+	require.Equal(t, kiosk.StateClosed, c.Only().State)
 	return c
 }
 
@@ -79,83 +68,83 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 		a        kiosk.Answer
 		err      error
 	}{
-		"refused, it is paid": {true, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID_CONFIRM_PENDING"}, nil},
+		"refused, it is paid": {true, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: tilltest.Fen(12850), Reason: "PAID_CONFIRM_PENDING"}, nil},
 		"never left":          {true, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}},
-		"lost":                {true, kiosk.Answer{}, unanswered()},
+		"lost":                {true, kiosk.Answer{}, tilltest.Unanswered()},
 		"in another sale":     {false, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := enteredOrder(t, shopGateway())
-			c.sleep(time.Second)
+			c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+			c.Sleep(time.Second)
 			if second.sameSale {
-				c.press(kiosk.KeyF2)
+				c.Press(kiosk.KeyF2)
 			} else {
-				c.press(kiosk.KeyEsc)
-				c.enterOrder(kiosk.KeyF1, "SO1")
+				c.Press(kiosk.KeyEsc)
+				c.EnterOrder(kiosk.KeyF1, "SO1")
 			}
-			c.answer(kiosk.CallQR, second.a, second.err)
+			c.Answer(kiosk.CallQR, second.a, second.err)
 			if !second.sameSale {
-				c.press(kiosk.KeyEsc)
+				c.Press(kiosk.KeyEsc)
 			}
-			c.answerFor(200*time.Minute, so1Paid, nil)
-			require.Equal(t, 1, c.paid(), "the money for SO1 is recorded once")
+			c.AnswerFor(200*time.Minute, so1Paid, nil)
+			require.Equal(t, 1, c.Paid(), "the money for SO1 is recorded once")
 		})
 	}
 }
 
 func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
-	c := deniedSO1(t, shopGateway(), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(1)})
-	c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "SO1"}, nil)
-	c.enterSO1(kiosk.KeyF1)
-	c.showSO1()
-	c.answerFor(30*time.Minute, so1Paid, nil)
-	require.Equal(t, 1, c.paid(), "one order, one payment of money")
+	c := deniedSO1(t, gatewaytest.OrderEntry(), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(1)})
+	c.AnswerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "SO1"}, nil)
+	c.EnterSO1(kiosk.KeyF1)
+	c.ShowSO1()
+	c.AnswerFor(30*time.Minute, so1Paid, nil)
+	require.Equal(t, 1, c.Paid(), "one order, one payment of money")
 }
 
 func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
-	can := shopGateway()
+	can := gatewaytest.OrderEntry()
 	can.Refund, can.RefundAgain, can.QueryRefund, can.Close = kiosk.RefundFull, true, true, false
-	c := deniedSO1(t, can, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO2", Amount: fen(12850)})
-	c.enterSO1(kiosk.KeyF1)
-	c.showSO1()
+	c := deniedSO1(t, can, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO2", Amount: tilltest.Fen(12850)})
+	c.EnterSO1(kiosk.KeyF1)
+	c.ShowSO1()
 	for range 3 {
-		for len(c.open) > 0 && c.open[0].Kind != kiosk.CallRefund {
-			c.answerAsk(c.open[0], so1Paid, nil)
+		for len(c.Open) > 0 && c.Open[0].Kind != kiosk.CallRefund {
+			c.AnswerAsk(c.Open[0], so1Paid, nil)
 		}
-		c.sleep(10 * time.Second)
+		c.Sleep(10 * time.Second)
 	}
-	c.press(kiosk.KeyEnter)
-	c.sleep(time.Second)
-	c.tap(kiosk.ActionRefund)
-	if c.view.Screen == kiosk.ScreenPIN {
-		c.enterPIN()
+	c.Press(kiosk.KeyEnter)
+	c.Sleep(time.Second)
+	c.Tap(kiosk.ActionRefund)
+	if c.View.Screen == kiosk.ScreenPIN {
+		c.EnterPIN()
 	}
-	require.Zero(t, c.count(kiosk.CallRefund), "one order paid once is refunded as paid twice")
+	require.Zero(t, c.Count(kiosk.CallRefund), "one order paid once is refunded as paid twice")
 }
 
 func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := enteredTwice(t, sameSale)
-			c.sleep(5 * time.Second)
-			require.Equal(t, first, c.pending(kiosk.CallQuery).Payment.OrderNo, "the first is still asked about")
-			c.answer(kiosk.CallQuery, so1Paid, nil)
-			require.Equal(t, kiosk.StatePaid, c.payments[first].State)
-			require.Equal(t, kiosk.StateClosed, c.payments[second].State)
-			require.Equal(t, kiosk.ReasonEnteredAgain, c.payments[second].Note)
-			require.Equal(t, !sameSale, c.payments[first].Late)
-			require.Equal(t, sameSale, c.view.Customer.Kind == kiosk.CustomerPaid)
-			c.showSO1()
-			require.Equal(t, kiosk.StateClosed, c.payments[second].State)
-			require.NotEqual(t, kiosk.CustomerQR, c.view.Customer.Kind, "nobody pays it again")
+			c.Sleep(5 * time.Second)
+			require.Equal(t, first, c.Pending(kiosk.CallQuery).Payment.OrderNo, "the first is still asked about")
+			c.Answer(kiosk.CallQuery, so1Paid, nil)
+			require.Equal(t, kiosk.StatePaid, c.Payments[first].State)
+			require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
+			require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[second].Note)
+			require.Equal(t, !sameSale, c.Payments[first].Late)
+			require.Equal(t, sameSale, c.View.Customer.Kind == kiosk.CustomerPaid)
+			c.ShowSO1()
+			require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
+			require.NotEqual(t, kiosk.CustomerQR, c.View.Customer.Kind, "nobody pays it again")
 			if !sameSale {
-				require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
-				c.press(kiosk.KeyEsc)
-				require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
+				require.Equal(t, "problem.order_used", c.View.Panel.Detail.ID)
+				c.Press(kiosk.KeyEsc)
+				require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
 			}
-			c.sleep(25 * time.Hour)
-			require.Equal(t, kiosk.Fen(12850), c.payments[first].Amount)
-			require.Equal(t, kiosk.StateClosed, c.payments[second].State)
+			c.Sleep(25 * time.Hour)
+			require.Equal(t, kiosk.Fen(12850), c.Payments[first].Amount)
+			require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
 		})
 	}
 }
@@ -164,51 +153,51 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := enteredTwice(t, sameSale)
-			c.restart()
-			require.Equal(t, kiosk.StateClosed, c.payments[second].State)
-			require.Equal(t, kiosk.ReasonNeverShown, c.payments[second].Note)
-			require.Equal(t, first, c.pending(kiosk.CallQuery).Payment.OrderNo)
-			c.answer(kiosk.CallQuery, so1Paid, nil)
-			require.Equal(t, kiosk.StatePaid, c.payments[first].State)
-			require.True(t, c.payments[first].Late)
+			c.Restart()
+			require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
+			require.Equal(t, kiosk.ReasonNeverShown, c.Payments[second].Note)
+			require.Equal(t, first, c.Pending(kiosk.CallQuery).Payment.OrderNo)
+			c.Answer(kiosk.CallQuery, so1Paid, nil)
+			require.Equal(t, kiosk.StatePaid, c.Payments[first].State)
+			require.True(t, c.Payments[first].Late)
 		})
 	}
 }
 
 func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
 	c, first, second := enteredTwice(t, true)
-	c.showSO1()
-	c.restart()
-	for len(c.open) > 0 {
-		require.Equal(t, second, c.open[0].Payment.OrderNo)
-		c.answerAsk(c.open[0], so1Paid, nil)
+	c.ShowSO1()
+	c.Restart()
+	for len(c.Open) > 0 {
+		require.Equal(t, second, c.Open[0].Payment.OrderNo)
+		c.AnswerAsk(c.Open[0], so1Paid, nil)
 	}
-	require.Equal(t, kiosk.StatePaid, c.payments[second].State)
-	require.Equal(t, kiosk.StateClosed, c.payments[first].State)
-	require.Equal(t, 1, c.view.Status.Open)
+	require.Equal(t, kiosk.StatePaid, c.Payments[second].State)
+	require.Equal(t, kiosk.StateClosed, c.Payments[first].State)
+	require.Equal(t, 1, c.View.Status.Open)
 }
 
 func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
 	c, first, second := enteredTwice(t, true)
-	c.sleep(5 * time.Second)
-	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
-	require.Equal(t, kiosk.IncidentAmount, c.payments[first].Incident)
-	c.showSO1()
-	require.Equal(t, kiosk.StateClosed, c.payments[second].State)
-	require.Equal(t, kiosk.StateUnknown, c.payments[first].State, "people see to it")
-	require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
+	c.Sleep(5 * time.Second)
+	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(1)}, nil)
+	require.Equal(t, kiosk.IncidentAmount, c.Payments[first].Incident)
+	c.ShowSO1()
+	require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
+	require.Equal(t, kiosk.StateUnknown, c.Payments[first].State, "people see to it")
+	require.Equal(t, "problem.order_used", c.View.Panel.Detail.ID)
 }
 
 func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
 	c := failedSO1(t)
-	first, second := c.order[0], c.order[1]
-	c.showSO1()
-	require.Equal(t, kiosk.ReasonEnteredAgain, c.payments[first].Note)
-	c.sleep(10 * time.Second)
-	c.answerAll(so1Paid, nil)
-	require.Equal(t, kiosk.StateFailed, c.payments[first].State)
-	require.Equal(t, kiosk.StatePaid, c.payments[second].State)
-	require.Equal(t, kiosk.Fen(12850), c.view.Today, "one money")
+	first, second := c.Order[0], c.Order[1]
+	c.ShowSO1()
+	require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[first].Note)
+	c.Sleep(10 * time.Second)
+	c.AnswerAll(so1Paid, nil)
+	require.Equal(t, kiosk.StateFailed, c.Payments[first].State)
+	require.Equal(t, kiosk.StatePaid, c.Payments[second].State)
+	require.Equal(t, kiosk.Fen(12850), c.View.Today, "one money")
 }
 
 // A ledger of before has a second payment of the order, which contradicts. Then
@@ -217,23 +206,23 @@ func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
 	for name, watched := range map[string]time.Duration{"while it is asked about": 24 * time.Hour, "after its time": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := refusedTwice(t)
-			p := c.payments[second]
-			p.Incident, p.PollUntil = kiosk.IncidentAmount, c.now.Add(watched)
-			c.payments[second] = p
-			c.restart()
-			require.Equal(t, 1, c.answerAbout(string(first), so1Paid, nil))
-			require.Equal(t, kiosk.StatePaid, c.payments[first].State)
-			require.Equal(t, kiosk.StateFailed, c.payments[second].State)
-			require.Empty(t, c.payments[second].Incident, "the order's own proof has answered it")
-			require.Equal(t, kiosk.ReasonEnteredAgain, c.payments[second].Note)
-			require.Equal(t, 1, c.view.Status.Open, "the late money alone")
+			p := c.Payments[second]
+			p.Incident, p.PollUntil = kiosk.IncidentAmount, c.Now.Add(watched)
+			c.Payments[second] = p
+			c.Restart()
+			require.Equal(t, 1, c.AnswerAbout(string(first), so1Paid, nil))
+			require.Equal(t, kiosk.StatePaid, c.Payments[first].State)
+			require.Equal(t, kiosk.StateFailed, c.Payments[second].State)
+			require.Empty(t, c.Payments[second].Incident, "the order's own proof has answered it")
+			require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[second].Note)
+			require.Equal(t, 1, c.View.Status.Open, "the late money alone")
 
 			asked := 0
 			for range 50 {
-				asked += c.answerAbout(string(second), so1Paid, nil)
+				asked += c.AnswerAbout(string(second), so1Paid, nil)
 			}
 			require.LessOrEqual(t, asked, 1, "what was under way")
-			require.Equal(t, kiosk.StateFailed, c.payments[second].State)
+			require.Equal(t, kiosk.StateFailed, c.Payments[second].State)
 		})
 	}
 }
@@ -248,24 +237,24 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 		"switched to the other wallet": {kiosk.KeyF2, nil}, "cancelled": {kiosk.KeyEsc, nil}, "cancelled, not sent": {kiosk.KeyEsc, &kiosk.NotSent{Err: kiosk.ErrConflict}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, shopGateway())
-			c.enterOrder(kiosk.KeyF1, "SO1")
-			c.press(row.leave)
-			paid := kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}
+			c := tilltest.NewCounter(t, gatewaytest.OrderEntry())
+			c.EnterOrder(kiosk.KeyF1, "SO1")
+			c.Press(row.leave)
+			paid := kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: tilltest.Fen(12850), Reason: "PAID"}
 			if row.err != nil {
 				paid = kiosk.Answer{}
 			}
-			for c.isOpen(kiosk.CallQR) {
-				c.answer(kiosk.CallQR, paid, row.err)
+			for c.IsOpen(kiosk.CallQR) {
+				c.Answer(kiosk.CallQR, paid, row.err)
 			}
-			c.answerFor(100*time.Minute, so1Paid, nil)
-			c.restart()
-			c.sleep(time.Minute)
-			for _, p := range c.payments {
+			c.AnswerFor(100*time.Minute, so1Paid, nil)
+			c.Restart()
+			c.Sleep(time.Minute)
+			for _, p := range c.Payments {
 				require.Equal(t, kiosk.StateFailed, p.State)
 			}
-			require.Zero(t, c.count(kiosk.CallQuery))
-			require.Zero(t, c.view.Today)
+			require.Zero(t, c.Count(kiosk.CallQuery))
+			require.Zero(t, c.View.Today)
 		})
 	}
 }
@@ -274,20 +263,20 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 // one has paid.
 func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T) {
 	c, first, second := refusedTwice(t)
-	c.sleep(5 * time.Second)
-	c.answerAbout(string(first), so1Paid, nil)
-	p := c.payments[second]
-	p.Note, p.Incident, p.PollUntil = kiosk.ReasonEnteredAgain, kiosk.IncidentAmount, c.now
-	c.payments[second] = p
-	c.restart()
-	c.sleep(10 * time.Second)
-	c.press(kiosk.KeyF10)
-	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
-	require.Equal(t, 2, c.view.Status.Open)
-	c.tap(kiosk.ActionAskAgain)
+	c.Sleep(5 * time.Second)
+	c.AnswerAbout(string(first), so1Paid, nil)
+	p := c.Payments[second]
+	p.Note, p.Incident, p.PollUntil = kiosk.ReasonEnteredAgain, kiosk.IncidentAmount, c.Now
+	c.Payments[second] = p
+	c.Restart()
+	c.Sleep(10 * time.Second)
+	c.Press(kiosk.KeyF10)
+	require.Equal(t, kiosk.ScreenAttention, c.View.Screen)
+	require.Equal(t, 2, c.View.Status.Open)
+	c.Tap(kiosk.ActionAskAgain)
 	asked := 0
 	for range 50 {
-		asked += c.answerAbout(string(second), so1Paid, nil)
+		asked += c.AnswerAbout(string(second), so1Paid, nil)
 	}
 	require.LessOrEqual(t, asked, 1)
 }

@@ -1,12 +1,14 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
@@ -16,27 +18,27 @@ func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
 	for name, tc := range map[string]struct {
 		can     kiosk.Capabilities
 		offered bool
-		check   func(*counter)
+		check   func(*tilltest.Counter)
 	}{
-		"its first QR opens": {alipay, true, func(c *counter) {
-			require.Equal(c.t, kiosk.Alipay, c.pending(kiosk.CallQR).Payment.Wallet)
+		"its first QR opens": {alipay, true, func(c *tilltest.Counter) {
+			require.Equal(c.T, kiosk.Alipay, c.Pending(kiosk.CallQR).Payment.Wallet)
 		}},
-		"the scanner is armed where it takes codes": {withCodes, true, func(c *counter) {
-			require.Zero(c.t, c.count(kiosk.CallQR))
-			require.Equal(c.t, "panel.armed.title", c.view.Panel.Title.ID)
+		"the scanner is armed where it takes codes": {withCodes, true, func(c *tilltest.Counter) {
+			require.Zero(c.T, c.Count(kiosk.CallQR))
+			require.Equal(c.T, "panel.armed.title", c.View.Panel.Title.ID)
 		}},
-		"the shop's order is asked for": {entered, true, func(c *counter) {
-			require.Equal(c.t, kiosk.ScreenOrder, c.view.Screen)
+		"the shop's order is asked for": {entered, true, func(c *tilltest.Counter) {
+			require.Equal(c.T, kiosk.ScreenOrder, c.View.Screen)
 		}},
-		"without any QR it is not offered": {bare, false, func(c *counter) {
-			require.Empty(c.t, c.sales)
+		"without any QR it is not offered": {bare, false, func(c *tilltest.Counter) {
+			require.Empty(c.T, c.Sales)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, tc.can, defaultQR(kiosk.WeChat))
-			c.keyIn("5")
-			require.Equal(t, tc.offered, slices.ContainsFunc(c.view.Pay, func(k kiosk.PayKey) bool { return k.Key == kiosk.KeyEnter }))
-			c.press(kiosk.KeyEnter)
+			c := tilltest.NewCounter(t, tc.can, tilltest.DefaultQR(kiosk.WeChat))
+			c.KeyIn("5")
+			require.Equal(t, tc.offered, slices.ContainsFunc(c.View.Pay, func(k kiosk.PayKey) bool { return k.Key == kiosk.KeyEnter }))
+			c.Press(kiosk.KeyEnter)
 			tc.check(c)
 		})
 	}

@@ -2,8 +2,9 @@ package till
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // pinIdleMax closes a PIN pad that nobody goes on with.
@@ -32,7 +33,7 @@ func (t *Till) askPIN(purpose kiosk.Action, n kiosk.OrderNo) {
 	t.push(&pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.set, touched: t.Now})
 }
 
-// pinFor says what a PIN is asked for: where it is about one payment, about how
+// pinFor is the purpose of a PIN: where it is about one payment, about how
 // much of which, so that nobody opens another one than they mean.
 func (t *Till) pinFor(purpose kiosk.Action, n kiosk.OrderNo) kiosk.Text {
 	p := t.book.Find(n)

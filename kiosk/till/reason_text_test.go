@@ -17,13 +17,12 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
-	"facepay/kiosk/till"
 )
 
 // What the till writes is what people read: every reason goes through the till
 // onto record and from there through the history's words in each language.
 func TestReason_EveryOneIsWrittenByTheTillAndReadInWords(t *testing.T) {
-	records, notes := till.Reasoned(t)
+	records, notes := playReasons(t)
 	written := map[kiosk.RecordKind][]kiosk.Reason{}
 	words := map[string]bool{}
 	for _, n := range notes {
@@ -51,8 +50,8 @@ func TestReason_EveryOneIsWrittenByTheTillAndReadInWords(t *testing.T) {
 	}
 }
 
-// raw is what no text of people has: a word of the program, a catalogue's key,
-// or what is put before the gateway's words in the ledger.
+// raw matches text not meant for people: a word of the program, a catalogue's key,
+// or the mark before the gateway's words in the ledger.
 var raw = regexp.MustCompile(`[a-z]_[a-z]|[a-z]\.[a-z]|[@{}]|: gateway:|：gateway:|· *(·|$)|^ *·|→ *(·|$)|^ *→`)
 
 // silent are the reasons that the record's kind says already.

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"time"
 )
 
 // refundStage is a step of a refund.

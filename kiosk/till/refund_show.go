@@ -122,7 +122,7 @@ func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 	return bs
 }
 
-// refundPanel tells what became of f, without buttons.
+// refundPanel is the panel of f's outcome, without buttons.
 func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel {
 	v := kiosk.Panel{Amount: f.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	switch f.State {
@@ -145,7 +145,7 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 	return v
 }
 
-// refundUnknownText says why f's outcome is not known and what not to do.
+// refundUnknownText is the reason that f's outcome is not known, with what not to do.
 func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk.Text {
 	switch {
 	case f.Note.Misfit():

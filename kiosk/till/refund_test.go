@@ -1,99 +1,103 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestRefund_PartThenTheRest(t *testing.T) {
-	c, n := refundPad(t, refunding())
-	require.Equal(t, kiosk.ScreenRefund, c.view.Screen)
-	require.Equal(t, "128.50", c.view.Amount.Text, "all that is left, until something is typed")
-	require.True(t, c.view.Amount.Ghost)
-	c.keyIn("20.5")
-	require.Equal(t, "20.5", c.view.Amount.Text)
-	c.press(kiosk.KeyEnter)
-	require.True(t, c.view.Refund.Confirm)
-	require.Equal(t, kiosk.Text{ID: "refund.confirm.title", Args: []string{"amount", "20.50"}}, c.view.Panel.Title)
-	require.Empty(t, c.refunds)
-	c.pressGuarded(kiosk.KeyEnter)
-	f := c.theRefund()
+	c, n := tilltest.RefundPad(t, gatewaytest.Refunding())
+	require.Equal(t, kiosk.ScreenRefund, c.View.Screen)
+	require.Equal(t, "128.50", c.View.Amount.Text, "all that is left, until something is typed")
+	require.True(t, c.View.Amount.Ghost)
+	c.KeyIn("20.5")
+	require.Equal(t, "20.5", c.View.Amount.Text)
+	c.Press(kiosk.KeyEnter)
+	require.True(t, c.View.Refund.Confirm)
+	require.Equal(t, kiosk.Text{ID: "refund.confirm.title", Args: []string{"amount", "20.50"}}, c.View.Panel.Title)
+	require.Empty(t, c.Refunds)
+	c.PressGuarded(kiosk.KeyEnter)
+	f := c.TheRefund()
 	require.Equal(t, kiosk.RefundAsked, f.State)
 	require.Equal(t, kiosk.Fen(2050), f.Amount)
-	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
-	require.Equal(t, kiosk.RefundDone, c.theRefund().State)
-	require.Equal(t, kiosk.Fen(2050), c.payments[n].Refunded)
-	require.Equal(t, "refund.done.title", c.view.Panel.Title.ID)
-	require.Equal(t, kiosk.Fen(12850), c.view.Today, "what was paid today stays what was paid")
-	c.press(kiosk.KeyEsc)
-	require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
-	c.openRefund(n)
-	require.Equal(t, "108.00", c.view.Amount.Text)
-	require.Equal(t, "20.50", c.view.Refund.Refunded)
-	require.Nil(t, c.till.book.Refund(c.till.book.Find(n), 10801, false, ""), "one fen more than is left")
-	require.Nil(t, c.till.book.Refund(c.till.book.Find(n), 10801, true, ""))
-	require.Nil(t, c.till.book.Refund(c.till.book.Find(n), 0, false, ""))
-	c.keyIn("109")
-	require.Equal(t, "problem.too_much", c.view.Amount.Problem.ID)
-	c.press(kiosk.KeyEnter)
-	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
-	c.press(kiosk.KeyBackspace, kiosk.KeyBackspace, kiosk.KeyBackspace) // what was refused, and both digits
-	c.confirmRefund("")
-	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: fen(12850)}, nil)
-	require.Equal(t, kiosk.Fen(12850), c.payments[n].Refunded)
-	c.press(kiosk.KeyEsc)
-	c.openRefund(n)
-	require.Equal(t, "refund.nothing_left", c.view.Panel.Detail.ID)
-	c.press(kiosk.KeyEnter, kiosk.KeyEsc)
-	require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
-	require.Equal(t, 2, c.count(kiosk.CallRefund))
-	c.press(kiosk.KeyEsc)
-	require.Empty(t, c.till.book.Payments(), "nothing more can happen to it")
-	require.Empty(t, c.till.book.Refunds())
+	require.Equal(t, "refund.asked.title", c.View.Panel.Title.ID)
+	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: tilltest.Fen(2050), Total: tilltest.Fen(2050)}, nil)
+	require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
+	require.Equal(t, kiosk.Fen(2050), c.Payments[n].Refunded)
+	require.Equal(t, "refund.done.title", c.View.Panel.Title.ID)
+	require.Equal(t, kiosk.Fen(12850), c.View.Today, "what was paid today stays what was paid")
+	c.Press(kiosk.KeyEsc)
+	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
+	c.OpenRefund(n)
+	require.Equal(t, "108.00", c.View.Amount.Text)
+	require.Equal(t, "20.50", c.View.Refund.Refunded)
+	require.Nil(t, c.Till.Book().Refund(c.Till.Book().Find(n), 10801, false, ""), "one fen more than is left")
+	require.Nil(t, c.Till.Book().Refund(c.Till.Book().Find(n), 10801, true, ""))
+	require.Nil(t, c.Till.Book().Refund(c.Till.Book().Find(n), 0, false, ""))
+	c.KeyIn("109")
+	require.Equal(t, "problem.too_much", c.View.Amount.Problem.ID)
+	c.Press(kiosk.KeyEnter)
+	require.Equal(t, "problem.take_back", c.View.Amount.Problem.ID)
+	c.Press(kiosk.KeyBackspace, kiosk.KeyBackspace, kiosk.KeyBackspace) // what was refused, and both digits
+	c.ConfirmRefund("")
+	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: tilltest.Fen(12850)}, nil)
+	require.Equal(t, kiosk.Fen(12850), c.Payments[n].Refunded)
+	c.Press(kiosk.KeyEsc)
+	c.OpenRefund(n)
+	require.Equal(t, "refund.nothing_left", c.View.Panel.Detail.ID)
+	c.Press(kiosk.KeyEnter, kiosk.KeyEsc)
+	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
+	require.Equal(t, 2, c.Count(kiosk.CallRefund))
+	c.Press(kiosk.KeyEsc)
+	require.Empty(t, c.Till.Book().Payments(), "nothing more can happen to it")
+	require.Empty(t, c.Till.Book().Refunds())
 }
 
 func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.step(kiosk.RefundWanted{OrderNo: "n"})
-	require.Empty(t, c.other, "not without the PIN")
-	c.openQR(kiosk.KeyF1, "G1")
-	unpaid := c.only().OrderNo
-	c.press(kiosk.KeyEsc)
-	c.openHistory()
+	c := tilltest.NewCounter(t, gatewaytest.Refunding())
+	c.Step(kiosk.RefundWanted{OrderNo: "n"})
+	require.Empty(t, c.Other, "not without the PIN")
+	c.OpenQR(kiosk.KeyF1, "G1")
+	unpaid := c.Only().OrderNo
+	c.Press(kiosk.KeyEsc)
+	c.OpenHistory()
 	for n, want := range map[kiosk.OrderNo]string{unpaid: "refund.not_paid", "other": "refund.no_payment"} {
-		c.step(kiosk.RefundWanted{OrderNo: n})
-		c.find(n)
-		require.Equal(t, kiosk.ScreenRefund, c.view.Screen)
-		require.Equal(t, want, c.view.Panel.Detail.ID)
-		c.sleep(touchGuard)
-		c.tap(kiosk.ActionConfirm)
-		c.press(kiosk.KeyEnter, kiosk.KeyEsc)
-		require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
+		c.Step(kiosk.RefundWanted{OrderNo: n})
+		c.Find(n)
+		require.Equal(t, kiosk.ScreenRefund, c.View.Screen)
+		require.Equal(t, want, c.View.Panel.Detail.ID)
+		c.Sleep(till.TouchGuard)
+		c.Tap(kiosk.ActionConfirm)
+		c.Press(kiosk.KeyEnter, kiosk.KeyEsc)
+		require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
 	}
-	c.step(kiosk.RefundWanted{OrderNo: unpaid})
-	c.step(kiosk.Found{OrderNo: unpaid, Err: kiosk.ErrLedgerDamaged})
-	require.Equal(t, "refund.no_ledger", c.view.Panel.Detail.ID)
-	require.Empty(t, c.refunds)
+	c.Step(kiosk.RefundWanted{OrderNo: unpaid})
+	c.Step(kiosk.Found{OrderNo: unpaid, Err: kiosk.ErrLedgerDamaged})
+	require.Equal(t, "refund.no_ledger", c.View.Panel.Detail.ID)
+	require.Empty(t, c.Refunds)
 }
 
 func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
-	c, _ := refundPad(t, refunding())
-	c.press(kiosk.KeyEnter, kiosk.KeyEnter)
-	c.tap(kiosk.ActionConfirm)
-	require.True(t, c.view.Refund.Confirm)
-	require.Empty(t, c.refunds)
-	c.sleep(touchGuard)
-	c.press(kiosk.KeyEnter, kiosk.KeyEnter, kiosk.KeyEnter)
-	c.tap(kiosk.ActionConfirm)
-	c.pressGuarded(kiosk.KeyEnter)
-	c.tap(kiosk.ActionConfirm)
-	require.Equal(t, 1, c.count(kiosk.CallRefund))
-	require.Len(t, c.refunds, 1)
+	c, _ := tilltest.RefundPad(t, gatewaytest.Refunding())
+	c.Press(kiosk.KeyEnter, kiosk.KeyEnter)
+	c.Tap(kiosk.ActionConfirm)
+	require.True(t, c.View.Refund.Confirm)
+	require.Empty(t, c.Refunds)
+	c.Sleep(till.TouchGuard)
+	c.Press(kiosk.KeyEnter, kiosk.KeyEnter, kiosk.KeyEnter)
+	c.Tap(kiosk.ActionConfirm)
+	c.PressGuarded(kiosk.KeyEnter)
+	c.Tap(kiosk.ActionConfirm)
+	require.Equal(t, 1, c.Count(kiosk.CallRefund))
+	require.Len(t, c.Refunds, 1)
 }
 
 func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
@@ -107,89 +111,89 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 		"nothing":         {false, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := refunding()
+			can := gatewaytest.Refunding()
 			can.RefundAgain, can.QueryRefund = tc.again, tc.query
-			c, n := answeredRefund(t, can, kiosk.RefundAnswer{}, unanswered())
-			f := c.theRefund()
+			c, n := tilltest.AnsweredRefund(t, can, kiosk.RefundAnswer{}, tilltest.Unanswered())
+			f := c.TheRefund()
 			require.Equal(t, kiosk.RefundUnknown, f.State)
-			require.Equal(t, "refund.unknown.title", c.view.Panel.Title.ID)
-			require.Equal(t, 1, c.view.Status.Open)
-			c.asked = nil
-			for began := c.now; c.now.Sub(began) < time.Hour; {
-				c.sleep(20 * time.Second)
-				for len(c.open) > 0 {
-					require.Contains(t, []kiosk.CallKind{tc.then, kiosk.CallPing}, c.open[0].Kind)
-					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]kiosk.RefundNo{true: f.No}[c.open[0].Kind == kiosk.CallPing])
-					c.answerRefund(c.open[0].Kind, kiosk.RefundAnswer{}, unanswered())
+			require.Equal(t, "refund.unknown.title", c.View.Panel.Title.ID)
+			require.Equal(t, 1, c.View.Status.Open)
+			c.Asked = nil
+			for began := c.Now; c.Now.Sub(began) < time.Hour; {
+				c.Sleep(20 * time.Second)
+				for len(c.Open) > 0 {
+					require.Contains(t, []kiosk.CallKind{tc.then, kiosk.CallPing}, c.Open[0].Kind)
+					require.Equal(t, f.No, c.Open[0].Refund.No+map[bool]kiosk.RefundNo{true: f.No}[c.Open[0].Kind == kiosk.CallPing])
+					c.AnswerRefund(c.Open[0].Kind, kiosk.RefundAnswer{}, tilltest.Unanswered())
 				}
 			}
 			if tc.then == "" {
-				require.Zero(t, c.count(kiosk.CallRefund)+c.count(kiosk.CallRefundQuery))
-				require.Equal(t, "refund.unknown.no_query", c.view.Panel.Detail.ID)
+				require.Zero(t, c.Count(kiosk.CallRefund)+c.Count(kiosk.CallRefundQuery))
+				require.Equal(t, "refund.unknown.no_query", c.View.Panel.Detail.ID)
 				return
 			}
-			require.Greater(t, c.count(tc.then), 20)
-			require.Less(t, c.count(tc.then), 120, "it backs off")
-			c.sleep(5 * time.Minute)
-			c.answerRefund(tc.then, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: string(f.No)}, nil)
-			require.Equal(t, kiosk.RefundDone, c.theRefund().State)
-			require.Equal(t, kiosk.Fen(500), c.payments[n].Refunded)
-			require.Zero(t, c.view.Status.Open)
+			require.Greater(t, c.Count(tc.then), 20)
+			require.Less(t, c.Count(tc.then), 120, "it backs off")
+			c.Sleep(5 * time.Minute)
+			c.AnswerRefund(tc.then, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: string(f.No)}, nil)
+			require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
+			require.Equal(t, kiosk.Fen(500), c.Payments[n].Refunded)
+			require.Zero(t, c.View.Status.Open)
 		})
 	}
 }
 
 func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
-	c, n := askedRefund(t, refunding())
+	c, n := tilltest.AskedRefund(t, gatewaytest.Refunding())
 	for range 3 {
-		c.press(kiosk.KeyEsc)
-		c.openRefund(n)
-		require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
-		require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-		c.pay("1", kiosk.KeyEnter)
-		c.sleep(touchGuard)
-		c.press(kiosk.KeyEnter, kiosk.KeyF6)
-		c.tap(kiosk.ActionConfirm, kiosk.ActionRefundByHand)
+		c.Press(kiosk.KeyEsc)
+		c.OpenRefund(n)
+		require.Equal(t, "refund.one_at_a_time", c.View.Amount.Problem.ID)
+		require.Equal(t, "refund.asked.title", c.View.Panel.Title.ID)
+		c.Pay("1", kiosk.KeyEnter)
+		c.Sleep(till.TouchGuard)
+		c.Press(kiosk.KeyEnter, kiosk.KeyF6)
+		c.Tap(kiosk.ActionConfirm, kiosk.ActionRefundByHand)
 	}
-	require.Len(t, c.refunds, 1)
-	p := c.till.book.Find(n)
-	require.Nil(t, c.till.book.Refund(p, 100, true, ""), "not by hand either")
-	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
-	require.Equal(t, kiosk.Text{ID: "refund.refused.reason", Args: []string{"reason", "余额不足"}}, c.view.Panel.Detail)
-	c.press(kiosk.KeyEsc)
-	c.refund(n, "")
-	require.Len(t, c.refunds, 2)
-	require.Equal(t, kiosk.Fen(12850), c.pending(kiosk.CallRefund).Refund.Amount, "what was refused is free again")
+	require.Len(t, c.Refunds, 1)
+	p := c.Till.Book().Find(n)
+	require.Nil(t, c.Till.Book().Refund(p, 100, true, ""), "not by hand either")
+	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
+	require.Equal(t, kiosk.Text{ID: "refund.refused.reason", Args: []string{"reason", "余额不足"}}, c.View.Panel.Detail)
+	c.Press(kiosk.KeyEsc)
+	c.Refund(n, "")
+	require.Len(t, c.Refunds, 2)
+	require.Equal(t, kiosk.Fen(12850), c.Pending(kiosk.CallRefund).Refund.Amount, "what was refused is free again")
 }
 
 func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
-	c, n := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
-	require.Equal(t, kiosk.RefundRefused, c.theRefund().State)
-	require.Equal(t, kiosk.ReasonNotSent, c.theRefund().Note)
-	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
-	c.press(kiosk.KeyEsc)
-	c.refund(n, "6")
-	require.Equal(t, 2, c.count(kiosk.CallRefund))
+	c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
+	require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
+	require.Equal(t, kiosk.ReasonNotSent, c.TheRefund().Note)
+	require.Equal(t, "refund.refused.not_sent", c.View.Panel.Detail.ID)
+	c.Press(kiosk.KeyEsc)
+	c.Refund(n, "6")
+	require.Equal(t, 2, c.Count(kiosk.CallRefund))
 }
 
 func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
-	c.sleep(5 * time.Second)
-	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
-	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
+	c, _ := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, tilltest.Unanswered())
+	c.Sleep(5 * time.Second)
+	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
+	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
 }
 
 func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
-	c.sleep(5 * time.Second)
-	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
-	c.sleep(10 * time.Second)
-	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
-	c.sleep(3 * payments.RefundInFlightMax)
-	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-	require.Equal(t, kiosk.RefundRefused, c.theRefund().State)
+	c, _ := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, tilltest.Unanswered())
+	c.Sleep(5 * time.Second)
+	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
+	c.Sleep(10 * time.Second)
+	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
+	c.Sleep(3 * payments.RefundInFlightMax)
+	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+	require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
 }
 
 // The first request gave the money back and its answer was lost: asked for the
@@ -198,35 +202,35 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 	for name, row := range map[string]struct {
 		query   bool
 		stopped bool
-		settle  func(*counter)
+		settle  func(*tilltest.Counter)
 		want    kiosk.RefundState
 	}{
-		"a query settles it": {true, false, func(c *counter) {
-			c.sleep(payments.RefundInFlightMax)
-			c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
+		"a query settles it": {true, false, func(c *tilltest.Counter) {
+			c.Sleep(payments.RefundInFlightMax)
+			c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 		}, kiosk.RefundDone},
-		"a manager does": {false, false, func(c *counter) {
-			c.sleep(2 * payments.RefundInFlightMax)
-			c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+		"a manager does": {false, false, func(c *tilltest.Counter) {
+			c.Sleep(2 * payments.RefundInFlightMax)
+			c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 		}, kiosk.RefundUnknown},
-		"after a stop": {false, true, func(*counter) {}, kiosk.RefundUnknown},
+		"after a stop": {false, true, func(*tilltest.Counter) {}, kiosk.RefundUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := refunding()
+			can := gatewaytest.Refunding()
 			can.QueryRefund = row.query
-			c, _ := askedRefund(t, can)
+			c, _ := tilltest.AskedRefund(t, can)
 			if row.stopped {
-				c.restart()
+				c.Restart()
 			} else {
-				c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, unanswered())
+				c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, tilltest.Unanswered())
 			}
 			for range 10 {
-				c.sleep(payments.RefundInFlightMax / 5)
-				c.answerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
+				c.Sleep(payments.RefundInFlightMax / 5)
+				c.AnswerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 			}
-			require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
+			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
 			row.settle(c)
-			require.Equal(t, row.want, c.theRefund().State)
+			require.Equal(t, row.want, c.TheRefund().State)
 		})
 	}
 }
@@ -238,34 +242,34 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 	}{
 		"another order":     {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: "G2"}, "wrong_order"},
 		"another refund":    {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: "R"}, "wrong_refund"},
-		"another amount":    {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: fen(501)}, "wrong_amount"},
-		"a smaller total":   {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: fen(499)}, "wrong_total"},
-		"nothing moved":     {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: fen(0)}, "wrong_total"},
+		"another amount":    {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)}, "wrong_amount"},
+		"a smaller total":   {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: tilltest.Fen(499)}, "wrong_total"},
+		"nothing moved":     {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: tilltest.Fen(0)}, "wrong_total"},
 		"a refusal of else": {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Refund: "R"}, "wrong_refund"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := answeredRefund(t, refunding(), tc.answer, nil)
-			f := c.theRefund()
+			c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), tc.answer, nil)
+			f := c.TheRefund()
 			require.Equal(t, kiosk.RefundUnknown, f.State)
 			require.Equal(t, tc.note, f.Note)
-			require.Zero(t, c.payments[n].Refunded)
-			require.Equal(t, "refund.misfit."+string(tc.note), c.view.Panel.Detail.ID)
+			require.Zero(t, c.Payments[n].Refunded)
+			require.Equal(t, "refund.misfit."+string(tc.note), c.View.Panel.Detail.ID)
 			for range 4 {
-				c.sleep(10 * time.Second)
-				c.answerRefund(kiosk.CallRefundQuery, tc.answer, nil)
+				c.Sleep(10 * time.Second)
+				c.AnswerRefund(kiosk.CallRefundQuery, tc.answer, nil)
 			}
-			require.Equal(t, 1, c.recorded(kiosk.RecordIncident), "told once")
-			c.sleep(10 * time.Second)
-			c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
-			require.Equal(t, kiosk.RefundDone, c.theRefund().State, "a fitting answer still counts")
+			require.Equal(t, 1, c.Recorded(kiosk.RecordIncident), "told once")
+			c.Sleep(10 * time.Second)
+			c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: tilltest.Fen(500), Amount: tilltest.Fen(500)}, nil)
+			require.Equal(t, kiosk.RefundDone, c.TheRefund().State, "a fitting answer still counts")
 		})
 	}
 }
 
 func TestRefund_WordsThatProveNothing(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
-	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
-	require.Equal(t, kiosk.Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
+	c, _ := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
+	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
+	require.Equal(t, kiosk.Reason("gateway: SYSTEMERROR"), c.TheRefund().Note)
 }
 
 // What such words answered may have been done, as after a lost answer.
@@ -273,17 +277,17 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 	for name, first := range map[string]kiosk.RefundAnswer{
 		"an unknown code": {Verdict: kiosk.RefundSaidUnknown, Reason: "20000"},
 		"no verdict":      {},
-		"another amount":  {Verdict: kiosk.RefundSaidDone, Amount: fen(501)},
+		"another amount":  {Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)},
 	} {
 		for _, query := range []bool{true, false} {
 			t.Run(name, func(t *testing.T) {
-				can := refunding()
+				can := gatewaytest.Refunding()
 				can.QueryRefund = query
-				c, _ := answeredRefund(t, can, first, nil)
-				for end := c.now.Add(2 * payments.RefundInFlightMax); c.now.Before(end); c.sleep(time.Second) {
-					c.answerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
+				c, _ := tilltest.AnsweredRefund(t, can, first, nil)
+				for end := c.Now.Add(2 * payments.RefundInFlightMax); c.Now.Before(end); c.Sleep(time.Second) {
+					c.AnswerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 				}
-				require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
+				require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
 			})
 		}
 	}
@@ -297,67 +301,67 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 		"whole only, a part is back": func(can *kiosk.Capabilities, p *kiosk.Payment) { can.Refund, p.Refunded = kiosk.RefundFull, 100 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			can, p := refunding(), kiosk.Payment{OrderNo: "20261122143205000000001X", Sale: "S", Amount: 12850, State: kiosk.StatePaid,
+			can, p := gatewaytest.Refunding(), kiosk.Payment{OrderNo: "20261122143205000000001X", Sale: "S", Amount: 12850, State: kiosk.StatePaid,
 				Provider: "test", GatewayOrderNo: "G1", Wallet: kiosk.WeChat, Rail: kiosk.RailQR, Version: 4}
 			change(&can, &p)
-			c := newCounter(t, can)
-			c.payments[p.OrderNo], c.sales["S"] = p, kiosk.Sale{ID: "S", Amount: 12850, State: kiosk.SalePaid, PaidBy: p.OrderNo, Version: 2}
+			c := tilltest.NewCounter(t, can)
+			c.Payments[p.OrderNo], c.Sales["S"] = p, kiosk.Sale{ID: "S", Amount: 12850, State: kiosk.SalePaid, PaidBy: p.OrderNo, Version: 2}
 			if p.Refunded > 0 {
-				c.refunds["R0"] = kiosk.Refund{No: "R0", OrderNo: p.OrderNo, Amount: p.Refunded, State: kiosk.RefundDone, ByHand: true, Version: 1}
+				c.Refunds["R0"] = kiosk.Refund{No: "R0", OrderNo: p.OrderNo, Amount: p.Refunded, State: kiosk.RefundDone, ByHand: true, Version: 1}
 			}
-			c.openRefund(p.OrderNo)
-			require.True(t, c.view.Refund.ByHand)
-			require.Equal(t, "refund.by_hand.detail", c.view.Refund.Detail.ID)
-			c.confirmRefund("12")
-			require.Zero(t, c.count(kiosk.CallRefund))
-			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
-			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
-			f := c.refundsOf(p.OrderNo)[len(c.refundsOf(p.OrderNo))-1]
+			c.OpenRefund(p.OrderNo)
+			require.True(t, c.View.Refund.ByHand)
+			require.Equal(t, "refund.by_hand.detail", c.View.Refund.Detail.ID)
+			c.ConfirmRefund("12")
+			require.Zero(t, c.Count(kiosk.CallRefund))
+			require.Equal(t, p.Refunded+1200, c.Payments[p.OrderNo].Refunded)
+			require.Equal(t, "refund.done.by_hand", c.View.Panel.Detail.ID)
+			f := c.RefundsOf(p.OrderNo)[len(c.RefundsOf(p.OrderNo))-1]
 			require.True(t, f.ByHand)
 			require.Equal(t, kiosk.RefundDone, f.State)
-			require.Equal(t, kiosk.RecordRefundDecided, c.records[len(c.records)-1].Kind)
+			require.Equal(t, kiosk.RecordRefundDecided, c.Records[len(c.Records)-1].Kind)
 		})
 	}
 }
 
 func TestRefund_WholeOnly(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Refund = kiosk.RefundFull
-	c, n := refundPad(t, can)
-	require.True(t, c.view.Refund.Fixed)
-	c.press("5")
-	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
-	c.press(kiosk.KeyBackspace)
-	require.Equal(t, "128.50", c.view.Amount.Text)
-	require.Nil(t, c.till.book.Refund(c.till.book.Find(n), 500, false, ""))
-	c.confirmRefund("")
-	require.Equal(t, kiosk.Fen(12850), c.pending(kiosk.CallRefund).Refund.Amount)
+	c, n := tilltest.RefundPad(t, can)
+	require.True(t, c.View.Refund.Fixed)
+	c.Press("5")
+	require.Equal(t, "refund.whole_only", c.View.Amount.Problem.ID)
+	c.Press(kiosk.KeyBackspace)
+	require.Equal(t, "128.50", c.View.Amount.Text)
+	require.Nil(t, c.Till.Book().Refund(c.Till.Book().Find(n), 500, false, ""))
+	c.ConfirmRefund("")
+	require.Equal(t, kiosk.Fen(12850), c.Pending(kiosk.CallRefund).Refund.Amount)
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {
-	c, _ := refundPad(t, refunding())
-	c.press("1", "3", "4")
-	c.step(kiosk.Untyped{Keys: 3})
-	c.scan(wechatCode)
-	require.Equal(t, "128.50", c.view.Amount.Text)
-	c.step(kiosk.Typed{Rune: '５'})
-	require.Equal(t, "5", c.view.Amount.Text)
-	c.step(kiosk.Pasted{Text: "¥ 7.50"})
-	require.Equal(t, "7.50", c.view.Amount.Text)
+	c, _ := tilltest.RefundPad(t, gatewaytest.Refunding())
+	c.Press("1", "3", "4")
+	c.Step(kiosk.Untyped{Keys: 3})
+	c.Scan(tilltest.WechatCode)
+	require.Equal(t, "128.50", c.View.Amount.Text)
+	c.Step(kiosk.Typed{Rune: '５'})
+	require.Equal(t, "5", c.View.Amount.Text)
+	c.Step(kiosk.Pasted{Text: "¥ 7.50"})
+	require.Equal(t, "7.50", c.View.Amount.Text)
 }
 
 func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
-	c, n := paidSale(t, refunding())
-	c.openHistory()
-	c.sleep(pinTrust)
-	c.openRefund(n)
-	c.press(kiosk.KeyEnter)
-	c.pressGuarded(kiosk.KeyEnter)
-	require.Equal(t, kiosk.ScreenPIN, c.view.Screen)
-	require.Equal(t, "pin.for.confirm", c.view.PIN.Detail.ID)
-	c.press(kiosk.KeyEsc)
-	require.True(t, c.view.Refund.Confirm)
-	require.Empty(t, c.refunds)
-	c.pressPIN(kiosk.KeyEnter)
-	require.Equal(t, kiosk.RefundAsked, c.theRefund().State)
+	c, n := tilltest.PaidSale(t, gatewaytest.Refunding())
+	c.OpenHistory()
+	c.Sleep(till.PINTrust)
+	c.OpenRefund(n)
+	c.Press(kiosk.KeyEnter)
+	c.PressGuarded(kiosk.KeyEnter)
+	require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
+	require.Equal(t, "pin.for.confirm", c.View.PIN.Detail.ID)
+	c.Press(kiosk.KeyEsc)
+	require.True(t, c.View.Refund.Confirm)
+	require.Empty(t, c.Refunds)
+	c.PressPIN(kiosk.KeyEnter)
+	require.Equal(t, kiosk.RefundAsked, c.TheRefund().State)
 }

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 )
 
 // resultScreen is an ended sale whose answer stays on screen until the next key.

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 )
 
 func (s *saleScreen) draw(t *Till, v *kiosk.View) { v.Screen, v.Panel = kiosk.ScreenPanel, s.panel(t) }
@@ -109,7 +110,7 @@ func (t *Till) waitingPanel(p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// proofText says what proves a payment that the gateway cannot be asked about.
+// proofText is the proof needed of a payment that the gateway cannot be asked about.
 func (t *Till) proofText() kiosk.Text {
 	if t.settings.Capabilities.Notifications {
 		return kiosk.T("panel.proof.notice")
@@ -170,7 +171,7 @@ func (t *Till) unknownPanel(p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// unknownDetail says why the outcome is not known and what not to do.
+// unknownDetail is the reason that the outcome is not known, with what not to do.
 func (t *Till) unknownDetail(p *payments.Item) kiosk.Text {
 	switch {
 	case !t.book.Ours(p):

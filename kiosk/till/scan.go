@@ -2,9 +2,10 @@ package till
 
 import (
 	"errors"
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"time"
 )
 
 // scanned takes a scan that its scanner ended.
@@ -136,7 +137,7 @@ func (t *Till) charge(c kiosk.PayCode) kiosk.Text {
 	return t.chargeRefused(t.book.Charge(pattern, c))
 }
 
-// chargeRefused says why a code was not sent.
+// chargeRefused is the reason that a code was not sent, as text.
 func (t *Till) chargeRefused(why payments.Refusal) kiosk.Text {
 	switch why {
 	case payments.RefusedCodeTooMuch:

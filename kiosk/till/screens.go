@@ -1,9 +1,10 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // screen is one of the cashier's screens: what it takes, draws and does when its

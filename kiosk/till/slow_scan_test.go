@@ -1,8 +1,6 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/wedge"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
+	"facepay/kiosk/wedge"
 )
 
 // Payment codes of each length and wallet.
@@ -26,12 +30,12 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 		for _, gap := range []time.Duration{5, 20, 39, 41, 60, 75, 80, 100, 150, 199, 201, 250, 400} {
 			for _, amount := range []string{"", "5", "18.8", "49999"} {
 				t.Run(fmt.Sprintf("%s every %d ms after %q", name, gap, amount), func(t *testing.T) {
-					d := newKeyboardDesk(t, fullGateway())
-					d.types(amount, every(100*time.Millisecond))
-					d.wait(time.Second)
-					d.scans(code, gap*time.Millisecond)
-					d.wait(time.Second)
-					require.Empty(t, d.sales)
+					d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
+					d.Types(amount, tilltest.Every(100*time.Millisecond))
+					d.Wait(time.Second)
+					d.Scans(code, gap*time.Millisecond)
+					d.Wait(time.Second)
+					require.Empty(t, d.Sales)
 					shown := amount
 					switch amount {
 					case "":
@@ -39,12 +43,12 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 					case "49999":
 						shown = "49,999"
 					}
-					require.Equal(t, shown, d.view.Amount.Text)
-					require.Contains(t, []string{"problem.scan_enter_first", "problem.scan_amount_first"}, d.view.Amount.Problem.ID)
-					require.Equal(t, kiosk.PhraseBadScan, d.said[len(d.said)-1].Kind)
+					require.Equal(t, shown, d.View.Amount.Text)
+					require.Contains(t, []string{"problem.scan_enter_first", "problem.scan_amount_first"}, d.View.Amount.Problem.ID)
+					require.Equal(t, kiosk.PhraseBadScan, d.Said[len(d.Said)-1].Kind)
 					if amount != "" {
-						d.key(wedgeEnter)
-						require.Len(t, d.sales, 1, "a person's Enter opens it")
+						d.Key(tilltest.WedgeEnter)
+						require.Len(t, d.Sales, 1, "a person's Enter opens it")
 					}
 				})
 			}
@@ -56,45 +60,45 @@ func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 	for name, code := range slowCodes {
 		for _, gap := range []time.Duration{5, 60, 100, 400} {
 			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
-				d.types("12.50", every(100*time.Millisecond))
-				d.key(wedgeEnter)
-				d.wait(time.Second)
-				d.scans(code, gap*time.Millisecond)
-				d.wait(time.Second)
-				require.Equal(t, code, d.pending(kiosk.CallCharge).Code.Reveal())
-				require.Equal(t, kiosk.Fen(1250), d.only().Amount)
+				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
+				d.Types("12.50", tilltest.Every(100*time.Millisecond))
+				d.Key(tilltest.WedgeEnter)
+				d.Wait(time.Second)
+				d.Scans(code, gap*time.Millisecond)
+				d.Wait(time.Second)
+				require.Equal(t, code, d.Pending(kiosk.CallCharge).Code.Reveal())
+				require.Equal(t, kiosk.Fen(1250), d.Only().Amount)
 			})
 		}
 	}
 }
 
 func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
-	for name, end := range map[string][]wedge.KeyPress{"Tab": {wedgeTab}, "CR LF": {wedgeEnter, wedgeEnter}} {
+	for name, end := range map[string][]wedge.KeyPress{"Tab": {tilltest.WedgeTab}, "CR LF": {tilltest.WedgeEnter, tilltest.WedgeEnter}} {
 		for _, gap := range []time.Duration{5, 60, 100, 250, 400} {
 			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
+				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
 				scan := func() {
-					d.types("]C0281234567890123456", every(gap*time.Millisecond))
+					d.Types("]C0281234567890123456", tilltest.Every(gap*time.Millisecond))
 					for _, k := range end {
-						d.wait(min(gap, 30) * time.Millisecond)
+						d.Wait(min(gap, 30) * time.Millisecond)
 						if gap > 40 {
-							d.wait(gap * time.Millisecond)
+							d.Wait(gap * time.Millisecond)
 						}
-						d.key(k)
+						d.Key(k)
 					}
 				}
-				d.types("5", every(0))
-				d.wait(time.Second)
+				d.Types("5", tilltest.Every(0))
+				d.Wait(time.Second)
 				scan()
-				require.Empty(t, d.sales)
-				require.Equal(t, "problem.scan_enter_first", d.view.Amount.Problem.ID)
-				d.wait(2 * time.Second)
-				d.key(wedgeEnter)
-				require.Equal(t, "5.00", sold(d.counter))
-				d.wait(time.Second)
+				require.Empty(t, d.Sales)
+				require.Equal(t, "problem.scan_enter_first", d.View.Amount.Problem.ID)
+				d.Wait(2 * time.Second)
+				d.Key(tilltest.WedgeEnter)
+				require.Equal(t, "5.00", sold(d.Counter))
+				d.Wait(time.Second)
 				scan()
-				require.Equal(t, "281234567890123456", d.pending(kiosk.CallCharge).Code.Reveal())
+				require.Equal(t, "281234567890123456", d.Pending(kiosk.CallCharge).Code.Reveal())
 			})
 		}
 	}
@@ -105,22 +109,22 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
 	for name, code := range slowCodes {
 		t.Run(name, func(t *testing.T) {
-			d := newKeyboardDesk(t, fullGateway(), "5")
-			d.wait(time.Second)
-			d.types(code, every(100*time.Millisecond))
-			d.wait(3 * time.Second)
-			require.Equal(t, "5", d.view.Amount.Text)
-			require.Equal(t, "problem.code_typed", d.view.Amount.Problem.ID)
-			d.key(wedge.KeyPress{Key: kiosk.KeyF1})
-			require.Empty(t, d.sales)
-			require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
-			d.key(wedge.KeyPress{Key: kiosk.KeyBackspace})
-			d.key(wedgeEnter)
-			require.Len(t, d.sales, 1)
-			d.types(code, every(100*time.Millisecond))
-			d.wait(3 * time.Second)
-			require.Equal(t, "scan.slow", d.view.Amount.Problem.ID)
-			require.Empty(t, d.payments)
+			d := tilltest.NewKeyboardDesk(t, gatewaytest.Full(), "5")
+			d.Wait(time.Second)
+			d.Types(code, tilltest.Every(100*time.Millisecond))
+			d.Wait(3 * time.Second)
+			require.Equal(t, "5", d.View.Amount.Text)
+			require.Equal(t, "problem.code_typed", d.View.Amount.Problem.ID)
+			d.Key(wedge.KeyPress{Key: kiosk.KeyF1})
+			require.Empty(t, d.Sales)
+			require.Equal(t, "problem.take_back", d.View.Amount.Problem.ID)
+			d.Key(wedge.KeyPress{Key: kiosk.KeyBackspace})
+			d.Key(tilltest.WedgeEnter)
+			require.Len(t, d.Sales, 1)
+			d.Types(code, tilltest.Every(100*time.Millisecond))
+			d.Wait(3 * time.Second)
+			require.Equal(t, "scan.slow", d.View.Amount.Problem.ID)
+			require.Empty(t, d.Payments)
 		})
 	}
 }
@@ -131,13 +135,13 @@ func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
 	for _, code := range []string{"6901234567892", "01234565", "00012345", "012345", "123456", "40123455"} {
 		for _, amount := range []string{"", "5", "18.8"} {
 			t.Run(code+" after "+amount, func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
-				d.types(amount, every(100*time.Millisecond))
-				d.wait(time.Second)
-				d.scans(code, 100*time.Millisecond)
-				d.wait(time.Second)
-				require.Empty(t, d.sales)
-				require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
+				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
+				d.Types(amount, tilltest.Every(100*time.Millisecond))
+				d.Wait(time.Second)
+				d.Scans(code, 100*time.Millisecond)
+				d.Wait(time.Second)
+				require.Empty(t, d.Sales)
+				require.Equal(t, "problem.take_back", d.View.Amount.Problem.ID)
 			})
 		}
 	}
@@ -147,31 +151,31 @@ func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
 // typed, and what was scanned is told.
 func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		d := newKeyboardDesk(t, fullGateway())
+		d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
 		gap := func(least, most int) time.Duration {
 			return time.Duration(rapid.IntRange(least, most).Draw(r, "ms")) * time.Millisecond
 		}
 		amount := rapid.SampledFrom([]string{"", "5", "12", "28", "18.8", "128.00", "30", "49999", "0.01"}).Draw(r, "amount")
-		d.types(amount, func(int) time.Duration { return gap(80, 400) })
-		d.wait(gap(300, 3000))
-		before := d.view.Amount.Text
+		d.Types(amount, func(int) time.Duration { return gap(80, 400) })
+		d.Wait(gap(300, 3000))
+		before := d.View.Amount.Text
 		code := rapid.SampledFrom(slices.Sorted(maps.Values(slowCodes))).Draw(r, "code")
 		pace, jitter := rapid.IntRange(5, 400).Draw(r, "pace"), rapid.IntRange(0, 100).Draw(r, "jitter")
 		pauses := map[int]time.Duration{}
 		for range rapid.IntRange(0, 3).Draw(r, "pauses") {
 			pauses[rapid.IntRange(1, len(code)).Draw(r, "before")] = gap(50, 4000)
 		}
-		d.types(code, func(i int) time.Duration {
+		d.Types(code, func(i int) time.Duration {
 			return gap(pace, pace+jitter) + pauses[i]
 		})
-		d.wait(min(gap(pace, pace+jitter)+pauses[len(code)], markMax)) // a later Enter is a person's
+		d.Wait(min(gap(pace, pace+jitter)+pauses[len(code)], till.MarkMax)) // a later Enter is a person's
 		ended := rapid.Bool().Draw(r, "Enter")
 		if ended {
-			d.key(wedgeEnter)
+			d.Key(tilltest.WedgeEnter)
 		}
-		d.wait(5 * time.Second)
-		require.Empty(r, d.sales, "nothing opens by itself")
-		require.False(r, d.view.Amount.Problem.IsZero(), "it is told")
+		d.Wait(5 * time.Second)
+		require.Empty(r, d.Sales, "nothing opens by itself")
+		require.False(r, d.View.Amount.Problem.IsZero(), "it is told")
 		could := 0 // codes that the keys may have ended with
 		for i := range amount + code {
 			if _, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode((amount + code)[i:])); err == nil {
@@ -179,11 +183,11 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 			}
 		}
 		if len(pauses) == 0 && could == 1 {
-			require.Equal(r, before, d.view.Amount.Text)
+			require.Equal(r, before, d.View.Amount.Text)
 		}
 		// What a person does then opens a sale of what was typed, or nothing.
-		d.key(wedgeEnter)
-		for _, s := range d.sales {
+		d.Key(tilltest.WedgeEnter)
+		for _, s := range d.Sales {
 			typed, err := kiosk.ParseYuan(amount)
 			require.NoError(r, err)
 			require.Equal(r, typed, s.Amount)
@@ -195,22 +199,28 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 // payment code together: nobody showed that one, and it is not sent.
 func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
-	for name, scan := range map[string]func(*keyboardDesk){
-		"on a serial line": func(d *keyboardDesk) { d.scan(barcode) },
-		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
-		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
+	for name, scan := range map[string]func(*tilltest.KeyboardDesk){
+		"on a serial line": func(d *tilltest.KeyboardDesk) { d.Scan(barcode) },
+		"by a quick wedge": func(d *tilltest.KeyboardDesk) {
+			d.Types(barcode, tilltest.Every(5*time.Millisecond))
+			d.Key(tilltest.WedgeEnter)
+		},
+		"by a slow one": func(d *tilltest.KeyboardDesk) {
+			d.Types(barcode, tilltest.Every(100*time.Millisecond))
+			d.Key(tilltest.WedgeEnter)
+		},
 	} {
 		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway(), "5")
-				d.wait(3 * time.Second)
-				d.press(kiosk.KeyEnter)
-				d.types("255", every(150*time.Millisecond))
-				d.wait(rest)
+				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full(), "5")
+				d.Wait(3 * time.Second)
+				d.Press(kiosk.KeyEnter)
+				d.Types("255", tilltest.Every(150*time.Millisecond))
+				d.Wait(rest)
 				scan(d)
-				d.wait(3 * time.Second)
-				require.Zero(t, d.count(kiosk.CallCharge))
-				require.Equal(t, kiosk.PhraseBadScan, d.said[len(d.said)-1].Kind, "it is told")
+				d.Wait(3 * time.Second)
+				require.Zero(t, d.Count(kiosk.CallCharge))
+				require.Equal(t, kiosk.PhraseBadScan, d.Said[len(d.Said)-1].Kind, "it is told")
 			})
 		}
 	}

@@ -1,15 +1,18 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
 	"testing"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // BenchmarkStep is one poll of a QR that nobody has paid: a Woke with its Ask
 // and the Answered, the step that a till takes most often.
 func BenchmarkStep(b *testing.B) {
-	till := NewTill(kiosk.Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
+	till := till.NewTill(kiosk.Settings{Capabilities: tilltest.LepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	var open []kiosk.Call
 	step := func(e kiosk.Event) {
@@ -27,8 +30,8 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Second)
-		if now.Sub(till.book.Sale().OpenedAt) > 4*time.Minute {
-			now = till.book.Sale().OpenedAt
+		if now.Sub(till.Book().Sale().OpenedAt) > 4*time.Minute {
+			now = till.Book().Sale().OpenedAt
 		}
 		open = open[:0]
 		step(kiosk.Woke{})

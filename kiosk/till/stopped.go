@@ -2,10 +2,11 @@ package till
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"fmt"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // stopped is a till whose ledger cannot be written: it sells nothing that it
@@ -183,7 +184,7 @@ func (s *stopped) customer(*Till) kiosk.CustomerScreen {
 	return c
 }
 
-// draw says why nothing can be sold, and what must not be forgotten.
+// draw shows the reason that nothing can be sold, and the payments not to be forgotten.
 func (s *stopped) draw(_ *Till, v *kiosk.View) {
 	v.PracticeButtons = nil
 	v.Screen, v.Panel = kiosk.ScreenStopped, kiosk.Panel{

@@ -9,12 +9,13 @@ package till
 
 import (
 	"encoding/binary"
-	"facepay/kiosk"
-	"facepay/kiosk/health"
-	"facepay/kiosk/payments"
 	"maps"
 	"math/rand/v2"
 	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/kiosk/payments"
 )
 
 // Till is one till's whole state. Its only way to change is Step; nothing in it

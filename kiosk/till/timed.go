@@ -1,8 +1,9 @@
 package till
 
 import (
-	"facepay/kiosk/payments"
 	"time"
+
+	"facepay/kiosk/payments"
 )
 
 // timed are the parts of a till with deadlines of their own, in the order in which

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 )
 
 // reaction of the screens and the voice to a kind of fact.

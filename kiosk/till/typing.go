@@ -1,9 +1,10 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // typing is the recent characters of a keyboard, or of a scanner that types.
@@ -255,7 +256,7 @@ func (t *Till) endCode() bool {
 	return true
 }
 
-// strayScan says why all that was typed is no code.
+// strayScan is the reason that all that was typed is no code.
 func (t *Till) strayScan() kiosk.Text {
 	_, err := t.settings.Codes.Recognise(t.struck(0, kiosk.PayCode{}))
 	return scanText(err)

@@ -1,91 +1,94 @@
-package till
+package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 )
 
 // "Not paid yet" was said of the open sale's QR, and its customer may have paid
 // since.
 
 func TestProof_ASleepMakesItOld(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := openSale(t, lepayLike())
-		c.answerFor(payments.SaleIdleMax-time.Second, g1Waiting, nil)
-		require.True(t, c.saleOpen())
+	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+		c := tilltest.OpenSale(t, tilltest.LepayLike())
+		c.AnswerFor(payments.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
+		require.True(t, c.SaleOpen())
 		sleep(c, 10*time.Minute)
-		c.sleep(time.Second)
-		require.False(t, c.saleOpen())
-		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
-		require.Equal(t, 1, c.view.Status.Open)
+		c.Sleep(time.Second)
+		require.False(t, c.SaleOpen())
+		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
+		require.Equal(t, 1, c.View.Status.Open)
 
-		c = idleSale(t, lepayLike())
+		c = tilltest.IdleSale(t, tilltest.LepayLike())
 		sleep(c, 10*time.Minute)
-		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "nor does it stay red")
-		c.answerFor(time.Minute, g1Waiting, nil)
-		require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind)
+		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "nor does it stay red")
+		c.AnswerFor(time.Minute, tilltest.G1Waiting, nil)
+		require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
 	})
 }
 
 // The pause that a busy gateway wants is longer than a proof keeps.
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
-	c.openQR(kiosk.KeyF1, "G2")
-	busy := c.now.Add(payments.SaleIdleMax - 80*time.Second)
-	c.answerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
-		if a.Payment.GatewayOrderNo == "G1" && c.now.After(busy) {
-			return kiosk.Answer{}, busyErr(kiosk.RetryAfterMax)
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
+	c.OpenQR(kiosk.KeyF1, "G2")
+	busy := c.Now.Add(payments.SaleIdleMax - 80*time.Second)
+	c.AnswerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
+		if a.Payment.GatewayOrderNo == "G1" && c.Now.After(busy) {
+			return kiosk.Answer{}, tilltest.BusyErr(kiosk.RetryAfterMax)
 		}
-		return waiting, nil
+		return tilltest.Waiting, nil
 	})
-	require.False(t, c.saleOpen())
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
-	require.Equal(t, 1, c.view.Status.Open)
+	require.False(t, c.SaleOpen())
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
+	require.Equal(t, 1, c.View.Status.Open)
 }
 
 func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
-	can := noticeGateway()
+	can := tilltest.NoticeGateway()
 	for name, row := range map[string]struct {
 		said    kiosk.Answer
 		outcome kiosk.Outcome
 	}{
-		"paid":           {kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)}, kiosk.OutcomeTimeout},
-		"another amount": {kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(1)}, kiosk.OutcomeParked},
+		"paid":           {kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(12850)}, kiosk.OutcomeTimeout},
+		"another amount": {kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(1)}, kiosk.OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := idleSale(t, can)
-			c.notify(c.only().OrderNo, row.said)
-			require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
-			require.Equal(t, row.outcome, c.view.Last.Outcome)
+			c := tilltest.IdleSale(t, can)
+			c.Notify(c.Only().OrderNo, row.said)
+			require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
+			require.Equal(t, row.outcome, c.View.Last.Outcome)
 		})
 	}
-	c := idleSale(t, can)
-	c.answerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed})
-	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind)
-	c.notify(c.only().OrderNo, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)})
-	c.find(c.only().OrderNo)
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "it had been closed")
+	c := tilltest.IdleSale(t, can)
+	c.AnswerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed})
+	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
+	c.Notify(c.Only().OrderNo, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(12850)})
+	c.Find(c.Only().OrderNo)
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "it had been closed")
 }
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
-	c := idleSale(t, lepayLike())
-	c.answerFor(10*time.Second, kiosk.Answer{}, nil)
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
-	require.Zero(t, c.view.Status.Open)
-	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID)
+	c := tilltest.IdleSale(t, tilltest.LepayLike())
+	c.AnswerFor(10*time.Second, kiosk.Answer{}, nil)
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
+	require.Zero(t, c.View.Status.Open)
+	require.Equal(t, "panel.timeout.silent", c.View.Panel.Detail.ID)
 }
 
 func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c, n := openBlind(t, blindGateway(notices))
-		c.restart()
-		require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
-		require.Equal(t, 1, c.view.Status.Open)
+		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
+		c.Restart()
+		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
+		require.Equal(t, 1, c.View.Status.Open)
 	}
 }
 
@@ -97,106 +100,106 @@ var nothingSaid = map[string]struct {
 }{
 	"a code that means nothing":   {kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "20000"}, nil, kiosk.GatewayGarbage},
 	"no verdict at all":           {kiosk.Answer{}, nil, kiosk.GatewayGarbage},
-	"what is no answer":           {kiosk.Answer{}, garbage(), kiosk.GatewayGarbage},
+	"what is no answer":           {kiosk.Answer{}, tilltest.Garbage(), kiosk.GatewayGarbage},
 	"another order, not paid yet": {kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "G2"}, nil, kiosk.GatewayGarbage},
 	"another order, refused":      {kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G2"}, nil, kiosk.GatewayGarbage},
-	"busy":                        {kiosk.Answer{}, busyErr(0), kiosk.GatewayBusy},
-	"silence":                     {kiosk.Answer{}, unanswered(), kiosk.GatewaySilent},
+	"busy":                        {kiosk.Answer{}, tilltest.BusyErr(0), kiosk.GatewayBusy},
+	"silence":                     {kiosk.Answer{}, tilltest.Unanswered(), kiosk.GatewaySilent},
 	"no way":                      {kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}, kiosk.GatewayUnreachable},
 }
 
 func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 	for name, row := range nothingSaid {
-		for which, can := range map[string]kiosk.Capabilities{"lepay": lepayLike(), "all": fullGateway()} {
+		for which, can := range map[string]kiosk.Capabilities{"lepay": tilltest.LepayLike(), "all": gatewaytest.Full()} {
 			t.Run(which+", "+name, func(t *testing.T) {
-				c := openSale(t, can)
-				c.answerPoll(g1Waiting)
+				c := tilltest.OpenSale(t, can)
+				c.AnswerPoll(tilltest.G1Waiting)
 				told := false
-				for end := c.now.Add(payments.SaleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-					for len(c.open) > 0 {
-						if c.open[0].Kind == kiosk.CallPing {
-							c.answer(kiosk.CallPing, kiosk.Answer{}, nil) // its front stands
+				for end := c.Now.Add(payments.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
+					for len(c.Open) > 0 {
+						if c.Open[0].Kind == kiosk.CallPing {
+							c.Answer(kiosk.CallPing, kiosk.Answer{}, nil) // its front stands
 							continue
 						}
-						c.answerAsk(c.open[0], row.answer, row.err)
-						require.Equal(t, row.light, c.view.Status.Gateway.State)
+						c.AnswerAsk(c.Open[0], row.answer, row.err)
+						require.Equal(t, row.light, c.View.Status.Gateway.State)
 					}
-					require.NotEqual(t, kiosk.CustomerFailed, c.view.Customer.Kind)
-					told = told || c.slow() && c.hasButton(kiosk.ActionPark)
+					require.NotEqual(t, kiosk.CustomerFailed, c.View.Customer.Kind)
+					told = told || c.Slow() && c.HasButton(kiosk.ActionPark)
 				}
 				require.True(t, told, "both sides are told, and the sale can be parked")
-				require.Equal(t, kiosk.StateUnknown, c.only().State)
-				require.Equal(t, 1, c.view.Status.Open, "counted")
-				require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "nothing red")
-				require.Equal(t, []string{"panel.timeout.parked", "panel.timeout.unheard"}, []string{c.view.Panel.Title.ID, c.view.Panel.Detail.ID})
-				require.Equal(t, kiosk.OutcomeParked, c.view.Last.Outcome)
-				require.Equal(t, kiosk.SaleParked, c.sales[c.only().Sale].State)
+				require.Equal(t, kiosk.StateUnknown, c.Only().State)
+				require.Equal(t, 1, c.View.Status.Open, "counted")
+				require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "nothing red")
+				require.Equal(t, []string{"panel.timeout.parked", "panel.timeout.unheard"}, []string{c.View.Panel.Title.ID, c.View.Panel.Detail.ID})
+				require.Equal(t, kiosk.OutcomeParked, c.View.Last.Outcome)
+				require.Equal(t, kiosk.SaleParked, c.Sales[c.Only().Sale].State)
 
-				c.press(kiosk.KeyEnter)
-				c.answerUntil(kiosk.StatePaid, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"})
-				require.True(t, c.only().Late)
+				c.Press(kiosk.KeyEnter)
+				c.AnswerUntil(kiosk.StatePaid, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"})
+				require.True(t, c.Only().Late)
 			})
 		}
 	}
 }
 
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
-	c := idleSale(t, lepayLike())
-	require.Equal(t, kiosk.OutcomeTimeout, c.view.Last.Outcome)
-	require.Zero(t, c.view.Status.Open)
+	c := tilltest.IdleSale(t, tilltest.LepayLike())
+	require.Equal(t, kiosk.OutcomeTimeout, c.View.Last.Outcome)
+	require.Zero(t, c.View.Status.Open)
 
-	c.sleep(10 * time.Second)
-	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "its proof grows old")
-	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID, "it is not on the list")
-	c.sleep(10 * time.Second)
-	c.answer(kiosk.CallQuery, g1Waiting, nil)
-	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind)
+	c.Sleep(10 * time.Second)
+	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "its proof grows old")
+	require.Equal(t, "panel.timeout.silent", c.View.Panel.Detail.ID, "it is not on the list")
+	c.Sleep(10 * time.Second)
+	c.Answer(kiosk.CallQuery, tilltest.G1Waiting, nil)
+	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
 }
 
 func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c, n := openBlind(t, blindGateway(notices))
-		c.answerUntilIdle(kiosk.Answer{}, nil)
-		require.Equal(t, kiosk.StateUnknown, c.payments[n].State, "that none came proves nothing yet")
-		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
-		require.Equal(t, 1, c.view.Status.Open)
+		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
+		c.AnswerUntilIdle(kiosk.Answer{}, nil)
+		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "that none came proves nothing yet")
+		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
+		require.Equal(t, 1, c.View.Status.Open)
 	}
 }
 
 func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	can.Code = true
-	c, _ := openBlind(t, can)
-	c.failCode(wechatCode)
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "who has paid the QR is not asked to pay again")
-	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
-	require.Equal(t, kiosk.PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
+	c, _ := tilltest.OpenBlind(t, can)
+	c.FailCode(tilltest.WechatCode)
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "who has paid the QR is not asked to pay again")
+	require.Equal(t, "fail.other_open", c.View.Panel.Detail.ID)
+	require.Equal(t, kiosk.PhraseUnknown, c.Said[len(c.Said)-1].Kind, "nor is it heard")
 
-	c = openSale(t, fullGateway())
-	c.answerPoll(g1Waiting)
-	c.failCode(wechatCode)
-	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind, "the QR was not paid a moment ago")
-	require.Equal(t, kiosk.PhraseFailed, c.said[len(c.said)-1].Kind)
+	c = tilltest.OpenSale(t, gatewaytest.Full())
+	c.AnswerPoll(tilltest.G1Waiting)
+	c.FailCode(tilltest.WechatCode)
+	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind, "the QR was not paid a moment ago")
+	require.Equal(t, kiosk.PhraseFailed, c.Said[len(c.Said)-1].Kind)
 }
 
 // Nothing of a customer's failed who saw nothing to pay with.
 func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
-	for key, can := range map[kiosk.Key]kiosk.Capabilities{kiosk.KeyF1: fullGateway(), kiosk.KeyF3: miniPageGateway()} {
-		c := newCounter(t, can)
-		c.pay("1", key)
-		c.answer(kiosk.CallQR, kiosk.Answer{}, unanswered())
-		require.Equal(t, kiosk.CustomerAmount, c.view.Customer.Kind, key)
+	for key, can := range map[kiosk.Key]kiosk.Capabilities{kiosk.KeyF1: gatewaytest.Full(), kiosk.KeyF3: gatewaytest.MiniPage()} {
+		c := tilltest.NewCounter(t, can)
+		c.Pay("1", key)
+		c.Answer(kiosk.CallQR, kiosk.Answer{}, tilltest.Unanswered())
+		require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, key)
 	}
 }
 
 // Closing what was left is a question too, and its silence makes the proof old.
 func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.answerPoll(g1Waiting)
-	c.failCode(wechatCode)
-	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind)
-	c.sleep(time.Second)
-	c.answer(kiosk.CallClose, kiosk.Answer{}, unanswered())
-	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
+	c := tilltest.OpenSale(t, gatewaytest.Full())
+	c.AnswerPoll(tilltest.G1Waiting)
+	c.FailCode(tilltest.WechatCode)
+	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
+	c.Sleep(time.Second)
+	c.Answer(kiosk.CallClose, kiosk.Answer{}, tilltest.Unanswered())
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 }

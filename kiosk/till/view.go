@@ -1,9 +1,10 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"strconv"
 	"time"
+
+	"facepay/kiosk"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -14,8 +14,8 @@ import (
 // What tells a scanner's typing from a person's. Wedge scanners type a character
 // every 8 to 16 ms; people need 80 ms and more from key to key.
 const (
-	// holdTime is the time that a character waits for the next one before it counts as
-	// a person's. Half of a quick person's 80 ms, so nobody notices it or is taken
+	// holdTime is the time that a character waits for the next one before it counts
+	// as a person's. Half of a quick person's 80 ms, so nobody notices it or is taken
 	// for a scanner; and more than a slow scanner's 16 ms plus one frame of the
 	// window's event loop (17 ms), by which a character may be reported late.
 	holdTime = 40 * time.Millisecond
@@ -27,9 +27,9 @@ const (
 	pauseTime = 200 * time.Millisecond
 
 	// linkTime is the pause after characters that were taken for a person's in
-	// which a scan may begin and still be the rest of theirs: a machine that stalls within
-	// a scan's first characters splits it so. Nobody types a digit and has a code
-	// scanned so soon after.
+	// which a scan may begin and still be the rest of theirs: a machine that stalls
+	// within a scan's first characters splits it so. Nobody types a digit and has a
+	// code scanned so soon after.
 	linkTime = 150 * time.Millisecond
 
 	// charsMin is the shortest scan. A person's six keys span 400 ms, so only a
@@ -74,37 +74,36 @@ func (k KeyPress) terminator() kiosk.Key {
 // the time, and Due says when it wants to be asked again. The zero value is
 // ready. It is not safe for concurrent use.
 //
-// Characters closer together than wedgeHold form a run. A run of wedgeCharsMin
-// or more is a scan and comes out as one Scanned, its terminator swallowed; a
-// shorter one comes out as the keys that it was, in order.
+// Characters closer together than holdTime form a run. A run of charsMin or more
+// is a scan and comes out as one Scanned, its terminator swallowed; a shorter one
+// comes out as the keys that it was, in order.
 //
 // Timing alone cannot tell these apart, and they are taken so:
-//   - a pause of wedgeLink or more within a scan's first five characters: those
+//   - a pause of linkTime or more within a scan's first five characters: those
 //     before the pause are a person's, the rest is the scan. After a shorter one
 //     they are taken back: Untyped;
-//   - a pause of wedgePause or more later in a scan: what was read so far is a scan
-//     that silence ended, and a rest shorter than wedgeCharsMin comes out as a
-//     person's;
-//   - two scans less than wedgePause apart, the first without a terminator: one;
-//   - a person's key less than wedgeLink before a scan, or less than wedgePause
+//   - a pause of pauseTime or more later in a scan: what was read so far is a scan
+//     that silence ended, and a rest shorter than charsMin comes out as a person's;
+//   - two scans less than pauseTime apart, the first without a terminator: one;
+//   - a person's key less than linkTime before a scan, or less than pauseTime
 //     after one without a terminator: part of the scan;
-//   - a scan of fewer than wedgeCharsMin characters, or one that pauses for
-//     wedgeHold or more after each: a person;
+//   - a scan of fewer than charsMin characters, or one that pauses for holdTime or
+//     more after each: a person;
 //   - six digits of a person delivered at once by a machine that hung, or a key held
-//     down that repeats more often than every wedgeHold: a scan.
+//     down that repeats more often than every holdTime: a scan.
 //
 // The till then tells a code by its shape.
 type Detector struct {
 	run      []rune
 	bytes    int       // of run in UTF-8
-	last     time.Time // when the newest character came
+	last     time.Time // of the newest character
 	dropping bool      // the rest of a scan already told is thrown away
 
 	// told are the characters that were last taken for a person's, less than
-	// wedgeLink apart, and toldAt is when the newest of them came.
+	// linkTime apart, and toldAt is the time of the newest of them.
 	told   []rune
 	toldAt time.Time
-	first  time.Time // when the run's first character came
+	first  time.Time // of the run's first character
 
 	// A terminator less than suffix after suffixFrom belongs to the last scan.
 	suffixFrom time.Time

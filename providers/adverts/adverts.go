@@ -48,9 +48,9 @@ type Album struct {
 	changed func(files []string)
 	now     func() time.Time
 
-	list     []picture // what plays of the gateway's
-	previous []picture // what played before that
-	own      []string  // what plays of the shop's
+	list     []picture // the gateway's that play
+	previous []picture // the gateway's that played before
+	own      []string  // the shop's that play
 	told     []string
 	toldOnce bool
 }

@@ -9,7 +9,7 @@ import (
 
 // Config is the section [adverts] of the config.
 type Config struct {
-	Interval time.Duration `toml:"interval"` // how long one picture is shown, as "8s"
+	Interval time.Duration `toml:"interval"` // time for which one picture is shown, as "8s"
 	Dir      string        `toml:"dir"`      // the shop's own pictures, shown after the gateway's
 }
 

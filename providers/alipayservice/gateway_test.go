@@ -129,7 +129,7 @@ func TestGateway_RequestsAreTheDocuments(t *testing.T) {
 	}
 }
 
-// opens is what is asked for docPayment's QR.
+// opens returns the query of the request for docPayment's QR.
 func opens(t *testing.T, change func(*Config)) url.Values {
 	s := changed(t, "null", change)
 	wiretest.Call(s.OpenQR(t.Context(), docPayment)).OK(t)

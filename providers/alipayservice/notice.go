@@ -115,7 +115,8 @@ func parseForm(contentType string, body []byte) (map[string]string, error) {
 	return form, nil
 }
 
-// signed is what Alipay signs: all fields but sign and sign_type, sorted, decoded.
+// signed is the text that Alipay signs: all fields but sign and sign_type, sorted,
+// decoded.
 func signed(form map[string]string) string {
 	var pairs []string
 	for _, name := range slices.Sorted(maps.Keys(form)) {

@@ -39,7 +39,7 @@ func trusting(t *testing.T, srv *httptest.Server) *Client {
 	return c
 }
 
-// posts posts a form to address and tells what came of it.
+// posts posts a form to address and returns the result.
 func posts(t *testing.T, c *Client, address string) wiretest.Result[Reply] {
 	return wiretest.Call(c.PostForm(t.Context(), address, url.Values{"money": {"1"}}))
 }

@@ -106,7 +106,7 @@ func counted(conn net.Conn) (*countedConn, bool) {
 
 // tellable is err, a failure of the watched request, in a form that may go on
 // record. Before there was a connection nothing was sent that the gateway could
-// repeat; unconnected is what may be told then.
+// repeat; unconnected makes the error for that case.
 func (w *watch) tellable(err error, unconnected func(error) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -76,7 +76,7 @@ type Way struct {
 
 // Heard are facts that a till's calls to the gateway brought beside their answers.
 type Heard struct {
-	// Skew is how far our clock is ahead of the gateway's, nil while not known.
+	// Skew is the lead of our clock over the gateway's, nil while not known.
 	Skew *time.Duration
 	// LedTo is the host that the last call was led to instead of an answer.
 	LedTo string

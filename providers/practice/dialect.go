@@ -35,10 +35,10 @@ type NewDialect func(config Config) Dialect
 // Route is one call of a vendor.
 type Route struct {
 	dialect string
-	Name    string // what faults name, such as "tofastpay"
+	Name    string // the name in faults, such as "tofastpay"
 	Method  string // "" is POST
 	// Path is after normalPath. One that ends in "/*" stands for every path that
-	// goes on there; Request.Rest is what follows.
+	// goes on there; Request.Rest is the part that follows.
 	Path string
 	// Code finds the payment code in a request; nil where there is none.
 	Code func(Request) kiosk.PayCode
@@ -59,7 +59,7 @@ type Request struct {
 	Base        string // scheme and host that the caller used
 	Method      string
 	Path        string // after normalPath
-	Rest        string // what follows a route's path that ends in "/*", decoded
+	Rest        string // the part after a route's path that ends in "/*", decoded
 	Header      http.Header
 	ContentType string     // of the body, without parameters and in lower case; "" when none can be read
 	Query       url.Values // of the address; empty when it cannot be read
@@ -85,7 +85,7 @@ type Reply struct {
 	Status int
 	Body   []byte
 	Header http.Header // beside, or instead of, the usual Content-Type of JSON
-	// fault and delay are what this reply's payment code asks for.
+	// fault and delay are those that this reply's payment code asks for.
 	fault FaultKind
 	delay time.Duration
 }
@@ -130,8 +130,8 @@ func Refused(err error, no func(msg string) Reply, says map[error]string) Reply 
 // formValueBytesMax bounds a form value; the longest known, a face string, has 35.
 const formValueBytesMax = 256
 
-// CheckForm returns what is wrong with the first required field that is
-// missing or malformed, "" when all are there.
+// CheckForm returns the fault of the first required field that is missing or
+// malformed, "" when all are there.
 func CheckForm(form url.Values, fields ...string) string {
 	for _, f := range fields {
 		v := form.Get(f)

@@ -37,7 +37,7 @@ type MiniAnswer struct {
 	Status  int             `json:"status"` // of HTTP
 	OrderNo string          `json:"order_no,omitempty"`
 	Amount  string          `json:"amount,omitempty"` // yuan
-	Params  json.RawMessage `json:"params,omitempty"` // what the wallet is given
+	Params  json.RawMessage `json:"params,omitempty"` // for the wallet
 	Error   string          `json:"error,omitempty"`  // a kiosk.MiniError; "" when Params are there
 }
 

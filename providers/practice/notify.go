@@ -118,7 +118,7 @@ func (nt *notifier) run() {
 	}
 }
 
-// start sets off what is due, and says how long nothing else will be.
+// start sets off the notifications that are due, and returns the time until the next.
 func (nt *notifier) start() time.Duration {
 	nt.mu.Lock()
 	defer nt.mu.Unlock()
@@ -226,7 +226,7 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	return &wrong
 }
 
-// noted counts what was sent of an order, and reports whether that is still known.
+// noted counts an order's notifications, and reports whether it is still known.
 func (all *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

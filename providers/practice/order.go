@@ -49,9 +49,9 @@ type Order struct {
 	QR      string       `json:"qr,omitempty"`
 	// CodeTail is the last 4 of the code that it was charged by.
 	CodeTail string `json:"code_tail,omitempty"`
-	// CodeSent counts how many requests carried that code, lost ones too.
+	// CodeSent is the number of requests that carried that code, lost ones too.
 	CodeSent int `json:"code_sent,omitempty"`
-	// Charges counts how many times the customer was charged.
+	// Charges is the number of times that the customer was charged.
 	Charges int `json:"charges"`
 	// Late tells that it was paid after it had expired or been refused.
 	Late bool `json:"late,omitempty"`

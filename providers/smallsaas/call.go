@@ -24,15 +24,15 @@ var (
 type call struct {
 	name, method, path string
 	body               body              // nil for a GET
-	codes              *wire.ResultCodes // what its status_code means
+	codes              *wire.ResultCodes // meanings of its status_code
 }
 
-// body is what a call sends, as JSON.
+// body is the JSON object that a call sends.
 type body map[string]any
 
 type result struct {
 	yes     bool       // status_code 0 and an HTTP status of success
-	class   wire.Class // what the status_code means; Unknown without one
+	class   wire.Class // of the status_code; Unknown without one
 	words   bool       // it spoke in its own form, not in an HTTP status alone
 	status  int        // HTTP status
 	message string     // the mall's words, fit to be kept and shown

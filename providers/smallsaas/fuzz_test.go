@@ -11,8 +11,8 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// judged is what every fuzzed reader starts with: a reply as the mall sends it.
-// encoding/json is the judge of what is JSON at all.
+// judged reads a fuzzed reply as the mall sends it, the start of every fuzzed
+// reader. encoding/json is the judge of what is JSON at all.
 func judged(t *testing.T, status uint16, body []byte) (result, bool) {
 	t.Helper()
 	g := New("smallsaas", Config{BaseURL: "https://mall.example", Password: secretPassword}, gatewayhttp.New("test"))

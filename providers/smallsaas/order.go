@@ -33,10 +33,10 @@ var (
 type order struct {
 	number   string     // "" when the reply names none
 	status   string     // the mall's word
-	money    wire.Class // what that says of the payment
-	back     wire.Class // what that says of a refund
+	money    wire.Class // of the payment, by the status
+	back     wire.Class // of a refund, by the status
 	total    *kiosk.Fen // nil when the reply names none
-	totalErr error      // why it names one that cannot be read
+	totalErr error      // of a total that cannot be read
 	payDate  bool       // it has a pay_date, of whatever form
 	paidAt   time.Time  // zero when pay_date cannot be read
 	tradeNo  string     // the wallet's number
@@ -98,8 +98,8 @@ func (o order) verdict() kiosk.Verdict {
 // and which of them shows an order depends on whose it is, which changes when
 // a customer of the mall's pays: where one says that there is no such order the
 // other is asked, and the one that knew is asked first from then on. With a
-// said that is no, the order is empty. codes are what the status_code means to
-// who asks.
+// said that is no, the order is empty. codes are the caller's meanings of the
+// status_code.
 func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) (order, result, error) {
 	if !usableNo(no) {
 		return order{}, result{}, &kiosk.NotSent{Err: errOrderNo}
@@ -176,8 +176,8 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 	_, _ = g.cancel(ctx, no)
 }
 
-// push asks for the QR of an order; total is what the reply says is to be paid,
-// nil when it says nothing.
+// push asks for the QR of an order; total is the sum to be paid by the reply,
+// nil when it names none.
 func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, total *kiosk.Fen, s result, err error) {
 	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, body{"order_type": "Order", "order_number": no, "type": w.kind}, &pushCodes})
 	if err != nil || !s.yes {
@@ -204,7 +204,7 @@ func readPush(data object) (qr string, total *kiosk.Fen, err error) {
 
 // productID is the id as JSON: a number where it looks like one.
 func productID(id string) any {
-	const digitsMax = 15 // what every JSON reader holds exactly
+	const digitsMax = 15 // held exactly by every JSON reader
 	if len(id) > digitsMax || id[0] == '0' || strings.Trim(id, "0123456789") != "" {
 		return id
 	}

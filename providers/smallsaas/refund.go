@@ -18,8 +18,8 @@ import (
 // mall's own reference for clerks has them.
 type ticket struct {
 	number string     // the mall's, "" when not told
-	class  wire.Class // what its status says of the refund
-	fee    *kiosk.Fen // what it gives back; nil when not told or not readable
+	class  wire.Class // of the refund, by its status
+	fee    *kiosk.Fen // given back; nil when not told or not readable
 }
 
 // readTickets reads an order's tickets, of which it shows one or a list. Those

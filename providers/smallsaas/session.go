@@ -42,7 +42,7 @@ type session struct {
 	mu      sync.Mutex
 	token   token
 	flight  *flight // the login under way, nil when none
-	refusal error   // why the last login was refused, nil when it was not
+	refusal error   // of the last login, nil when it was not refused
 	pause   time.Time
 }
 

@@ -166,7 +166,7 @@ func TestAttack_WhatIsNoRequest(t *testing.T) {
 	good := fmt.Sprintf("POST /notify/acme HTTP/1.1\r\nHost: till\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", vendorType, len(body), body)
 	for name, c := range map[string]struct {
 		text  string
-		first string // how the answer begins
+		first string // the answer's beginning
 		acks  int
 	}{
 		"garbage after a good one":  {good + "\x00\xff\x01garbage\r\n\r\n", "HTTP/1.1 200 OK\r\n", 1},

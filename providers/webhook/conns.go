@@ -28,7 +28,7 @@ type conn struct {
 	gate *gate
 	addr netip.Addr
 	// Of gate.mu:
-	since time.Time // when it last got on: accepted, header read, answered
+	since time.Time // of its last progress: accepted, header read, answered
 	busy  bool      // its request is here and its answer is not out yet
 	gone  bool
 }

@@ -37,11 +37,11 @@ const (
 	failed
 	miniAnswered
 	miniRefused
-	outcomes // how many there are
+	outcomes // their number
 )
 
-// suspect reports whether the request was refused for its form or signature,
-// which is what the till is told the number of.
+// suspect reports whether the request was refused for its form or signature. The
+// till is told the number of these.
 func (o outcome) suspect() bool { return o == forged || o == malformed || o == tooLarge }
 
 // misses reports whether a notification may have gone by unheard: the gateway
@@ -69,7 +69,7 @@ func newCounters(now time.Time) *counters {
 	return &counters{changed: make(chan struct{}, 1), start: now}
 }
 
-// add counts what became of a request that was, or may have been, a notification.
+// add counts the outcome of a request that was, or may have been, a notification.
 func (t *counters) add(o outcome, now time.Time) {
 	if o.misses() {
 		t.miss()

@@ -83,8 +83,8 @@ func (l *limiter) tidy(now time.Time) {
 	}
 }
 
-// addressOf is whom a connection is counted under: an IPv4 address, or the /64
-// that one customer of an IPv6 network has to himself.
+// addressOf is the key by which connections are counted: an IPv4 address, or the
+// /64 that one customer of an IPv6 network has to himself.
 func addressOf(remote string) netip.Addr {
 	at, err := netip.ParseAddrPort(remote)
 	if err != nil {

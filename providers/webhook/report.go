@@ -25,7 +25,7 @@ type reporter struct {
 	told    int // the count that the till knows
 	toldAt  time.Time
 	tells   bucket
-	hears   bool // what the till was told of hearing
+	hears   bool // the till's last word: notifications can be heard
 	gap     bool // what went by unheard since then is not told yet
 	gaps    bucket
 	written Status

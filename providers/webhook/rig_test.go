@@ -84,10 +84,10 @@ type fakeTill struct {
 
 	mu      sync.Mutex
 	book    map[kiosk.OrderNo]kiosk.Fen
-	paid    map[kiosk.OrderNo]int // how often each was entered as paid
+	paid    map[kiosk.OrderNo]int // times that each was entered as paid
 	noticed int
 	asked   []kiosk.MiniAsked
-	refused []int // what NotificationsRefused said
+	refused []int // counts of NotificationsRefused
 	deepest int   // most events that ever waited
 	reply   func(kiosk.MiniAsked) kiosk.MiniReply
 	result  kiosk.NotificationResult // instead of the book's, when set

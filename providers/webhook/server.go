@@ -30,7 +30,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Ports are what a Server is connected to.
+// Ports are a Server's connections to the till.
 type Ports struct {
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or

@@ -16,7 +16,7 @@ type Status struct {
 	Started time.Time `json:"started"`
 	Updated time.Time `json:"updated"`
 	Ended   time.Time `json:"ended,omitzero"` // zero while it runs, and after a crash
-	// Address is where it listens, "" while it cannot; Error says why then.
+	// Address is the listening address, "" while there is none; Error is the reason then.
 	Address string `json:"address"`
 	Error   string `json:"error,omitempty"`
 	Counts  Counts `json:"counts"`

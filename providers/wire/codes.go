@@ -61,10 +61,10 @@ var refundVerdicts = map[Class]kiosk.RefundVerdict{
 // ResultCode is one word of a gateway's and what the till makes of it.
 type ResultCode struct {
 	Code   string
-	Means  string // what the gateway or the wallet means by it
+	Means  string // the gateway's or the wallet's meaning
 	Class  Class
-	Why    string // why the class is that and not a kinder one
-	Source string // who documents it
+	Why    string // the reason for this class and no kinder one
+	Source string // the source that documents it
 }
 
 // Row makes a row; its arguments are the fields in their order.
@@ -84,7 +84,7 @@ func Rows(class Class, why, source string, pairs ...string) (rows []ResultCode) 
 // decide by it, and docs/gateways.md is printed from it.
 type ResultCodes struct {
 	Call  string // as the vendor names it
-	Does  string // what the till uses the call for
+	Does  string // the till's use of the call
 	Field string
 	// AnyCase: small ASCII letters count as the capitals that the rows have.
 	AnyCase bool

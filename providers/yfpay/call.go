@@ -34,8 +34,8 @@ var (
 // route is one of the vendor's calls and what its result words mean.
 type route[T any] struct {
 	path     string            // below the base URL
-	returned *wire.ResultCodes // what return_code means
-	meaning  func(message) T   // what result_code means
+	returned *wire.ResultCodes // meanings of return_code
+	meaning  func(message) T   // of result_code
 }
 
 func (r route[T]) name() string { return r.path[strings.LastIndexByte(r.path, '/')+1:] }

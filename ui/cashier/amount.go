@@ -69,7 +69,7 @@ func (s amount) Paint(c *draw.Canvas, st amountState) {
 	c.Amount(st.card.Text, draw.R(pad, c.Tall(52, 36), c.W-2*pad, c.Tall(98, 66)), draw.Style{Size: c.Tall(draw.SizeAmount, 60), Align: draw.Right, Color: colour}, c.Tall(draw.SizeYuan, 36))
 }
 
-// amountTop is where the words above the amount stand.
+// amountTop is the place of the label above the amount.
 func amountTop(c *draw.Canvas) draw.Rect {
 	pad := 25 * c.Unit
 	return draw.R(pad, c.Tall(8, 4), c.W-2*pad, c.Tall(36, 32))
@@ -149,8 +149,8 @@ func question(c *draw.Canvas, title, detail string) {
 	c.Lines(detail, line, st, 2)
 }
 
-// orderLineMin is how small the characters of an order number may become; a
-// longer number shows its end, where people are typing.
+// orderLineMin is the smallest text size of an order number; a longer one shows
+// its end, where people are typing.
 const orderLineMin = 22
 
 func (s amount) paintOrder(c *draw.Canvas, o kiosk.OrderEntry) {

@@ -15,7 +15,7 @@ const (
 	rowGap   = 6
 	listHead = 62 // title and pages
 	listFoot = 40 // for what was heard last
-	// rowHigh is what three lines need; in a lower row they are drawn smaller,
+	// rowHigh is the height that three lines need; in a lower row they are drawn smaller,
 	// and in one of rowTwo there are two: what the till does by itself then
 	// stands only where nobody has anything to do.
 	rowHigh = 86
@@ -109,6 +109,7 @@ func (s attention) paintPages(c *draw.Canvas, st attentionState, x float32) floa
 	return x
 }
 
+// paintNone draws the empty list, when the last payment has settled.
 func (s attention) paintNone(c *draw.Canvas, st attentionState, r draw.Rect) {
 	unit := c.Unit // no mark: what became of it may have been a yes or a no
 	c.Lines(s.remark(st.list.Resolved), draw.R(r.X+20*unit, r.Y, r.W-40*unit, r.H), draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}, 3)

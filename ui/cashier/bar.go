@@ -10,7 +10,7 @@ import (
 	"facepay/ui/screen"
 )
 
-// bar is at the top: what the till watches.
+// bar is the status bar at the top.
 type bar struct{ counter }
 
 type barState struct {
@@ -64,7 +64,7 @@ func (s bar) gatewayLight(st barState) light {
 	return light{l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
 }
 
-// lights are what the bar watches, in few words when there is little room: brief
+// lights are the status lights of the bar, in few words when there is little room: brief
 // 1 leaves out the words of what is well, 2 those of the scanner too, 3 all but
 // those of the first trouble.
 func (s bar) lights(st barState, brief int) []light {
@@ -90,7 +90,7 @@ func (s bar) lights(st barState, brief int) []light {
 	return lights
 }
 
-// ailingMost is how many other faults have a light of their own; the check
+// ailingMost is the limit of other faults with a light of their own; the check
 // screen has them all.
 const ailingMost = 2
 
@@ -111,7 +111,7 @@ const (
 	// nameLeast is the room that the shop's name keeps before lights lose words; in
 	// less than nameNone it is not begun.
 	nameLeast, nameNone = 110, 44
-	// lightRoom is what a light's disc takes beside its words, lightGap the room
+	// lightRoom is the width of a light's disc beside its words, lightGap the room
 	// between two lights, clockGap that before the clock.
 	lightRoom, lightGap, clockGap = 17, 14, 14
 )
@@ -192,7 +192,7 @@ func (s bar) paintLights(c *draw.Canvas, lights []light, words draw.Style, x flo
 	return x
 }
 
-// openWidth is how wide the count of payments that need people is.
+// openWidth is the width of the count of payments that need people.
 func (s bar) openWidth(n int, unit float32) float32 {
 	return draw.Width(s.Tr("screen.open", "n", strconv.Itoa(n)), draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
 }

@@ -12,7 +12,7 @@ import (
 	"facepay/ui/screen"
 )
 
-// checks is what looking at the machine, the network and the gateway found.
+// checks is the screen of the health checks: of the machine, the network and the gateway.
 type checks struct{ counter }
 
 type checkState struct {
@@ -35,7 +35,7 @@ const (
 	// room for them; from checkLinesFew down to checkLinesLeast when there is not.
 	checkLines, checkLinesFew, checkLinesLeast = 12, 3, 1
 	checkWellLines                             = 2 // of what is well
-	// checkLeast is how far everything may shrink when much is wrong at once: to
+	// checkLeast is the scale to which everything may shrink when much is wrong at once: to
 	// the smallest legends. At last it is to what can be read, with lines checkTight
 	// of their size apart.
 	checkLeast, checkTight = 0.84, 1.2
@@ -140,7 +140,7 @@ func (s checks) checkedRows(findings []kiosk.CheckResult, width, unit float32, b
 	return rows, names
 }
 
-// wellSpot is where a name of what is well stands.
+// wellSpot is the place of the name of a check that is well.
 type wellSpot struct {
 	name string
 	at   draw.Rect

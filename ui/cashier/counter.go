@@ -11,7 +11,7 @@ import (
 	"facepay/ui/screen"
 )
 
-// counter is what the screens of the cashier's side share.
+// counter is the base of the screens of the cashier's side.
 type counter struct{ *screen.Context }
 
 // Screens are the screens of the cashier's side, from back to front. Own reports
@@ -67,7 +67,7 @@ func (s counter) steps(c *draw.Canvas, steps []kiosk.TimelineEntry, r draw.Rect)
 	}
 }
 
-// doing is what the till does about a payment, and when it asks again.
+// doing is the text of the till's progress with a payment and of its next query's time.
 func (s counter) doing(d kiosk.Progress, now time.Time) string {
 	text := s.Text(d.Text)
 	switch {
@@ -94,7 +94,7 @@ func (s counter) roughly(d time.Duration) string {
 	return s.Tr("screen.doubts.days", "n", number(d/day))
 }
 
-// remark is what was heard and when.
+// remark is the time and text of a timeline entry, "" for none.
 func (s counter) remark(st kiosk.TimelineEntry) string {
 	if st.Text.IsZero() {
 		return ""

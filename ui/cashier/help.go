@@ -82,7 +82,7 @@ func sum(all []float32) (total float32) {
 	return total
 }
 
-// bindingHeights are what the rows need, and how many stand in the first column.
+// bindingHeights are the heights that the rows need, and the number of rows in the first column.
 func (s help) bindingHeights(c *draw.Canvas, rows []keyboard.Binding, width float32, words draw.Style) (high []float32, half int) {
 	unit := c.Unit
 	for _, b := range rows {
@@ -103,7 +103,7 @@ func (s help) bindingHeights(c *draw.Canvas, rows []keyboard.Binding, width floa
 	return high, half
 }
 
-// bindingInset is what a row's key takes of its width.
+// bindingInset is the width of a row's key, with its margin.
 func bindingInset(c *draw.Canvas) float32 { return 28*c.Unit + c.Tall(capWide, capLow) }
 
 // paintColumn draws rows below each other, each as high as it needs and the same

@@ -17,7 +17,7 @@ type lastState struct {
 	today kiosk.Fen
 }
 
-// outcomes are the looks of a sale's end.
+// outcomes are the tone and mark of a sale by its outcome.
 var outcomes = map[kiosk.Outcome]struct {
 	tone draw.Tone
 	mark draw.Mark

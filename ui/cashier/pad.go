@@ -22,7 +22,7 @@ type padState struct {
 	words []kiosk.Button
 }
 
-// asking is what the keypad is used for.
+// asking is the purpose of the keypad.
 type asking uint8
 
 const (
@@ -108,15 +108,15 @@ func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, r draw.Rect) {
 	})
 }
 
-// payInset is where a pay key's badge and words begin, and how large the badge
-// is, in a key so wide.
+// payInset is the offsets of a pay key's badge and words, and the badge's size, in
+// a key so wide.
 func payInset(width, unit float32) (badge, mark, words float32) {
 	badge = min(18*unit, width*0.07)
 	mark = min(44*unit, width*0.2)
 	return badge, mark, badge + mark + min(14*unit, width*0.06)
 }
 
-// payKeyWide is what the words of the pay keys need, in units.
+// payKeyWide is the width that the words of the pay keys need, in units.
 const payKeyWide = 178
 
 const sizeDigit = 36

@@ -8,7 +8,7 @@ import (
 	"facepay/ui/screen"
 )
 
-// panel is what is going on, in words.
+// panel is the screen of a kiosk.Panel.
 type panel struct{ counter }
 
 func (s panel) State(v kiosk.View, _ time.Time) (kiosk.Panel, bool) {

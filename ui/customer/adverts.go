@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// advertInterval is how long an advert stays when the config says nothing.
+	// advertInterval is the default display time of an advert.
 	advertInterval = 8 * time.Second
 	// fadeTime of one advert into the next, with nothing dark between them.
 	fadeTime = 200 * time.Millisecond

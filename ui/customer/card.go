@@ -100,7 +100,7 @@ func (s stage) paintCardWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 	c.Text(s.Text(st.Detail), draw.R(room.X, y+210*unit, room.W, 38*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit})
 }
 
-// shapeSize is how large the shape of a stage wants to be.
+// shapeSize is the preferred size of a stage's shape, such as its QR.
 func (s stage) shapeSize(c *draw.Canvas, st kiosk.CustomerScreen, room float32) float32 {
 	switch st.Kind {
 	case kiosk.CustomerQR:
@@ -126,7 +126,7 @@ func (s stage) paintShape(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) 
 	}
 }
 
-// stageHead is what stands above an open sale: the wallet, or the shop's
+// stageHead is the heading of an open sale: the wallet, or the shop's
 // mini-program, whose customer has not chosen one yet.
 func (s stage) stageHead(st kiosk.CustomerScreen) (t draw.Tone, mark draw.Badge, word string, ok bool) {
 	if st.Tone == kiosk.ToneMini {

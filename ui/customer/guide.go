@@ -36,7 +36,7 @@ type saying struct {
 	line    bool    // with a rule in that room
 }
 
-// sayings are what a guiding stage says: in the screen's language large, and
+// sayings are the texts of a guiding stage: in the screen's language large, and
 // then all of it in the other one.
 func (s stage) sayings(st kiosk.CustomerScreen, unit float32, al draw.Align, strong, soft color.NRGBA) []saying {
 	all := []saying{
@@ -79,7 +79,7 @@ func joined(c *i18n.Catalogue, texts []kiosk.Text) string {
 	return all
 }
 
-// high is how much room the sayings need in a column so wide.
+// high is the height of the sayings in a column so wide.
 func high(all []saying, width float32) float32 {
 	h := float32(0)
 	for _, a := range all {
@@ -104,8 +104,8 @@ func drawSayings(c *draw.Canvas, all []saying, r draw.Rect) {
 	}
 }
 
-// guideGrowth is how much larger than on the till's own screen a guide may
-// become on a monitor of the customer's.
+// guideGrowth is the largest scale of a guide on a monitor of the customer's,
+// against the till's own screen.
 const guideGrowth = 1.6
 
 // largest is the largest share of the usual size at which fits says yes.
@@ -172,7 +172,7 @@ func (s stage) paintGuideWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Re
 	drawSayings(c, all, draw.R(words.X, words.CY()-h/2, words.W, h))
 }
 
-// cardSayings are what an open sale's card says when the customer is to be
+// cardSayings are the texts of an open sale's card when the customer is to be
 // guided while the QR still stands.
 func (s stage) cardSayings(st kiosk.CustomerScreen, unit float32, al draw.Align) []saying {
 	all := []saying{

@@ -13,13 +13,13 @@ import (
 	"facepay/ui/screen"
 )
 
-// Options are what the customer's side is told at start.
+// Options is the configuration of the customer's side, fixed at start.
 type Options struct {
 	Context *screen.Context
 	Pointer *draw.Pointer
 	// Second is the other language, for what the customer is told in both.
 	Second func() *i18n.Catalogue
-	// AdvertInterval is how long an advert stays; 0 means 8 s.
+	// AdvertInterval is the display time of an advert; 0 means 8 s.
 	AdvertInterval time.Duration
 	ReducedMotion  bool
 	// Do runs a function on the UI's goroutine, soon.
@@ -48,7 +48,7 @@ func NewSide(o Options, own bool) *Side {
 	return s
 }
 
-// Objects are what lies in the window, from back to front.
+// Objects are the canvas objects of the side, from back to front.
 func (s *Side) Objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{s.adverts.box}
 	for _, l := range s.Layers {

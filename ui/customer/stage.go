@@ -75,13 +75,13 @@ const (
 // sideEdge is the room around what stands on the stage.
 func sideEdge(c *draw.Canvas) float32 { return c.Tall(28, 16) }
 
-// stripRow is how high the shop's strip below an advert is.
+// stripRow is the height of the shop's strip below an advert.
 func stripRow(s draw.Scale) float32 { return s.Tall(71, 54) }
 
-// practiceRow is what the practice buttons take from a stage's foot.
+// practiceRow is the height of the practice buttons at a stage's foot.
 func practiceRow(s draw.Scale) float32 { return s.Tall(draw.TouchMin+10, draw.TouchMin+8) }
 
-// advertPlace is where a picture stands: above the shop's strip.
+// advertPlace is the place of an advert: above the shop's strip.
 func advertPlace(l screen.Layout, st stageState) draw.Rect {
 	r := l.Side
 	r.H -= draw.Round(stripRow(l.Scale))
@@ -91,7 +91,7 @@ func advertPlace(l screen.Layout, st stageState) draw.Rect {
 	return r
 }
 
-// stageRoom is what the practice buttons leave of the stage.
+// stageRoom is the area of the stage above the practice buttons.
 func stageRoom(c *draw.Canvas, st stageState) draw.Rect {
 	h := c.H
 	if len(st.buttons) > 0 {

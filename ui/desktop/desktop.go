@@ -16,7 +16,7 @@ type Monitor struct {
 	At   image.Rectangle // in the desktop's own pixels
 }
 
-// Desktop is what monitors there are, and where windows stand on them.
+// Desktop is the monitors, and the positions of windows on them.
 // It is used on Fyne's goroutine only.
 type Desktop interface {
 	// Monitors are those that are on now, the primary one first.
@@ -65,7 +65,7 @@ func (d *glfwDesktop) Monitors() []Monitor {
 	return all
 }
 
-// placeOf is where a monitor is; ok is false for one that shows nothing.
+// placeOf is the rectangle of a monitor; ok is false for one that shows nothing.
 func placeOf(m *glfw.Monitor) (at image.Rectangle, ok bool) {
 	mode := m.GetVideoMode()
 	if mode == nil || mode.Width <= 0 || mode.Height <= 0 {

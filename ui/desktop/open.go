@@ -16,13 +16,13 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// These are why there is no window.
+// The reasons for there being no window.
 var (
 	ErrNoDisplay = errors.New("the screen cannot be opened")
 	ErrNoOpenGL  = errors.New("nothing can be drawn with OpenGL")
 )
 
-// screenMax is how long a screen may take to answer. One that is there takes a
+// screenMax is the timeout of connecting to a screen. One that is there takes a
 // tenth of a second; a machine that is just starting needs more.
 const screenMax = 20 * time.Second
 

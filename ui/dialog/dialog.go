@@ -65,7 +65,7 @@ type dialog struct {
 	done         int // the choice that was carried out
 }
 
-// state is what changes while a dialog is shown.
+// state is the part of a dialog that changes while it is shown.
 type state struct {
 	armed  int // pressed once, and waiting for the second press
 	busy   int // being carried out
@@ -144,7 +144,7 @@ func (o *dialog) keyDown(name fyne.KeyName) {
 	}
 }
 
-// take is what a person typed; scans and characters mean nothing here.
+// take handles a pressed key; scans and characters mean nothing here.
 func (o *dialog) take(e kiosk.Event) {
 	if p, ok := e.(kiosk.Pressed); ok {
 		for i, c := range o.Choices {

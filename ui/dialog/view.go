@@ -33,7 +33,7 @@ func (o *dialog) unit(size fyne.Size) float32 {
 	return unit
 }
 
-// height is what a notice takes at width, in units of so many pixels.
+// height is the height of a notice at width, in units of so many pixels.
 func (o *dialog) height(width, unit float32) float32 {
 	return draw.Measure(draw.Scale{Unit: unit}, width, func(c *draw.Canvas) float32 { return o.paintAll(c, 0) })
 }
@@ -152,7 +152,7 @@ func wrapTight(text string, width float32, st draw.Style) []string {
 	return lines
 }
 
-// fitting is how many bytes of line fit width, at least one character, up to the
+// fitting is the number of bytes of line that fit width, at least one character, up to the
 // last separator of a path when one is near.
 func fitting(line string, width float32, st draw.Style) int {
 	if draw.Width(line, st) <= width {
@@ -190,7 +190,7 @@ func (o *dialog) face(c Choice, i int, unit float32) (f draw.Face, soft, legend 
 	return f, soft, legend
 }
 
-// label is what choice i says now.
+// label is the text of choice i's button now.
 func (o *dialog) label(i int) string {
 	c := o.Choices[i]
 	switch {

@@ -145,7 +145,7 @@ func stripes(w, h int, width float32, a, b color.NRGBA) image.Image {
 
 const pillSize = 15 // of the word
 
-// PillWidth is how wide a word is with its colour around it.
+// PillWidth is the width of a word with its colour around it.
 func (c *Canvas) PillWidth(word string) float32 {
 	return Width(Typeset(word), Style{Size: pillSize * c.Unit, Bold: true}) + 20*c.Unit
 }

@@ -18,7 +18,7 @@ const (
 	// people click twice out of habit, and what has come up under the finger
 	// meanwhile is not what they meant.
 	doubleTap = 500 * time.Millisecond
-	// dragStart is how far a finger moves along before it scrolls, in logical
+	// dragStart is the distance that a finger moves before it scrolls, in logical
 	// pixels; a tap trembles less.
 	dragStart = 10
 )

@@ -10,7 +10,7 @@ import (
 	qrcode "github.com/skip2/go-qrcode"
 )
 
-// quietZone is how many white modules stand around a QR (ISO/IEC 18004, 6.3.8).
+// quietZone is the white margin around a QR, in modules (ISO/IEC 18004, 6.3.8).
 const quietZone = 4
 
 // modules are the squares of a QR with its quiet zone; true is black.

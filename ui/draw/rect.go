@@ -34,11 +34,11 @@ func Place(o fyne.CanvasObject, r Rect) {
 // Round is v in whole pixels.
 func Round(v float32) float32 { return float32(math.Round(float64(v))) }
 
-// Scale is how large everything is drawn in one window, or half of one.
+// Scale is the drawing scale of one window, or half of one.
 type Scale struct {
 	Unit float32 // logical pixels of a unit
-	// Low is how far a side is from being high enough for all measures, 0, to the
-	// least that there is, 1: what is only air gives way first.
+	// Low is the lack of height of a side, from 0, high enough for all measures, to 1,
+	// the least that there is: what is only air gives way first.
 	Low float32
 }
 

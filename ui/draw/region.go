@@ -29,7 +29,7 @@ func NewRegion(name string, pointer *Pointer) *Region {
 // Shown reports whether anything is drawn there.
 func (r *Region) Shown() bool { return r.shown }
 
-// At is where the region was drawn, and how large all of it.
+// At is the place and the scale at which the region was drawn.
 func (r *Region) At() (Rect, Scale) { return r.at, r.scale }
 
 // Hide takes the region off the window.
@@ -59,7 +59,7 @@ func (r *Region) Draw(at Rect, scale Scale, paint func(*Canvas)) {
 	canvas.Refresh(r.Box)
 }
 
-// Measure is what paint returns, drawn nowhere.
+// Measure is the result of paint, with nothing drawn.
 func Measure(scale Scale, width float32, paint func(*Canvas) float32) float32 {
 	return paint(&Canvas{region: NewRegion("measured", nil), used: map[string]bool{}, Scale: scale, W: width})
 }

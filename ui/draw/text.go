@@ -11,7 +11,7 @@ import (
 	"facepay/assets/font"
 )
 
-// Align is the side of its place at which a text stands.
+// Align is the horizontal alignment of a text in its place.
 type Align uint8
 
 const (
@@ -31,13 +31,13 @@ func (a Align) in(r Rect, width float32) float32 {
 	return r.X
 }
 
-// Style says how a text looks. Size and Floor are logical pixels.
+// Style is the font style of a text. Size and Floor are logical pixels.
 type Style struct {
 	Size  float32
 	Bold  bool
 	Color color.NRGBA
 	Align Align
-	// Floor is how small the text may become to fit; 0 means three quarters.
+	// Floor is the smallest size to which the text shrinks to fit; 0 means three quarters.
 	Floor float32
 }
 
@@ -63,7 +63,7 @@ func measure(text string, st Style) (width, ascent float32) {
 	return m.Width, base
 }
 
-// Width is how wide text is in a style.
+// Width is the width of text in a style, in logical pixels.
 func Width(text string, st Style) float32 {
 	w, _ := measure(text, st)
 	return w
@@ -82,8 +82,8 @@ func Warm() (wait func()) {
 	return func() { <-read }
 }
 
-// capMiddle is the height of the middle of a digit or hanzi above the baseline, as
-// a share of the size, in the embedded fonts.
+// capMiddle is the height of the middle of a digit or hanzi above the baseline,
+// as a share of the size, in the embedded fonts.
 const capMiddle = 0.372
 
 // Text draws one line in r, centred in height, shrunk to fit. It returns the
@@ -161,7 +161,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	}
 }
 
-// amountShrinkMax is how far an amount shrinks that is too long for its place.
+// amountShrinkMax is the least scale of an amount that is too long for its place.
 const amountShrinkMax = 0.4
 
 // Amount draws yuan with a lighter sign before them, on one baseline, shrunk

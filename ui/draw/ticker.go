@@ -16,7 +16,7 @@ const (
 	turnTime      = 1200 * time.Millisecond
 	frameTime     = 33 * time.Millisecond
 	frameTimeSlow = 150 * time.Millisecond
-	// frameLateMax is how long a frame may have waited for the window before
+	// frameLateMax is the longest wait of a frame for the window before
 	// the window counts as slow. A quick one takes it within a tick of its loop.
 	frameLateMax = 20 * time.Millisecond
 	sweep        = 96 // degrees of the moving arc

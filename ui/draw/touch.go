@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// pressDepth is how much of its text's colour a pressed key takes on.
+// pressDepth is the share of its text's colour that a pressed key takes on.
 const pressDepth = 0.12
 
 // Touch is a surface that can be touched or clicked. It never takes the
@@ -42,7 +42,7 @@ var (
 	_ desktop.Hoverable = (*Touch)(nil)
 )
 
-// Face is how a touch looks at rest.
+// Face is the style of a touch at rest.
 type Face struct {
 	Fill, Line, Ink color.NRGBA
 	Radius, Stroke  float32
@@ -69,7 +69,7 @@ func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canva
 	c.surface(o, id, r, f, tap, inside)
 }
 
-// Scroll is what moves a list: a finger that moves along, and the wheel.
+// Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
 type Scroll struct{ Drag, Wheel func(dy float32) }
 
 // row is a touch in a list.

@@ -26,7 +26,7 @@ func Wrap(text string, width float32, st Style) []string {
 	return lines
 }
 
-// LineCount is how many lines Paragraph needs.
+// LineCount is the number of lines that Paragraph needs.
 func LineCount(text string, width float32, st Style) int {
 	return len(Wrap(Typeset(text), width, st))
 }
@@ -45,7 +45,7 @@ func Balanced(text string, width float32, st Style) []string {
 	return lines
 }
 
-// clauseBonus is how much of a line may stay empty for it to end after a clause.
+// clauseBonus is the share of a line that may stay empty for it to end after a clause.
 const clauseBonus = 0.2
 
 // even breaks the words of a paragraph into as many lines as plain has, at the

@@ -26,7 +26,7 @@ type pressed struct {
 // reports one character in 33 ms.
 const reportedMax = kiosk.PayCodeBytesMax
 
-// reportedFor is how long it is waited for after the last key: an input method has
+// reportedFor is the timeout of a report after the last key: an input method has
 // handed on a whole scan by then. Keys such as the number pad's without NumLock are
 // never reported.
 const reportedFor = 5 * time.Second

@@ -17,7 +17,7 @@ type board struct {
 	at     time.Time
 	events []kiosk.Event
 	held   fyne.KeyModifier
-	// layout is what the window reports for a key, 0 for nothing; delay is for how
+	// layout is the character that the window reports for a key, 0 for none; delay is for how
 	// many more keys an input method holds it back.
 	layout func(name fyne.KeyName, shift bool) rune
 	delay  int

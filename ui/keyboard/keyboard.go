@@ -59,7 +59,7 @@ func New(app fyne.App, now func() time.Time, do func(func()), post func(kiosk.Ev
 	return b
 }
 
-// probeAfterKey is how long the probes go on after a key: as long as the wedge
+// probeAfterKey is the time that the probes go on after a key: as long as the wedge
 // still links characters to it.
 const probeAfterKey = 400 * time.Millisecond
 
@@ -69,7 +69,7 @@ func (b *Keyboard) Key(k wedge.KeyPress) {
 	b.take(b.struck(), k)
 }
 
-// moment is when a key was pressed: not before earliest, at is the latest.
+// moment is the time range of a key press: not before earliest, at is the latest.
 type moment struct{ earliest, at time.Time }
 
 // struck is the moment of a key that is reported now.

@@ -61,7 +61,7 @@ func Bound(name fyne.KeyName) (Binding, bool) {
 	return bindings[i], true
 }
 
-// Legend is what is printed on the key that tells the till k, "" for none.
+// Legend is the label printed on the key that tells the till k, "" for none.
 func Legend(k kiosk.Key) string {
 	for _, b := range bindings {
 		if b.Key == k && b.Legend != "" && k != "" {

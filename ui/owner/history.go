@@ -13,8 +13,7 @@ import (
 // rowHeight of the list, in units.
 const rowHeight = 48
 
-// HistoryState is what the drawing depends on; the revision stands for all of the
-// list.
+// HistoryState is the input of the drawing; the revision stands for all of the list.
 type HistoryState struct {
 	revision uint64
 	buttons  []kiosk.Button
@@ -79,7 +78,7 @@ func (s *History) paintUnread(c *draw.Canvas, r draw.Rect) {
 	})
 }
 
-// paymentTone is how a payment's state looks in the list.
+// paymentTone is the colour of a payment's state in the list.
 func paymentTone(p kiosk.Payment) draw.Tone {
 	switch {
 	case p.Refunded > 0:
@@ -144,7 +143,7 @@ func (s *History) when(p kiosk.Payment) string {
 	return p.CreatedAt.In(s.Location).Format("01-02 15:04")
 }
 
-// scrollBar says how far down the list is.
+// scrollBar draws the list's scroll bar, if not all lines fit.
 func scrollBar(c *draw.Canvas, r draw.Rect, h *office.History) {
 	if h.Lines() <= h.Fits {
 		return

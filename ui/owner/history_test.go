@@ -57,7 +57,7 @@ func (r *rig) texts() []string { return drawtest.Texts(r.layer.Region().Box) }
 
 func (r *rig) touch(id string) draw.Surface { return r.layer.Region().Touches[id] }
 
-// at is what is shown on a screen.
+// at is the View of a screen.
 func at(s kiosk.Screen) kiosk.View { return kiosk.View{Screen: s} }
 
 func openHistory(t *testing.T) *rig {

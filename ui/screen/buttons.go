@@ -90,10 +90,10 @@ func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground col
 	})
 }
 
-// TitleRow is how high the title of help, check and history is, with the way back.
+// TitleRow is the height of the title of help, check and history, with the way back.
 func TitleRow(c *draw.Canvas) float32 { return c.Tall(70, 58) }
 
-// titleButton is how wide a button beside a title is, in units: two of them leave
+// titleButton is the width of a button beside a title, in units: two of them leave
 // room for a remark on a low screen. It takes no more than titleShare of a row.
 const (
 	titleButton = 144

@@ -7,13 +7,13 @@ import (
 	"facepay/kiosk"
 )
 
-// Context is what every screen knows beside the View: which till it is, the
+// Context is the data shared by every screen beside the View: which till it is, the
 // language that it speaks, and where a touch goes.
 type Context struct {
 	Shop, Till, Version string
 	Location            *time.Location // the shop's, for times of day
 	Texts               *i18n.Catalogue
-	// Accepts is what can be paid with here.
+	// Accepts is the gateway's capabilities.
 	Accepts kiosk.Capabilities
 	// Post takes what people do, after the keys pressed before.
 	Post func(kiosk.Event)

@@ -18,7 +18,7 @@ type Strip struct {
 	Buttons func() bool
 }
 
-// StripState is what the strip says.
+// StripState is the content of the strip.
 type StripState struct {
 	dropped bool
 	buttons []kiosk.Button // with a customer's screen they stand here

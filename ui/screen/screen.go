@@ -12,14 +12,14 @@ import (
 
 // Screen is one region of a window: what it shows of a View, where, and how.
 type Screen[S any] interface {
-	// State is what is shown of a View at a time; false for nothing.
+	// State is the part of a View that is shown at a time; false for nothing.
 	State(kiosk.View, time.Time) (S, bool)
 	Place(Layout) draw.Rect
 	Paint(*draw.Canvas, S)
 }
 
-// Layout is where the regions of one side of the till stand, and how large all of
-// it is drawn. The customer's has no more than a strip.
+// Layout is the places of the regions of one side of the till, and their scale.
+// The customer's has no more than a strip.
 type Layout struct {
 	draw.Scale
 	Side                             draw.Rect // all of it

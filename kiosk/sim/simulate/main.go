@@ -25,7 +25,7 @@ const (
 	exitUsage  = 2
 )
 
-// shrinkMax is how long a failing run is cut down at most.
+// shrinkMax is the longest time to spend on cutting down a failing run.
 const shrinkMax = 2 * time.Minute
 
 // options are the flags.
@@ -41,7 +41,6 @@ type options struct {
 
 func run() int {
 	var o options
-	var mutation string
 	flag.Uint64Var(&o.runs, "runs", 20_000, "how many runs to make")
 	flag.Uint64Var(&o.seed, "seed", 1, "the first run's seed; each next run takes the next one")
 	flag.IntVar(&o.workers, "workers", runtime.NumCPU(), "runs at a time")
@@ -50,12 +49,11 @@ func run() int {
 	flag.BoolVar(&o.coverage, "coverage", true, "print which moves and pairs of state and event came up")
 	flag.BoolVar(&o.digest, "digest", false, "print a checksum of all that the tills did, the same for programs that decide the same")
 	flag.StringVar(&o.tape, "tape", "", "file of a run that was cut down: written after a failure, read with -replay")
-	flag.StringVar(&mutation, "mutation", "", "turn off one rule of money, to see that it is noticed; \"list\" lists them")
+	flag.StringVar((*string)(&o.mutation), "mutation", "", "turn off one rule of money, to see that it is noticed; \"list\" lists them")
 	flag.Parse()
 	// Runs make much short-lived garbage and hold next to nothing.
 	debug.SetGCPercent(1000)
-	o.mutation = sim.Mutation(mutation)
-	if mutation == "list" {
+	if o.mutation == "list" {
 		for _, m := range sim.Mutations {
 			fmt.Println(m)
 		}
@@ -114,7 +112,7 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	return tape.Play(out), nil
 }
 
-// progressEvery is how many runs lie between two lines of progress.
+// progressEvery is the number of runs between two lines of progress.
 const progressEvery = 100_000
 
 func (o *options) many() int {

@@ -14,7 +14,7 @@ type Clock struct {
 // NewClock shows now.
 func NewClock(now time.Time) *Clock { return &Clock{now: now} }
 
-// Now is what it shows.
+// Now is the time that the clock shows.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -94,7 +94,7 @@ func (p *Proxy) serve(c net.Conn) {
 	_, _ = io.Copy(c, to)
 }
 
-// Asked is what came so far: method, target and login.
+// Asked are the requests so far: method, target and login.
 func (p *Proxy) Asked() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

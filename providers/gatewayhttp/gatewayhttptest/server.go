@@ -76,7 +76,7 @@ func (s *Server) Answers(answer http.HandlerFunc) {
 	s.answer = answer
 }
 
-// Asked is what came so far.
+// Asked are the requests so far.
 func (s *Server) Asked() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package practicetest is what the tests of the practice gateway and of its
-// dialects share: a gateway that runs, and a plain client.
+// Package practicetest has the helpers that the tests of the practice gateway and
+// of its dialects share: a gateway that runs, and a plain client.
 package practicetest
 
 import (

@@ -18,7 +18,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Provider is how the toy is chosen.
+// Provider is the toy's definition, by which it is chosen.
 var Provider = provider.Definition{
 	Name:    "toy",
 	Section: func() provider.Section { return &Config{BaseURL: "https://toy.example"} },

@@ -165,7 +165,7 @@ func TestMini(t *testing.T) {
 func TestCodes(t *testing.T) {
 	for _, tt := range []struct {
 		behaviour core.CodeBehaviour
-		first     any           // what came of the charge
+		first     any           // result of the charge
 		second    kiosk.Verdict // of a query after it
 	}{
 		{core.CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},

@@ -14,7 +14,7 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// Signature is what the fields in body are signed with.
+// Signature is the right signature of the fields in body.
 func Signature(body []byte) string {
 	w := gateway{secretKey: SecretKey}
 	return w.sign(w.read(practice.Request{Body: body, ContentType: "application/json"}))

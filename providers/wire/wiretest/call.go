@@ -11,7 +11,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Result is what a call gave: an answer, or an error.
+// Result is the result of a call: an answer, or an error.
 type Result[A any] struct {
 	answer A
 	err    error
@@ -27,7 +27,7 @@ func (r Result[A]) OK(t testing.TB, about ...any) A {
 	return r.answer
 }
 
-// Err is why there is no answer.
+// Err is the call's error, nil when there is an answer.
 func (r Result[A]) Err() error { return r.err }
 
 // Fails tells that the error is target.
@@ -54,7 +54,7 @@ func (r Result[A]) Is(t testing.TB, want any, about ...any) {
 // Proves has for them.
 var Garbage map[string]error
 
-// Proves is what an error proves, in a word; one of no such kind stays itself.
+// Proves is the proof in an error, in a word; one of no such kind stays itself.
 func Proves(err error) any {
 	_, notSent := errors.AsType[*kiosk.NotSent](err)
 	unanswered, is := errors.AsType[*kiosk.Unanswered](err)

@@ -10,7 +10,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Format is how a vendor's replies are read.
+// Format describes the reading of a vendor's replies.
 type Format[O any] struct {
 	Decode    func([]byte) (O, error)
 	NumberMax int       // bytes of an order's, a trade's or a refund's number

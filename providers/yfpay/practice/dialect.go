@@ -233,7 +233,7 @@ func (y *gateway) prepay(r practice.Request, f message) practice.Reply {
 	return say(paySuccess, "下单成功", out)
 }
 
-// minipay makes a mini-program's order and tells what the wallet is handed.
+// minipay makes a mini-program's order and replies with the wallet's parameters.
 func (y *gateway) minipay(r practice.Request, f message) practice.Reply {
 	plugin := f["attach"] == plugin
 	switch {

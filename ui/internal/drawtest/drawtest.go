@@ -43,7 +43,7 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 	}
 }
 
-// drawn is what a surface is made of, its ground first.
+// drawn is the canvas objects of a surface, its ground first.
 func drawn(s draw.Surface) []fyne.CanvasObject { return test.WidgetRenderer(s).Objects() }
 
 // Ground is the colour of a surface.
@@ -66,7 +66,7 @@ func Overlaps(a, b draw.Rect) bool {
 	return a.Right() > b.X+edge && b.Right() > a.X+edge && a.Bottom() > b.Y+edge && b.Bottom() > a.Y+edge
 }
 
-// payKeyMin is how large the keys that begin a payment are at least, in units.
+// payKeyMin is the minimum size of the keys that begin a payment, in units.
 const payKeyMin = 64
 
 // Touchable holds that r's surfaces are large enough for a finger, inside r and
@@ -91,7 +91,7 @@ func Touchable(t *testing.T, name string, r *draw.Region) {
 	}
 }
 
-// spot is where a surface stands in its region.
+// spot is the rectangle of a surface in its region.
 func spot(s draw.Surface) draw.Rect {
 	at, size := s.Position(), s.Size()
 	return draw.R(at.X, at.Y, size.Width, size.Height)
@@ -171,7 +171,7 @@ func Legible(t *testing.T, name string, r *draw.Region) {
 	}
 }
 
-// Queue is what other goroutines want done on the UI's.
+// Queue is the calls that other goroutines want made on the UI's.
 type Queue chan func()
 
 // NewQueue makes one with room for all that a test hands over.

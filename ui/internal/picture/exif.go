@@ -8,9 +8,8 @@ import (
 	"io"
 )
 
-// orientation is how the camera was held (EXIF tag 0x0112): how the stored
-// picture is to be turned. The names say where the stored first row and first
-// column belong.
+// orientation is the EXIF orientation (tag 0x0112): how the stored picture is to
+// be turned. The names say where the stored first row and first column belong.
 type orientation int
 
 const (
@@ -28,7 +27,7 @@ const (
 func (o orientation) turned() bool { return o >= transposed }
 
 const (
-	// headMax is how much of a file is looked through for its orientation. A camera
+	// headMax is the number of bytes of a file searched for its orientation. A camera
 	// writes it first; behind this there is only picture.
 	headMax = 4 << 20
 	// blocksMax bounds the segments or chunks that are passed on the way.
@@ -39,8 +38,8 @@ const (
 	entriesMax = 1000
 )
 
-// orientationOf is what a file of a picture says of itself; upright when it says
-// nothing that can be understood.
+// orientationOf is the orientation in a picture's file; upright when it has none
+// that can be understood.
 func orientationOf(file io.Reader) orientation {
 	r := bufio.NewReader(io.LimitReader(file, headMax))
 	head, err := r.Peek(12)

@@ -21,13 +21,13 @@ const (
 	// pixelsMax bounds the memory that decoding one takes, about 160 MB: a camera's
 	// picture fits, a picture made to exhaust the till does not.
 	pixelsMax = 40_000_000
-	// trimMax is how much of a picture may be cut off its longer sides, as a share of
+	// trimMax is the largest part of a picture cut off its longer sides, as a share of
 	// its length, for it to fill its place; beyond it the picture is shown whole.
 	trimMax = 0.06
-	// blurSide is how few pixels a surround has across before it is drawn large: what
+	// blurSide is the longer side of a surround, in pixels, before it is drawn large: what
 	// was in the picture is only colours then.
 	blurSide = 8
-	// surroundLight is how bright the surround is beside the picture.
+	// surroundLight is the brightness of the surround, as a share of the picture's.
 	surroundLight = 0.55
 )
 
@@ -126,7 +126,7 @@ func middle(r image.Rectangle, size image.Point, turned bool) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(size)}
 }
 
-// surround is what stands around a picture that does not fill its place: its own
+// surround is the background of a picture that does not fill its place: its own
 // colours, blurred beyond recognition and darker.
 func surround(picture *image.RGBA, size image.Point) *image.RGBA {
 	few := image.Pt(blurSide, max(1, blurSide*size.Y/size.X))

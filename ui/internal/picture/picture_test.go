@@ -35,10 +35,10 @@ func quarters(w, h int, of [4]color.RGBA) *image.RGBA {
 	return img
 }
 
-// seen is how the test's picture looks when it is the right way up.
+// seen is the colours of the test's picture the right way up.
 var seen = [4]color.RGBA{red, green, blue, white}
 
-// stored is what each orientation stores of it, by the standard's words on where
+// stored is the pixels of it by orientation, by the standard's words on where
 // the first row and the first column belong.
 var stored = map[orientation][4]color.RGBA{
 	upright:     {red, green, blue, white},

@@ -17,7 +17,7 @@ type Named struct {
 	View kiosk.View
 }
 
-// Amounts are what Views is drawn with: an ordinary one and the longest that a
+// The amounts that Views is drawn with: an ordinary one and the longest that a
 // till can be set to take.
 const (
 	Amount     = kiosk.Fen(12850)

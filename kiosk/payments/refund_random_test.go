@@ -1,15 +1,18 @@
-package till
+package payments_test
 
 import (
-	"facepay/kiosk"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till/tilltest"
 )
 
-// books is what a gateway has given back, by refund number: the same number is
+// books is the refunds made by a gateway, by refund number: the same number is
 // the same refund.
 type books struct {
 	paid kiosk.Fen
@@ -49,7 +52,7 @@ func TestRefund_WhateverIsPressed(t *testing.T) {
 	for seed := range uint64(runs) {
 		c, b := playRefunds(t, seed, steps)
 		held := kiosk.Fen(0)
-		for _, f := range c.refunds {
+		for _, f := range c.Refunds {
 			refunds++
 			switch moved := b.done[f.No]; f.State {
 			case kiosk.RefundDone:
@@ -69,24 +72,24 @@ func TestRefund_WhateverIsPressed(t *testing.T) {
 	require.Positive(t, undecided)
 }
 
-func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
+func playRefunds(t *testing.T, seed uint64, steps int) (*tilltest.Counter, *books) {
 	rng := rand.New(rand.NewPCG(seed, 3))
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
 	can.Refund = []kiosk.RefundSupport{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart, kiosk.RefundPart}[rng.IntN(4)]
-	c, n := paidSale(t, can)
+	c, n := tilltest.PaidSale(t, can)
 	b := &books{12850, map[kiosk.RefundNo]kiosk.Fen{}}
 	for range steps {
 		switch rng.IntN(12) {
 		case 0:
-			c.sleep(time.Duration(rng.IntN(300)) * time.Second)
+			c.Sleep(time.Duration(rng.IntN(300)) * time.Second)
 		case 1, 2, 3:
-			c.sleep(time.Duration(rng.IntN(1500)) * time.Millisecond)
+			c.Sleep(time.Duration(rng.IntN(1500)) * time.Millisecond)
 		case 4, 5:
 			reply(c, b, rng)
 		case 6:
 			if rng.IntN(8) == 0 {
-				c.restart()
+				c.Restart()
 			}
 		default:
 			press(c, n, rng)
@@ -96,35 +99,35 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 }
 
 // press does something that the screen offers, or anything.
-func press(c *counter, n kiosk.OrderNo, rng *rand.Rand) {
+func press(c *tilltest.Counter, n kiosk.OrderNo, rng *rand.Rand) {
 	keys := []kiosk.Key{"5", "0", ".", kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyEsc, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF10}
-	switch c.view.Screen {
+	switch c.View.Screen {
 	case kiosk.ScreenPIN:
-		c.enterPIN()
+		c.EnterPIN()
 	case kiosk.ScreenHistory:
-		c.step(kiosk.RefundWanted{OrderNo: n})
-		c.find(n)
+		c.Step(kiosk.RefundWanted{OrderNo: n})
+		c.Find(n)
 	case kiosk.ScreenAmount:
-		c.press(kiosk.KeyF9)
+		c.Press(kiosk.KeyF9)
 	case kiosk.ScreenPanel:
-		c.press(kiosk.KeyEsc)
+		c.Press(kiosk.KeyEsc)
 	default:
 		if rng.IntN(2) == 0 {
-			c.press(kiosk.KeyEnter)
+			c.Press(kiosk.KeyEnter)
 			return
 		}
-		c.press(keys[rng.IntN(len(keys))])
-		c.tap([]kiosk.Action{kiosk.ActionConfirm, kiosk.ActionRefundByHand, kiosk.ActionRefund, kiosk.ActionAskAgain, kiosk.ActionUnrefunded}[rng.IntN(5)])
+		c.Press(keys[rng.IntN(len(keys))])
+		c.Tap([]kiosk.Action{kiosk.ActionConfirm, kiosk.ActionRefundByHand, kiosk.ActionRefund, kiosk.ActionAskAgain, kiosk.ActionUnrefunded}[rng.IntN(5)])
 	}
 }
 
 // reply answers one open ask: by the books, or with what a bad network makes of
 // it.
-func reply(c *counter, b *books, rng *rand.Rand) {
-	if len(c.open) == 0 {
+func reply(c *tilltest.Counter, b *books, rng *rand.Rand) {
+	if len(c.Open) == 0 {
 		return
 	}
-	a := c.open[rng.IntN(len(c.open))]
+	a := c.Open[rng.IntN(len(c.Open))]
 	var answer kiosk.RefundAnswer
 	var err error
 	fate := rng.IntN(6)
@@ -132,7 +135,7 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 	case fate == 0 && a.Kind == kiosk.CallRefund:
 		err = &kiosk.NotSent{Err: kiosk.ErrConflict}
 	case fate == 1:
-		err = unanswered() // the request was lost
+		err = tilltest.Unanswered() // the request was lost
 	case a.Kind == kiosk.CallRefund:
 		answer = b.ask(a.Refund)
 	case a.Kind == kiosk.CallRefundQuery:
@@ -140,9 +143,9 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 	}
 	switch fate {
 	case 2:
-		answer, err = kiosk.RefundAnswer{}, unanswered() // the answer was lost
+		answer, err = kiosk.RefundAnswer{}, tilltest.Unanswered() // the answer was lost
 	case 3:
 		answer = kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}
 	}
-	c.step(kiosk.Answered{Call: c.take(a), Refund: answer, Err: err, Took: 50 * time.Millisecond})
+	c.Step(kiosk.Answered{Call: c.Take(a), Refund: answer, Err: err, Took: 50 * time.Millisecond})
 }
