@@ -196,8 +196,8 @@ func (u *UI) regions() []*draw.Region {
 	return all
 }
 
-func (u *UI) spinners() []*draw.Spinner {
-	var all []*draw.Spinner
+func (u *UI) spinners() []*canvas.Arc {
+	var all []*canvas.Arc
 	for _, r := range u.regions() {
 		all = append(all, r.Spinners...)
 	}

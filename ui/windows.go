@@ -162,21 +162,15 @@ func (w *windows) openCustomer(wanted bool) {
 		w.customer.window.Show()
 		w.cashier.window.RequestFocus() // the keyboard stays with the cashier
 	case !wanted && w.shown:
-		if at, ok := w.place(w.customer); ok {
-			w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+		if w.desktop != nil {
+			if at, ok := w.desktop.Where(w.customer.window); ok {
+				w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+			}
 		}
 		w.customer.window.Hide()
 		w.cashier.window.RequestFocus()
 	}
 	w.shown = wanted
-}
-
-// place is the position of a window, if that can be told.
-func (w *windows) place(p placed) (image.Rectangle, bool) {
-	if w.desktop == nil {
-		return image.Rectangle{}, false
-	}
-	return w.desktop.Where(p.window)
 }
 
 // keep has a window fill its monitor when it does not.

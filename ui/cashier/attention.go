@@ -46,8 +46,6 @@ func (s attention) State(v kiosk.View, now time.Time) (st attentionState, ok boo
 	return st, true
 }
 
-func (s attention) Place(l screen.Layout) draw.Rect { return l.Whole }
-
 func (s attention) Paint(c *draw.Canvas, st attentionState) {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)

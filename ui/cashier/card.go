@@ -30,8 +30,6 @@ func (s card) State(v kiosk.View, now time.Time) (cardState, bool) {
 	return cardState{}, false
 }
 
-func (s card) Place(l screen.Layout) draw.Rect { return l.Whole }
-
 func (s card) Paint(c *draw.Canvas, st cardState) {
 	unit := c.Unit
 	p, t := st.panel, screen.Tone(st.panel.Tone)

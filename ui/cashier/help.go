@@ -24,8 +24,6 @@ func (s help) State(v kiosk.View, _ time.Time) (helpState, bool) {
 	return helpState{v.Panel.Buttons, v.Practice, s.Accepts.Mini != kiosk.MiniNone}, v.Screen == kiosk.ScreenHelp
 }
 
-func (s help) Place(l screen.Layout) draw.Rect { return l.Whole }
-
 func (s help) Paint(c *draw.Canvas, st helpState) {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)

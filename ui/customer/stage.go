@@ -16,6 +16,20 @@ type stageState struct {
 	picture bool           // an advert lies below
 }
 
+// look is the ground of what became of a payment, and its mark.
+type look struct {
+	ground color.NRGBA
+	mark   draw.Mark
+	on     color.NRGBA
+}
+
+var looks = map[kiosk.CustomerScreenKind]look{
+	kiosk.CustomerPaid:    {draw.StagePaid, draw.Tick, draw.Paid.Mark},
+	kiosk.CustomerUnsure:  {draw.StageUnsure, draw.Dots, draw.Unsure.Mark},
+	kiosk.CustomerFailed:  {draw.StageFailed, draw.Cross, draw.Failed.Mark},
+	kiosk.CustomerAskHelp: {draw.StageUnsure, draw.Question, draw.Unsure.Mark},
+}
+
 type stage struct {
 	*screen.Context
 	second  func() *i18n.Catalogue // the other language
@@ -29,20 +43,6 @@ func (s stage) State(v kiosk.View, _ time.Time) (stageState, bool) {
 		st.buttons = v.PracticeButtons
 	}
 	return st, true
-}
-
-// look is the ground of what became of a payment, and its mark.
-type look struct {
-	ground color.NRGBA
-	mark   draw.Mark
-	on     color.NRGBA
-}
-
-var looks = map[kiosk.CustomerScreenKind]look{
-	kiosk.CustomerPaid:    {draw.StagePaid, draw.Tick, draw.Paid.Mark},
-	kiosk.CustomerUnsure:  {draw.StageUnsure, draw.Dots, draw.Unsure.Mark},
-	kiosk.CustomerFailed:  {draw.StageFailed, draw.Cross, draw.Failed.Mark},
-	kiosk.CustomerAskHelp: {draw.StageUnsure, draw.Question, draw.Unsure.Mark},
 }
 
 func (s stage) Place(l screen.Layout) draw.Rect { return l.Side }

@@ -109,7 +109,7 @@ func newDialog(app fyne.App, d Dialog) *dialog {
 	// on it.
 	o.keyboard = keyboard.New(app, now, later, o.take)
 	o.region = draw.NewRegion("dialog", pointer)
-	o.ticker = draw.NewTicker(func() []*draw.Spinner { return o.region.Spinners }, later)
+	o.ticker = draw.NewTicker(func() []*canvas.Arc { return o.region.Spinners }, later)
 	ground, backdrop := canvas.NewRectangle(draw.Paper), draw.NewBackdrop(pointer)
 	o.root = container.New(draw.Layout(func(size fyne.Size) {
 		o.size = size

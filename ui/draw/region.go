@@ -11,7 +11,7 @@ type Region struct {
 	Name      string
 	Box       *fyne.Container
 	Touches   map[string]Surface // kept, so that a press survives a redraw
-	Spinners  []*Spinner
+	Spinners  []*canvas.Arc
 	Overflows []string // texts that did not fit
 	Painted   int      // how often
 

@@ -3,7 +3,6 @@
 package keyboard
 
 import (
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -92,7 +91,10 @@ func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 // lookedAt is the time up to which all keys have been seen: the last probe's, or
 // the last key's.
 func (b *Keyboard) lookedAt() time.Time {
-	return slices.MaxFunc([]time.Time{b.probed, b.latest}, time.Time.Compare)
+	if b.latest.After(b.probed) {
+		return b.latest
+	}
+	return b.probed
 }
 
 // probe has Probe run on the window's loop in a moment.

@@ -115,7 +115,8 @@ func (s *History) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
 	// Rows are kept by their place, so that a drag goes on while they change.
 	id := fmt.Sprintf("row.%d", n-h.Top)
 	c.Row(id, r, f, func() { s.step(office.Chosen{Row: n}) }, s.scrolling(), func(in *draw.Canvas) {
-		t, pill := paymentTone(p), draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
+		t := paymentTone(p)
+		pill := draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
 		if t.Fill == draw.CardFill {
 			t.Fill = draw.Mix(draw.Hairline, draw.CardFill, 0.4)
 		}
