@@ -78,7 +78,7 @@ func (p *Pointer) begin(t *Touch, where fyne.Position) {
 func (p *Pointer) take(t *Touch, y float32) {
 	p.on, p.from, p.y = t, y, y
 	if t != nil {
-		p.drag = t.drag
+		p.drag = t.scroll.Drag
 		t.press(true)
 	}
 }
@@ -166,7 +166,6 @@ type Backdrop struct{ Touch }
 // NewBackdrop makes the backdrop of a window.
 func NewBackdrop(p *Pointer) *Backdrop {
 	f := &Backdrop{Touch{pointer: p}}
-	f.self = f
 	f.ExtendBaseWidget(f)
 	return f
 }

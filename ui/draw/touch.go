@@ -22,24 +22,19 @@ type Touch struct {
 	name          string // its region's and its own
 	Spot          Rect   // in the window
 	tap           func()
-	drag          func(dy float32) // nil: nothing to scroll
+	scroll        Scroll
 	pointer       *Pointer
 	Down          bool // pressed now
-	self          fyne.Widget
 }
 
-// Surface is a touch, or a widget built on one.
-type Surface interface {
-	fyne.Widget
-	Base() *Touch
-}
-
-// Base is t itself.
-func (t *Touch) Base() *Touch { return t }
+// Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
+// Both are nil where there is nothing to scroll.
+type Scroll struct{ Drag, Wheel func(dy float32) }
 
 var (
 	_ desktop.Mouseable = (*Touch)(nil)
 	_ desktop.Hoverable = (*Touch)(nil)
+	_ fyne.Scrollable   = (*Touch)(nil)
 )
 
 // Face is the style of a touch at rest.
@@ -59,48 +54,20 @@ func DarkKey(unit float32) Face { return Face{Fill: Ink, Ink: OnInk, Radius: Key
 // Touch draws a surface in r. What is inside draws itself relative to it. id
 // keeps the surface the same one from drawing to drawing.
 func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
-	o, ok := c.region.Touches[id]
-	if !ok {
-		made := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer}
-		made.self = made
-		made.ExtendBaseWidget(made)
-		o = made
-	}
-	c.surface(o, id, r, f, tap, inside)
+	c.Row(id, r, f, tap, Scroll{}, inside)
 }
-
-// Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
-type Scroll struct{ Drag, Wheel func(dy float32) }
-
-// row is a touch in a list.
-type row struct {
-	Touch
-	wheel func(dy float32)
-}
-
-var _ fyne.Scrollable = (*row)(nil)
-
-// Scrolled is the wheel.
-func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }
 
 // Row draws a surface as Touch does, from which a list is scrolled too.
 func (c *Canvas) Row(id string, r Rect, f Face, tap func(), scroll Scroll, inside func(*Canvas)) {
-	o, ok := c.region.Touches[id]
+	t, ok := c.region.Touches[id]
 	if !ok {
-		made := &row{Touch: Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer, drag: scroll.Drag}, wheel: scroll.Wheel}
-		made.self = made
-		made.ExtendBaseWidget(made)
-		o = made
+		t = &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer}
+		t.ExtendBaseWidget(t)
 	}
-	c.surface(o, id, r, f, tap, inside)
-}
-
-// surface draws o, a touch or what is built on one.
-func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
-	c.region.Touches[id], c.used[id] = o, true
-	t, at := o.Base(), c.region.at
+	c.region.Touches[id], c.used[id] = t, true
+	at := c.region.at
 	t.name, t.Spot = c.region.Name+"."+id, R(at.X+r.X, at.Y+r.Y, r.W, r.H)
-	t.fill, t.pressed, t.tap = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap
+	t.fill, t.pressed, t.tap, t.scroll = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap, scroll
 	if f.Fill.A == 0 {
 		t.pressed = color.NRGBA{R: f.Ink.R, G: f.Ink.G, B: f.Ink.B, A: 0x18}
 	}
@@ -112,8 +79,8 @@ func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), insid
 		inside(in)
 	}
 	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
-	c.Add(o, r)
-	o.Refresh()
+	c.Add(t, r)
+	t.Refresh()
 }
 
 func (t *Touch) paintGround() {
@@ -155,6 +122,13 @@ func (t *Touch) MouseMoved(e *desktop.MouseEvent) { t.pointer.move(e.AbsolutePos
 // MouseOut is the pointer's leaving.
 func (t *Touch) MouseOut() { t.pointer.leave(t) }
 
+// Scrolled is the wheel.
+func (t *Touch) Scrolled(e *fyne.ScrollEvent) {
+	if t.scroll.Wheel != nil {
+		t.scroll.Wheel(e.Scrolled.DY)
+	}
+}
+
 // CreateRenderer is called by Fyne.
 func (t *Touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }
 
@@ -162,6 +136,6 @@ type touchRenderer struct{ t *Touch }
 
 func (r touchRenderer) Layout(fyne.Size)             {} // the canvas placed everything
 func (r touchRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t.self) }
+func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t) }
 func (r touchRenderer) Objects() []fyne.CanvasObject { return r.t.objs }
 func (r touchRenderer) Destroy()                     {}

@@ -19,15 +19,12 @@ type HistoryState struct {
 	buttons  []kiosk.Button
 }
 
-// State implements screen.Screen.
 func (s *History) State(v kiosk.View, _ time.Time) (HistoryState, bool) {
 	return HistoryState{s.list.Revision, v.Panel.Buttons}, v.Screen == kiosk.ScreenHistory
 }
 
-// Place implements screen.Screen.
 func (s *History) Place(l screen.Layout) draw.Rect { return l.Whole }
 
-// Paint implements screen.Screen.
 func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	unit, h := c.Unit, &s.list
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)

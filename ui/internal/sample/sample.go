@@ -125,17 +125,6 @@ func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	return slices.Concat(m.selling(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
 }
 
-// View is the state of that name at time now, in practice mode; ok is false when
-// there is none.
-func View(now time.Time, name string) (v kiosk.View, ok bool) {
-	all := Views(now, Amount, true)
-	i := slices.IndexFunc(all, func(n Named) bool { return n.Name == name })
-	if i < 0 {
-		return v, false
-	}
-	return all[i].View, true
-}
-
 func (m maker) selling() []Named {
 	idle := m.base()
 	first := m.base()
