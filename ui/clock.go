@@ -33,8 +33,7 @@ func (u *UI) schedule(now time.Time) {
 	for _, since := range cashier.Counted(u.views.view) {
 		wait = min(wait, time.Second-now.Sub(since)%time.Second)
 	}
-	// A timer may come a little early; drawing twice is cheaper than a second that
-	// is shown late.
+	// A timer may come early; drawing twice is cheaper than a second that is shown late.
 	wait = max(wait, 10*time.Millisecond)
 	if c.timer != nil {
 		c.timer.Stop()

@@ -15,8 +15,7 @@ import (
 	"facepay/ui/keyboard"
 )
 
-// advance moves the rig's time and lets the keyboard look at it as often as it
-// would.
+// advance moves the rig's time, with the probes that the keyboard makes.
 func (r *rig) advance(d time.Duration) {
 	const probe = 20 * time.Millisecond
 	for ; d > 0; d -= probe {

@@ -17,8 +17,7 @@ import (
 	"facepay/ui/internal/sample"
 )
 
-// glyphless are the runes below o that the font of their text has no glyph for,
-// as Fyne would draw them.
+// glyphless are the runes below o that the font of their text has no glyph for.
 func glyphless(t *testing.T, o fyne.CanvasObject) (lacks []rune) {
 	t.Helper()
 	fonts := map[fyne.Resource]*sfnt.Font{}

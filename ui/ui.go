@@ -86,8 +86,7 @@ type customerSides struct {
 	root *fyne.Container // of the customer's window
 }
 
-// views are the Views that come. The pending one may come from any goroutine; the
-// rest belongs to Fyne's.
+// views are the Views. The pending one may come from any goroutine; the rest is Fyne's.
 type views struct {
 	mu      sync.Mutex
 	pending *kiosk.View
@@ -149,8 +148,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	}
 	u.customer.half = customer.NewSide(sides, false)
 	u.customer.at = u.customer.half
-	// The customer's side lies under the counter, so that its scene can be drawn
-	// beyond it.
+	// The customer's side lies under the counter: its scene is drawn beyond it.
 	objects := append([]fyne.CanvasObject{c.backdrop}, u.customer.half.Objects()...)
 	objects = append(objects, c.ground)
 	for _, l := range c.layers {
@@ -170,8 +168,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 // ownWindow reports whether the customer's side stands in a window of its own.
 func (u *UI) ownWindow() bool { return u.customer.at == u.customer.own }
 
-// standOwn has the customer's side stand in a window of its own, or in the
-// cashier's.
+// standOwn puts the customer's side into a window of its own, or the cashier's.
 func (u *UI) standOwn(wanted bool) {
 	if wanted == u.ownWindow() {
 		return
@@ -215,8 +212,7 @@ func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 // hangs is closed without it.
 const closeAnswerMax = 5 * time.Second
 
-// close is somebody's wish to close the cashier's window. The till answers it, by
-// closing or by a question.
+// close is a wish to close the cashier's window, which the till grants or questions.
 func (u *UI) close() {
 	u.act(kiosk.Closing{})
 	if u.views.view.Closing {

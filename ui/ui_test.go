@@ -95,8 +95,7 @@ var sizes = []fyne.Size{
 	{Width: 480, Height: 800}, {Width: 400, Height: 640}, {Width: 1080, Height: 1920},
 }
 
-// customerSize is the customer's monitor beside a cashier's of one of the sizes:
-// each time another one.
+// customerSize is the customer's monitor beside a cashier's of one of the sizes.
 func customerSize(cashier fyne.Size) fyne.Size {
 	customers := []fyne.Size{
 		{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280},
@@ -105,8 +104,7 @@ func customerSize(cashier fyne.Size) fyne.Size {
 	return customers[max(0, slices.Index(sizes, cashier))%len(customers)]
 }
 
-// everywhere runs f in every size and language, with and without a customer's
-// screen.
+// everywhere runs f in every size and language, without and with a customer's screen.
 func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
 	for _, size := range sizes {
 		for _, language := range i18n.Languages() {

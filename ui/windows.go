@@ -32,8 +32,7 @@ const (
 	customerWidth, customerHeight = 800, 600
 )
 
-// windows keeps the windows in their places while monitors go off, come back and
-// change their modes.
+// windows keeps the windows in their places while monitors come, go and change modes.
 type windows struct {
 	cashier, customer placed
 	desktop           desktop.Desktop // nil where there is none to look at
@@ -192,8 +191,7 @@ func (w *windows) keep(p *placed) {
 	p.tries++
 }
 
-// rescue brings a floating window back that is on no monitor, or too small to be
-// taken hold of.
+// rescue brings a floating window back that is on no monitor, or too small to grab.
 func (w *windows) rescue(p placed, size image.Point) {
 	at, ok := w.desktop.Where(p.window)
 	if !ok {

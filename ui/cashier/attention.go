@@ -70,8 +70,7 @@ func (s attention) Paint(c *draw.Canvas, st attentionState) {
 	s.paintHeard(c, st, draw.R(pad+12*unit, foot-c.Tall(34, 27), c.W-2*pad-24*unit, c.Tall(26, 24)))
 }
 
-// paintTitle draws the title, how many there are, and the keys that turn
-// the page.
+// paintTitle draws the title, the count and the keys that turn the page.
 func (s attention) paintTitle(c *draw.Canvas, st attentionState) {
 	unit := c.Unit
 	pad := 25 * unit
@@ -88,8 +87,7 @@ func (s attention) paintTitle(c *draw.Canvas, st attentionState) {
 	}
 }
 
-// paintPages draws the keys that turn the page, ending at x, and returns where
-// they begin.
+// paintPages draws the keys that turn the page from x to the left, and returns their left edge.
 func (s attention) paintPages(c *draw.Canvas, st attentionState, x float32) float32 {
 	unit := c.Unit
 	y := c.Tall(8, 3)

@@ -90,8 +90,7 @@ func (s bar) lights(st barState, brief int) []light {
 	return lights
 }
 
-// ailingMost is the limit of other faults with a light of their own; the check
-// screen has them all.
+// ailingMost limits the lights of other faults; the check screen has them all.
 const ailingMost = 2
 
 // ailingLights are the faults of this machine that stand in the bar.
@@ -143,8 +142,7 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	c.Fill(draw.R(0, c.H-1, c.W, 1), draw.Hairline, 0)
 }
 
-// fittedLights are the lights with as many words as have room beside the count
-// of payments.
+// fittedLights are the lights with as many words as have room.
 func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
 	if st.status.Open > 0 {
 		room -= s.openWidth(st.status.Open, unit) + lightGap*unit
@@ -197,8 +195,7 @@ func (s bar) openWidth(n int, unit float32) float32 {
 	return draw.Width(s.Tr("screen.open", "n", strconv.Itoa(n)), draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
 }
 
-// paintOpen draws the count of payments that need people, ending at x, and
-// returns where it begins.
+// paintOpen draws the count of payments that need people left of x, and returns its left edge.
 func (s bar) paintOpen(c *draw.Canvas, n int, x float32) float32 {
 	unit, t := c.Unit, screen.Tone(kiosk.ToneUnsure)
 	text := s.Tr("screen.open", "n", strconv.Itoa(n))

@@ -14,8 +14,7 @@ type card struct{ counter }
 
 type cardState struct {
 	panel kiosk.Panel
-	// quiet: it is no alarm but the till itself that speaks, without an amount
-	// in question.
+	// quiet: no alarm, but the till speaks of itself, without an amount in question.
 	quiet bool
 	doing string // what the till does about it by itself
 }

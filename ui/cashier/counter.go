@@ -46,8 +46,7 @@ func wholeScreen(s kiosk.Screen) bool {
 
 const stepHeight = 35.5
 
-// steps draws the newest steps that have room: on a low screen they are
-// the first to give way.
+// steps draws the newest steps that have room: the first to give way.
 func (s counter) steps(c *draw.Canvas, steps []kiosk.TimelineEntry, r draw.Rect) {
 	unit := c.Unit
 	row := float32(stepHeight) * unit

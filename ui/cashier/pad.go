@@ -52,8 +52,7 @@ func (s pad) Place(l screen.Layout) draw.Rect { return l.Below }
 // digitKeys in the order of a till's number pad.
 var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
 
-// payKeys are the places beside the digits, from the top. The Enter key is the
-// dark one.
+// payKeys are the places beside the digits, from the top; the Enter key is dark.
 var payKeys = [4]struct {
 	action kiosk.Action
 	text   string
@@ -108,8 +107,7 @@ func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, r draw.Rect) {
 	})
 }
 
-// payInset is the offsets of a pay key's badge and words, and the badge's size, in
-// a key so wide.
+// payInset is the offset and size of a pay key's badge, and the offset of its words.
 func payInset(width, unit float32) (badge, mark, words float32) {
 	badge = min(18*unit, width*0.07)
 	mark = min(44*unit, width*0.2)
@@ -174,8 +172,7 @@ func (s pad) paintRefundKeys(c *draw.Canvas, st padState, r draw.Rect, high floa
 	s.paintRefundNote(c, s.Text(st.note), draw.R(r.X, r.Y, r.W, y-r.Y))
 }
 
-// paintRefundNote says of which payment the refund is, from the column's top and
-// as large as it can.
+// paintRefundNote says of which payment the refund is, as large as it can.
 func (s pad) paintRefundNote(c *draw.Canvas, text string, r draw.Rect) {
 	unit := c.Unit
 	c.Card(r, draw.Paper, draw.Hairline, draw.KeyRadius*unit, 1)

@@ -10,8 +10,7 @@ import (
 	"facepay/ui/draw"
 )
 
-// OtherLanguage is the catalogue of the other language, for what the customer is told in
-// both.
+// OtherLanguage is the other catalogue, for what the customer is told in both languages.
 func OtherLanguage(texts *i18n.Catalogue) *i18n.Catalogue {
 	for _, l := range i18n.Languages() {
 		if l == texts.Language() {
@@ -196,8 +195,7 @@ func (s stage) paintGuidedTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.R
 	drawSayings(c, all, draw.Centre, draw.R(r.X+pad, y+shape+gap, r.W-2*pad, words))
 }
 
-// paintGuidedWords is the same beside a QR on a stage that lies: what stands
-// below the amount, in r.
+// paintGuidedWords is the same beside a QR on a stage that lies, below the amount.
 func (s stage) paintGuidedWords(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
 	f := largest(1, func(f float32) bool { return high(s.cardSayings(st, f*c.Unit), r.W) <= r.H })
 	drawSayings(c, s.cardSayings(st, f*c.Unit), draw.Left, r)

@@ -116,8 +116,7 @@ func stageAmount(c *draw.Canvas, yuan string, r draw.Rect, size float32) {
 	c.Text("¥ "+yuan, r, draw.Style{Size: size, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: size * 0.4})
 }
 
-// paintResult shows a result that is seen across the counter: shape, words,
-// amount, words.
+// paintResult shows a result that is seen across the counter.
 func (s stage) paintResult(c *draw.Canvas, st stageState, l look) {
 	unit := c.Unit
 	c.Fill(draw.R(0, 0, c.W, c.H), l.ground, 0)

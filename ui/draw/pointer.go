@@ -41,8 +41,7 @@ type Pointer struct {
 	last    tapped
 }
 
-// NewPointer makes a Pointer. do runs a function on the UI's goroutine, after the
-// events of this frame.
+// NewPointer makes a Pointer; do runs on the UI's goroutine after the events of this frame.
 func NewPointer(now func() time.Time, do func(func())) *Pointer { return &Pointer{now: now, do: do} }
 
 // tapped is the last tap that did something.
@@ -52,8 +51,7 @@ type tapped struct {
 	at    time.Time
 }
 
-// doubles reports whether a press on t is the rest of a double tap on what stood
-// there before.
+// doubles reports whether a press on t ends a double tap on what stood there before.
 func (p *Pointer) doubles(t *Touch) bool {
 	age := p.at.Sub(p.last.at)
 	return p.last.name != t.name && age >= 0 && age < doubleTap && t.Spot.Holds(p.last.where)

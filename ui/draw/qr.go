@@ -36,8 +36,7 @@ func encodeQR(text string) (modules, error) {
 	return out, nil
 }
 
-// draw paints m black on white, every module the same whole number of pixels,
-// in the middle of w by h.
+// draw paints m in the middle of w by h, every module the same whole number of pixels.
 func (m modules) draw(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)

@@ -86,8 +86,7 @@ func Warm() (wait func()) {
 // as a share of the size, in the embedded fonts.
 const capMiddle = 0.372
 
-// Text draws one line in r, centred in height, shrunk to fit. It returns the
-// width that it took.
+// Text draws one line in r, centred in height, shrunk to fit, and returns its width.
 func (c *Canvas) Text(text string, r Rect, st Style) float32 {
 	if text == "" {
 		return 0
@@ -164,8 +163,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 // amountShrinkMax is the least scale of an amount that is too long for its place.
 const amountShrinkMax = 0.4
 
-// Amount draws yuan with a lighter sign before them, on one baseline, shrunk
-// together to fit.
+// Amount draws yuan and a lighter sign on one baseline, shrunk together to fit.
 func (c *Canvas) Amount(yuan string, r Rect, st Style, sign float32) {
 	st.Bold = true
 	digits, yen := st, Style{Color: Dim}

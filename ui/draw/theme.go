@@ -66,8 +66,7 @@ var (
 	Failed = Tone{rgb(0x8F1D14), rgb(0x8F1D14), rgb(0xFDE7E4), rgb(0xF0B4AD), rgb(0x8F1D14)}
 )
 
-// Sizes that screens share, in units; a unit is a logical pixel on a side of full
-// height.
+// Sizes in units: a unit is a logical pixel on a side of full height.
 const (
 	Edge       = 24
 	CardGap    = 14

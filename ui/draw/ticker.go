@@ -22,8 +22,7 @@ const (
 	sweep        = 96 // degrees of the moving arc
 )
 
-// Spin draws a ring, base, with an arc, head, that a Ticker turns: the one thing
-// that moves is what waits.
+// Spin draws a ring, base, with an arc, head, that a Ticker turns: what waits moves.
 func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
 	c.Ring(cx, cy, d, width, base)
 	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)

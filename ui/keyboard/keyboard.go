@@ -88,8 +88,7 @@ func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 	b.postAll(b.wedge.KeyBetween(m.earliest, m.at, k))
 }
 
-// lookedAt is the time up to which all keys have been seen: the last probe's, or
-// the last key's.
+// lookedAt is the time up to which all keys have been seen.
 func (b *Keyboard) lookedAt() time.Time {
 	if b.latest.After(b.probed) {
 		return b.latest

@@ -100,8 +100,7 @@ func Overlaps(a, b draw.Rect) bool {
 // payKeyMin is the minimum size of the keys that begin a payment, in units.
 const payKeyMin = 64
 
-// Touchable holds that r's surfaces are large enough for a finger, inside r and
-// apart from each other.
+// Touchable holds that r's surfaces are large enough for a finger, inside r and apart.
 func Touchable(t *testing.T, name string, r *draw.Region) {
 	t.Helper()
 	place, scale := r.At()

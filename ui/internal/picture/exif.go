@@ -38,8 +38,7 @@ const (
 	entriesMax = 1000
 )
 
-// orientationOf is the orientation in a picture's file; upright when it has none
-// that can be understood.
+// orientationOf is the orientation in a picture's file; upright where none is understood.
 func orientationOf(file io.Reader) orientation {
 	r := bufio.NewReader(io.LimitReader(file, headMax))
 	head, err := r.Peek(12)

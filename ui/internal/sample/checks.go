@@ -81,8 +81,7 @@ func (m maker) check(findings []kiosk.CheckResult) kiosk.View {
 	return v
 }
 
-// blamed is a sale that waits for a gateway of which it is known why it is not
-// heard.
+// blamed is a sale that waits for a gateway whose silence has a known cause.
 func (m maker) blamed(f *kiosk.CheckResult) kiosk.View {
 	v := m.unknown()
 	v.Panel.Detail = kiosk.T("panel.fault.because", "what", f.Brief.Arg())

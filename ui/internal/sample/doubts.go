@@ -7,8 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// doubts are the states in which nobody knows whether money moved, and what
-// people do about them.
+// doubts are the states in which nobody knows whether money moved.
 func (m maker) doubts() []Named {
 	views := []Named{
 		{"doubts-1", m.doubtList(1)}, {"doubts-4", m.doubtList(4)}, {"doubts-12", m.doubtList(12)}, {"doubts-asking", m.doubtAsking()},

@@ -1,5 +1,4 @@
-// Package sample has a View of each state of the till, for the gallery and for
-// tests of the drawing.
+// Package sample has a View of each state of the till, for the gallery and tests.
 package sample
 
 import (
