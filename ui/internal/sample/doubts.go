@@ -153,11 +153,9 @@ func (m maker) uncertain() []Named {
 	parked.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(3 * time.Second), Outcome: kiosk.OutcomeParked}
 
 	refund := m.doubtCard()
-	refund.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"), Amount: m.text(),
-		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons:  refund.Panel.Buttons, Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)},
-	}
+	refund.Panel = m.refundUnknown(refund.Panel.Buttons...)
+	refund.Panel.Amount = m.text()
+	refund.Panel.Progress = kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)}
 	twice := m.alarms()[0].View
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
 	twice.Panel.Buttons = []kiosk.Button{
