@@ -76,7 +76,7 @@ func (p *Pointer) begin(t *Touch, where fyne.Position) {
 func (p *Pointer) take(t *Touch, y float32) {
 	p.on, p.from, p.y = t, y, y
 	if t != nil {
-		p.drag = t.scroll.Drag
+		p.drag = t.drag
 		t.press(true)
 	}
 }
@@ -164,6 +164,7 @@ type Backdrop struct{ Touch }
 // NewBackdrop makes the backdrop of a window.
 func NewBackdrop(p *Pointer) *Backdrop {
 	f := &Backdrop{Touch{pointer: p}}
+	f.Widget = f
 	f.ExtendBaseWidget(f)
 	return f
 }

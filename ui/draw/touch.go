@@ -22,19 +22,15 @@ type Touch struct {
 	name          string // its region's and its own
 	Spot          Rect   // in the window
 	tap           func()
-	scroll        Scroll
+	drag          func(dy float32) // nil: nothing to scroll
 	pointer       *Pointer
-	Down          bool // pressed now
+	Down          bool        // pressed now
+	Widget        fyne.Widget // the touch, or the row built on it
 }
-
-// Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
-// Both are nil where there is nothing to scroll.
-type Scroll struct{ Drag, Wheel func(dy float32) }
 
 var (
 	_ desktop.Mouseable = (*Touch)(nil)
 	_ desktop.Hoverable = (*Touch)(nil)
-	_ fyne.Scrollable   = (*Touch)(nil)
 )
 
 // Face is the style of a touch at rest.
@@ -54,20 +50,48 @@ func DarkKey(unit float32) Face { return Face{Fill: Ink, Ink: OnInk, Radius: Key
 // Touch draws a surface in r. What is inside draws itself relative to it. id
 // keeps the surface the same one from drawing to drawing.
 func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
-	c.Row(id, r, f, tap, Scroll{}, inside)
+	t, ok := c.region.Touches[id]
+	if !ok {
+		t = &Touch{}
+		t.Widget = t
+	}
+	c.surface(t, id, r, f, tap, inside)
 }
+
+// Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
+type Scroll struct{ Drag, Wheel func(dy float32) }
+
+// row is a touch in a list. Fyne cuts what can be scrolled off at its edges, so no
+// other touch is Scrollable.
+type row struct {
+	Touch
+	wheel func(dy float32)
+}
+
+var _ fyne.Scrollable = (*row)(nil)
+
+// Scrolled is the wheel.
+func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }
 
 // Row draws a surface as Touch does, from which a list is scrolled too.
 func (c *Canvas) Row(id string, r Rect, f Face, tap func(), scroll Scroll, inside func(*Canvas)) {
 	t, ok := c.region.Touches[id]
 	if !ok {
-		t = &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer}
-		t.ExtendBaseWidget(t)
+		made := &row{Touch{drag: scroll.Drag}, scroll.Wheel}
+		made.Widget, t = made, &made.Touch
+	}
+	c.surface(t, id, r, f, tap, inside)
+}
+
+func (c *Canvas) surface(t *Touch, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	if t.ground == nil {
+		t.ground, t.pointer = canvas.NewRectangle(color.Transparent), c.region.pointer
+		t.ExtendBaseWidget(t.Widget)
 	}
 	c.region.Touches[id], c.used[id] = t, true
 	at := c.region.at
 	t.name, t.Spot = c.region.Name+"."+id, R(at.X+r.X, at.Y+r.Y, r.W, r.H)
-	t.fill, t.pressed, t.tap, t.scroll = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap, scroll
+	t.fill, t.pressed, t.tap = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap
 	if f.Fill.A == 0 {
 		t.pressed = color.NRGBA{R: f.Ink.R, G: f.Ink.G, B: f.Ink.B, A: 0x18}
 	}
@@ -79,8 +103,8 @@ func (c *Canvas) Row(id string, r Rect, f Face, tap func(), scroll Scroll, insid
 		inside(in)
 	}
 	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
-	c.Add(t, r)
-	t.Refresh()
+	c.Add(t.Widget, r)
+	t.Widget.Refresh()
 }
 
 func (t *Touch) paintGround() {
@@ -122,13 +146,6 @@ func (t *Touch) MouseMoved(e *desktop.MouseEvent) { t.pointer.move(e.AbsolutePos
 // MouseOut is the pointer's leaving.
 func (t *Touch) MouseOut() { t.pointer.leave(t) }
 
-// Scrolled is the wheel.
-func (t *Touch) Scrolled(e *fyne.ScrollEvent) {
-	if t.scroll.Wheel != nil {
-		t.scroll.Wheel(e.Scrolled.DY)
-	}
-}
-
 // CreateRenderer is called by Fyne.
 func (t *Touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }
 
@@ -136,6 +153,6 @@ type touchRenderer struct{ t *Touch }
 
 func (r touchRenderer) Layout(fyne.Size)             {} // the canvas placed everything
 func (r touchRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t) }
+func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t.Widget) }
 func (r touchRenderer) Objects() []fyne.CanvasObject { return r.t.objs }
 func (r touchRenderer) Destroy()                     {}

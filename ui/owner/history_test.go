@@ -99,7 +99,7 @@ func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
 	o.MouseUp(at(400 - rowHeight*2.1))
 	r.queue.Frame()
 	require.Equal(t, 2, r.list.Selected, "a drag is no tap")
-	r.touch("row.2").Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
+	r.touch("row.2").Widget.(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
 	require.Equal(t, 1, r.list.Top, "a notch is a row at least")
 	require.Equal(t, 2, r.list.Selected, "scrolling chooses nothing")
 }
@@ -146,7 +146,7 @@ func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 		"a touch": func(r *rig) { r.queue.Tap(r.touch("unread")) },
 		"a key":   func(r *rig) { r.Key(kiosk.KeyDown) },
 		"wheel": func(r *rig) {
-			r.touch("unread").Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
+			r.touch("unread").Widget.(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -52,7 +52,7 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 		for _, c := range o.Objects {
 			visit(c, at, f)
 		}
-	case *draw.Touch:
+	case fyne.Widget:
 		for _, c := range drawn(o) {
 			visit(c, at, f)
 		}
@@ -60,10 +60,10 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 }
 
 // drawn is the canvas objects of a surface, its ground first.
-func drawn(s *draw.Touch) []fyne.CanvasObject { return test.WidgetRenderer(s).Objects() }
+func drawn(s fyne.Widget) []fyne.CanvasObject { return test.WidgetRenderer(s).Objects() }
 
 // Ground is the colour of a surface.
-func Ground(s *draw.Touch) color.Color { return drawn(s)[0].(*canvas.Rectangle).FillColor }
+func Ground(s *draw.Touch) color.Color { return drawn(s.Widget)[0].(*canvas.Rectangle).FillColor }
 
 // VisitTexts walks all visible texts below o with their place on the screen.
 func VisitTexts(o fyne.CanvasObject, f func(*canvas.Text, fyne.Position)) {
@@ -151,9 +151,9 @@ func writing(r *draw.Region) []written {
 			size, base := fyne.CurrentApp().Driver().RenderedTextSize(o.Text, o.TextSize, fyne.TextStyle{}, o.FontSource)
 			top := at.Y + base - inkAbove*o.TextSize
 			all = append(all, written{o.Text, draw.R(at.X, top, size.Width, (inkAbove+inkBelow)*o.TextSize), o.TextSize, in})
-		case *draw.Touch:
+		case fyne.Widget:
 			for id, s := range r.Touches {
-				if s == o {
+				if s.Widget == o {
 					in = id
 				}
 			}
