@@ -58,8 +58,15 @@ func (c *Canvas) Card(r Rect, fill, line color.NRGBA, radius, stroke float32) {
 		c.largeCard(r, fill, line, radius, stroke)
 		return
 	}
+	c.rectangle(r, fill, line, radius, stroke)
+}
+
+func (c *Canvas) rectangle(r Rect, fill, line color.NRGBA, radius, stroke float32) {
 	o := canvas.NewRectangle(fill)
-	o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
+	o.CornerRadius = radius
+	if stroke > 0 {
+		o.StrokeColor, o.StrokeWidth = line, stroke
+	}
 	c.Add(o, r)
 }
 
@@ -75,9 +82,7 @@ func (c *Canvas) largeCard(r Rect, fill, line color.NRGBA, radius, stroke float3
 	corner := min(2*radius+1, r.W, r.H) // a pixel is hidden below the plain part
 	for _, x := range []float32{r.X, r.Right() - corner} {
 		for _, y := range []float32{r.Y, r.Bottom() - corner} {
-			o := canvas.NewRectangle(fill)
-			o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
-			c.Add(o, R(x, y, corner, corner))
+			c.rectangle(R(x, y, corner, corner), fill, line, radius, stroke)
 		}
 	}
 	across, down := r.W-2*radius, r.H-2*radius
