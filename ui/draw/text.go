@@ -20,17 +20,6 @@ const (
 	Right
 )
 
-// in is the left edge of something so wide in r.
-func (a Align) in(r Rect, width float32) float32 {
-	switch a {
-	case Centre:
-		return r.X + (r.W-width)/2
-	case Right:
-		return r.X + (r.W - width)
-	}
-	return r.X
-}
-
 // Style is the font style of a text. Size and Floor are logical pixels.
 type Style struct {
 	Size  float32
@@ -101,7 +90,13 @@ func (c *Canvas) Text(text string, r Rect, st Style) float32 {
 			width = Width(text, st)
 		}
 	}
-	x := st.Align.in(r, width)
+	x := r.X
+	switch st.Align {
+	case Centre:
+		x = r.X + (r.W-width)/2
+	case Right:
+		x = r.Right() - width
+	}
 	c.glyphs(text, x, r.CY()+capMiddle*st.Size, st)
 	return width
 }
@@ -179,7 +174,13 @@ func (c *Canvas) Amount(yuan string, r Rect, st Style, sign float32) {
 	if total > r.W {
 		c.Overflow(yuan, total, r.W)
 	}
-	x := st.Align.in(r, total)
+	x := r.X
+	switch st.Align {
+	case Centre:
+		x += (r.W - total) / 2
+	case Right:
+		x += r.W - total
+	}
 	base := r.CY() + capMiddle*st.Size*f
 	c.glyphs("¥", x, base, yen)
 	c.glyphs(yuan, x+yenWidth+gap, base, digits)
