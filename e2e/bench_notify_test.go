@@ -21,6 +21,7 @@ import (
 
 	"facepay/providers"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 )
 
 // The attack on a till's listener.
@@ -163,7 +164,7 @@ func BenchmarkUnderAttack(b *testing.B) {
 	server, err := practice.Start(b.Context(), practice.Defaults(), providers.Dialects()...)
 	require.NoError(b, err)
 	b.Cleanup(func() { server.Close() })
-	g, ear := &gateway{Client: &practice.Client{URL: server.URL()}}, newEar()
+	g, ear := &gateway{Client: &practicetest.Client{URL: server.URL()}}, newEar()
 	recipe := tillRecipeOf(b, g.weidoufu()+hears(ear, "http://"+ear)+"[shop]\nname = \"示例小店\"\n")
 	var quiet, under []time.Duration
 	var before, after int64

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 )
 
 var stormFor = flag.Duration("storm", 20*time.Second, "how long tills sell over a way on which anything happens")
@@ -40,7 +40,7 @@ func TestStorm(t *testing.T) {
 			rng := rand.New(rand.NewPCG(start, uint64(lane)))
 			g := newGateway(t)
 			wy := newWay(t, g)
-			m := newFaultTill(t, g, shop.config(&gateway{t, &practice.Client{URL: wy.URL}}))
+			m := newFaultTill(t, g, shop.config(&gateway{t, &practicetest.Client{URL: wy.URL}}))
 			m.open()
 
 			stop := make(chan struct{})

@@ -14,13 +14,14 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 )
 
 // gateway is a practice gateway in a process of its own, which outlives any
 // till, with a customer and a network to play.
 type gateway struct {
 	t *testing.T
-	*practice.Client
+	*practicetest.Client
 }
 
 func newGateway(t *testing.T) *gateway {
@@ -32,7 +33,7 @@ func newGateway(t *testing.T) *gateway {
 	t.Cleanup(func() { end(t, cmd, os.Interrupt) })
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err, "the practice gateway prints its address")
-	return &gateway{t, &practice.Client{URL: strings.TrimSpace(line)}}
+	return &gateway{t, &practicetest.Client{URL: strings.TrimSpace(line)}}
 }
 
 // end ends a process that this test started and waits for it, so that none is

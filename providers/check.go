@@ -24,10 +24,7 @@ func CheckWay(base string, client *gatewayhttp.Client, practice, quiet bool) hea
 	proxy, err := client.Proxy(base)
 	return netcheck.Way{
 		Address: base, Released: released, OwnClock: practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
-		Heard: func() netcheck.Heard {
-			h := client.Observations()
-			return netcheck.Heard{Skew: h.Skew, LedTo: h.LedTo}
-		},
+		Heard: client.Observations,
 	}.Check()
 }
 

@@ -18,19 +18,13 @@ import (
 )
 
 const (
-	// picturesMax bounds either source: at 8 s each, 50 take seven minutes,
-	// longer than anybody waits at a counter.
-	picturesMax = 50
-	// refreshEvery is the interval at which the gateway's list is fetched.
-	refreshEvery = time.Hour
+	picturesMax  = 50        // of either source: at 8 s each they take seven minutes
+	refreshEvery = time.Hour // the interval at which the gateway's list is fetched
 	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
-	// lookEvery is the interval at which the shop's folder is read: a picture that the
-	// owner drops there is seen within the minute.
-	lookEvery = time.Minute
-	// keepFor is the age up to which a picture is not fetched again.
-	keepFor = 24 * time.Hour
+	lookEvery  = time.Minute    // the interval at which the shop's folder is read
+	keepFor    = 24 * time.Hour // the age up to which a picture is not fetched again
 )
 
 // Source is a gateway that lists the absolute addresses of the shop's pictures.
@@ -92,7 +86,7 @@ func (a *Album) Run(ctx context.Context) error {
 	return nil
 }
 
-// Open loads and tells the last good list, so that a start needs no network.
+// Open tells the last good list: a start needs no network.
 func (a *Album) Open() {
 	list, err := a.disk.readList()
 	if err != nil {

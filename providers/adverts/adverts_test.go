@@ -358,6 +358,10 @@ func TestAlbum_ShopsOwnFolder(t *testing.T) {
 	require.NoError(t, os.RemoveAll(dir))
 	b.album.look()
 	require.Equal(t, [][]byte{paint(t, "gif", 7)}, b.playing())
+	require.NoError(t, os.Mkdir(dir, 0o700)) // it comes back
+	write("a.png", paint(t, "png", 1))
+	b.album.look()
+	require.Equal(t, [][]byte{paint(t, "gif", 7), paint(t, "png", 1)}, b.playing())
 }
 
 func TestAlbum_RunShowsAtOnceRefreshesAndEnds(t *testing.T) {
@@ -411,17 +415,6 @@ func TestConfig_AFolderThatIsNotThereIsMissingAndNoError(t *testing.T) {
 	require.NoError(t, os.Mkdir(dir, 0o700))
 	require.NoError(t, c.Missing())
 	require.NoError(t, Default().Missing())
-}
-
-func TestAlbum_AFolderThatComesBackIsShown(t *testing.T) {
-	b := newBench(t)
-	dir := filepath.Join(t.TempDir(), "stick")
-	b.restart(Config{Dir: dir})
-	require.Empty(t, b.playing())
-	require.NoError(t, os.Mkdir(dir, 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.png"), paint(t, "png", 1), 0o600))
-	b.album.look()
-	require.Equal(t, [][]byte{paint(t, "png", 1)}, b.playing())
 }
 
 func FuzzInspect(f *testing.F) {

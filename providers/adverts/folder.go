@@ -20,9 +20,8 @@ const (
 	listName = "list.json"
 	// listBytesMax bounds the list's file: picturesMax entries of an address of
 	// at most 2 KiB and a short name.
-	listBytesMax = 256 << 10
-	// dirEntriesMax bounds how many names of the shop's folder are looked at.
-	dirEntriesMax = 1000
+	listBytesMax  = 256 << 10
+	dirEntriesMax = 1000 // bounds how many names of the shop's folder are looked at
 )
 
 type picture struct {
@@ -39,7 +38,6 @@ type folder struct{ path string }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
 
-// keep stores a picture under its content's name.
 func (f folder) keep(data []byte, ending string) (name string, err error) {
 	name = contentName(data) + ending
 	if info, err := os.Lstat(f.file(name)); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
@@ -48,8 +46,7 @@ func (f folder) keep(data []byte, ending string) (name string, err error) {
 	return name, f.write(name, data)
 }
 
-// contentName is the name of a picture's file before its ending. It also
-// tells on the next start whether the file is whole.
+// contentName tells on the next start whether a picture's file is whole.
 func contentName(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16])

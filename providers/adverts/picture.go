@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// pictureBytesMax bounds one picture; a phone's photo has about 5 MiB.
-	pictureBytesMax = 10 << 20
+	pictureBytesMax = 10 << 20 // bounds one picture; a phone's photo has about 5 MiB
 	// pixelsMax bounds what a picture unpacks to, 4 bytes a pixel: 64 MiB. A
 	// 4K screen has half as many, and a few KiB can claim billions.
 	pixelsMax = 16 << 20
@@ -30,11 +29,9 @@ var (
 	errTooBig     = errors.New("is larger than allowed")
 )
 
-// inspect proves that data is a picture that can be shown, and returns its file
-// ending. The size is looked at before anything is unpacked.
+// inspect proves that data is a picture that can be shown. Its size is looked at before it is unpacked.
 func inspect(data []byte) (ending string, err error) {
-	// What a stranger sent goes through four decoders; a slip in one of them
-	// must not take the till down.
+	// A slip in one of four decoders must not take the till down.
 	defer func() {
 		if slip := recover(); slip != nil {
 			ending, err = "", fmt.Errorf("%w: decoder: %v", errNotPicture, slip)

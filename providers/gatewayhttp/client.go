@@ -1,6 +1,5 @@
-// Package gatewayhttp is the one HTTP client that all gateways share. Beside
-// sending requests within fixed limits it says of each failure what it proves:
-// that no byte of the request left this machine, or nothing at all.
+// Package gatewayhttp is the one HTTP client that all gateways share. It says of each
+// failure what it proves: that no byte of the request left this machine, or nothing.
 package gatewayhttp
 
 import (
@@ -21,33 +20,26 @@ import (
 )
 
 const (
-	// BodyBytesMax bounds a gateway's reply: the longest documented one has
-	// under 2 KiB, and a till must survive a server that never stops sending.
-	BodyBytesMax = 1 << 20
+	BodyBytesMax = 1 << 20 // bounds a gateway's reply: the longest documented one has under 2 KiB
 	// ConnectTimeout bounds name look-up and TCP connect together, and then
 	// once more the TLS handshake: a shop's network that needs longer cannot
 	// serve a customer who waits.
 	ConnectTimeout = 5 * time.Second
-	// RequestTimeout bounds a request up to the last byte of its reply.
-	RequestTimeout = 15 * time.Second
+	RequestTimeout = 15 * time.Second // bounds a request up to the last byte of its reply
 
-	// headerBytesMax bounds a reply's header, which otherwise may have 1 MiB.
-	headerBytesMax = 64 << 10
+	headerBytesMax = 64 << 10 // bounds a reply's header, which otherwise may have 1 MiB
 	// idleTimeout closes a connection before the server does: 5 s is the
 	// shortest keep-alive that is common (Apache's). A request written to a
 	// connection that the server has just closed has no provable outcome. Polls
 	// come every 1 to 3 s and so still share one connection.
-	idleTimeout = 4 * time.Second
-	// connsPerHostMax bounds sockets; a till has a handful of calls at a time,
-	// more of them wait unsent.
-	connsPerHostMax = 16
+	idleTimeout     = 4 * time.Second
+	connsPerHostMax = 16 // a till has a handful of calls at a time; more of them wait unsent
 	idlePerHostMax  = 4
 )
 
-// Client sends requests to gateways. It is safe for many goroutines and holds
-// the one connection pool. It follows no redirect, keeps no cookie, verifies
-// TLS, never sends a POST twice, and uses the proxy of the environment for
-// public hosts.
+// Client sends requests to gateways, from many goroutines. It follows no redirect,
+// keeps no cookie, verifies TLS, never sends a POST twice, and uses the proxy of the
+// environment for public hosts.
 type Client struct {
 	transport *http.Transport
 	proxy     func(*url.URL) (*url.URL, error)

@@ -20,8 +20,6 @@ func NewGateway(name, baseURL string, client *Client) Gateway {
 	return Gateway{name: name, Base: weburl.Base(baseURL), HTTP: client}
 }
 
-// Name is the provider's name in the config.
 func (g *Gateway) Name() string { return g.name }
 
-// Ping makes a plain connection and asks nothing.
 func (g *Gateway) Ping(ctx context.Context) error { return g.HTTP.Connect(ctx, g.Base) }

@@ -11,18 +11,14 @@ import (
 
 // Observations are the facts that calls bring beside their answers.
 type Observations struct {
-	// Skew is the lead of this machine's clock over the gateway's; nil while
-	// no answer has told it, and after a leap of ours.
-	Skew *time.Duration
-	// LedTo is the host that the last call was led to instead of an answer.
-	LedTo string
-	// Failed is the time at which the last call failed, zero when it did not, and where the
-	// gateway only asked for patience.
+	// Skew is the lead of our clock over the gateway's; nil while not told, and after a leap of ours.
+	Skew  *time.Duration
+	LedTo string // the host that the last call was led to instead of an answer
+	// Failed is the time of the last call if it failed; zero also where the gateway only asked for patience.
 	Failed time.Time
 }
 
-// leapMax is the most that our clock and the steady one may part before a skew that
-// was measured holds no longer.
+// leapMax is the most that our clock and the steady one may part while a measured skew holds.
 const leapMax = 2 * time.Second
 
 type observer struct {
@@ -31,7 +27,6 @@ type observer struct {
 	at   time.Time // of the skew
 }
 
-// Observations are those of the calls so far.
 func (c *Client) Observations() Observations {
 	c.observer.mu.Lock()
 	defer c.observer.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
@@ -27,8 +28,7 @@ func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 	c := patient(t)
 	require.Equal(t, Observations{}, c.Observations())
 	require.NoError(t, c.Connect(t.Context(), srv.URL))
-	_, err := c.Download(t.Context(), srv.URL, BodyBytesMax)
-	require.NoError(t, err)
+	wiretest.Call(c.Download(t.Context(), srv.URL, BodyBytesMax)).OK(t)
 	require.Equal(t, Observations{}, c.Observations(), "a connection tells nothing, and a picture's host is another")
 
 	for path, want := range map[string]struct {
@@ -42,8 +42,7 @@ func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 		require.Equal(t, want.ledTo, h.LedTo, path)
 		require.Equal(t, want.failed, !h.Failed.IsZero(), path)
 	}
-	_, err = c.PostForm(t.Context(), srv.URL, url.Values{})
-	require.NoError(t, err)
+	wiretest.Call(c.PostForm(t.Context(), srv.URL, url.Values{})).OK(t)
 	require.InDelta(t, behind.Seconds(), c.Observations().Skew.Seconds(), 30)
 	require.True(t, c.Observations().Failed.IsZero())
 }

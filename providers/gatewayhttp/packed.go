@@ -16,8 +16,7 @@ import (
 // ErrPacked is a body in a content encoding that cannot be undone here.
 var ErrPacked = errors.New("body is compressed unasked and cannot be unpacked")
 
-// encodings are the names that an error may repeat; anything else in the header
-// may be an echo of what was sent.
+// encodings are the names that an error may repeat; another may be an echo of what was sent.
 var encodings = []string{"gzip", "deflate", "br", "zstd", "compress"}
 
 // unpacked is resp's body, read through gzip or deflate where a server sends it

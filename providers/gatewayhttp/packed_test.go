@@ -22,8 +22,7 @@ import (
 func squeeze(t *testing.T, text string, by func(io.Writer) io.WriteCloser) string {
 	var b bytes.Buffer
 	w := by(&b)
-	_, err := io.WriteString(w, text)
-	require.NoError(t, err)
+	wiretest.Call(io.WriteString(w, text)).OK(t)
 	require.NoError(t, w.Close())
 	return b.String()
 }
@@ -60,14 +59,12 @@ func TestClient_ABodyCompressedUnaskedIsUnpacked(t *testing.T) {
 		"said to be, and unpacked on the way": {"gzip", text},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reply, err := patient(t).PostForm(t.Context(), encoded(t, row.encoding, row.body), url.Values{})
-			require.NoError(t, err)
+			reply := wiretest.Call(patient(t).PostForm(t.Context(), encoded(t, row.encoding, row.body), url.Values{})).OK(t)
 			require.Equal(t, text, string(reply.Body))
 		})
 	}
 	t.Run("nothing", func(t *testing.T) {
-		reply, err := patient(t).Get(t.Context(), encoded(t, "gzip", ""), nil)
-		require.NoError(t, err)
+		reply := wiretest.Call(patient(t).Get(t.Context(), encoded(t, "gzip", ""), nil)).OK(t)
 		require.Empty(t, reply.Body)
 	})
 }

@@ -59,8 +59,7 @@ func (c *countedConn) sealUnless(before int64) bool {
 	return true
 }
 
-// watch follows one request through the transport and keeps what is needed to
-// say what its failure proves.
+// watch follows one request through the transport, for what its failure proves.
 type watch struct {
 	mu       sync.Mutex
 	carriers []carrier
@@ -68,8 +67,7 @@ type watch struct {
 	answered bool // the first byte of a reply came
 }
 
-// carrier is a connection that was handed to the request, and how much had been
-// written to it before: handshakes and earlier requests.
+// carrier is a request's connection, and how much had been written to it before.
 type carrier struct {
 	conn   *countedConn
 	before int64

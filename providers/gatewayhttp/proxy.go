@@ -20,8 +20,7 @@ import (
 // value, which may hold a password.
 var ErrProxySetting = errors.New("HTTPS_PROXY is not the address of a proxy, such as http://proxy.example:3128")
 
-// errProxyBroke is told in place of whatever a proxy said that is no HTTP: it
-// may repeat the proxy's password.
+// errProxyBroke stands for words of a proxy that may repeat its password.
 var errProxyBroke = errors.New("the proxy made no way to the gateway")
 
 // ProxyRefused is a proxy that answered and sent nothing on to the gateway.
@@ -117,8 +116,7 @@ func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *ht
 	return &ProxyRefused{Proxy: proxy.Host, Status: resp.StatusCode}
 }
 
-// unconnected is err, for want of a connection to u, in a form that may go on
-// record. A proxy was told its password, and may have sent it back.
+// unconnected is err in a form that may go on record: a proxy may have sent its password back.
 func (c *Client) unconnected(u *url.URL, err error) error {
 	if errors.Is(err, ErrProxySetting) {
 		return ErrProxySetting

@@ -58,8 +58,7 @@ func TestProxy_APublicHostIsAskedThroughIt(t *testing.T) {
 	require.Len(t, p.Asked(), 2, "a way of its own")
 	require.EqualValues(t, 2, asked.Load(), "and no request on it")
 
-	u, err := c.Proxy("https://example.com")
-	require.NoError(t, err)
+	u := wiretest.Call(c.Proxy("https://example.com")).OK(t)
 	require.Equal(t, p.Address, u.Host)
 }
 
@@ -73,8 +72,7 @@ func TestProxy_WhatIsNearOrExceptedIsAskedDirectly(t *testing.T) {
 		"http://192.168.1.2:10086": false,
 		"https://bank.example":     false, "https://pay.bank.example": false, "https://a.shop.example": false, "https://203.0.113.7": false,
 	} {
-		u, err := c.Proxy(address)
-		require.NoError(t, err)
+		u := wiretest.Call(c.Proxy(address)).OK(t)
 		require.Equal(t, through, u != nil, address)
 	}
 	near := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "", "{}"))
@@ -125,8 +123,7 @@ func TestProxy_ASettingThatIsNoneIsSaid(t *testing.T) {
 			require.ErrorIs(t, err, ErrProxySetting, setting)
 			require.NotContains(t, err.Error(), proxyPassword)
 		}
-		_, err = c.Proxy("https://bank.example")
-		require.NoError(t, err, "not by it")
+		wiretest.Call(c.Proxy("https://bank.example")).OK(t, "not by it")
 	}
 	for setting, want := range map[string]string{"": "", " ": "", "proxy.example:3128": "proxy.example:3128", " http://proxy.example:3128 ": "proxy.example:3128", "socks5://proxy.example:1080": "proxy.example:1080"} {
 		u, err := proxied(t, setting, "", nil).Proxy("https://example.com")

@@ -15,9 +15,7 @@ import (
 // None is followed: what moves money is not sent to whom somebody else names.
 var ErrRedirect = errors.New("redirect")
 
-// echoMin is the number of characters of a host's name that are taken for an echo of what
-// was sent, when they stand there.
-const echoMin = 6
+const echoMin = 6 // characters of a host's name that are taken for an echo of what was sent
 
 // leadsTo is the host that a reply leads to, so that people see where; "" for
 // the same one, and for what repeats a piece of what was sent.

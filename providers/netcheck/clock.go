@@ -28,9 +28,7 @@ func (v *visit) ownClock() kiosk.CheckResult {
 	return clockAlone.Result("here", words)
 }
 
-// answeredClock compares with the time that an answer tells. The Date was
-// written somewhere between our sending and its coming; half of that is the best
-// guess.
+// answeredClock compares with an answer's Date, which was written between our sending and its coming.
 func (v *visit) answeredClock(r reply) kiosk.CheckResult {
 	if v.OwnClock {
 		return v.clock
@@ -66,8 +64,7 @@ func ClockResult(here time.Time, skew time.Duration) kiosk.CheckResult {
 	return (&visit{}).compared(here, here.Add(-skew))
 }
 
-// compared holds our clock against the gateway's. A Date has whole seconds, cut
-// off: what it tells was half a second earlier on average.
+// compared holds our clock against a Date, which is half a second early on average: its seconds are cut off.
 func (v *visit) compared(here, told time.Time) kiosk.CheckResult {
 	const cutOff = 500 * time.Millisecond
 	off := here.Sub(told.Add(cutOff))

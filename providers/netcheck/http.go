@@ -22,8 +22,7 @@ type reply struct {
 	took       time.Duration // by the steady one
 }
 
-// head asks for the headers at the base address, without anything that is the
-// shop's.
+// head asks for the headers at the base address, without anything that is the shop's.
 func (v *visit) head(ctx context.Context) (reply, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, v.url.String(), nil)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // nameServer is a DNS server on loopback. It knows a few names, and that there are no
@@ -23,8 +24,7 @@ type nameServer struct {
 
 func newNames(t *testing.T, known map[string]string) *nameServer {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	require.NoError(t, err)
+	conn := wiretest.Call(net.ListenPacket("udp", "127.0.0.1:0")).OK(t)
 	t.Cleanup(func() { conn.Close() })
 	n := &nameServer{conn, known}
 	go n.serve()
@@ -112,8 +112,7 @@ func (n *nameServer) answer(question []byte) []byte {
 
 func english(t *testing.T) *i18n.Catalogue {
 	t.Helper()
-	texts, err := i18n.Load("en")
-	require.NoError(t, err)
+	texts := wiretest.Call(i18n.Load("en")).OK(t)
 	return texts
 }
 
@@ -122,8 +121,7 @@ func english(t *testing.T) *i18n.Catalogue {
 func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 	t.Helper()
 	for _, language := range i18n.Languages() {
-		texts, err := i18n.Load(language)
-		require.NoError(t, err)
+		texts := wiretest.Call(i18n.Load(language)).OK(t)
 		for _, f := range findings {
 			for _, text := range []kiosk.Text{f.What, f.Todo, f.Brief} {
 				if text.IsZero() {
@@ -142,22 +140,13 @@ func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 
 func TestStates_HaveTheirTextsAndNoMore(t *testing.T) {
 	for _, language := range i18n.Languages() {
-		texts, err := i18n.Load(language)
-		require.NoError(t, err)
+		texts := wiretest.Call(i18n.Load(language)).OK(t)
 		for _, s := range states {
 			require.True(t, texts.Has("check.found."+s.Name), "%s: %s", language, s.Name)
 			require.Equal(t, s.Health != kiosk.HealthOK, texts.Has("check.todo."+s.Name), "%s: what to do about %s", language, s.Name)
 			require.Equal(t, s.Brief, texts.Has("check.brief."+s.Name), "%s: %s in few words", language, s.Name)
+			require.True(t, s.Health != kiosk.HealthFailed || !s.Result().Brief.IsZero(), "%s stands in the bar", s.Name)
 			require.Equal(t, s.Health == kiosk.HealthOK, s.Cause == "" && s.Health != kiosk.HealthWarning, "%s: whose fault", s)
-		}
-	}
-}
-
-func TestStates_AFailureOnTheWayStandsInTheBar(t *testing.T) {
-	for _, s := range states {
-		f := s.Result()
-		if f.Health == kiosk.HealthFailed {
-			require.False(t, f.Brief.IsZero(), s.Name)
 		}
 	}
 }

@@ -15,12 +15,10 @@ import (
 	"facepay/kiosk"
 )
 
-// errProxyGarbage is told in place of an answer that is no HTTP: it may repeat
-// the proxy's password.
+// errProxyGarbage stands for an answer that may repeat the proxy's password.
 var errProxyGarbage = errors.New("its answer is not HTTP")
 
-// proxied connects to the gateway through the proxy of this machine's settings.
-// The gateway's name is looked up there, so that it is not here.
+// proxied connects through this machine's proxy, which looks the gateway's name up.
 func (v *visit) proxied(ctx context.Context) kiosk.CheckResult {
 	if v.ProxyErr != nil {
 		return proxyWrong.Result()
@@ -68,8 +66,7 @@ func (v *visit) tunnel(ctx context.Context) (status int, err error) {
 	}
 	response, err := http.ReadResponse(v.buffered(), connect)
 	if err != nil {
-		var network net.Error
-		if errors.As(err, &network) {
+		if network, is := errors.AsType[net.Error](err); is {
 			return 0, network
 		}
 		return 0, errProxyGarbage

@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
@@ -72,14 +73,14 @@ func TestWay_AQuietOneEndsWithTheConnection(t *testing.T) {
 	address := secure(t, ours.sign(t, "127.0.0.1", now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
 	skew := time.Hour
 	for name, row := range map[string]struct {
-		heard Heard
+		heard gatewayhttp.Observations
 		clock health.State
 	}{
-		"nothing was heard":           {Heard{}, clockUnasked},
-		"a clock that is an hour off": {Heard{Skew: &skew}, clockOff},
+		"nothing was heard":           {gatewayhttp.Observations{}, clockUnasked},
+		"a clock that is an hour off": {gatewayhttp.Observations{Skew: &skew}, clockOff},
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := walk(t, Way{Address: address, Roots: ours.pool, Quiet: true, Heard: func() Heard { return row.heard }})
+			found := walk(t, Way{Address: address, Roots: ours.pool, Quiet: true, Heard: func() gatewayhttp.Observations { return row.heard }})
 			is(t, tlsOK, found[kiosk.CheckTLS])
 			require.NotContains(t, found, kiosk.CheckHTTP)
 			is(t, row.clock, found[kiosk.CheckClock])
@@ -100,17 +101,17 @@ func TestWay_AQuietOneAsksNobodyForTheTime(t *testing.T) {
 	ahead := 400 * 24 * time.Hour
 	for name, row := range map[string]struct {
 		clock time.Duration // ours is ahead
-		heard Heard
+		heard gatewayhttp.Observations
 		want  health.State
 	}{
-		"nothing was heard":                   {ahead, Heard{}, tlsExpired},
-		"the calls told":                      {ahead, Heard{Skew: &ahead}, tlsClock},
-		"a clock that shows less than can be": {-ahead, Heard{}, tlsClock},
+		"nothing was heard":                   {ahead, gatewayhttp.Observations{}, tlsExpired},
+		"the calls told":                      {ahead, gatewayhttp.Observations{Skew: &ahead}, tlsClock},
+		"a clock that shows less than can be": {-ahead, gatewayhttp.Observations{}, tlsClock},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := walk(t, Way{
 				Address: server.URL, Roots: ours.pool, Quiet: true, Released: now.AddDate(0, -6, 0),
-				Now: func() time.Time { return time.Now().Add(row.clock) }, Heard: func() Heard { return row.heard },
+				Now: func() time.Time { return time.Now().Add(row.clock) }, Heard: func() gatewayhttp.Observations { return row.heard },
 			})
 			is(t, row.want, found[kiosk.CheckTLS])
 			require.False(t, row.want == tlsClock && found[kiosk.CheckTLS].Brief.IsZero())

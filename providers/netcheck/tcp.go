@@ -16,8 +16,7 @@ type dialed struct {
 	err  error
 }
 
-// tcp connects to all of the gateway's addresses at once and keeps the first
-// connection that comes.
+// tcp connects to all of the gateway's addresses at once and keeps the first that answers.
 func (v *visit) tcp(ctx context.Context) kiosk.CheckResult {
 	dialCtx, cancel := context.WithTimeout(ctx, v.bound(tcpMax))
 	defer cancel()
@@ -52,8 +51,7 @@ func closeLate(results <-chan dialed, n int) {
 	}
 }
 
-// wsaRefused is the number of a refused connection in Windows.
-const wsaRefused = syscall.Errno(10061)
+const wsaRefused = syscall.Errno(10061) // a refused connection in Windows
 
 // notConnected says whose fault it is that no address took the connection.
 func (v *visit) notConnected(ctx context.Context, address string, err error) kiosk.CheckResult {

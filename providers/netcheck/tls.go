@@ -14,8 +14,7 @@ import (
 	"facepay/kiosk"
 )
 
-// expiresSoon is the time before its end at which a certificate is told of: two weeks
-// leave the gateway time to be asked, and renewals are done long before.
+// expiresSoon leaves the gateway time to be asked; renewals are done long before.
 const expiresSoon = 14 * 24 * time.Hour
 
 // tls shakes hands and reads the gateway's certificate. What the certificate

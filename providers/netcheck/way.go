@@ -17,6 +17,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp"
 )
 
 // Bounds of each step on the way. A till gives its own requests 5 s to connect;
@@ -26,10 +27,8 @@ const (
 	tcpMax  = 4 * time.Second
 	tlsMax  = 4 * time.Second
 	httpMax = 5 * time.Second
-	// hintMax bounds a second question that only decides whose fault it is.
-	hintMax = 2 * time.Second
-	// wayMax bounds the whole way.
-	wayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
+	hintMax = 2 * time.Second // bounds a second question that only decides whose fault it is
+	wayMax  = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
 // Resolver is the part of a net.Resolver that is needed.
@@ -51,35 +50,21 @@ type Way struct {
 	Dialer   Dialer
 	Roots    *x509.CertPool
 	Now      func() time.Time
-	// Links lists this machine's network interfaces.
-	Links func() ([]Link, error)
-	// Route tells by which of its addresses this machine would send to another,
-	// without sending.
+	Links    func() ([]Link, error)
+	// Route tells by which of its addresses this machine would send to another.
 	Route func(to netip.Addr) (from netip.Addr, err error)
-	// Released is a day before which this program did not exist: a clock that
-	// shows less has lost its battery.
+	// Released is the program's first day: a clock that shows less has lost its battery.
 	Released time.Time
-	// OwnClock: the gateway runs on this machine and has the same clock.
-	OwnClock bool
-	// Quiet ends the way with the connection: the gateway is asked nothing, as it
-	// has to be while the till is at rest.
+	OwnClock bool // the gateway runs on this machine and has the same clock
+	// Quiet ends the way with the connection: a till at rest asks the gateway nothing.
 	Quiet bool
-	// Heard are the facts that the till's own calls brought; nil: none.
-	Heard func() Heard
+	Heard func() gatewayhttp.Observations // the facts that the till's own calls brought; nil: none
 	// Proxy is the proxy between this machine and the gateway, nil for none;
 	// ProxyErr is the reason for which the setting of one cannot be used.
 	Proxy    *url.URL
 	ProxyErr error
 
 	most time.Duration // of each step, shorter in tests; 0: the bounds above
-}
-
-// Heard are facts that a till's calls to the gateway brought beside their answers.
-type Heard struct {
-	// Skew is the lead of our clock over the gateway's, nil while not known.
-	Skew *time.Duration
-	// LedTo is the host that the last call was led to instead of an answer.
-	LedTo string
 }
 
 func (w Way) bound(d time.Duration) time.Duration {
@@ -144,7 +129,7 @@ func (w Way) visit() (*visit, error) {
 		w.Route = systemRoute
 	}
 	if w.Heard == nil {
-		w.Heard = func() Heard { return Heard{} }
+		w.Heard = func() (none gatewayhttp.Observations) { return none }
 	}
 	u, err := url.Parse(w.Address)
 	if err != nil {
@@ -189,9 +174,7 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
 }
 
-// headerBytesMax bounds what is read of an answer; gateways' headers have under
-// 2 KiB.
-const headerBytesMax = 64 << 10
+const headerBytesMax = 64 << 10 // of an answer; gateways' headers have under 2 KiB
 
 func (v *visit) buffered() *bufio.Reader {
 	if v.reader == nil {

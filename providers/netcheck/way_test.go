@@ -27,6 +27,7 @@ import (
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 // hang is far beyond the bounds of any step: what it ends is a test that hangs.
@@ -201,8 +202,7 @@ func TestWay_Names(t *testing.T) {
 	names := newNames(t, map[string]string{
 		"here.example.": "127.0.0.1", "inside.example.": "192.168.1.1", "broken.example.": "servfail",
 	})
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	require.NoError(t, err)
+	conn := wiretest.Call(net.ListenPacket("udp", "127.0.0.1:0")).OK(t)
 	t.Cleanup(func() { conn.Close() })
 	deaf := &nameServer{conn: conn} // nobody reads there
 	for name, row := range map[string]struct {
@@ -262,11 +262,9 @@ func TestWay_ThisMachinesOwnNetwork(t *testing.T) {
 }
 
 func TestWay_TheSystemsOwnLinksAndRoutesCanBeRead(t *testing.T) {
-	links, err := systemLinks()
-	require.NoError(t, err)
+	links := wiretest.Call(systemLinks()).OK(t)
 	require.NotEmpty(t, links)
-	from, err := systemRoute(netip.MustParseAddr("127.0.0.1"))
-	require.NoError(t, err)
+	from := wiretest.Call(systemRoute(netip.MustParseAddr("127.0.0.1"))).OK(t)
 	require.True(t, from.IsLoopback())
 }
 
@@ -279,18 +277,15 @@ type authority struct {
 
 func newAuthority(t *testing.T) authority {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
+	key := wiretest.Call(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)).OK(t)
 	now := time.Now()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test Root", Organization: []string{"Test Authority"}},
 		NotBefore: now.AddDate(-9, 0, 0), NotAfter: now.AddDate(9, 0, 0),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	cert, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
+	der := wiretest.Call(x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)).OK(t)
+	cert := wiretest.Call(x509.ParseCertificate(der)).OK(t)
 	pool := x509.NewCertPool()
 	pool.AddCert(cert)
 	return authority{cert, key, pool}
@@ -299,8 +294,7 @@ func newAuthority(t *testing.T) authority {
 // sign makes a certificate for host that is good from..until.
 func (a authority) sign(t *testing.T, host string, from, until time.Time) tls.Certificate {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
+	key := wiretest.Call(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)).OK(t)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: host}, NotBefore: from, NotAfter: until,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -310,8 +304,7 @@ func (a authority) sign(t *testing.T, host string, from, until time.Time) tls.Ce
 	} else {
 		template.DNSNames = []string{host}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
-	require.NoError(t, err)
+	der := wiretest.Call(x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)).OK(t)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
@@ -403,8 +396,7 @@ func TestWay_NoHandshake(t *testing.T) {
 // backlogged listens and never accepts: the system takes the connection.
 func backlogged(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	l := wiretest.Call(net.Listen("tcp", "127.0.0.1:0")).OK(t)
 	t.Cleanup(func() { l.Close() })
 	return l.Addr().String()
 }

@@ -18,7 +18,6 @@ import (
 // No vendor document shows that reply.
 type PasswordReply string
 
-// The ways to answer.
 const (
 	// PasswordNumbered names out_trade_no, so that the till can follow the payment.
 	PasswordNumbered PasswordReply = "number"
@@ -32,33 +31,24 @@ const notifyScaleMax = 10.0
 
 // Config is a practice gateway's; a zero field takes the value of Defaults.
 type Config struct {
-	// Listen is host:port; port 0 takes a free one.
-	Listen string `toml:"listen"`
+	Listen string `toml:"listen"` // host:port; port 0 takes a free one
 	// PhonePages lets phones in the shop's network use the customer page and
 	// the control routes, and makes each QR the address of its order's page.
 	PhonePages bool `toml:"phone_pages"`
-	// PhoneURL is the base that phones reach this gateway at; empty: found from
-	// Listen and this machine's addresses.
-	PhoneURL string `toml:"phone_url"`
-	// Journal is a file that keeps the ledger over a crash; empty: memory only.
-	Journal string `toml:"journal"`
-	// FreeLimit is the most, in yuan, that a payment code pays without a password.
-	FreeLimit     string        `toml:"free_limit"`
+	// PhoneURL is the base for phones; empty: found from Listen and this machine's addresses.
+	PhoneURL      string        `toml:"phone_url"`
+	Journal       string        `toml:"journal"`    // a file that keeps the ledger over a crash; empty: memory only
+	FreeLimit     string        `toml:"free_limit"` // yuan that a payment code pays without a password
 	PasswordReply PasswordReply `toml:"password_reply"`
 	QRValid       time.Duration `toml:"qr_valid"`
-	// AutoPay pays each order this long after it was made; 0 does not.
-	AutoPay time.Duration `toml:"auto_pay"`
-	// NotifyScale stretches or shortens the waits before a notification is sent
-	// again; 0 and 1 are the vendor's own schedule.
+	AutoPay       time.Duration `toml:"auto_pay"` // pays each order this long after it was made; 0: never
+	// NotifyScale stretches the vendor's waits before a notification is sent again; 0 is 1.
 	NotifyScale float64 `toml:"notify_scale"`
-	// TillURL is the base of the till's own /mini/<order_no>, which the page that
-	// plays the shop's mini-program asks; see Server.SetTillURL.
-	TillURL string `toml:"till_url"`
-	// Faults stand from the start.
-	Faults []Fault `toml:"faults"`
+	// TillURL is the base of the till's /mini/<order_no>, which the mini-program asks.
+	TillURL string  `toml:"till_url"`
+	Faults  []Fault `toml:"faults"` // that stand from the start
 
-	// Now is the gateway's clock; nil is time.Now.
-	Now func() time.Time `toml:"-"`
+	Now func() time.Time `toml:"-"` // nil: time.Now
 	// Log receives a debug line a request, without payment codes; nil is silent.
 	Log *slog.Logger `toml:"-"`
 }
@@ -128,11 +118,9 @@ func (c Config) settings() (Settings, error) {
 
 // Settings can be changed while the gateway runs.
 type Settings struct {
-	// FreeLimit is the most, in fen, that a code pays without a password.
 	FreeLimit     kiosk.Fen     `json:"free_limit_fen"`
 	PasswordReply PasswordReply `json:"password_reply"`
-	// AutoPayMS pays each order this many ms after it was made; 0 is never.
-	AutoPayMS int64 `json:"auto_pay_ms"`
+	AutoPayMS     int64         `json:"auto_pay_ms"`
 }
 
 func (s Settings) check() error {
@@ -169,9 +157,8 @@ func reachable(addr *net.TCPAddr) []string {
 	return urls
 }
 
-// hostIsLiteral reports whether a Host header names an address or localhost.
-// A page of another site that had its name resolved to this machine arrives
-// with that name and is refused.
+// hostIsLiteral reports whether a Host header names an address or localhost: another site's page
+// arrives with that site's name, whatever that was resolved to.
 func hostIsLiteral(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h

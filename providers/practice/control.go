@@ -15,7 +15,7 @@ import (
 // networkSpanMax bounds a drop that comes back by itself.
 const networkSpanMax = 24 * time.Hour
 
-// controlErrors are told as {"error": code}, which Client turns back into them.
+// controlErrors are told as {"error": code}.
 var controlErrors = []struct {
 	error
 	code   string

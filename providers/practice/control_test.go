@@ -18,7 +18,7 @@ import (
 
 func TestClient_PlaysTheCustomer(t *testing.T) {
 	s := start(t, practice.Config{})
-	c := &practice.Client{URL: s.URL() + "/"}
+	c := &practicetest.Client{URL: s.URL()}
 	ctx := t.Context()
 	wiretest.Call(c.Act(ctx, practice.ActionPay, "")).Fails(t, practice.ErrNoOrder)
 
@@ -48,15 +48,15 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 
 func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	s := start(t, practice.Config{})
-	c := &practice.Client{URL: s.URL()}
+	c := &practicetest.Client{URL: s.URL()}
 	ctx := t.Context()
 	f := wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})).OK(t)
-	require.Equal(t, []practice.Fault{f}, wiretest.Call(c.Faults(ctx)).OK(t))
+	stand := wiretest.Call(practicetest.Control[map[string][]practice.Fault](ctx, c, "faults", nil)).OK(t)
+	require.Equal(t, map[string][]practice.Fault{"faults": {f}}, stand)
 	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
 	require.NoError(t, c.ClearFault(ctx, f.ID))
 	require.Empty(t, s.Faults())
-	_, err := c.AddFault(ctx, practice.Fault{Kind: "rust"})
-	require.ErrorContains(t, err, "rust")
+	require.ErrorContains(t, wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: "rust"})).Err(), "rust")
 
 	require.NoError(t, c.SetSettings(ctx, practice.Settings{FreeLimit: 5, PasswordReply: practice.PasswordBare, AutoPayMS: 9}))
 	got := wiretest.Call(c.Settings(ctx)).OK(t)
@@ -64,7 +64,9 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	require.Equal(t, kiosk.Fen(5), got.FreeLimit)
 	require.Error(t, c.SetSettings(ctx, practice.Settings{PasswordReply: "loud"}))
 
-	require.Equal(t, "0002", wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t).Tail())
+	wish := map[string]string{"wallet": "alipay", "behaviour": "password"}
+	code := wiretest.Call(practicetest.Control[map[string]string](ctx, c, "code", wish)).OK(t)
+	require.Equal(t, "0002", kiosk.NewPayCode(code["code"]).Tail())
 
 	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	require.NoError(t, c.SetNetwork(ctx, practice.NetworkDown, 0))
@@ -146,7 +148,7 @@ func TestAutoPay_PaysOrdersWhenTheirTimeComes(t *testing.T) {
 
 func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
 	s := start(t, practice.Config{})
-	c := &practice.Client{URL: s.URL()}
+	c := &practicetest.Client{URL: s.URL()}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {

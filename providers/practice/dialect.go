@@ -17,15 +17,12 @@ import (
 type Dialect struct {
 	Name   string
 	Routes []Route
-	// Notify makes the notification of an order that has changed (scanned,
-	// paid, refused, closed) or, with a refund, of money that went back. An empty
-	// url is nothing to send. nil: this vendor notifies nobody. It is called
-	// under the orders' lock and may not ask for orders.
+	// Notify makes the notification of a changed order or of a refund; an empty url is nothing to
+	// send, nil a vendor that notifies nobody. It holds the orders' lock and may not ask for orders.
 	Notify func(Order, *Refund) (url, contentType string, body []byte)
 	// Accepts reports whether a till's answer to a notification ends it.
 	Accepts func(status int, body []byte) bool
-	// Retries are the waits before a notification is sent again, by the vendor's
-	// schedule; after the last it is given up.
+	// Retries are the vendor's waits before a notification is sent again; after the last it is given up.
 	Retries []time.Duration
 }
 
@@ -37,16 +34,14 @@ type Route struct {
 	dialect string
 	Name    string // the name in faults, such as "tofastpay"
 	Method  string // "" is POST
-	// Path is after normalPath. One that ends in "/*" stands for every path that
-	// goes on there; Request.Rest is the part that follows.
+	// Path is after normalPath. With "/*" at its end it is every path that goes on with Request.Rest.
 	Path string
 	// Code finds the payment code in a request; nil where there is none.
 	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.
 	NamesAmount, NamesOrder bool
-	// Signed: a reply carries its signature as "sign", so that it can be forged.
-	Signed bool
-	Serve  func(Request) Reply
+	Signed                  bool // a reply carries its signature as "sign", so that it can be forged
+	Serve                   func(Request) Reply
 	// sends marks the made-up route under which faults name notifications.
 	sends bool
 }
@@ -65,11 +60,9 @@ type Request struct {
 	Query       url.Values // of the address; empty when it cannot be read
 	Form        url.Values // of a form body; empty for others
 	Body        []byte     // all of it, within bodyBytesMax
-	// Tell turns an order into what the reply says of it: the same, or the
-	// wrong one when a fault asks for that.
-	Tell func(Order) Order
-	// phoneURL is the base of the customer page for real phones, "" for none.
-	phoneURL string
+	// Tell is what the reply says of an order: the same, or the wrong one of a fault.
+	Tell     func(Order) Order
+	phoneURL string // the base of the customer page for real phones, "" for none
 }
 
 // QR makes the QR text of orders when phones can open the page; nil otherwise.
@@ -116,8 +109,7 @@ func ReplyError(err error) Reply {
 	return Reply{Status: http.StatusInternalServerError, Body: body}
 }
 
-// Refused is a reply to what the orders refused: no of what the vendor says of it,
-// or ReplyError for a failure of the gateway's own.
+// Refused is no of what the vendor says of a refusal, or ReplyError.
 func Refused(err error, no func(msg string) Reply, says map[error]string) Reply {
 	for known, msg := range says {
 		if errors.Is(err, known) {
@@ -127,11 +119,9 @@ func Refused(err error, no func(msg string) Reply, says map[error]string) Reply 
 	return ReplyError(err)
 }
 
-// formValueBytesMax bounds a form value; the longest known, a face string, has 35.
-const formValueBytesMax = 256
+const formValueBytesMax = 256 // the longest known value, a face string, has 35
 
-// CheckForm returns the fault of the first required field that is missing or
-// malformed, "" when all are there.
+// CheckForm names the first required field that is missing or malformed; "": none.
 func CheckForm(form url.Values, fields ...string) string {
 	for _, f := range fields {
 		v := form.Get(f)
@@ -152,8 +142,7 @@ var WeChatRetries = []time.Duration{
 	30 * time.Minute, 30 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 3 * time.Hour, 3 * time.Hour, 6 * time.Hour, 6 * time.Hour,
 }
 
-// normalPath is a path without repeated slashes and without the front
-// controller that some vendors' documents print (//index.php/…).
+// normalPath is a path without what some vendors' documents print: repeated slashes, /index.php/.
 func normalPath(p string) string {
 	for strings.Contains(p, "//") {
 		p = strings.ReplaceAll(p, "//", "/")

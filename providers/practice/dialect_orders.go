@@ -16,13 +16,10 @@ type DialectOrders struct {
 
 func (all *orders) of(dialect string) DialectOrders { return DialectOrders{all, dialect} }
 
-// Now is the gateway's clock.
 func (d DialectOrders) Now() time.Time { return d.now() }
 
-// Settings are those in force.
 func (d DialectOrders) Settings() Settings { return d.currentSettings() }
 
-// NewOrder is a dialect's request for an order.
 type NewOrder struct {
 	Store     string
 	Amount    kiosk.Fen
@@ -33,13 +30,11 @@ type NewOrder struct {
 	Payer     string        // openid or buyer id, of a mini-program order
 	NotifyURL string
 	Attach    string
-	// QR makes the QR's text from the order's number; nil takes the wallet's
-	// own shape for a QR order, and none for others.
+	// QR makes the QR's text; nil takes the wallet's own shape for a QR order, and none for others.
 	QR func(no string) string
 }
 
-// Open makes an order that waits for the customer. ErrFull when ordersMax are
-// open; ErrOwnTaken, with the order that has that number; ErrField.
+// Open makes an order that waits for the customer. ErrFull; ErrOwnTaken, with the order; ErrField.
 func (d DialectOrders) Open(n NewOrder) (Order, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -3,63 +3,48 @@
 // orders, speaks the vendors' dialects over real HTTP, misbehaves on demand,
 // and serves a page that plays the customer's phone.
 //
-// # Parts
-//
 // The orders know nothing of HTTP. A dialect (providers/<vendor>/practice) turns one
-// vendor's requests into calls of the orders and these into that vendor's replies;
-// all share one server and keep the vendors' own paths. Faults are put between the
-// two, so that they work for every dialect alike: a wrong amount, say, is told by
-// the dialect in its own format and under its own signature, and a forged answer is
-// a finished one whose "sign" was altered.
+// vendor's requests into calls of the orders and these into that vendor's replies.
+// Faults are put between the two, so that they work for every dialect alike: a wrong
+// amount is told in the dialect's own format and under its own signature, and a
+// forged answer is a finished one whose "sign" was altered.
 //
 // # Another dialect
 //
 // Another vendor is a folder with a function that fills a Dialect;
 // providers/testdata/toy/practice is the shortest to start from.
-//   - Each route names its method (POST when empty) and path; one that ends in
-//     "/*" gets the rest in Request.Rest. Two routes may share a name, and a
-//     fault on that name hits both.
-//   - What a reply says of an order goes through Request.Tell, and the route
-//     says with NamesAmount, NamesOrder and Signed what a fault can falsify.
-//   - A charge route says where the payment code is and ends with Reply.ByCode,
-//     so that CodeBehaviours hold for it.
-//   - The merchant's own order number is NewOrder.Own: Open and Charge answer
-//     ErrOwnTaken with the order that has it, FindOwn finds it.
-//   - Notify turns a changed order, or one of its refunds, into a notification;
-//     Accepts knows the acknowledgement and Retries is the vendor's schedule.
-//     The signature stands in a JSON member or form field called "sign".
+//   - Two routes may share a name, and a fault on that name hits both.
+//   - What a reply says of an order goes through Request.Tell.
+//   - A charge route says where the payment code is and ends with Reply.ByCode.
+//   - Open and Charge answer ErrOwnTaken with the order that has NewOrder.Own,
+//     FindOwn finds it.
+//   - The signature of a notification stands in a JSON member or form field "sign".
 //   - The credentials that it checks are exported constants, by which a till can
 //     be set up.
 //
 // # Notifications
 //
-// When an order was scanned, paid, refused, closed or refunded, its dialect may
-// have something to send to the address that came with it. It is repeated by
+// What an order's change owes to the address that came with it is repeated by
 // the vendor's schedule (times Config.NotifyScale) until the till acknowledges
-// it, and what is owed outlives a restart with Config.Journal. Only loopback
-// and private addresses are called, given as numbers or as localhost; a
-// redirect is not followed. While the network is down notifications are lost
-// like everything else. Faults on the route "notify" hit them.
-//
-// # Mini-program
-//
-// GET /mini?order=… plays the shop's mini-program on the customer's phone: it
-// asks the till at Config.TillURL for the payment parameters of that order, as
-// the one customer MiniOpenID or MiniBuyerID, shows the amount and pays.
+// it, and outlives a restart with Config.Journal. Only loopback and private
+// addresses are called, given as numbers or as localhost; a redirect is not
+// followed. While the network is down notifications are lost like everything else.
 //
 // # Customers
 //
 // A QR order waits in StateCreated until someone scans it (StateConfirming)
-// and pays or refuses; when its validity passes it is StateExpired, and when the
-// till closes it StateClosed. Only ActionPayLate pays it then. A payment
+// and pays or refuses. What is expired or closed only ActionPayLate pays. A payment
 // code is charged at once up to Config.FreeLimit and needs the password above
 // it. A code's last four digits force a behaviour, see CodeBehaviours.
 //
 // With Config.PhonePages the text of each QR is the address of that order's
 // page, http://<host>/pay/<order>, so that the camera of a real phone in the
-// shop's network lands on it. Otherwise it has the shape of the wallets' own
-// (weixin://wxpay/bizpayurl?pr=…, https://qr.alipay.com/…), which a real wallet
-// refuses as unknown.
+// shop's network lands on it. Otherwise it has the shape of the wallets' own,
+// which a real wallet refuses as unknown.
+//
+// GET /mini?order=… plays the shop's mini-program on the customer's phone: it
+// asks the till at Config.TillURL for the payment parameters of that order, as
+// the one customer MiniOpenID or MiniBuyerID, shows the amount and pays.
 //
 // # Control
 //
@@ -89,6 +74,4 @@
 //	POST /control/reset           forgets orders, codes, faults; the network comes up
 //
 // An order is named by the gateway's number or by the merchant's own.
-//
-// Client speaks all of it from Go.
 package practice

@@ -45,12 +45,9 @@ var notifyFaults = []FaultKind{
 const notifyRoute = "notify"
 
 const (
-	// faultsMax bounds the faults that stand at once.
-	faultsMax = 100
-	// delayMax bounds a delay: four times the whole-request timeout of a till.
-	delayMax = 60 * time.Second
-	// hugeBytes is far beyond any cap on a reply; the till hangs up long before.
-	hugeBytes = 1 << 30
+	faultsMax = 100              // bounds the faults that stand at once
+	delayMax  = 60 * time.Second // bounds a delay: four times the whole-request timeout of a till
+	hugeBytes = 1 << 30          // far beyond any cap on a reply; the till hangs up long before
 )
 
 // Fault is a fault on a route.
@@ -60,11 +57,9 @@ type Fault struct {
 	// Route is "tofastpay", or "lepay/tofastpay" where two dialects share a
 	// name; "" is every route on which the fault can show. "notify" are the
 	// notifications that the gateway sends, which "" leaves alone.
-	Route string `json:"route" toml:"route"`
-	// Count is the number of requests that it hits; 0 is all until cleared.
-	Count int `json:"count" toml:"count"`
-	// DelayMS is for FaultDelay.
-	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`
+	Route   string `json:"route" toml:"route"`
+	Count   int    `json:"count" toml:"count"` // the number of requests that it hits; 0 is all until cleared
+	DelayMS int64  `json:"delay_ms,omitempty" toml:"delay_ms"`
 }
 
 func (f Fault) on(rt *Route) bool {

@@ -175,25 +175,23 @@ func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
 		{Kind: practice.FaultWrongOrder, Route: "getadvert"}, {Kind: practice.FaultDelay}, {Kind: practice.FaultDelay, DelayMS: 1 << 40},
 		{Kind: practice.FaultEmpty, DelayMS: 5}, {Kind: practice.FaultEmpty, Count: -1},
 	} {
-		_, err := s.AddFault(f)
-		require.Error(t, err, f)
+		require.Error(t, wiretest.Call(s.AddFault(f)).Err(), f)
 	}
 	for range 100 {
 		wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultEmpty})).OK(t)
 	}
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultEmpty})
-	require.ErrorContains(t, err, "too many")
+	require.ErrorContains(t, wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultEmpty})).Err(), "too many")
 }
 
 func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {
 	s := start(t, practice.Config{})
-	c := &practice.Client{URL: s.URL()}
+	c := &practicetest.Client{URL: s.URL()}
 	no := practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkDown, 0))
 	_, _, err := practicetest.Form(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
-	n := wiretest.Call(c.Network(t.Context())).OK(t, "control answers meanwhile")
-	require.Equal(t, practice.NetworkDown, n)
+	n := wiretest.Call(practicetest.Control[map[string]string](t.Context(), c, "network", nil)).OK(t, "control answers meanwhile")
+	require.Equal(t, map[string]string{"state": "down"}, n)
 	wiretest.Call(c.Act(t.Context(), practice.ActionPay, no)).OK(t)
 
 	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkUp, 0))
@@ -218,7 +216,7 @@ func TestNetwork_ResetDropsTheGatewayButNotThePage(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkReset, 0))
 	_, _, err := practicetest.Form(t, s.URL()+practicetest.Adverts, "storeid", "460")
 	requireDropped(t, err)
-	_, _, err = practicetest.Send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
+	_, _, err = practicetest.Send(t, http.MethodGet, s.URL()+"/adverts/tea.jpg", "")
 	requireDropped(t, err)
 	resp, _ := practicetest.Get(t, s.URL()+"/")
 	require.Equal(t, http.StatusOK, resp.StatusCode)

@@ -31,8 +31,7 @@ func forge(body []byte) ([]byte, bool) {
 	return body, false
 }
 
-// otherSign is another character of the alphabet of both hexadecimal and
-// base64. The quote that ends an empty signature stays.
+// otherSign is another character of both hexadecimal and base64. The quote after an empty signature stays.
 func otherSign(c byte) byte {
 	switch c {
 	case '"':

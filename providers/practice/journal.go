@@ -14,15 +14,13 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// journalBytesMax bounds the journal that is read at start: ordersMax orders
-// with their codes, every change of a long week and every notification.
+// journalBytesMax is ordersMax orders with their codes, every change of a long week and every notification.
 const journalBytesMax = 128 << 20
 
 // ErrJournalInUse says that another practice gateway holds the journal.
 var ErrJournalInUse = errors.New("another practice gateway uses this journal")
 
-// entry is one change, one line of the journal. Orders and codes stand as they
-// are after it, so replaying is taking the last.
+// entry is one line of the journal: orders and codes as they are after a change.
 type entry struct {
 	Reset  bool               `json:"reset,omitempty"`
 	Orders []Order            `json:"orders,omitempty"`

@@ -52,7 +52,7 @@ func spawn(t *testing.T, journal string) (url string, kill func()) {
 func TestJournal_SurvivesKill(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	url, kill := spawn(t, journal)
-	c := &practice.Client{URL: url}
+	c := &practicetest.Client{URL: url}
 	code := practicetest.NewCode(t, kiosk.WeChat, "")
 	require.Equal(t, 1.0, practicetest.Ask(t, url+practicetest.FastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")["status"])
 	waiting := practicetest.Ask(t, url+practicetest.QRCode, "type", "1", "money", "3.00", "stats", "0", "storeid", "460")["data"].(map[string]any)["out_trade_no"].(string)
@@ -62,7 +62,7 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	kill()
 
 	url, _ = spawn(t, journal)
-	c = &practice.Client{URL: url}
+	c = &practicetest.Client{URL: url}
 	after := wiretest.Call(c.Ledger(t.Context())).OK(t)
 	require.Equal(t, before.Orders, after.Orders)
 	require.Equal(t, before.Codes, after.Codes)

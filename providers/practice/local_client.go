@@ -33,7 +33,7 @@ func newLocalClient(timeout time.Duration) *http.Client {
 	}
 }
 
-// checkLocal refuses addresses that newNeighbour would not call. Names
+// checkLocal refuses addresses that newLocalClient would not call. Names
 // other than localhost are refused unasked: looking one up is a call too.
 func checkLocal(raw string) error {
 	u, err := url.Parse(raw)

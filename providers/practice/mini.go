@@ -21,18 +21,14 @@ const (
 	MiniOpenID  = "oPracticeCustomer00000000001"
 	MiniBuyerID = "2088000000000000"
 
-	// miniTimeout is a little over the longest that a till waits for its gateway.
-	miniTimeout = 20 * time.Second
-	// miniReplyBytesMax bounds the till's answer; parameters have under 1 KiB.
-	miniReplyBytesMax = 64 << 10
-	// miniOrderBytesMax bounds the number in a link.
-	miniOrderBytesMax = 128
+	miniTimeout       = 20 * time.Second // a little over the longest that a till waits for its gateway
+	miniReplyBytesMax = 64 << 10         // bounds the till's answer; parameters have under 1 KiB
+	miniOrderBytesMax = 128              // bounds the number in a link
 )
 
 // ErrNoTill says that nobody told where the till listens.
 var ErrNoTill = errors.New("the till's address is not known: set it first")
 
-// MiniAnswer is the till's answer to a mini-program.
 type MiniAnswer struct {
 	Status  int             `json:"status"` // of HTTP
 	OrderNo string          `json:"order_no,omitempty"`
@@ -75,18 +71,12 @@ func (s *Server) SetTillURL(base string) error {
 			return fmt.Errorf("till url = %q: %w", base, err)
 		}
 	}
-	s.tillMu.Lock()
-	defer s.tillMu.Unlock()
-	s.till = strings.TrimSuffix(base, "/")
+	base = strings.TrimSuffix(base, "/")
+	s.till.Store(&base)
 	return nil
 }
 
-// TillURL is the till's address, "" when nobody told.
-func (s *Server) TillURL() string {
-	s.tillMu.Lock()
-	defer s.tillMu.Unlock()
-	return s.till
-}
+func (s *Server) TillURL() string { return *s.till.Load() }
 
 // MiniLink is the page that plays the shop's mini-program, as a link with a
 // place for the till's {order_no}; phones reach it with Config.PhonePages.

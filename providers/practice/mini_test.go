@@ -17,7 +17,8 @@ import (
 func newMiniTill(t *testing.T, s *Server) *gatewayhttptest.Server {
 	t.Helper()
 	m := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "", ""))
-	require.NoError(t, (&Client{URL: s.URL()}).SetTillURL(t.Context(), m.URL+"/"))
+	status, _ := control(t, s, "till", `{"url":"`+m.URL+`/"}`)
+	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, m.URL, s.TillURL())
 	return m
 }
@@ -32,19 +33,22 @@ func asked(m *gatewayhttptest.Server) (all []string) {
 
 func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
 	s := startProbe(t, Config{})
-	c := &Client{URL: s.URL()}
-	wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})).Fails(t, ErrNoTill)
+	opens := func(body string) (int, string) { return control(t, s, "mini", body) }
+	status, answer := opens(`{"order":"A1","openid":"oTest"}`)
+	require.Equal(t, http.StatusConflict, status)
+	require.Contains(t, answer, `"error":"no_till"`)
 	till := newMiniTill(t, s)
 
 	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`))
-	a := wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})).OK(t)
-	require.JSONEq(t, `{"package":"prepay_id=1"}`, string(a.Params))
-	require.Equal(t, []any{200, "A1", "12.34", ""}, []any{a.Status, a.OrderNo, a.Amount, a.Error})
+	_, answer = opens(`{"order":"A1","openid":"oTest"}`)
+	require.JSONEq(t, `{"status":200,"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`, answer)
 
 	till.Answers(gatewayhttptest.Says(http.StatusConflict, "", `{"error":"another_buyer"}`))
-	a = wiretest.Call(c.MiniOpen(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})).OK(t, "a refusal is an answer")
-	require.Equal(t, []any{409, "another_buyer"}, []any{a.Status, a.Error})
-	wiretest.Call(c.MiniOpen(t.Context(), "A1", kiosk.Buyer{})).OK(t)
+	status, answer = opens(`{"order":"A/1?x","buyer_id":"2088"}`)
+	require.Equal(t, http.StatusOK, status, "a refusal is an answer")
+	require.JSONEq(t, `{"status":409,"error":"another_buyer"}`, answer)
+	status, _ = opens(`{"order":"A1"}`)
+	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, []string{
 		`POST /mini/A1 application/json {"openid":"oTest"}`,
 		`POST /mini/A%2F1%3Fx application/json {"buyer_id":"2088"}`,
@@ -57,18 +61,15 @@ func TestMiniOpen_AnswersThatAreNoneAreErrors(t *testing.T) {
 	till := newMiniTill(t, s)
 	for _, body := range []string{"", "<html>", `{}`, `{"order_no":"A1"}`, `[1]`, `{"amount":"1.00"}`} {
 		till.Answers(gatewayhttptest.Says(http.StatusOK, "", body))
-		_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})
-		require.Error(t, err, body)
+		require.Error(t, wiretest.Call(s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})).Err(), body)
 	}
 	till.Answers(gatewayhttptest.Says(http.StatusBadGateway, "", `{"order_no":"A1","amount":"1.00"}`))
-	_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})).Err())
 	for _, no := range []string{"", strings.Repeat("9", miniOrderBytesMax+1)} {
-		_, err := s.MiniOpen(t.Context(), no, kiosk.Buyer{})
-		require.ErrorContains(t, err, "want 1 to")
+		require.ErrorContains(t, wiretest.Call(s.MiniOpen(t.Context(), no, kiosk.Buyer{})).Err(), "want 1 to")
 	}
-	_, err = (&Client{URL: s.URL()}).MiniOpen(t.Context(), "", kiosk.Buyer{})
-	require.Error(t, err)
+	status, _ := control(t, s, "mini", `{"order":""}`)
+	require.Equal(t, http.StatusBadRequest, status)
 }
 
 func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
@@ -78,8 +79,7 @@ func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
 	}
 	for _, u := range []string{"http://93.184.215.14", "http://pos.example.com", "file:///etc/hosts", "127.0.0.1:80", "http://169.254.169.254", "http://0.0.0.0", "http://[::ffff:93.184.215.14]"} {
 		require.ErrorIs(t, s.SetTillURL(u), errNotLocal, u)
-		_, err := Start(t.Context(), Config{TillURL: u})
-		require.ErrorContains(t, err, "till_url", u)
+		require.ErrorContains(t, wiretest.Call(Start(t.Context(), Config{TillURL: u})).Err(), "till_url", u)
 	}
 }
 

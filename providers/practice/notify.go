@@ -12,17 +12,11 @@ import (
 )
 
 const (
-	// notificationsMax bounds the notifications that wait to be sent or repeated. Over
-	// it the oldest is dropped; the ledger goes on showing it as due.
-	notificationsMax = 2000
-	// notificationWorkers bounds those on their way at once, so that one till that
-	// hangs does not hold up the others.
-	notificationWorkers = 4
-	// notificationTimeout is a vendor's patience for the acknowledgement.
-	notificationTimeout = 5 * time.Second
-	// ackBytesMax bounds what is read of it; the longest documented
-	// acknowledgement has 50 bytes.
-	ackBytesMax = 4 << 10
+	// notificationsMax bounds those that wait. Over it the oldest is dropped, and stays due in the ledger.
+	notificationsMax    = 2000
+	notificationWorkers = 4               // so that one till that hangs does not hold up the others
+	notificationTimeout = 5 * time.Second // a vendor's patience for the acknowledgement
+	ackBytesMax         = 4 << 10         // the longest documented acknowledgement has 50 bytes
 )
 
 // notification is one notification, as the order stood when it became due.
@@ -167,7 +161,7 @@ func (nt *notifier) carry(n *notification) {
 func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	rt := d.notificationRoute()
 	kind, delay := nt.server.faults.take(rt)
-	nt.server.count(rt)
+	nt.server.count(rt.fullName())
 	ctx := nt.server.open // ends a call that hangs when the gateway stops
 	if !nt.server.pause(ctx, delay) {
 		return 0, false
@@ -272,9 +266,8 @@ func (all *orders) announceDue() {
 	}
 }
 
-// announce hands on again all that is to be notified of an order as it stands:
-// by the gateway's or the merchant's number, "" for the newest that has
-// something. ErrNoOrder, ErrNoNotice.
+// announce hands on again all that is to be notified of an order as it stands; "" is the newest
+// that has something. ErrNoOrder, ErrNoNotice.
 func (all *orders) announce(no string) (Order, error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

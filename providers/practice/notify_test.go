@@ -76,8 +76,7 @@ func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 	require.True(t, o.NoticeDue)
 
 	in.Answers(func(int) (int, string) { return http.StatusOK, "thanks" })
-	c := &Client{URL: s.URL()}
-	wiretest.Call(c.ResendNotice(t.Context(), "A1")).OK(t)
+	wiretest.Call(s.ResendNotice("A1")).OK(t)
 	o = settled(t, s, "A1")
 	require.Equal(t, 1, o.NoticesAcked)
 	require.False(t, o.NoticeDue)
@@ -104,11 +103,12 @@ func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 
 func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
-	c := &Client{URL: s.URL()}
-	wiretest.Call(c.ResendNotice(t.Context(), "")).Fails(t, ErrNoOrder)
+	_, answer := control(t, s, "notify/resend", `{"order":""}`)
+	require.Contains(t, answer, `"error":"no_order"`)
 	o := openProbe(t, s, "A1", in.URL)
 	openProbe(t, s, "A2", "")
-	wiretest.Call(c.ResendNotice(t.Context(), "A2")).Fails(t, ErrNoNotice)
+	_, answer = control(t, s, "notify/resend", `{"order":"A2"}`)
+	require.Contains(t, answer, `"error":"no_notice"`)
 	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
 	require.Equal(t, "paid", in.Next(t).OK(t).State)
 	_, _, err := s.orders.of("probe").Refund(o.No, "R1", 1)
@@ -116,7 +116,8 @@ func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	in.Next(t).OK(t)
 	for range 3 {
 		settled(t, s, "A1")
-		require.Equal(t, o.No, wiretest.Call(c.ResendNotice(t.Context(), "")).OK(t).No, "the newest that has something to tell")
+		_, answer = control(t, s, "notify/resend", `{"order":""}`)
+		require.Contains(t, answer, `{"no":"`+o.No+`"`, "the newest that has something to tell")
 		require.Equal(t, "paid", in.Next(t).OK(t).State)
 		require.Equal(t, "R1", in.Next(t).OK(t).Refund)
 	}
@@ -180,13 +181,10 @@ func TestNotify_WrongAmountOfARefund(t *testing.T) {
 func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 	s := startProbe(t, Config{})
 	for _, kind := range []FaultKind{FaultGarbage, FaultHTML502, FaultHuge, FaultLoseAnswer, FaultRedirect} {
-		_, err := s.AddFault(Fault{Kind: kind, Route: "notify"})
-		require.ErrorContains(t, err, "probe/notify", kind)
+		require.ErrorContains(t, wiretest.Call(s.AddFault(Fault{Kind: kind, Route: "notify"})).Err(), "probe/notify", kind)
 	}
-	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})
-	require.Error(t, err, "it notifies nobody")
-	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})
-	require.Error(t, err, "it signs nothing")
+	require.Error(t, wiretest.Call(s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})).Err(), "it notifies nobody")
+	require.Error(t, wiretest.Call(s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})).Err(), "it signs nothing")
 
 	in := newInbox(t)
 	wiretest.Call(s.AddFault(Fault{Kind: FaultLoseRequest})).OK(t)

@@ -56,7 +56,6 @@ func newQR(w kiosk.Wallet) string {
 // CodeBehaviour is the effect of charging a code, by its last four digits.
 type CodeBehaviour string
 
-// The behaviours.
 const (
 	CodeOrdinary   CodeBehaviour = "ordinary"    // by the amount: at once, or password
 	CodeBalance    CodeBehaviour = "balance"     // …0001 refused: not enough balance
@@ -66,9 +65,7 @@ const (
 	CodeSlow       CodeBehaviour = "slow"        // …0005 charged, answered after slowAnswer
 )
 
-// slowAnswer is shorter than the whole-request timeout of a till (15 s), so
-// that the slow answer does arrive.
-const slowAnswer = 8 * time.Second
+const slowAnswer = 8 * time.Second // arrives: a till waits 15 s
 
 // CodeBehaviours maps the last four digits of a payment code to what it does.
 var CodeBehaviours = map[string]CodeBehaviour{

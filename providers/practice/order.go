@@ -8,10 +8,9 @@ import (
 	"facepay/kiosk"
 )
 
-// State is an order's state in the gateway's own ledger.
+// State is an order's state. Paid is final; the others can still be paid late.
 type State string
 
-// The states. Paid is final; the others can still be paid late.
 const (
 	StateCreated    State = "created"    // a QR that nobody has scanned
 	StateConfirming State = "confirming" // scanned, or the wallet asks for the password
@@ -27,7 +26,6 @@ func (s State) Open() bool { return s == StateCreated || s == StateConfirming }
 // Refusal is the reason of a refused order.
 type Refusal string
 
-// The refusals.
 const (
 	RefusedByCustomer Refusal = "customer"
 	RefusedBalance    Refusal = "balance"
@@ -36,36 +34,28 @@ const (
 
 // Order is one order as the gateway knows it. It is a plain value.
 type Order struct {
-	No      string       `json:"no"`            // the gateway's order number (lepay: out_trade_no)
-	Own     string       `json:"own,omitempty"` // the merchant's number, where a dialect has one
-	TradeNo string       `json:"trade_no"`      // the wallet's number, once the wallet knows the order
-	Dialect string       `json:"dialect"`
-	Store   string       `json:"store"`
-	Amount  kiosk.Fen    `json:"amount_fen"`
-	Wallet  kiosk.Wallet `json:"wallet"`
-	Rail    kiosk.Rail   `json:"rail"`
-	State   State        `json:"state"`
-	Refusal Refusal      `json:"refusal,omitempty"`
-	QR      string       `json:"qr,omitempty"`
-	// CodeTail is the last 4 of the code that it was charged by.
-	CodeTail string `json:"code_tail,omitempty"`
-	// CodeSent is the number of requests that carried that code, lost ones too.
-	CodeSent int `json:"code_sent,omitempty"`
-	// Charges is the number of times that the customer was charged.
-	Charges int `json:"charges"`
-	// Late tells that it was paid after it had expired or been refused.
-	Late bool `json:"late,omitempty"`
-	// Payer is the customer of a mini-program order: an openid or a buyer id.
-	Payer     string `json:"payer,omitempty"`
-	NotifyURL string `json:"notify_url,omitempty"`
-	Attach    string `json:"attach,omitempty"` // the merchant's own words, given back in notifications
-	// Refunded is the sum of Refunds, in fen.
-	Refunded kiosk.Fen `json:"refunded_fen,omitempty"`
-	Refunds  []Refund  `json:"refunds,omitempty"` // oldest first
-	// NoticesSent counts the notifications sent, lost ones and repetitions too,
-	// and NoticesAcked those that the till acknowledged.
-	NoticesSent  int `json:"notices_sent,omitempty"`
-	NoticesAcked int `json:"notices_acked,omitempty"`
+	No           string       `json:"no"`            // the gateway's order number (lepay: out_trade_no)
+	Own          string       `json:"own,omitempty"` // the merchant's number, where a dialect has one
+	TradeNo      string       `json:"trade_no"`      // the wallet's number, once the wallet knows the order
+	Dialect      string       `json:"dialect"`
+	Store        string       `json:"store"`
+	Amount       kiosk.Fen    `json:"amount_fen"`
+	Wallet       kiosk.Wallet `json:"wallet"`
+	Rail         kiosk.Rail   `json:"rail"`
+	State        State        `json:"state"`
+	Refusal      Refusal      `json:"refusal,omitempty"`
+	QR           string       `json:"qr,omitempty"`
+	CodeTail     string       `json:"code_tail,omitempty"` // the last 4 of the code that it was charged by
+	CodeSent     int          `json:"code_sent,omitempty"` // requests that carried that code, lost ones too
+	Charges      int          `json:"charges"`
+	Late         bool         `json:"late,omitempty"`  // paid after it had expired or been refused
+	Payer        string       `json:"payer,omitempty"` // of a mini-program order: an openid or a buyer id
+	NotifyURL    string       `json:"notify_url,omitempty"`
+	Attach       string       `json:"attach,omitempty"` // the merchant's own words, given back in notifications
+	Refunded     kiosk.Fen    `json:"refunded_fen,omitempty"`
+	Refunds      []Refund     `json:"refunds,omitempty"`       // oldest first
+	NoticesSent  int          `json:"notices_sent,omitempty"`  // lost ones and repetitions too
+	NoticesAcked int          `json:"notices_acked,omitempty"` // by the till
 	// NoticeDue: the till has not acknowledged the newest state yet. It is sent
 	// again when the gateway starts anew.
 	NoticeDue bool      `json:"notice_due,omitempty"`
@@ -77,43 +67,33 @@ type Order struct {
 
 // Refund is money that went back on an order.
 type Refund struct {
-	No     string    `json:"no"` // the merchant's number of it, or one made up
-	Amount kiosk.Fen `json:"amount_fen"`
-	At     time.Time `json:"at"`
-	// NoticeDue: the till has not acknowledged it yet.
-	NoticeDue bool `json:"notice_due,omitempty"`
-	// Again: this is a refund from before, and nothing moved this time.
-	Again bool `json:"-"`
+	No        string    `json:"no"` // the merchant's number of it, or one made up
+	Amount    kiosk.Fen `json:"amount_fen"`
+	At        time.Time `json:"at"`
+	NoticeDue bool      `json:"notice_due,omitempty"` // the till has not acknowledged it yet
+	Again     bool      `json:"-"`                    // a refund from before; nothing moved this time
 }
 
 // CodeUse is one payment code that was seen, without the code.
 type CodeUse struct {
-	Tail string `json:"tail"`
-	// Sent counts the requests that carried it, lost ones too.
-	Sent int `json:"sent"`
-	// Order is the order that it was spent on, "" when it was not taken.
-	Order string `json:"order,omitempty"`
+	Tail  string `json:"tail"`
+	Sent  int    `json:"sent"`            // requests that carried it, lost ones too
+	Order string `json:"order,omitempty"` // that it was spent on, "" when it was not taken
 }
 
 // Ledger is the gateway's whole memory.
 type Ledger struct {
-	Orders []Order   `json:"orders"` // oldest first
-	Codes  []CodeUse `json:"codes"`  // oldest first
-	// Taken is the sum of all charges, in fen.
-	Taken kiosk.Fen `json:"taken_fen"`
-	// Returned is the sum of all refunds, in fen.
-	Returned kiosk.Fen `json:"returned_fen"`
-	// Requests counts the requests of each route since the gateway started,
-	// such as "lepay/tofastpay".
-	Requests map[string]int `json:"requests"`
+	Orders   []Order        `json:"orders"` // oldest first
+	Codes    []CodeUse      `json:"codes"`  // oldest first
+	Taken    kiosk.Fen      `json:"taken_fen"`
+	Returned kiosk.Fen      `json:"returned_fen"`
+	Requests map[string]int `json:"requests"` // of each route, such as "lepay/tofastpay", since the start
 }
 
 // Order finds an order by the gateway's number.
 func (l Ledger) Order(no string) (Order, bool) {
-	for _, o := range l.Orders {
-		if o.No == no {
-			return o, true
-		}
+	if i := slices.IndexFunc(l.Orders, func(o Order) bool { return o.No == no }); i >= 0 {
+		return l.Orders[i], true
 	}
 	return Order{}, false
 }
@@ -131,7 +111,6 @@ func (l Ledger) Own(own string) (Order, bool) {
 // Action is a customer's action on an order.
 type Action string
 
-// The actions.
 const (
 	ActionPay     Action = "pay"
 	ActionRefuse  Action = "refuse"
@@ -139,7 +118,7 @@ const (
 	ActionPayLate Action = "pay-late" // pays whatever the till did in the meantime
 )
 
-// Why an action or a request was not carried out; Client's errors too.
+// Why an action or a request was not carried out.
 var (
 	ErrNoOrder       = errors.New("no such order")
 	ErrSettled       = errors.New("the order is settled already")

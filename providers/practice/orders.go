@@ -12,17 +12,12 @@ import (
 )
 
 const (
-	// ordersMax bounds the orders kept: several busy days. The oldest that no
-	// customer can pay in the ordinary way are forgotten first.
+	// ordersMax is several busy days' orders. The oldest that are not open are forgotten first.
 	ordersMax = 10_000
-	// codesMax bounds the codes remembered; more than orders, since refused and
-	// lost requests carry codes too.
-	codesMax = 20_000
-	// fieldBytesMax bounds each text that the merchant puts on an order: the
-	// longest documented, an address to notify, has 256.
+	codesMax  = 20_000 // more than orders, since refused and lost requests carry codes too
+	// fieldBytesMax bounds a text on an order: the longest documented, an address to notify, has 256.
 	fieldBytesMax = 512
-	// codeValid is a wallet's patience for the password of a code payment.
-	codeValid = 60 * time.Second
+	codeValid     = 60 * time.Second // a wallet's patience for the password of a code payment
 )
 
 // orders is the ledger of orders. It knows nothing of HTTP or of any vendor.
@@ -30,8 +25,7 @@ const (
 type orders struct {
 	now     func() time.Time
 	qrValid time.Duration
-	// owes reports whether a change is to be notified, and news takes one that
-	// is, once it is on the journal. Neither may ask for orders.
+	// owes reports whether a change is to be notified, and news takes one that is. Neither may ask for orders.
 	owes func(Order, *Refund) bool
 	news func(Order, *Refund)
 

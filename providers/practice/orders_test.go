@@ -36,12 +36,6 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	require.Len(t, b.owned, ordersMax, "with its own number")
 }
 
-func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
-	b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
-	o := wiretest.Call(b.of("lepay").Open(NewOrder{Amount: 1, Wallet: kiosk.Alipay})).OK(t)
-	wiretest.Call(b.of("yfpay").Find(o.No)).Fails(t, ErrNoOrder)
-}
-
 func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
 	j := wiretest.Call(openJournal(t.TempDir() + "/practice.jsonl")).OK(t)
 	b := newOrders(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)

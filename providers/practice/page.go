@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,11 +24,9 @@ const (
 	openShown = 20
 	leftShown = 5
 	doneShown = 5
-	// leftAfter is the age at which a till has surely given a QR up: it waits under three
-	// minutes for the customer.
-	leftAfter = 3 * time.Minute
-	// langCookieAge keeps the chosen language for a year.
-	langCookieAge = 365 * 24 * 60 * 60
+	// leftAfter: a till waits under three minutes for the customer.
+	leftAfter     = 3 * time.Minute
+	langCookieAge = 365 * 24 * 60 * 60 // keeps the chosen language for a year
 )
 
 //go:embed page/page.html
@@ -138,9 +137,7 @@ func (s *Server) siteHandler() http.Handler {
 	mux.Handle("/control/", s.controlHandler(false))
 	mux.HandleFunc("GET "+advertPath+"{file}", s.serveAdvert)
 	mux.HandleFunc(redirectPath, func(w http.ResponseWriter, r *http.Request) {
-		s.countMu.Lock()
-		s.requests[redirectPath]++
-		s.countMu.Unlock()
+		s.count(redirectPath)
 		http.NotFound(w, r)
 	})
 	return mux
@@ -151,14 +148,13 @@ func (s *Server) isPhoneHost(host string) bool {
 	return err == nil && u.Host != "" && u.Host == host
 }
 
-// showPage is the list, or one order's page, which is what a QR opens: looking
-// at it there is scanning it.
+// showPage is the list, or one order's page, which a QR opens: looking at it is scanning it.
 func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
 	lang := chooseLang(w, r)
 	no := r.PathValue("order")
 	if no != "" {
 		if _, err := s.Act(ActionScan, no); err != nil && !errors.Is(err, ErrSettled) && !errors.Is(err, ErrNoOrder) {
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			s.pageFailed(w, err)
 			return
 		}
 	}
@@ -226,8 +222,7 @@ func (s *Server) pageFailed(w http.ResponseWriter, err error) {
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 
-// actFromPage carries out a button of the page. An order that was settled
-// meanwhile is no error: the page that follows shows it.
+// actFromPage is a button. An order settled meanwhile is no error: the page that follows shows it.
 func (s *Server) actFromPage(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, bodyBytesMax)
 	no, do := r.PostFormValue("order"), Action(r.PostFormValue("do"))
@@ -342,8 +337,7 @@ func viewOrder(lang *pageLang, o Order, now time.Time) orderView {
 	}
 }
 
-// chooseLang takes the language asked for, the one chosen before, or the
-// phone's; Chinese otherwise.
+// chooseLang: the language asked for, the one chosen before, or the phone's; Chinese otherwise.
 func chooseLang(w http.ResponseWriter, r *http.Request) *pageLang {
 	if l := findLang(r.URL.Query().Get("lang")); l != nil {
 		http.SetCookie(w, &http.Cookie{Name: "lang", Value: l.tag, Path: "/", MaxAge: langCookieAge, HttpOnly: true, SameSite: http.SameSiteLaxMode})
@@ -367,10 +361,8 @@ func chooseLang(w http.ResponseWriter, r *http.Request) *pageLang {
 }
 
 func findLang(tag string) *pageLang {
-	for _, l := range pageLangs {
-		if l.tag == tag {
-			return l
-		}
+	if i := slices.IndexFunc(pageLangs, func(l *pageLang) bool { return l.tag == tag }); i >= 0 {
+		return pageLangs[i]
 	}
 	return nil
 }

@@ -10,12 +10,10 @@ import (
 
 // miniView is the shop's mini-program on the customer's phone.
 type miniView struct {
-	Order  string // as the till's link names it
-	Wallet string // in which it was opened; "" before
-	// Failed is the catalogue's sentence on a failure to pay.
-	Failed string
-	// Amount is the till's; No, Tail and Charged are the gateway's.
-	Amount, Charged string
+	Order           string // as the till's link names it
+	Wallet          string // in which it was opened; "" before
+	Failed          string // the catalogue's sentence on a failure to pay
+	Amount, Charged string // Amount is the till's; No, Tail and Charged are the gateway's
 	No, Tail        string
 	Differs         bool // the till and the gateway name different amounts
 }

@@ -66,8 +66,7 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 		"faults[0]":      {Faults: []practice.Fault{{Kind: "rust"}}},
 	} {
 		t.Run(key, func(t *testing.T) {
-			_, err := practice.Start(t.Context(), c, dialects...)
-			require.ErrorContains(t, err, key)
+			require.ErrorContains(t, wiretest.Call(practice.Start(t.Context(), c, dialects...)).Err(), key)
 		})
 	}
 }

@@ -114,6 +114,13 @@ func call(t *testing.T, method, url, contentType, body string) (*http.Response, 
 	return resp, string(text)
 }
 
+// control posts to a control route, which answers or refuses.
+func control(t *testing.T, s *Server, path, body string) (status int, answer string) {
+	t.Helper()
+	resp, answer := call(t, http.MethodPost, s.URL()+"/control/"+path, "application/json", body)
+	return resp.StatusCode, answer
+}
+
 type told struct {
 	Own, State, Refund, Sign, No string
 	Amount                       int

@@ -10,8 +10,7 @@ import (
 // refundsMax bounds the refunds of one order, as WeChat bounds them.
 const refundsMax = 50
 
-// Close is the merchant's wish that an order can no longer be paid in the
-// ordinary way. It says so again for one that is closed. ErrNoOrder, and
+// Close keeps an order from being paid in the ordinary way; again it is the same. ErrNoOrder, and
 // ErrSettled with the order when it is paid.
 func (d DialectOrders) Close(no string) (Order, error) {
 	d.mu.Lock()

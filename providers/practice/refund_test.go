@@ -67,6 +67,7 @@ func TestRefund_OnlyOfWhatIsPaidAndKnown(t *testing.T) {
 	o := paidOrder(t, b, "A1")
 	_, _, err = b.of("lepay").Refund(o.No, "R1", 1)
 	require.ErrorIs(t, err, ErrNoOrder, "another vendor's order")
+	wiretest.Call(b.of("lepay").Find(o.No)).Fails(t, ErrNoOrder)
 	_, _, err = b.of("probe").Refund(o.No, strings.Repeat("R", fieldBytesMax+1), 1)
 	require.ErrorIs(t, err, ErrField)
 }

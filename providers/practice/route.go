@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// router finds the call of a vendor's that a request means. Several dialects
-// share it; no two may claim the same method and path.
+// router finds a request's route; no two dialects may claim the same method and path.
 type router struct {
 	exact map[string][]*Route // by path
 	under []underRoute        // longest prefix first
@@ -45,9 +44,8 @@ func newRouter(ds []Dialect) (router, error) {
 	return r, nil
 }
 
-// find returns the route of a request and what its path leaves open. With no
-// route, allowed lists the methods that the path does have; none of them means
-// that it belongs to no vendor.
+// find returns the route of a request and what its path leaves open. Without one, allowed are the
+// methods that the path does have; none: it is no vendor's.
 func (r router) find(method, path string) (rt *Route, rest string, allowed []string) {
 	for _, rt := range r.exact[path] {
 		if rt.Method == method {

@@ -75,8 +75,7 @@ func TestRoute_ARequestArrivesWhole(t *testing.T) {
 func TestRoute_TwoDialectsCannotClaimTheSameCall(t *testing.T) {
 	a := Dialect{Name: "a", Routes: []Route{{Name: "pay", Path: "/pay"}}}
 	b := Dialect{Name: "b", Routes: []Route{{Name: "pay", Method: http.MethodGet, Path: "/pay"}, {Name: "spend", Path: "/pay"}}}
-	_, err := newRouter([]Dialect{a, b})
-	require.ErrorContains(t, err, "a/pay and b/spend")
+	require.ErrorContains(t, wiretest.Call(newRouter([]Dialect{a, b})).Err(), "a/pay and b/spend")
 	b.Routes = b.Routes[:1]
 	wiretest.Call(newRouter([]Dialect{a, b})).OK(t)
 }

@@ -11,16 +11,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 const (
-	// headerTimeout, readTimeout: a till sends its small request at once.
-	headerTimeout = 5 * time.Second
+	headerTimeout = 5 * time.Second // a till sends its small request at once
 	readTimeout   = 15 * time.Second
-	// writeTimeout leaves room for the longest delay fault.
-	writeTimeout = delayMax + 30*time.Second
-	idleTimeout  = 2 * time.Minute
+	writeTimeout  = delayMax + 30*time.Second // room for the longest delay fault
+	idleTimeout   = 2 * time.Minute
 	// headerBytesMax and bodyBytesMax are far over any request of a dialect.
 	headerBytesMax = 16 << 10
 	bodyBytesMax   = 64 << 10
@@ -29,7 +28,6 @@ const (
 // Network is the way to the gateway.
 type Network string
 
-// The states of the network.
 const (
 	NetworkUp    Network = "up"
 	NetworkReset Network = "reset" // gateway connections are accepted, then reset; page and control answer
@@ -56,8 +54,7 @@ type Server struct {
 	notifier *notifier
 	mini     *http.Client // asks the till for payment parameters
 
-	tillMu sync.Mutex
-	till   string // Config.TillURL or what replaced it
+	till atomic.Pointer[string] // Config.TillURL or what replaced it
 
 	countMu  sync.Mutex
 	requests map[string]int
@@ -98,7 +95,9 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	s.open, s.shut = context.WithCancel(context.Background())
 	s.notifier = newNotifier(s, config.NotifyScale)
 	s.orders.owes, s.orders.news = s.notifier.owes, s.notifier.add
-	s.mini, s.till = newLocalClient(miniTimeout), strings.TrimSuffix(config.TillURL, "/")
+	s.mini = newLocalClient(miniTimeout)
+	till := strings.TrimSuffix(config.TillURL, "/")
+	s.till.Store(&till)
 	for _, f := range config.Faults {
 		if _, err := s.faults.add(f); err != nil {
 			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.orders.end())
@@ -114,8 +113,7 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	return s, nil
 }
 
-// listen opens the gateway's own port and, on loopback, the one for control
-// that stays open while the network is down.
+// listen opens the gateway's port and, on loopback, the one for control, open while the network is down.
 func (s *Server) listen() error {
 	ln, err := net.Listen("tcp", s.config.Listen)
 	if err != nil {
@@ -186,8 +184,7 @@ func (s *Server) URL() string {
 // ControlURL answers on this machine, also while the network is down.
 func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
 
-// URLs are all bases to print: URL first, then those for other machines when
-// it listens beyond loopback.
+// URLs are all bases to print: URL first, then those for other machines.
 func (s *Server) URLs() []string {
 	urls := []string{s.URL()}
 	if s.addr.IP.IsUnspecified() {
@@ -219,10 +216,10 @@ func (s *Server) Ledger() (Ledger, error) {
 	return l, err
 }
 
-func (s *Server) count(rt *Route) {
+func (s *Server) count(route string) {
 	s.countMu.Lock()
 	defer s.countMu.Unlock()
-	s.requests[rt.fullName()]++
+	s.requests[route]++
 }
 
 func (s *Server) dialect(name string) (Dialect, bool) {
@@ -241,7 +238,6 @@ func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.orders.a
 // number; "" is the newest that fits. ErrNoOrder, ErrSettled.
 func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.orders.act(a, orderNo) }
 
-// AddFault lets a fault stand and gives it its number.
 func (s *Server) AddFault(f Fault) (Fault, error) {
 	if err := f.check(s.dialects); err != nil {
 		return Fault{}, err
@@ -252,13 +248,10 @@ func (s *Server) AddFault(f Fault) (Fault, error) {
 // ClearFault takes one fault away, or all for 0; false when there was none.
 func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
 
-// Faults are those that stand, oldest first.
 func (s *Server) Faults() []Fault { return s.faults.all() }
 
-// Settings are those in force.
 func (s *Server) Settings() Settings { return s.orders.currentSettings() }
 
-// SetSettings replaces the settings.
 func (s *Server) SetSettings(n Settings) error {
 	if err := n.check(); err != nil {
 		return err
@@ -277,7 +270,6 @@ func (s *Server) Reset() error {
 	return s.orders.reset()
 }
 
-// Network is the state of the way to the gateway.
 func (s *Server) Network() Network {
 	s.netMu.Lock()
 	defer s.netMu.Unlock()

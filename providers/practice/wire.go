@@ -16,8 +16,7 @@ import (
 	"time"
 )
 
-// redirectPath is the target of FaultRedirect. A client that follows is
-// counted in Ledger.Requests under this path.
+// redirectPath is FaultRedirect's target. Who follows is counted in Ledger.Requests.
 const redirectPath = "/practice/redirected"
 
 // ServeHTTP gives a vendor's route to its dialect and the rest to the site.
@@ -51,7 +50,7 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *Route, r
 		return
 	}
 	req.Orders, req.Rest, req.Tell = s.orders.of(rt.dialect), rest, wrongly(kind)
-	s.count(rt)
+	s.count(rt.fullName())
 	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
 
 	if rt.Code != nil {
@@ -104,8 +103,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) (Request, error) {
 	return req, nil
 }
 
-// baseFor is the base under which this caller knows the gateway. A Host that
-// is no address is not echoed.
+// baseFor is the base under which this caller knows the gateway; a name is not echoed.
 func (s *Server) baseFor(r *http.Request) string {
 	if hostIsLiteral(r.Host) {
 		return "http://" + r.Host

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"facepay/providers/wire/wiretest"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,14 +25,11 @@ func TestRoute_NothingElseIsThere(t *testing.T) {
 		{"POST", "/NOTIFY/acme"}, {"GET", "/mini/T1"}, {"GET", "/favicon.ico"}, {"POST", "/healthz"},
 	} {
 		t.Run(c.method+" "+c.path, func(t *testing.T) {
-			req, err := http.NewRequest(c.method, "http://"+r.Addr(), strings.NewReader(r.vendor.body("T1", 1234)))
-			require.NoError(t, err)
+			req := wiretest.Call(http.NewRequest(c.method, "http://"+r.Addr(), strings.NewReader(r.vendor.body("T1", 1234)))).OK(t)
 			req.URL.Opaque = "http://" + r.Addr() + c.path
-			resp, err := r.client.Do(req)
-			require.NoError(t, err)
+			resp := wiretest.Call(r.client.Do(req)).OK(t)
 			defer resp.Body.Close()
-			body, err := io.ReadAll(resp.Body)
-			require.NoError(t, err)
+			body := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 			require.Equal(t, 404, resp.StatusCode)
 			if c.method != "HEAD" {
 				require.Equal(t, "not found", string(body))
@@ -68,16 +67,12 @@ func TestAttack_SlowConnectionsKeepNobodyOut(t *testing.T) {
 				l.addressConns = 20
 			}))
 			for range slow {
-				_, err := io.WriteString(r.dial(t), begin)
-				require.NoError(t, err)
+				wiretest.Call(io.WriteString(r.dial(t), begin)).OK(t)
 			}
 			for range 5 {
-				status, answer := r.notify(t, "T1", 1234)
-				require.Equal(t, 200, status)
-				require.Equal(t, vendorAck, answer)
+				r.takes(t)
 				r.client.CloseIdleConnections()
-				_, err := io.WriteString(r.dial(t), begin)
-				require.NoError(t, err)
+				wiretest.Call(io.WriteString(r.dial(t), begin)).OK(t)
 			}
 		})
 	}
@@ -117,8 +112,7 @@ func TestAttack_BusyConnectionsAreNeverThrownOut(t *testing.T) {
 	status, _ := r.send(t, "/nowhere", "", "") // all 50 have been let in by now
 	require.Equal(t, 404, status)
 	r.Acknowledge(1, "taken")
-	resp, err := http.ReadResponse(bufio.NewReader(waiting), nil)
-	require.NoError(t, err)
+	resp := wiretest.Call(http.ReadResponse(bufio.NewReader(waiting), nil)).OK(t)
 	require.Equal(t, 200, resp.StatusCode)
 }
 
@@ -153,8 +147,7 @@ func TestAttack_AGibibyteIsCutOffAndTakesNoMemory(t *testing.T) {
 				require.Regexp(t, `^HTTP/1\.1 (413|400) `, string(answer))
 				require.Less(t, n, gibibyte/8, "the connection is cut")
 				require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20))
-				status, _ := r.notify(t, "T1", 1234)
-				require.Equal(t, 200, status)
+				r.takes(t)
 			})
 		}
 	}
@@ -192,8 +185,7 @@ func TestAttack_WhatIsNoRequest(t *testing.T) {
 			require.Equal(t, c.acks, strings.Count(answer, vendorAck))
 		})
 	}
-	status, _ := r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
+	r.takes(t)
 }
 
 func TestAttack_ABodyOfExactlyTheLimitIsRead(t *testing.T) {

@@ -8,8 +8,7 @@ import (
 
 // Config is the section [notify] of the config.
 type Config struct {
-	// Listen is the host:port of the listener; empty: none.
-	Listen string `toml:"listen"`
+	Listen string `toml:"listen"` // the host:port of the listener; empty: none
 	// PublicURL is the address for gateways and mini-programs, in front of the
 	// routes. It may name another server of the shop's while Listen is empty.
 	PublicURL string `toml:"public_url"`

@@ -56,8 +56,7 @@ func (g *gate) admit(c net.Conn, addr netip.Addr, now time.Time) *conn {
 	return in
 }
 
-// evict closes the connection that has been silent longest, among those that
-// may be and have been for grace.
+// evict closes the connection that has been silent longest, and for grace, among those that may be.
 func (g *gate) evict(now time.Time, may func(*conn) bool) bool {
 	var oldest *conn
 	for c := range g.open {
@@ -95,8 +94,7 @@ func (g *gate) closeSilent() {
 	}
 }
 
-// progress notes that c got on, and whether an answer is owed to it now. It
-// reports false when c had to make room before.
+// progress notes that c got on, and whether an answer is owed to it now; false when it had to make room.
 func (c *conn) progress(busy bool) bool {
 	c.gate.mu.Lock()
 	defer c.gate.mu.Unlock()

@@ -16,11 +16,9 @@ var (
 	errEnding   = errors.New("the listener is ending")
 )
 
-// correlator hands questions to the till and its answers back. However much comes
-// from the network, the till's queue holds a bounded part of it.
-//
-// A question takes a slot until it is answered, even when nobody waits for the
-// answer any more: a stuck till still has it in its queue. The till takes its
+// correlator hands questions to the till and its answers back. A question takes a
+// slot until it is answered, even when nobody waits for the answer any more: a
+// stuck till still has it in its queue, which is bounded. The till takes its
 // events in the order they were posted, so an answer proves that all earlier
 // ones are out of the queue, and frees the slots of those that nobody waits for.
 type correlator struct {
@@ -48,10 +46,9 @@ func newCorrelator(post func(kiosk.Event) bool, lostAfter time.Duration) *correl
 	return &correlator{post: post, lostAfter: lostAfter, open: map[uint64]*question{}}
 }
 
-// ask waits for one of slots, at most slotWait (less than wait, so that no
-// question is posted for whose answer no time is left), posts what event makes of the
-// question's number, and waits for the answer until wait is over in all. It ends
-// early with ctx.
+// ask waits for one of slots, at most slotWait (less than wait, so that time is left for
+// the answer), posts what event makes of the question's number, and waits for the
+// answer until wait is over in all, or ctx.
 func (d *correlator) ask(ctx context.Context, slots chan struct{}, mini bool, slotWait, wait time.Duration, event func(id uint64) kiosk.Event) (any, error) {
 	limit := time.NewTimer(wait)
 	defer limit.Stop()

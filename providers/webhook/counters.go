@@ -40,8 +40,7 @@ const (
 	outcomes // their number
 )
 
-// suspect reports whether the request was refused for its form or signature. The
-// till is told the number of these.
+// suspect: the request was refused for its form or signature. The till is told their number.
 func (o outcome) suspect() bool { return o == forged || o == malformed || o == tooLarge }
 
 // misses reports whether a notification may have gone by unheard: the gateway
@@ -92,8 +91,7 @@ func (t *counters) count(o outcome, now time.Time) {
 	t.wake()
 }
 
-// takeGap reports whether something went by unheard since the last time, and
-// forgets it.
+// takeGap reports whether something went by unheard since the last time.
 func (t *counters) takeGap() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -119,8 +117,7 @@ func (t *counters) wake() {
 // step counts lateSteps since the start, by the clock that is never set.
 func (t *counters) step(now time.Time) int64 { return int64(max(0, now.Sub(t.start)) / lateStep) }
 
-// lately counts the suspect requests of the last ten minutes, to ten
-// seconds.
+// lately counts the suspect requests of the last ten minutes, to ten seconds.
 func (t *counters) lately(now time.Time) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -4,32 +4,23 @@ import "time"
 
 // What one request may take.
 const (
-	// bodyBytesMax is far over any notification: the largest documented ones,
-	// form-encoded with every optional field, have about 4 KiB.
+	// bodyBytesMax: the largest documented notifications have about 4 KiB.
 	bodyBytesMax = 64 << 10
-	// miniBytesMax: a buyer's id has 128 bytes at most, the rest is JSON.
-	miniBytesMax = 4 << 10
-	// headerBytesMax: a gateway's header has under 1 KiB, a proxy adds little.
-	// net/http allows 4 KiB more than this.
+	miniBytesMax = 4 << 10 // a buyer's id has 128 bytes at most, the rest is JSON
+	// headerBytesMax: a gateway's header has under 1 KiB. net/http allows 4 KiB more than this.
 	headerBytesMax = 8 << 10
-	// headerTime and readTime are ample for 64 KiB over a poor line; whoever
-	// takes longer is holding a connection.
+	// headerTime and readTime are ample for 64 KiB over a poor line.
 	headerTime = 5 * time.Second
 	readTime   = 10 * time.Second
-	// noticeWait is the time that the till has to record a notification. Gateways
-	// give up after 5 s and more, and a till that works needs milliseconds.
+	// noticeWait: gateways give up after 5 s and more, and a till that works needs milliseconds.
 	noticeWait = 4 * time.Second
-	// miniWait covers the till's own question to the gateway, whose client gives
-	// up after 15 s.
-	miniWait = 18 * time.Second
-	// miniSlotWait: somebody holds a phone, and other questions may be nobody's.
-	miniSlotWait = time.Second
+	// miniWait covers the till's own question to the gateway, which ends after 15 s.
+	miniWait     = 18 * time.Second
+	miniSlotWait = time.Second // somebody holds a phone, and other questions may be nobody's
 	// writeTime runs from the end of the header: reading, waiting for the till,
 	// and a second for the answer, which fits any socket's buffer.
 	writeTime = readTime + miniSlotWait + miniWait + time.Second
-	// idleTime keeps a proxy's connection for the next notification; a longer one
-	// would hold slots for nothing.
-	idleTime = time.Minute
+	idleTime  = time.Minute // keeps a proxy's connection for the next notification
 )
 
 // What all of them may take together.
@@ -49,21 +40,16 @@ const (
 	socketBytes = 64 << 10
 	// addressesMax bounds the table of addresses. Those beyond it share a bucket.
 	addressesMax = 1024
-	// closeTime is left to answers under way when the till ends; they are
-	// a few bytes.
-	closeTime = 2 * time.Second
+	closeTime    = 2 * time.Second // left to answers under way when the till ends
 )
 
 // What may reach the till. Its queue has 256 places, which belong to people and
 // devices.
 const (
-	// noticeSlots are notifications that the till has been given and has not
-	// answered. Each takes it one write to disk, so that more would only wait.
+	// noticeSlots: each takes the till one write to disk, so that more would only wait.
 	noticeSlots = 16
-	// miniSlots: a till has one sale for a mini-program at a time.
-	miniSlots = 4
-	// lostAfter is the time after which an answer that is missing is given up, and its slot
-	// is free again. The till's own questions end after 20 s.
+	miniSlots   = 4 // a till has one sale for a mini-program at a time
+	// lostAfter is the age at which an unanswered question's slot is free again. The till's own end after 20 s.
 	lostAfter = time.Minute
 	// lostMax bounds those given up that may still stand in the till's queue: with
 	// the slots less than half of it. Any later answer proves that they do not.
@@ -87,19 +73,14 @@ var (
 
 // What is told of it.
 const (
-	// lately is the window of refused notifications, in lateSteps.
-	lately    = 10 * time.Minute
+	lately    = 10 * time.Minute // the window of refused notifications, in lateSteps
 	lateStep  = 10 * time.Second
 	lateSteps = int(lately / lateStep)
-	// tellGap is the least time between two counts that the till is told.
-	tellGap = time.Second
+	tellGap   = time.Second // the least time between two counts that the till is told
 	// statusGap spares the disk; people look at the file with a command.
 	statusGap = 5 * time.Second
-	// logGap keeps a flood from filling the log: a line of a kind in this time.
-	logGap = time.Minute
-	// listenGap is the pause before a listener that failed is opened again, for
-	// example because the network was not up yet.
-	listenGap = 5 * time.Second
+	logGap    = time.Minute     // keeps a flood from filling the log: a line of a kind in this time
+	listenGap = 5 * time.Second // the pause before a listener that failed is opened again
 )
 
 // tellRate keeps counts that change all the time from filling the queue of a
@@ -110,8 +91,7 @@ var tellRate = rate{perSecond: 0.1, burst: 10}
 // told late it is told all the same.
 var gapRate = rate{perSecond: 0.1, burst: 1}
 
-// limits are those of the constants above that a test may want smaller or
-// larger.
+// limits are those of the constants above that a test may want otherwise.
 type limits struct {
 	headerTime, readTime, noticeWait, miniWait, miniSlotWait time.Duration
 	connGrace, lostAfter, tellGap, statusGap, listenGap      time.Duration

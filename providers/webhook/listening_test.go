@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"errors"
-	"net"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -14,31 +13,70 @@ import (
 	"facepay/kiosk"
 )
 
-func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
+// reportedTill is the till of a reporter, with the events that it has taken.
+type reportedTill struct {
+	mu   sync.Mutex
+	room bool
+	told []toldEvent
+}
+
+type toldEvent struct {
+	event kiosk.Event
+	at    time.Duration // since the beginning
+}
+
+func (f *reportedTill) hasRoom(is bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.room = is
+}
+
+// take is what was told since the last time.
+func (f *reportedTill) take() []toldEvent {
+	synctest.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	told := f.told
+	f.told = nil
+	return told
+}
+
+// reporting runs a reporter in time that the test sets.
+func reporting(t *testing.T, run func(*testing.T, *reporter, *reportedTill)) {
 	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		var told []bool
-		room := true
-		r := &reporter{counters: newCounters(time.Now()), log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
-			mu.Lock()
-			defer mu.Unlock()
-			if h, ok := e.(kiosk.ListenerChanged); ok && room {
-				told = append(told, h.Listening)
+		began, till := time.Now(), &reportedTill{room: true}
+		r := &reporter{counters: newCounters(began), log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap}
+		r.post = func(e kiosk.Event) bool {
+			till.mu.Lock()
+			defer till.mu.Unlock()
+			if till.room {
+				till.told = append(till.told, toldEvent{e, time.Since(began)})
 			}
-			return room
-		}}
+			return till.room
+		}
 		ctx, cancel := context.WithCancel(context.Background())
 		var ends sync.WaitGroup
 		ends.Go(func() { r.run(ctx) })
+		run(t, r, till)
+		cancel()
+		ends.Wait()
+	})
+}
+
+func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
+	reporting(t, func(t *testing.T, r *reporter, till *reportedTill) {
+		take := func() (listening []bool) {
+			for _, told := range till.take() {
+				if h, ok := told.event.(kiosk.ListenerChanged); ok {
+					listening = append(listening, h.Listening)
+				}
+			}
+			return listening
+		}
 		heard := func(want ...bool) {
 			t.Helper()
-			synctest.Wait()
-			mu.Lock()
-			defer mu.Unlock()
-			require.Equal(t, want, told)
-			told = nil
+			require.Equal(t, want, take())
 		}
-		makeRoom := func(is bool) { mu.Lock(); defer mu.Unlock(); room = is }
 
 		heard()
 		r.listening("", errors.New("no network"))
@@ -59,18 +97,18 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 		r.listening("", errors.New("the port failed"))
 		heard(false)
 
-		makeRoom(false)
+		till.hasRoom(false)
 		r.listening("127.0.0.1:8780", nil)
 		heard()
-		makeRoom(true)
+		till.hasRoom(true)
 		time.Sleep(2 * tellGap)
 		heard(true)
 
-		makeRoom(false)
+		till.hasRoom(false)
 		r.listening("", errors.New("the port failed"))
 		r.listening("127.0.0.1:8780", nil)
 		heard()
-		makeRoom(true)
+		till.hasRoom(true)
 		time.Sleep(11 * time.Second)
 		heard(false, true)
 
@@ -78,49 +116,58 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 			r.counters.add(forged, time.Now())
 			time.Sleep(time.Second)
 		}
-		synctest.Wait()
-		mu.Lock()
+		told := take()
 		require.LessOrEqual(t, len(told), 2*(60+1), "a stuck till's queue must stay free")
 		require.True(t, told[len(told)-1])
-		mu.Unlock()
-		cancel()
-		ends.Wait()
 	})
 }
 
-func TestRun_SaysThatItHearsOnceThePortIsOpen(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	told := make(chan bool, 16)
-	l := defaultLimits()
-	l.listenGap = time.Millisecond
-	s, err := newServer(Config{Listen: taken.Addr().String()}, Ports{Post: func(e kiosk.Event) bool {
-		if h, ok := e.(kiosk.ListenerChanged); ok {
-			told <- h.Listening
+func TestReport_TellsTheTillOnceASecondAndAgainWhenItIsOver(t *testing.T) {
+	reporting(t, func(t *testing.T, r *reporter, till *reportedTill) {
+		type count struct {
+			n  int
+			at time.Duration
 		}
-		return true
-	}}, l)
-	require.NoError(t, err)
-	failed := make(chan struct{})
-	ctx, cancel := context.WithCancel(context.Background())
-	var runs sync.WaitGroup
-	runs.Go(func() { _ = s.Run(ctx) })
-	go func() {
-		defer close(failed)
-		for {
-			s.report.mu.Lock()
-			said := s.report.state.Error
-			s.report.mu.Unlock()
-			if said != "" || ctx.Err() != nil {
-				return
+		take := func() (all []count) {
+			for _, told := range till.take() {
+				if n, ok := told.event.(kiosk.NotificationsRefused); ok {
+					all = append(all, count{n.Count, told.at})
+				}
 			}
-			time.Sleep(time.Millisecond)
+			return all
 		}
-	}()
-	<-failed
-	require.Empty(t, told, "another program has the port")
-	require.NoError(t, taken.Close())
-	require.True(t, <-told)
-	cancel()
-	runs.Wait()
+
+		time.Sleep(time.Second)
+		r.counters.add(taken, time.Now())
+		require.Empty(t, take())
+		for range 100 {
+			r.counters.add(forged, time.Now())
+		}
+		got := take()
+		require.Len(t, got, 1, "at once")
+		time.Sleep(2 * time.Second)
+		got = append(got, take()...)
+		require.Equal(t, 100, got[len(got)-1].n, "the rest is told a second later")
+
+		till.hasRoom(false)
+		r.counters.add(tooLarge, time.Now())
+		time.Sleep(5 * time.Second)
+		till.hasRoom(true)
+		time.Sleep(2 * time.Second)
+		require.Equal(t, 101, take()[0].n, "a till without room is told later")
+
+		time.Sleep(11 * time.Minute)
+		got = take()
+		require.Zero(t, got[len(got)-1].n)
+
+		for range 600 { // a flood that goes on
+			r.counters.add(forged, time.Now())
+			time.Sleep(time.Second)
+		}
+		got = take()
+		require.LessOrEqual(t, len(got), 10+60+1, "a stuck till's queue must stay free")
+		for i := 1; i < len(got); i++ {
+			require.GreaterOrEqual(t, got[i].at-got[i-1].at, tellGap)
+		}
+	})
 }

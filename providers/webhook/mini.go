@@ -52,8 +52,7 @@ func (s *Server) mini(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	answer(w, http.StatusOK, "application/json", body)
 }
 
-// askMini reads the question and lets the till answer it. It returns the reply's
-// body, or the word and the error for which there is none.
+// askMini lets the till answer the question: the reply's body, or the word and the error for which there is none.
 func (s *Server) askMini(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, n kiosk.OrderNo) ([]byte, kiosk.MiniError, error) {
 	question, _, err := readBody(w, r, miniBytesMax)
 	if err != nil {
@@ -149,12 +148,9 @@ func readBuyer(body []byte) (kiosk.Buyer, error) {
 	return b, nil
 }
 
-// orderNoMax is the longest merchant's number that gateways take; the till's own have
-// 24.
-const orderNoMax = 32
+const orderNoMax = 32 // the longest merchant's number that gateways take; the till's own have 24
 
-// plainWord reports whether s is 1 to max letters, digits and characters of
-// extra.
+// plainWord reports whether s is 1 to max letters, digits and characters of extra.
 func plainWord(s string, max int, extra string) bool {
 	const plain = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	return s != "" && len(s) <= max && strings.Trim(s, plain+extra) == ""

@@ -15,7 +15,6 @@ type MiniLink struct {
 
 var miniPlaceholders = []string{"{order_no}", "{amount}", "{path}"}
 
-// Check looks at the link with its placeholders filled in.
 func (m MiniLink) Check() error {
 	if m.Link == "" {
 		return nil

@@ -47,8 +47,7 @@ func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *htt
 	answer(w, http.StatusOK, contentType, ack)
 }
 
-// verify reads a notification and lets the till decide. The error says why when
-// the outcome is not taken.
+// verify reads a notification and lets the till decide; the error says why it is not taken.
 func (s *Server) verify(ctx context.Context, from kiosk.Notifier, contentType string, body []byte) (outcome, error) {
 	n, err := from.ReadNotification(contentType, body)
 	switch {

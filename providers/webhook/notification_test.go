@@ -48,9 +48,7 @@ func TestNotice_ForgedInEightWaysNeverReachesTheTill(t *testing.T) {
 	}
 	require.Zero(t, r.till.get(noticedBy))
 
-	status, answer := r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
-	require.Equal(t, vendorAck, answer)
+	r.takes(t)
 	require.Equal(t, 1, r.till.get(noticedBy))
 }
 
@@ -126,8 +124,7 @@ func TestNotice_AThousandAtOnceAreEachAnsweredOrCutOff(t *testing.T) {
 	require.LessOrEqual(t, r.till.get(func(f *fakeTill) int { return f.deepest }), noticeSlots+3, "the till's queue belongs to people")
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(crowd*(256<<10)), "bytes allocated by both sides together")
 
-	status, _ := r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
+	r.takes(t)
 }
 
 func TestNotice_ATillThatNeverAnswersIsGivenNoMoreThanItsSlots(t *testing.T) {
@@ -136,9 +133,7 @@ func TestNotice_ATillThatNeverAnswersIsGivenNoMoreThanItsSlots(t *testing.T) {
 		l.noticeSlots = 3
 	}))
 	for range 8 {
-		status, answer := r.notify(t, "T1", 1234)
-		require.Equal(t, 503, status)
-		require.Equal(t, refusal, answer)
+		r.refuses(t, 503)
 	}
 	require.Equal(t, 3, r.till.get(noticedBy))
 	require.Equal(t, Counts{TimedOut: 3, NotNow: 5}, r.Counts())
@@ -148,8 +143,7 @@ func TestNotice_ATillThatNeverAnswersIsGivenNoMoreThanItsSlots(t *testing.T) {
 	r.till.mu.Lock()
 	r.till.silent = false
 	r.till.mu.Unlock()
-	status, _ := r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
+	r.takes(t)
 	require.Empty(t, r.noticeSlots, "the third was proven too")
 }
 
@@ -160,14 +154,12 @@ func TestNotice_AnAnswerThatIsLostGivesItsSlotBackAfterAWhile(t *testing.T) {
 		l.noticeSlots = 1
 	}))
 	for i := 1; i <= lostMax; i++ {
-		status, _ := r.notify(t, "T1", 1234)
-		require.Equal(t, 503, status)
+		r.refuses(t, 503)
 		eventually(t, func() bool { return len(r.noticeSlots) == 0 })
 	}
 	require.Equal(t, lostMax, r.till.get(noticedBy))
 	for range 5 { // the last slot stays taken: this till is stuck
-		status, _ := r.notify(t, "T1", 1234)
-		require.Equal(t, 503, status)
+		r.refuses(t, 503)
 	}
 	require.Equal(t, lostMax+1, r.till.get(noticedBy))
 }
@@ -177,9 +169,7 @@ func TestNotice_AFullQueueIsNotNow(t *testing.T) {
 		p.Post = func(kiosk.Event) bool { return false }
 	})
 	for range noticeSlots + 1 { // the slots are given back
-		status, answer := r.notify(t, "T1", 1234)
-		require.Equal(t, 503, status)
-		require.Equal(t, refusal, answer)
+		r.refuses(t, 503)
 	}
 }
 
@@ -194,8 +184,7 @@ func TestNotice_AnAnswerMayComeBeforePostReturns(t *testing.T) {
 		}
 	})
 	s = r.Server
-	status, _ := r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
+	r.takes(t)
 }
 
 func TestNotice_AnswersMayComeInAnyOrderAndOnlyOfTheirKind(t *testing.T) {
@@ -273,8 +262,7 @@ func TestServer_AFaultInOneRequestEndsNothing(t *testing.T) {
 	status, answer := r.send(t, "/notify/bad", vendorType, "oSECRETopenid")
 	require.Equal(t, 500, status)
 	require.Equal(t, refusal, answer)
-	status, _ = r.notify(t, "T1", 1234)
-	require.Equal(t, 200, status)
+	r.takes(t)
 	require.Equal(t, Counts{Failed: 1, Taken: 1}, r.Counts())
 	require.Contains(t, r.log.String(), "ReadNotification", "the log says where")
 	require.NotContains(t, r.log.String(), "oSECRETopenid")

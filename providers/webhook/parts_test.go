@@ -21,6 +21,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/weburl"
+	"facepay/providers/wire/wiretest"
 )
 
 // What an address may be is weburl's test.
@@ -52,10 +53,8 @@ func TestConfig_Check(t *testing.T) {
 }
 
 func TestNew_NeedsAnAddressAndATill(t *testing.T) {
-	_, err := New(Config{}, Ports{Post: func(kiosk.Event) bool { return true }})
-	require.Error(t, err)
-	_, err = New(Config{Listen: "127.0.0.1:0"}, Ports{})
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(New(Config{}, Ports{Post: func(kiosk.Event) bool { return true }})).Err())
+	require.Error(t, wiretest.Call(New(Config{Listen: "127.0.0.1:0"}, Ports{})).Err())
 }
 
 func TestLimiter_EachAddressAndAllTogether(t *testing.T) {
@@ -182,78 +181,9 @@ func TestThrottle_SaysAKindOnceAMinuteAndHowOftenItDidNot(t *testing.T) {
 	})
 }
 
-func TestReport_TellsTheTillOnceASecondAndAgainWhenItIsOver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		type told struct {
-			n  int
-			at time.Duration
-		}
-		var all []told
-		began := time.Now()
-		room := true
-		tally := newCounters(began)
-		r := &reporter{counters: tally, log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
-			mu.Lock()
-			defer mu.Unlock()
-			if n, ok := e.(kiosk.NotificationsRefused); ok && room {
-				all = append(all, told{n.Count, time.Since(began)})
-			}
-			return room
-		}}
-		ctx, cancel := context.WithCancel(context.Background())
-		var ends sync.WaitGroup
-		ends.Go(func() { r.run(ctx) })
-		take := func() []told { mu.Lock(); defer mu.Unlock(); got := all; all = nil; return got }
-
-		time.Sleep(time.Second)
-		tally.add(taken, time.Now())
-		synctest.Wait()
-		require.Empty(t, take())
-		for range 100 {
-			tally.add(forged, time.Now())
-		}
-		synctest.Wait()
-		got := take()
-		require.Len(t, got, 1, "at once")
-		time.Sleep(2 * time.Second)
-		if last := append(got, take()...); last[len(last)-1].n != 100 {
-			t.Fatalf("the rest is told a second later: %v", last)
-		}
-
-		mu.Lock()
-		room = false
-		mu.Unlock()
-		tally.add(tooLarge, time.Now())
-		time.Sleep(5 * time.Second)
-		mu.Lock()
-		room = true
-		mu.Unlock()
-		time.Sleep(2 * time.Second)
-		require.Equal(t, 101, take()[0].n, "a till without room is told later")
-
-		time.Sleep(11 * time.Minute)
-		got = take()
-		require.Zero(t, got[len(got)-1].n)
-
-		for range 600 { // a flood that goes on
-			tally.add(forged, time.Now())
-			time.Sleep(time.Second)
-		}
-		got = take()
-		require.LessOrEqual(t, len(got), 10+60+1, "a stuck till's queue must stay free")
-		for i := 1; i < len(got); i++ {
-			require.GreaterOrEqual(t, got[i].at-got[i-1].at, tellGap)
-		}
-		cancel()
-		ends.Wait()
-	})
-}
-
 func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
-	_, err := ReadStatus(path)
-	require.ErrorIs(t, err, fs.ErrNotExist)
+	wiretest.Call(ReadStatus(path)).Fails(t, fs.ErrNotExist)
 
 	r := start(t, func(_ *Config, p *Ports, l *limits, _ *fakeTill) {
 		p.StatusFile, l.statusGap = path, time.Millisecond
@@ -282,11 +212,9 @@ func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	require.False(t, s.Ended.IsZero())
 	require.Empty(t, s.Address)
 	require.Equal(t, Counts{Taken: 1, Forged: 3}, s.Counts)
-	info, err := os.Stat(path)
-	require.NoError(t, err)
+	info := wiretest.Call(os.Stat(path)).OK(t)
 	require.EqualValues(t, statusMode, info.Mode().Perm())
-	left, err := os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
+	left := wiretest.Call(os.ReadDir(filepath.Dir(path))).OK(t)
 	require.Len(t, left, 1)
 }
 
@@ -294,19 +222,23 @@ func TestStatus_DamageIsAnError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
 	for name, text := range map[string]string{"empty": "", "half": `{"started":`, "long": `{"address":"` + string(make([]byte, statusBytesMax)), "list": "[]"} {
 		require.NoError(t, os.WriteFile(path, []byte(text), statusMode))
-		_, err := ReadStatus(path)
-		require.Error(t, err, name)
+		require.Error(t, wiretest.Call(ReadStatus(path)).Err(), name)
 	}
 }
 
 func TestServer_APortThatIsTakenIsTriedAgain(t *testing.T) {
-	other, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	other := wiretest.Call(net.Listen("tcp", "127.0.0.1:0")).OK(t)
 	defer other.Close()
 	path := filepath.Join(t.TempDir(), "notify.json")
 	l := defaultLimits()
 	l.listenGap, l.statusGap = time.Millisecond, time.Millisecond
-	s, err := newServer(Config{Listen: other.Addr().String()}, Ports{Post: func(kiosk.Event) bool { return true }, StatusFile: path}, l)
+	told := make(chan bool, 16)
+	s, err := newServer(Config{Listen: other.Addr().String()}, Ports{StatusFile: path, Post: func(e kiosk.Event) bool {
+		if h, ok := e.(kiosk.ListenerChanged); ok {
+			told <- h.Listening
+		}
+		return true
+	}}, l)
 	require.NoError(t, err)
 	require.Error(t, s.Listen())
 	ctx, cancel := context.WithCancel(context.Background())
@@ -319,7 +251,9 @@ func TestServer_APortThatIsTakenIsTriedAgain(t *testing.T) {
 	defer ends.Wait()
 	defer cancel()
 	eventually(t, func() bool { st, err := ReadStatus(path); return err == nil && st.Error != "" && st.Address == "" })
+	require.Empty(t, told, "another program has the port")
 	require.NoError(t, other.Close())
+	require.True(t, <-told)
 	eventually(t, func() bool { return s.Addr() != "" })
 	eventually(t, func() bool {
 		st, err := ReadStatus(path)

@@ -8,8 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// reporter tells the till and the status file what was counted, neither more
-// often than they want to hear it.
+// reporter tells the till and the status file what was counted.
 type reporter struct {
 	counters  *counters
 	post      func(kiosk.Event) bool
@@ -73,8 +72,8 @@ func earlier(a, b time.Duration) time.Duration {
 	return a
 }
 
-// tellListener tells the till whether it is heard for, and when something went by
-// unheard. It returns as tell does.
+// tellListener tells the till whether it is heard for, and when something went by unheard. It
+// returns as tellRefused does.
 func (r *reporter) tellListener(now time.Time) time.Duration {
 	r.gap = r.counters.takeGap() || r.gap
 	r.mu.Lock()
@@ -99,8 +98,8 @@ func (r *reporter) tellListener(now time.Time) time.Duration {
 	return 0
 }
 
-// tellRefused posts the count of lately when it changed. It returns when to look
-// again, 0 for not before something happens.
+// tellRefused posts the count of lately when it changed. It returns the wait before it looks
+// again, 0 for none until something happens.
 func (r *reporter) tellRefused(now time.Time) time.Duration {
 	n := r.counters.lately(now)
 	switch wait := r.tellGap - now.Sub(r.toldAt); {
@@ -120,7 +119,7 @@ func (r *reporter) tellRefused(now time.Time) time.Duration {
 	return r.tellGap
 }
 
-// keepStatus writes the status file when something changed, and returns as tell does.
+// keepStatus writes the status file when something changed, and returns as tellRefused does.
 func (r *reporter) keepStatus(now time.Time) time.Duration {
 	if r.path == "" {
 		return 0

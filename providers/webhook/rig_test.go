@@ -22,6 +22,7 @@ import (
 	"go.uber.org/goleak"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -271,11 +272,26 @@ func (r *rig) notify(t testing.TB, order string, fen int64) (int, string) {
 	return r.send(t, "/notify/acme", vendorType, r.vendor.body(order, fen))
 }
 
+// takes holds that a notification of the known order is acknowledged.
+func (r *rig) takes(t testing.TB, msg ...any) {
+	t.Helper()
+	status, answer := r.notify(t, "T1", 1234)
+	require.Equal(t, 200, status, msg...)
+	require.Equal(t, vendorAck, answer)
+}
+
+// refuses holds that it is refused so that the gateway sends again.
+func (r *rig) refuses(t testing.TB, want int) {
+	t.Helper()
+	status, answer := r.notify(t, "T1", 1234)
+	require.Equal(t, want, status)
+	require.Equal(t, refusal, answer)
+}
+
 // dial opens a bare connection.
 func (r *rig) dial(t testing.TB) net.Conn {
 	t.Helper()
-	c, err := net.Dial("tcp", r.Addr())
-	require.NoError(t, err)
+	c := wiretest.Call(net.Dial("tcp", r.Addr())).OK(t)
 	t.Cleanup(func() { c.Close() })
 	return c
 }

@@ -71,8 +71,7 @@ func (s *Server) route(r *http.Request) (mini bool, name string) {
 	return false, ""
 }
 
-// survive keeps a fault in one request's code from ending the till. What the
-// panic said is left out: it may repeat what was sent.
+// survive keeps a fault in one request's code from ending the till. The panic may repeat what was sent.
 func (s *Server) survive(w http.ResponseWriter) {
 	v := recover()
 	if v == nil {
@@ -83,8 +82,7 @@ func (s *Server) survive(w http.ResponseWriter) {
 	refuse(w, failed)
 }
 
-// readBody reads at most max bytes. When it cannot, it says what is wrong with
-// the request.
+// readBody reads at most max bytes, or says what is wrong with the request.
 func readBody(w http.ResponseWriter, r *http.Request, max int64) ([]byte, outcome, error) {
 	if r.ContentLength > max {
 		return nil, tooLarge, fmt.Errorf("%d bytes are announced", r.ContentLength)
@@ -113,8 +111,7 @@ func answer(w http.ResponseWriter, status int, contentType string, body []byte) 
 	w.Write(body) // who is gone does not get it, and sends again
 }
 
-// reason is an error as far as a log may have it: cut to a line, whatever words
-// of a sender's a Notifier may have repeated.
+// reason is err for a log: cut to a line, as a Notifier may have repeated a sender's words.
 func reason(err error) string {
 	if err == nil {
 		return ""

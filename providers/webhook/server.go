@@ -5,10 +5,9 @@
 //	POST /notify/<provider>   a gateway's notification
 //	POST /mini/<order_no>     {"openid":…}, {"buyer_id":…} or {}
 //
-// It trusts nobody. A notification's signature is looked at before anything
-// else in it; what fits goes to the till, which decides; and the gateway gets
-// its acknowledgement only after the till has it on record. Every other answer
-// makes it send again.
+// A notification's signature is looked at before anything else in it; what fits goes
+// to the till, which decides; and the gateway gets its acknowledgement only after the
+// till has it on record. Every other answer makes it send again.
 //
 // It speaks plain HTTP/1.1, and 1.0, which some proxies speak to what is behind
 // them; no HTTP/2. TLS belongs to a reverse proxy in front of it, and so does a
@@ -35,9 +34,8 @@ type Ports struct {
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
-	Post func(kiosk.Event) bool
-	// StatusFile keeps the Status for ReadStatus; "": none.
-	StatusFile string
+	Post       func(kiosk.Event) bool
+	StatusFile string       // keeps the Status for ReadStatus; "": none
 	Log        *slog.Logger // nil: none
 }
 
@@ -122,11 +120,9 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Counts are the outcomes of all requests since New.
 func (s *Server) Counts() Counts { return s.counters.snapshot() }
 
-// Acknowledge is the till's answer to the NotificationReceived of that id. It returns at
-// once; an id that nobody waits for is ignored.
+// Acknowledge is the till's answer to the NotificationReceived of that id; one that nobody waits for is ignored.
 func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
 	s.correlator.reply(id, false, result)
 }
@@ -134,11 +130,10 @@ func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
 // ReplyMini is the till's answer to the MiniAsked of that id, as Acknowledge.
 func (s *Server) ReplyMini(id uint64, reply kiosk.MiniReply) { s.correlator.reply(id, true, reply) }
 
-// Run listens until ctx ends. A port that cannot be opened, or that fails later,
-// is tried again every few seconds: the till sells on meanwhile, and networks
-// come up after tills do; the log and the status file say so. Requests that wait
-// for the till when ctx ends are refused, so that gateways send them again. When
-// Run returns no goroutine of the Server is left; it must be called once.
+// Run listens until ctx ends; it must be called once. A port that cannot be opened, or
+// that fails later, is tried again every few seconds: networks come up after tills
+// do. Requests that wait for the till when ctx ends are refused, so that gateways send
+// them again. No goroutine of the Server is left behind.
 func (s *Server) Run(ctx context.Context) error {
 	last, stop := context.WithCancel(context.WithoutCancel(ctx)) // the report outlives what it counts
 	var reporting sync.WaitGroup
@@ -228,8 +223,7 @@ func (s *Server) serve(ctx context.Context) error {
 
 type connKey struct{}
 
-// follow counts the connections whose goroutine has not ended, and tells each
-// how far it is.
+// follow counts the connections whose goroutine has not ended, and tells each how far it is.
 func follow(conns *sync.WaitGroup) func(net.Conn, http.ConnState) {
 	return func(nc net.Conn, state http.ConnState) {
 		c, ok := nc.(*conn)

@@ -16,10 +16,9 @@ type Status struct {
 	Started time.Time `json:"started"`
 	Updated time.Time `json:"updated"`
 	Ended   time.Time `json:"ended,omitzero"` // zero while it runs, and after a crash
-	// Address is the listening address, "" while there is none; Error is the reason then.
-	Address string `json:"address"`
-	Error   string `json:"error,omitempty"`
-	Counts  Counts `json:"counts"`
+	Address string    `json:"address"`        // the listening address, "" while there is none; Error is the reason then
+	Error   string    `json:"error,omitempty"`
+	Counts  Counts    `json:"counts"`
 	// RefusedLately are the notifications refused for their form or signature in
 	// the ten minutes before Updated.
 	RefusedLately int `json:"refused_lately"`

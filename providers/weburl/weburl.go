@@ -84,8 +84,7 @@ const RouteBytesMax = 256
 // ErrRoute is a route that cannot stand behind a base address.
 var ErrRoute = fmt.Errorf("must begin with a single / and hold plain ASCII without blank, ?, #, %% and .., at most %d of them", RouteBytesMax)
 
-// CheckRoute is nil for a route that can be put behind a base address, and for
-// none. Error: ErrRoute.
+// CheckRoute is nil for a route that can stand behind a base address, and for none; else ErrRoute.
 func CheckRoute(route string) error {
 	if route == "" {
 		return nil
@@ -96,16 +95,14 @@ func CheckRoute(route string) error {
 	return nil
 }
 
-// plainPath reports whether each part of a path is that and nothing else to every
-// server.
+// plainPath reports whether a path means the same to every server.
 func plainPath(path string) bool {
 	parts := strings.Split(path, "/")
 	return !slices.Contains(parts, ".") && !slices.Contains(parts, "..") &&
 		!strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' })
 }
 
-// Base is a base address as routes are put behind it: without blanks and slashes
-// at its ends. One that ParseBase refuses stays as it is.
+// Base is ParseBase as text. What that refuses stays as it is.
 func Base(address string) string {
 	u, err := ParseBase(address)
 	if err != nil {
@@ -114,8 +111,7 @@ func Base(address string) string {
 	return u.String()
 }
 
-// outside are the characters that may stand around an address by mistake, seen
-// or not.
+// outside are the characters that may stand around an address by mistake.
 func outside(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }

@@ -28,8 +28,7 @@ const (
 	AppID   = "2021000000000001"
 )
 
-// QueryPath is the route that this gateway adds to the alipay service's
-// own, as some shops' services do: what a till has as query_path.
+// QueryPath is a route that some shops' services add: a till's query_path.
 const QueryPath = "/alipay/query"
 
 // retries are Alipay's waits before a notification is sent again.
@@ -88,8 +87,7 @@ func null() practice.Reply { return text(nil) }
 // no is a refusal without a reason: /qrcode tells none.
 func no() practice.Reply { return text(envelope{Code: "40004", Msg: "Business Failed"}) }
 
-// qrCode opens a QR order under the till's number. Asked again with the same
-// number and amount it is the same order, as long as nobody has scanned it.
+// qrCode opens a QR order. The same number and amount is the same order until somebody has scanned it.
 func (a service) qrCode(r practice.Request) practice.Reply {
 	amount, err := kiosk.ParseYuan(r.Query.Get("totalAmount"))
 	valid, ok := timeoutOf(r.Query.Get("timeoutExpress"), r.Orders.Now())
@@ -115,8 +113,7 @@ func (a service) qrCode(r practice.Request) practice.Reply {
 	}{done, r.Tell(o).Own, o.QR})
 }
 
-// timeoutOf reads how long an order can be paid: 5m, 2h, 1d, or 1c for the
-// rest of the day in China.
+// timeoutOf reads an order's validity: 5m, 2h, 1d, or 1c for the rest of the day in China.
 func timeoutOf(s string, now time.Time) (time.Duration, bool) {
 	const most, day = 15 * 24 * time.Hour, 24 * time.Hour
 	if s == "1c" {
@@ -146,16 +143,14 @@ type (
 		SendBackFee          string     `json:"send_back_fee"`
 		TradeNo              string     `json:"trade_no"`
 	}
-	// fundBill is in camelCase inside a reply that is not: the service hands
-	// the library's own object on.
+	// fundBill is in camelCase: the service hands the library's own object on.
 	fundBill struct {
 		Amount      string `json:"amount"`
 		FundChannel string `json:"fundChannel"`
 	}
 )
 
-// refund gives money of an order back. Without out_request_no the refund has the
-// order's number, as at Alipay. Whatever fails is null.
+// refund without out_request_no has the order's number, as at Alipay.
 func (a service) refund(r practice.Request) practice.Reply {
 	amount, err := kiosk.ParseYuan(r.Query.Get("refund_amount"))
 	if practice.CheckForm(r.Query, "refund_amount", "out_trade_no", "refund_reason") != "" || err != nil || len(r.Query["out_request_no"]) > 1 {
@@ -182,8 +177,7 @@ func (a service) refund(r practice.Request) practice.Reply {
 	return text(answer)
 }
 
-// refundQuery tells of one refund of an order; of none it says no more than
-// that the question was understood.
+// refundQuery says of a refund that is not there no more than that the question was understood.
 func (a service) refundQuery(r practice.Request) practice.Reply {
 	if practice.CheckForm(r.Query, "out_trade_no", "out_request_no") != "" {
 		return null()
@@ -249,8 +243,7 @@ func statusOf(o practice.Order) string {
 
 func timeText(t time.Time) string { return t.In(practice.China).Format(time.DateTime) }
 
-// notify is Alipay's notification of a trade: when the QR is scanned, when it is
-// paid or will not be, and when money goes back.
+// notify is Alipay's notification: of the scan, of payment or its end, and of money that goes back.
 func (a service) notify(o practice.Order, r *practice.Refund) (address, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.ScannedAt.IsZero() {
 		return "", "", nil

@@ -75,11 +75,6 @@ func (a *alipayTill) order() core.Order {
 	return o
 }
 
-func (a *alipayTill) fault(f core.Fault) {
-	a.t.Helper()
-	wiretest.Call(a.server.AddFault(f)).OK(a.t)
-}
-
 func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 	a := alipayAt(t, core.Config{})
 	p := alipayPayment(1280)
@@ -189,156 +184,13 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
-func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
-	a := alipayAt(t, core.Config{})
-	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
-	answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
-	a.open(p)
-	answer = wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
-	require.Zero(t, practicetest.Ledger(t, a.server).Returned)
-}
-
-func TestAlipayService_Faults(t *testing.T) {
-	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 300}
-	paid := func(t *testing.T, c core.Config) *alipayTill {
-		a := alipayAt(t, c, func(cfg *alipayservice.Config) { cfg.NotifyURL = "" })
-		a.open(p)
-		a.act(core.ActionPay)
-		return a
+func TestAlipayService_NotificationsComeAgainSevenTimesUntilTheWordSuccess(t *testing.T) {
+	d := practice.Dialect(core.Config{})
+	for word, is := range map[string]bool{"success": true, "success\n": false, "SUCCESS": false, "fail": false} {
+		require.Equal(t, is, d.Accepts(http.StatusOK, []byte(word)), word)
 	}
-	t.Run("Alipay is away: HTTP 500", func(t *testing.T) {
-		a := alipayAt(t, core.Config{})
-		a.fault(core.Fault{Kind: core.FaultError500, Route: "alipayservice/qrcode"})
-		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "garbage")
-	})
-	t.Run("the network is down", func(t *testing.T) {
-		a := alipayAt(t, core.Config{})
-		require.NoError(t, a.server.SetNetwork(core.NetworkDown, 0))
-		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "not sent")
-	})
-	t.Run("the answer to a refund is lost, and the same question finds it", func(t *testing.T) {
-		a := paid(t, core.Config{})
-		a.fault(core.Fault{Kind: core.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
-		wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "no answer")
-		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Verdict)
-		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
-		require.Equal(t, kiosk.Fen(300), practicetest.Ledger(t, a.server).Returned)
-	})
-	t.Run("the network repeats a request", func(t *testing.T) {
-		a := alipayAt(t, core.Config{})
-		a.fault(core.Fault{Kind: core.FaultDuplicate})
-		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
-		require.Len(t, practicetest.Ledger(t, a.server).Orders, 1)
-		a.act(core.ActionPay)
-		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
-		require.Equal(t, kiosk.Fen(300), practicetest.Ledger(t, a.server).Returned)
-	})
-	t.Run("another amount", func(t *testing.T) {
-		a := paid(t, core.Config{})
-		a.fault(core.Fault{Kind: core.FaultWrongAmount, Route: "query"})
-		require.NotEqual(t, p.Amount, *wiretest.Call(a.Query(t.Context(), p)).OK(t).Amount)
-		a.fault(core.Fault{Kind: core.FaultWrongAmount, Route: "alipayservice/refund_query"})
-		wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		require.NotEqual(t, r.Amount, *wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Amount)
-	})
-	t.Run("another order", func(t *testing.T) {
-		a := paid(t, core.Config{})
-		a.fault(core.Fault{Kind: core.FaultWrongOrder})
-		require.NotEqual(t, alipayNo, wiretest.Call(a.Query(t.Context(), p)).OK(t).Order)
-		back := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		require.NotEqual(t, alipayNo, back.Order)
-		require.NotEmpty(t, back.Order)
-	})
-	for _, kind := range []core.FaultKind{
-		core.FaultGarbage, core.FaultHTML502, core.FaultEmpty, core.FaultTruncated, core.FaultHuge, core.FaultRedirect,
-	} {
-		t.Run(string(kind), func(t *testing.T) {
-			a := paid(t, core.Config{})
-			a.fault(core.Fault{Kind: kind})
-			wiretest.Call(a.Query(t.Context(), p)).Is(t, "garbage")
-			wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "garbage")
-		})
-	}
-}
-
-func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
-	begin := func(t *testing.T, f core.Fault) *alipayTill {
-		a := alipayAt(t, core.Config{NotifyScale: 1e-5})
-		f.Route, f.Count = "alipayservice/notify", 1
-		a.fault(f)
-		a.Answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
-			if n == 1 && f.Kind != core.FaultDuplicate {
-				return http.StatusOK, "fail"
-			}
-			return http.StatusOK, "success"
-		})
-		a.open(alipayPayment(1280))
-		a.act(core.ActionPay)
-		return a
-	}
-	good := func(t *testing.T, a *alipayTill) {
-		t.Helper()
-		n := a.notice()
-		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
-		require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
-		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
-	}
-	t.Run("forged", func(t *testing.T) {
-		a := begin(t, core.Fault{Kind: core.FaultForged})
-		require.ErrorIs(t, a.Next(t).Err(), kiosk.ErrForged)
-		good(t, a)
-	})
-	t.Run("another amount, well signed", func(t *testing.T) {
-		a := begin(t, core.Fault{Kind: core.FaultWrongAmount})
-		require.Equal(t, kiosk.Fen(1380), *a.notice().Answer.Amount)
-		good(t, a)
-	})
-	t.Run("another order, well signed", func(t *testing.T) {
-		a := begin(t, core.Fault{Kind: core.FaultWrongOrder})
-		require.NotEqual(t, kiosk.OrderNo(alipayNo), a.notice().OrderNo)
-		good(t, a)
-	})
-	t.Run("twice", func(t *testing.T) {
-		a := begin(t, core.Fault{Kind: core.FaultDuplicate})
-		good(t, a)
-		good(t, a)
-	})
-}
-
-func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
-	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
-	a.Answers(func(n int) (int, string) {
-		switch n {
-		case 1:
-			return http.StatusInternalServerError, "success"
-		case 2:
-			return http.StatusOK, "success\n" // not the very word
-		case 3:
-			return http.StatusOK, "SUCCESS"
-		}
-		return http.StatusOK, "success"
-	})
-	a.open(alipayPayment(1))
-	a.act(core.ActionPay)
-	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, a.notice().Answer.Verdict)
-	}
-	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
-	require.Equal(t, 4, a.order().NoticesSent)
-}
-
-func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
-	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
-	a.Answers(func(int) (int, string) { return http.StatusOK, "fail" })
-	a.open(alipayPayment(1))
-	a.act(core.ActionPay)
-	for range 8 {
-		a.notice()
-	}
-	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
-	require.True(t, a.order().NoticeDue)
+	require.False(t, d.Accepts(http.StatusInternalServerError, []byte("success")))
+	require.Len(t, d.Retries, 7)
 }
 
 func TestAlipayService_WithoutAnAddressNobodyIsNotified(t *testing.T) {

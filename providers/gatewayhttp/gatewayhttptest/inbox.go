@@ -51,7 +51,6 @@ func (in *Inbox[N]) Reads(read func(contentType string, body []byte) (N, error))
 	in.read = read
 }
 
-// Answers changes what is said from now on.
 func (in *Inbox[N]) Answers(f func(n int) (status int, body string)) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

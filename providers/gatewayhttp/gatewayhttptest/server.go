@@ -14,7 +14,6 @@ import (
 	"testing"
 )
 
-// Request is a request as the server saw it.
 type Request struct {
 	Call     string // method and path, as "POST /pay"
 	Query    url.Values
@@ -23,7 +22,6 @@ type Request struct {
 	Body     string
 }
 
-// Form is the body as a form.
 func (r Request) Form() url.Values {
 	v, _ := url.ParseQuery(r.Body)
 	return v
@@ -69,21 +67,18 @@ func Says(status int, contentType, body string) http.HandlerFunc {
 // Drops hangs up instead of an answer.
 func Drops(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// Answers changes what is answered from now on.
 func (s *Server) Answers(answer http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = answer
 }
 
-// Asked are the requests so far.
 func (s *Server) Asked() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.asked)
 }
 
-// Calls are the methods and paths of what came so far.
 func (s *Server) Calls() (calls []string) {
 	for _, r := range s.Asked() {
 		calls = append(calls, r.Call)

@@ -36,16 +36,14 @@ func Dialect(practice.Config) practice.Dialect {
 
 type gateway struct{ codes kiosk.PayCodeTable }
 
-// statusReply is the reply of tofastpay and of login, and of a failed Alipay
-// qrCodePay. The number is 1 for yes.
+// statusReply is that of tofastpay, login and a failed Alipay qrCodePay; 1 is yes.
 type statusReply struct {
 	Status     int    `json:"status"`
 	Msg        string `json:"msg"`
 	OutTradeNo string `json:"out_trade_no,omitempty"`
 }
 
-// envelope is the reply of the WxFacePay routes; code 000000 means that
-// the request was understood.
+// envelope is the reply of the WxFacePay routes; code 000000: it was understood.
 type envelope struct {
 	Msg  string `json:"msg"`
 	Code string `json:"code"`
@@ -169,8 +167,7 @@ type wechatOrder struct {
 	TradeDate  int64  `json:"tradedate,omitempty"` // unix seconds of the payment
 }
 
-// queryOrder tells of a WeChat order. The document shows SUCCESS only; the
-// other states are WeChat's.
+// queryOrder: the document shows SUCCESS only; the other states are WeChat's.
 func (l gateway) queryOrder(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "out_trade_no", "storeid"); wrong != "" {
 		return no(codeParam, wrong)
@@ -219,8 +216,7 @@ type (
 	}
 )
 
-// aliQueryOrder hands through what Alipay says of an order. Alipay knows no
-// trade until the QR was scanned.
+// aliQueryOrder hands Alipay's word through, which knows no trade until the QR was scanned.
 func (l gateway) aliQueryOrder(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "out_trade_no"); wrong != "" {
 		return no(codeParam, wrong)

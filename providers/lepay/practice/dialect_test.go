@@ -38,12 +38,6 @@ func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
 	}
 }
 
-func TestLepay_GETIsRefused(t *testing.T) {
-	s := practicetest.Start(t, core.Config{}, practice.Dialect)
-	resp, _ := practicetest.Get(t, s.URL()+practicetest.QRCode)
-	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
-}
-
 // 支付接口: the request is the document's own.
 func TestToFastPay_DocumentExample(t *testing.T) {
 	s := practicetest.Start(t, core.Config{PasswordReply: core.PasswordBare}, practice.Dialect)
@@ -361,10 +355,8 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t).Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
-	_, err := core.NewCode(kiosk.WalletUnknown, "")
-	require.Error(t, err)
-	_, err = core.NewCode(kiosk.WeChat, "dance")
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(core.NewCode(kiosk.WalletUnknown, "")).Err())
+	require.Error(t, wiretest.Call(core.NewCode(kiosk.WeChat, "dance")).Err())
 }
 
 func FuzzForm(f *testing.F) {

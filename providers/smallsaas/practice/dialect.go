@@ -27,19 +27,13 @@ const (
 )
 
 const (
-	// tokenValid is a login's life.
-	tokenValid = 2 * time.Hour
-	// tokensMax bounds the logins remembered; the oldest ends first.
-	tokensMax = 100
-	// backOffice is the time that the back office takes over a refund.
-	backOffice = 2 * time.Second
-	// quantityMax bounds what can be ordered of one product: as many
-	// fen as the largest sale of a shop has.
-	quantityMax = 100_000_000
+	tokenValid  = 2 * time.Hour   // a login's life
+	tokensMax   = 100             // bounds the logins remembered; the oldest ends first
+	backOffice  = 2 * time.Second // the time that the back office takes over a refund
+	quantityMax = 100_000_000     // of one product: as many fen as the largest sale of a shop has
 )
 
-// prices are the goods of the practice mall by product id: the amount
-// products of one fen and one jiao, and something to order for the rest.
+// prices are by product id: the amount products of one fen and one jiao, and something else.
 var prices = map[string]kiosk.Fen{"1": 1, "2": 10, "3": 1290}
 
 // Dialect is the mall's: JSON behind a login's token, totals reckoned
@@ -114,8 +108,7 @@ func (m *mall) logout(practice.Request) practice.Reply {
 	return practice.ReplyJSON(envelope{Message: "logout.success"})
 }
 
-// known serves those who are logged in. The document shows no refusal of a
-// token; this is the plainest.
+// known serves those who are logged in. The document shows no refusal of a token.
 func (m *mall) known(serve func(practice.Request) practice.Reply) func(practice.Request) practice.Reply {
 	return func(r practice.Request) practice.Reply {
 		m.mu.Lock()
@@ -133,7 +126,6 @@ func (m *mall) known(serve func(practice.Request) practice.Reply) func(practice.
 // text is a field that callers send as text or as a number.
 type text string
 
-// UnmarshalJSON takes both.
 func (t *text) UnmarshalJSON(b []byte) error {
 	*t = text(strings.Trim(string(b), `"`))
 	return nil
@@ -210,8 +202,7 @@ var statuses = map[practice.State]string{
 
 func timeText(t time.Time) string { return t.In(practice.China).Format(time.DateTime) }
 
-// tell is the mall's view of an order. Its money went back in the book when
-// the ticket was taken; here it takes as long as people do.
+// tell is the mall's view of an order, whose money takes as long to go back as people do.
 func (m *mall) tell(r practice.Request, o practice.Order) orderReply {
 	o = r.Tell(o)
 	out := orderReply{
@@ -300,8 +291,7 @@ func (m *mall) pushWeChat(r practice.Request) practice.Reply {
 	})
 }
 
-// pushAlipay gives the QR of an order for Alipay. The document's reply names no
-// total; the fault of a wrong amount brings one.
+// pushAlipay's documented reply names no total; the fault of a wrong amount brings one.
 func (m *mall) pushAlipay(r practice.Request) practice.Reply {
 	o, refusal := m.push(r, "QRCODE", kiosk.Alipay)
 	if refusal != nil {
@@ -314,8 +304,7 @@ func (m *mall) pushAlipay(r practice.Request) practice.Reply {
 	return yes(data)
 }
 
-// ticket takes the wish for a refund of the whole order. A second one while the
-// first is there is refused.
+// ticket takes the wish for a refund of the whole order, once.
 func (m *mall) ticket(r practice.Request) practice.Reply {
 	var in struct {
 		OrderNumber string `json:"order_number"`
@@ -345,8 +334,7 @@ func (m *mall) ticket(r practice.Request) practice.Reply {
 	return practice.ReplyJSON(envelope{Message: "order.customer.service.created"})
 }
 
-// page is the target of the mini-program rail's QR: WeChat's page of the mall,
-// here the customer page of the order.
+// page is the mini-program rail's QR: WeChat's page of the mall, here the customer page.
 func (m *mall) page(r practice.Request) practice.Reply {
 	o, err := r.Orders.Find(r.Rest)
 	if err == nil && o.State.Open() {

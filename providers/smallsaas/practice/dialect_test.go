@@ -237,15 +237,6 @@ func TestSmallsaas_FaultsNeverShowAQRThatIsNotRight(t *testing.T) {
 			})
 		}
 	}
-	t.Run("a query that names another order is told as it is", func(t *testing.T) {
-		m := mallAt(t, core.Config{})
-		p, _ := m.opened(kiosk.WeChat, kiosk.RailQR, 100)
-		practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
-		m.fault(core.FaultWrongOrder, "order")
-		require.NotEqual(t, p.GatewayOrderNo, m.says(p).Order)
-		m.fault(core.FaultWrongAmount, "order")
-		require.Equal(t, kiosk.Fen(200), *m.says(p).Amount)
-	})
 }
 
 func TestSmallsaas_Refusals(t *testing.T) {

@@ -30,8 +30,7 @@ const (
 	SecretKey = "SKpractice00000000000000000000001"
 )
 
-// Paths of the calls that weidoufu has and documents nowhere; a till is told
-// them by its settings query_path, close_path and code_path.
+// Paths of undocumented calls: a till's query_path, close_path and code_path.
 const (
 	QueryPath = "/pay/query"
 	ClosePath = "/pay/close"
@@ -78,8 +77,7 @@ type envelope struct {
 	Data    any    `json:"data,omitempty"`
 }
 
-// orderData is data of a reply that makes an order. jsapi is an object, or
-// "" when the order was not made.
+// orderData is data of a reply to an order. jsapi is an object, or "" when it was not made.
 type orderData struct {
 	MchTradeNo string `json:"mch_trade_no"`
 	OutOrderNo string `json:"out_order_no"`
@@ -105,8 +103,7 @@ func yes(data any) practice.Reply { return practice.ReplyJSON(envelope{1, "ÊàêÂä
 
 func no(message string) practice.Reply { return practice.ReplyJSON(envelope{Message: message}) }
 
-// request is a request whose fields are strings and json.Numbers;
-// anything else makes it a nil one.
+// request has fields that are strings and json.Numbers, or none.
 type request struct {
 	practice.Request
 	fields map[string]any
@@ -181,8 +178,7 @@ func (w gateway) sign(r request) string {
 // wallets are the wallets by pay_type; 3, UnionPay, is not practised.
 var wallets = map[int64]kiosk.Wallet{1: kiosk.WeChat, 2: kiosk.Alipay}
 
-// order reads the fields of an order by the sizes in the vendor's table; wrong
-// names the first that does not fit.
+// order reads an order by the sizes in the vendor's table; wrong is the first that does not fit.
 func (w gateway) order(r request) (n practice.NewOrder, wrong string) {
 	const bodyMax, attachMax, urlMax, feeMax, minutesMax = 32, 128, 128, 999_999_999, 60
 	own, minutes := r.text("out_order_no"), r.number("expire", minutesMax)
@@ -251,8 +247,7 @@ type (
 	}
 )
 
-// miniapp makes an order that one customer pays in the shop's mini-program.
-// What it refuses has a jsapi all the same: "".
+// miniapp makes a mini-program's order. What it refuses has a jsapi all the same: "".
 func (w gateway) miniapp(r request) practice.Reply {
 	no := func(message string) practice.Reply {
 		return practice.ReplyJSON(envelope{0, message, orderData{OutOrderNo: r.text("out_order_no"), JSAPI: ""}})
@@ -285,8 +280,7 @@ func (w gateway) miniapp(r request) practice.Reply {
 	return yes(orderData{MchTradeNo: told.No, OutOrderNo: told.Own, JSAPI: params})
 }
 
-// refund gives money back by the order alone: there is no number of a refund,
-// so that each request is one more.
+// refund has no number, so that each request is one more.
 func (w gateway) refund(r request) practice.Reply {
 	const feeMax = 999_999_999
 	fee := r.number("refund_fee", feeMax)
@@ -346,8 +340,7 @@ func (w gateway) micropay(r request) practice.Reply {
 	return yes(contentOf(r.Tell(o))).ByCode(o)
 }
 
-// statusOf is a state in weidoufu's words, which have none for a refusal:
-// nobody can pay that order any more.
+// statusOf is a state in weidoufu's words, which have none for a refusal.
 func statusOf(s practice.State) int {
 	switch {
 	case s.Open():

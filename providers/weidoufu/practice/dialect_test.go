@@ -194,37 +194,12 @@ func TestCodes(t *testing.T) {
 }
 
 func TestNoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
-	r := start(t, core.Config{})
-	answers := []string{"", "ok", "SUCCESS", "success"}
-	r.in.Answers(func(n int) (int, string) { return http.StatusOK, answers[n-1] })
-	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
-	r.act(t, core.ActionPay)
-	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
+	d := practice.Dialect(core.Config{})
+	for word, is := range map[string]bool{"success": true, " success\n": true, "": false, "ok": false, "SUCCESS": false} {
+		require.Equal(t, is, d.Accepts(http.StatusOK, []byte(word)), word)
 	}
-	require.Eventually(t, func() bool {
-		o := r.order(t)
-		return o.NoticesAcked == 1 && o.NoticesSent == 4 && !o.NoticeDue
-	}, 20*time.Second, time.Millisecond)
-	require.Len(t, core.WeChatRetries, 15)
-}
-
-func TestNoticeFaults(t *testing.T) {
-	r := start(t, core.Config{Faults: []core.Fault{
-		{Kind: core.FaultForged, Route: "weidoufu/notify", Count: 1},
-		{Kind: core.FaultWrongAmount, Route: "notify", Count: 1},
-		{Kind: core.FaultWrongOrder, Route: "notify", Count: 1},
-	}})
-	r.in.Answers(func(int) (int, string) { return http.StatusConflict, "" })
-	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
-	r.act(t, core.ActionPay)
-	require.ErrorIs(t, r.in.Next(t).Err(), kiosk.ErrForged)
-	n := r.in.Next(t).OK(t)
-	require.Equal(t, kiosk.Fen(1334), *n.Answer.Amount)
-	n = r.in.Next(t).OK(t)
-	require.NotEqual(t, kiosk.OrderNo(testNo), n.OrderNo)
-	require.Equal(t, string(n.OrderNo), n.Answer.Order)
-	require.Equal(t, kiosk.OrderNo(testNo), r.in.Next(t).OK(t).OrderNo, "and then the right one")
+	require.False(t, d.Accepts(http.StatusConflict, []byte("success")))
+	require.Len(t, d.Retries, 15)
 }
 
 // Every request is held to the vendor's table. What is wrong makes no order.
@@ -308,27 +283,4 @@ func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	}
 	wiretest.Call(r.g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{Amount: 1})).OK(t)
 	require.Zero(t, wiretest.Call(r.Ledger()).OK(t).Returned, "not paid yet")
-}
-
-func TestFaultsReachTheTill(t *testing.T) {
-	for _, f := range []struct {
-		route, kind string
-		want        func(*testing.T, kiosk.Answer, error)
-	}{
-		{"query", string(core.FaultWrongAmount), func(t *testing.T, a kiosk.Answer, err error) { require.Equal(t, kiosk.Fen(1334), *a.Amount) }},
-		{"query", string(core.FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, testNo, a.Order) }},
-		{"query", string(core.FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
-		{"query", string(core.FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
-			require.Equal(t, "no answer", wiretest.Proves(err))
-		}},
-	} {
-		t.Run(f.route+" "+f.kind, func(t *testing.T) {
-			r := start(t, core.Config{})
-			p := payment(kiosk.WeChat)
-			wiretest.Call(r.g.OpenQR(t.Context(), p)).OK(t)
-			wiretest.Call(r.AddFault(core.Fault{Kind: core.FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})).OK(t)
-			a, err := r.g.Query(t.Context(), p)
-			f.want(t, a, err)
-		})
-	}
 }

@@ -25,17 +25,14 @@ const (
 	Key        = "practice-key-00000000000000000001"
 )
 
-// RefundQueryPath is the route of yfpay's sister brand, which the practice
-// gateway has: what a till has as refund_query_path.
+// RefundQueryPath is the route of yfpay's sister brand: a till's refund_query_path.
 const RefundQueryPath = "/v3/queryrefund"
 
 const (
 	// codeField is pay's name for the customer's code. The vendor prints no name.
 	codeField = "auth_no"
-	// plugin is the attach that runs the vendor's own mini-program plug-in.
-	plugin = "assPost"
-	// askedMax bounds the numbers of queries kept: a busy till's hour.
-	askedMax = 10_000
+	plugin    = "assPost" // the attach that runs the vendor's own mini-program plug-in
+	askedMax  = 10_000    // bounds the numbers of queries kept: a busy till's hour
 )
 
 // Dialect is yfpay's version 3: JSON, signed by MD5 both ways.
@@ -64,8 +61,7 @@ func Dialect(practice.Config) practice.Dialect {
 		},
 		Notify:  notify,
 		Accepts: accepts,
-		// The vendor prints no schedule but "until it is answered"; these are
-		// WeChat's waits.
+		// The vendor prints no schedule but "until it is answered".
 		Retries: practice.WeChatRetries,
 	}
 }
@@ -142,8 +138,7 @@ func checked(serve func(practice.Request, message) practice.Reply, needed []stri
 	}
 }
 
-// orderOf is a request's order. Its pay_time is kept before the merchant's
-// own words, since the order can be asked about by it.
+// orderOf keeps pay_time before the merchant's own words: the order can be asked about by it.
 func orderOf(f message) practice.NewOrder {
 	minutes, _ := strconv.Atoi(f["time_expire"]) // checked, or not there
 	return practice.NewOrder{
@@ -279,8 +274,7 @@ func (y *gateway) fresh(no string) bool {
 	return true
 }
 
-// named finds an order by trade_no, else by the merchant's number and, with
-// timed, the time of the original.
+// named finds an order by trade_no, else by the merchant's number and, if timed, its time.
 func named(r practice.Request, f message, timed bool) (practice.Order, error) {
 	if f["trade_no"] != "" {
 		return r.Orders.Find(f["trade_no"])

@@ -67,8 +67,7 @@ func readMessage(body []byte) (message, error) {
 	return f, nil
 }
 
-// sign is the signature of f: every member but sign by the bytes of its name,
-// empty ones too, then the institution's key.
+// sign is over every member but sign, empty ones too, by the bytes of its name, then the key.
 func (f message) sign(key string) string {
 	var b bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(f)) {
@@ -92,14 +91,11 @@ func (f message) sealed(key string) []byte {
 }
 
 const (
-	timeLayout = "20060102150405"
-	numberMax  = 32
-	// textMax bounds a text such as order_body.
-	textMax = 512
-	// fenDigitsMax is one digit under what kiosk takes for an amount.
-	fenDigitsMax = 12
-	// expireMax is the longest validity, in minutes: a week.
-	expireMax = 7 * 24 * 60
+	timeLayout   = "20060102150405"
+	numberMax    = 32
+	textMax      = 512         // bounds a text such as order_body
+	fenDigitsMax = 12          // one digit under what kiosk takes for an amount
+	expireMax    = 7 * 24 * 60 // the longest validity, in minutes: a week
 )
 
 // shapes check members of a request; others are as they are, within textMax.
@@ -154,8 +150,7 @@ func fenOf(s string) kiosk.Fen {
 
 func fenText(f kiosk.Fen) string { return strconv.FormatInt(int64(f), 10) }
 
-// wrong names the first member that must be there and is not, or that looks
-// otherwise than it may; "" when all is well.
+// wrong names the first member that is missing or looks otherwise than it may; "": none.
 func (f message) wrong(needed ...string) string {
 	for _, name := range needed {
 		if f[name] == "" {
