@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
 const (
@@ -42,8 +41,7 @@ type Pointer struct {
 	last    tapped
 }
 
-// NewPointer makes a Pointer. do runs a function on the UI's goroutine, after the
-// events of this frame.
+// NewPointer makes a Pointer; do runs on the UI's goroutine after the events of this frame.
 func NewPointer(now func() time.Time, do func(func())) *Pointer { return &Pointer{now: now, do: do} }
 
 // tapped is the last tap that did something.
@@ -53,8 +51,7 @@ type tapped struct {
 	at    time.Time
 }
 
-// doubles reports whether a press on t is the rest of a double tap on what stood
-// there before.
+// doubles reports whether a press on t ends a double tap on what stood there before.
 func (p *Pointer) doubles(t *Touch) bool {
 	age := p.at.Sub(p.last.at)
 	return p.last.name != t.name && age >= 0 && age < doubleTap && t.Spot.Holds(p.last.where)
@@ -84,12 +81,18 @@ func (p *Pointer) take(t *Touch, y float32) {
 	}
 }
 
-// end forgets the press.
-func (p *Pointer) end() {
+// lift has what is pressed spring back.
+func (p *Pointer) lift() {
 	if p.on != nil {
 		p.on.press(false)
+		p.on = nil
 	}
-	p.down, p.up, p.on, p.drag, p.dragged = false, false, nil, nil, false
+}
+
+// end forgets the press.
+func (p *Pointer) end() {
+	p.lift()
+	p.down, p.up, p.drag, p.dragged = false, false, nil, false
 }
 
 // fresh reports whether the press may still jump.
@@ -103,8 +106,7 @@ func (p *Pointer) leave(t *Touch) {
 	if p.on != t || t == nil || !p.down {
 		return
 	}
-	t.press(false)
-	p.on = nil
+	p.lift()
 	if !p.fresh() && p.drag == nil {
 		p.end()
 	}
@@ -115,9 +117,7 @@ func (p *Pointer) enter(t *Touch, where fyne.Position) {
 	switch {
 	case !p.down:
 	case p.fresh() && !p.dragged:
-		if p.on != nil {
-			p.on.press(false)
-		}
+		p.lift()
 		p.drag, p.where = nil, where
 		p.take(t, where.Y)
 	default:
@@ -135,13 +135,8 @@ func (p *Pointer) move(where fyne.Position) {
 	if !p.dragged && max(y-p.from, p.from-y) < dragStart {
 		return
 	}
-	if !p.dragged {
-		p.dragged = true
-		if p.on != nil {
-			p.on.press(false)
-			p.on = nil
-		}
-	}
+	p.dragged = true
+	p.lift()
 	p.drag(y - p.y)
 	p.y = y
 }
@@ -164,19 +159,12 @@ func (p *Pointer) release(t *Touch) {
 }
 
 // Backdrop lies below everything and knows of presses that no surface takes.
-type Backdrop struct {
-	widget.BaseWidget
-	pointer *Pointer
-}
-
-var (
-	_ desktop.Mouseable = (*Backdrop)(nil)
-	_ desktop.Hoverable = (*Backdrop)(nil)
-)
+type Backdrop struct{ Touch }
 
 // NewBackdrop makes the backdrop of a window.
 func NewBackdrop(p *Pointer) *Backdrop {
-	f := &Backdrop{pointer: p}
+	f := &Backdrop{Touch{pointer: p}}
+	f.Widget = f
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -190,19 +178,5 @@ func (f *Backdrop) MouseUp(*desktop.MouseEvent) { f.pointer.release(nil) }
 // MouseIn is the pointer's coming from a surface.
 func (f *Backdrop) MouseIn(*desktop.MouseEvent) {}
 
-// MouseMoved goes on with a drag.
-func (f *Backdrop) MouseMoved(e *desktop.MouseEvent) { f.pointer.move(e.AbsolutePosition) }
-
 // MouseOut does nothing.
 func (f *Backdrop) MouseOut() {}
-
-// CreateRenderer is called by Fyne.
-func (f *Backdrop) CreateRenderer() fyne.WidgetRenderer { return backdropRenderer{} }
-
-type backdropRenderer struct{}
-
-func (backdropRenderer) Layout(fyne.Size)             {}
-func (backdropRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (backdropRenderer) Refresh()                     {}
-func (backdropRenderer) Objects() []fyne.CanvasObject { return nil }
-func (backdropRenderer) Destroy()                     {}
