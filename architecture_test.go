@@ -5,13 +5,13 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -85,6 +85,10 @@ var arrows = []arrow{
 	{from: []string{"..."}, but: []string{".", "app/..."}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
 	{from: []string{"app/config/...", "app/build/...", "app/zone/..."}, never: under("app", "cli", "logfile"), reason: "the config knows no command"},
 	{from: []string{"providers/weburl/..."}, never: []string{module}, tests: true, reason: "the rules for addresses stand alone"},
+	{
+		from: []string{"providers/practice", "providers/*/practice"}, never: []string{module}, except: under("", "kiosk", "providers/practice"),
+		reason: "the practice gateway proves something of a format only as long as its half is written apart from the till's",
+	},
 	{from: []string{"e2e/reconcile/..."}, never: []string{module}, tests: true, reason: "what checks the sums shares no mistake"},
 	{from: []string{"..."}, but: []string{"app", "ui/...", "e2e/..."}, never: []string{"fyne.io"}, tests: true, reason: "only windows import Fyne"},
 }
@@ -108,8 +112,12 @@ type goFile struct {
 // isTest reports whether the file is a test or made for tests alone.
 func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
 
-// in reports whether the file belongs to a package, or to one that fits a pattern.
+// in reports whether the file belongs to a package, or to one that fits a pattern:
+// a * in it is any one folder.
 func (f goFile) in(pattern string) bool {
+	if one, _ := path.Match(pattern, f.dir); one {
+		return true
+	}
 	root, below := strings.CutSuffix(pattern, "...")
 	return f.dir == strings.TrimSuffix(root, "/") || below && strings.HasPrefix(f.dir+"/", root)
 }
@@ -117,11 +125,9 @@ func (f goFile) in(pattern string) bool {
 func (f goFile) inOne(patterns []string) bool { return slices.ContainsFunc(patterns, f.in) }
 
 // imports are the paths that the file imports.
-func (f goFile) imports(t *testing.T) (paths []string) {
+func (f goFile) imports() (paths []string) {
 	for _, spec := range f.Imports {
-		path, err := strconv.Unquote(spec.Path.Value)
-		require.NoError(t, err)
-		paths = append(paths, path)
+		paths = append(paths, strings.Trim(spec.Path.Value, `"`))
 	}
 	return paths
 }
@@ -165,7 +171,7 @@ func TestArchitecture_Arrows(t *testing.T) {
 			if !f.inOne(a.from) || f.inOne(a.but) || f.isTest() && !a.tests {
 				continue
 			}
-			for _, imported := range f.imports(t) {
+			for _, imported := range f.imports() {
 				forbidden := func(root string) bool { return isOrBelow(imported, root) }
 				if slices.ContainsFunc(a.never, forbidden) && !slices.ContainsFunc(a.except, forbidden) {
 					t.Errorf("%s imports %s: %s", f.path, imported, a.reason)
@@ -224,7 +230,7 @@ func TestArchitecture_PaymentsHaveNoWords(t *testing.T) {
 		}
 		ast.Inspect(f.File, func(n ast.Node) bool {
 			s, ok := n.(*ast.SelectorExpr)
-			if of, isName := selected(s, ok); isName && of == "kiosk" && (s.Sel.Name == "T" || strings.HasPrefix(s.Sel.Name, "Phrase")) {
+			if ok && types.ExprString(s.X) == "kiosk" && (s.Sel.Name == "T" || strings.HasPrefix(s.Sel.Name, "Phrase")) {
 				t.Errorf("%s makes a kiosk.%s", f.path, s.Sel.Name)
 			}
 			return true
@@ -232,19 +238,7 @@ func TestArchitecture_PaymentsHaveNoWords(t *testing.T) {
 	}
 }
 
-// selected is the name before the dot of a selector.
-func selected(s *ast.SelectorExpr, ok bool) (string, bool) {
-	if !ok {
-		return "", false
-	}
-	x, ok := s.X.(*ast.Ident)
-	if !ok {
-		return "", false
-	}
-	return x.Name, true
-}
-
-// A screen is a type that handles events and draws.
+// A screen is a type that draws.
 func TestArchitecture_TheTillAndItsScreensStaySmall(t *testing.T) {
 	fields, methods := map[string]int{}, map[string][]string{}
 	for _, f := range goFiles(t) {
@@ -255,48 +249,29 @@ func TestArchitecture_TheTillAndItsScreensStaySmall(t *testing.T) {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
 				if d.Recv != nil {
-					of := strings.TrimPrefix(typeName(d.Recv.List[0].Type), "*")
+					of := strings.TrimPrefix(types.ExprString(d.Recv.List[0].Type), "*")
 					methods[of] = append(methods[of], d.Name.Name)
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
-					if s, ok := spec.(*ast.TypeSpec); ok {
-						fields[s.Name.Name] = fieldCount(s.Type)
+					s, ok := spec.(*ast.TypeSpec)
+					if !ok {
+						continue
+					}
+					if fieldsOf, ok := s.Type.(*ast.StructType); ok {
+						fields[s.Name.Name] = fieldsOf.Fields.NumFields()
 					}
 				}
 			}
 		}
 	}
-	if !slices.Contains(notYet, "kiosk/till") {
-		require.Contains(t, fields, "Till")
-	}
+	require.Contains(t, fields, "Till")
 	require.LessOrEqual(t, fields["Till"], tillFieldsMax, "kiosk/till.Till")
 	for name, of := range methods {
-		if slices.Contains(of, "handle") && slices.Contains(of, "draw") {
+		if slices.Contains(of, "draw") {
 			require.LessOrEqual(t, fields[name], screenFieldsMax, "kiosk/till.%s", name)
 		}
 	}
-}
-
-func typeName(e ast.Expr) string {
-	if star, ok := e.(*ast.StarExpr); ok {
-		e = star.X
-	}
-	if name, ok := e.(*ast.Ident); ok {
-		return name.Name
-	}
-	return ""
-}
-
-func fieldCount(e ast.Expr) (n int) {
-	s, ok := e.(*ast.StructType)
-	if !ok {
-		return 0
-	}
-	for _, f := range s.Fields.List {
-		n += max(1, len(f.Names))
-	}
-	return n
 }
 
 var (

@@ -17,6 +17,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/webhook"
 	"facepay/store"
 )
 
@@ -86,33 +87,47 @@ func practiceSetup(t *testing.T) config.Loaded {
 
 func ready(v kiosk.View) bool { return v.Screen == kiosk.ScreenAmount }
 
-func TestTill_SellsFromConfigToLedger(t *testing.T) {
-	s := practiceSetup(t)
-	win := &viewWindow{play: func(w *viewWindow) {
-		w.until(t, "amount screen", ready)
-		w.press("7")
-		w.press(kiosk.KeyF1)
-		v := w.until(t, "QR", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerQR })
-		require.NotEmpty(t, v.Customer.QR)
-		require.True(t, v.Practice)
-		w.tap(kiosk.ActionPracticePay)
-		w.until(t, "answer", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerPaid })
-	}}
-	require.NoError(t, run(t, s, win))
+// sells makes a sale that the customer pays.
+func (w *viewWindow) sells(t *testing.T, amount, key kiosk.Key) {
+	t.Helper()
+	w.until(t, "amount screen", ready)
+	w.press(amount)
+	w.press(key)
+	v := w.until(t, "QR", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerQR && v.Customer.QR != "" })
+	require.True(t, v.Practice)
+	w.tap(kiosk.ActionPracticePay)
+	w.until(t, "answer", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerPaid })
+	w.press(kiosk.KeyEnter)
+}
 
+// paymentsOf are those in the till's ledger.
+func paymentsOf(t *testing.T, s config.Loaded) []kiosk.Payment {
+	t.Helper()
 	reader, err := store.OpenReader(t.Context(), s.DataDir, store.Options{})
 	require.NoError(t, err)
 	defer reader.Close()
 	payments, err := reader.Payments(t.Context(), "", 10)
 	require.NoError(t, err)
+	return payments
+}
+
+func logOf(t *testing.T, s config.Loaded) string {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(s.DataDir, logfile.Folder, logfile.Name))
+	require.NoError(t, err)
+	return string(log)
+}
+
+func TestTill_SellsFromConfigToLedger(t *testing.T) {
+	s := practiceSetup(t)
+	win := &viewWindow{play: func(w *viewWindow) { w.sells(t, "7", kiosk.KeyF1) }}
+	require.NoError(t, run(t, s, win))
+	payments := paymentsOf(t, s)
 	require.Len(t, payments, 1)
 	require.Equal(t, kiosk.StatePaid, payments[0].State)
 	require.Equal(t, kiosk.Fen(700), payments[0].Amount)
 	require.Equal(t, providers.Practice, payments[0].Provider)
-
-	log, err := os.ReadFile(filepath.Join(s.DataDir, logfile.Folder, logfile.Name))
-	require.NoError(t, err)
-	for line := range strings.Lines(string(log)) {
+	for line := range strings.Lines(logOf(t, s)) {
 		require.True(t, json.Valid([]byte(line)), line)
 	}
 
@@ -120,10 +135,47 @@ func TestTill_SellsFromConfigToLedger(t *testing.T) {
 
 	real := s
 	real.Config.Provider, real.Practice = "lepay", false
-	err = run(t, real, win)
+	err := run(t, real, win)
 	require.EqualError(t, err, "data folder "+s.DataDir+": holds practice sales; name another one for real sales with --data")
 	require.ErrorAs(t, err, new(config.UsageError))
 
+}
+
+// A practice till takes money in every gateway's own words, by QR and, where
+// the gateway has one, by mini-program, and hears its notifications.
+func TestTill_PractisesInEveryDialect(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys     []kiosk.Key
+		notifies bool
+	}{
+		"lepay":         {[]kiosk.Key{kiosk.KeyF1}, false},
+		"smallsaas":     {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, false},
+		"yfpay":         {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
+		"alipayservice": {[]kiosk.Key{kiosk.KeyF2}, true},
+		"weidoufu":      {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := practiceSetup(t)
+			s.Config.Dialect = name
+			win := &viewWindow{play: func(w *viewWindow) {
+				for _, key := range c.keys {
+					w.sells(t, "7", key)
+				}
+				w.until(t, "amount screen", ready)
+			}}
+			require.NoError(t, run(t, s, win))
+			payments := paymentsOf(t, s)
+			require.Len(t, payments, len(c.keys))
+			heard, err := webhook.ReadStatus(statusFile(s.DataDir))
+			require.NoError(t, err)
+			require.Equal(t, c.notifies, heard.Counts.Taken > 0, "what the practice gateway notifies as the real ones do")
+			for _, p := range payments {
+				require.Equal(t, kiosk.StatePaid, p.State)
+				require.NotEmpty(t, p.GatewayOrderNo)
+			}
+		})
+	}
 }
 
 func TestTill_StartsWithoutTheFolderOfItsAdverts(t *testing.T) {
@@ -132,9 +184,7 @@ func TestTill_StartsWithoutTheFolderOfItsAdverts(t *testing.T) {
 	require.NoError(t, s.Config.Check())
 	w := &viewWindow{play: func(w *viewWindow) { w.until(t, "ready", ready) }}
 	require.NoError(t, run(t, s, w))
-	log, err := os.ReadFile(filepath.Join(s.DataDir, logfile.Folder, logfile.Name))
-	require.NoError(t, err)
-	require.Regexp(t, `WARN.*the shop's own adverts are not there.*no such file or directory`, string(log))
+	require.Regexp(t, `WARN.*the shop's own adverts are not there.*no such file or directory`, logOf(t, s))
 }
 
 func TestTill_TwoInOneFolderAreRefused(t *testing.T) {
@@ -156,9 +206,7 @@ func TestTill_SaysAtStartWhatOfItsNamesCannotBeDrawn(t *testing.T) {
 	}
 	win := &viewWindow{play: func(w *viewWindow) { w.until(t, "the name in the bar", told) }}
 	require.NoError(t, run(t, s, win))
-	log, err := os.ReadFile(filepath.Join(s.DataDir, logfile.Folder, logfile.Name))
-	require.NoError(t, err)
-	require.Contains(t, string(log), "😀 (U+1F600)")
+	require.Contains(t, logOf(t, s), "😀 (U+1F600)")
 
 	win = &viewWindow{play: func(w *viewWindow) { require.False(t, told(w.until(t, "amount screen", ready))) }}
 	require.NoError(t, run(t, practiceSetup(t), win))

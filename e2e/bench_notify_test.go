@@ -146,7 +146,7 @@ func (t *typist) types(b *testing.B, p pane) []time.Duration {
 		time.Sleep(typingPause + time.Duration(rand.Int64N(int64(typingPause/2))))
 		before, err := t.read(p.amountStrip())
 		require.NoError(b, err)
-		pressed, err := t.press([]rune{symFive, symBackspace}[i%2])
+		pressed, err := t.press([]byte{keyFive, keyBackspace}[i%2])
 		require.NoError(b, err)
 		seen := t.see(b, "changed amount", p.amountStrip(), func(now []pixel) bool { return !slices.Equal(now, before) })
 		took = append(took, seen.Sub(pressed))
@@ -165,7 +165,7 @@ func BenchmarkUnderAttack(b *testing.B) {
 	require.NoError(b, err)
 	b.Cleanup(func() { server.Close() })
 	g, ear := &gateway{Client: &practicetest.Client{URL: server.URL()}}, newEar()
-	recipe := tillRecipeOf(b, g.weidoufu()+hears(ear, "http://"+ear)+"[shop]\nname = \"示例小店\"\n")
+	recipe := tillRecipe(b, g.weidoufu()+hears(ear, "http://"+ear))
 	var quiet, under []time.Duration
 	var before, after int64
 	var posts, cut int64

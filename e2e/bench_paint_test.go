@@ -61,7 +61,6 @@ func aResult(pixels []pixel) bool {
 // paints are the delays that BenchmarkPaint collects.
 type paints struct{ bare, qr, paid []time.Duration }
 
-// repaint has the bare window change one rectangle.
 func (m *paints) repaint(b *testing.B, o *observer, p pane) {
 	now, err := o.read(p.probe())
 	require.NoError(b, err)
@@ -78,7 +77,6 @@ func (m *paints) repaint(b *testing.B, o *observer, p pane) {
 	m.bare = append(m.bare, seen.Sub(asked))
 }
 
-// sale sells one thing by WeChat's QR.
 func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
 	mainDisplay().hand(b, "key", "5", "F1")
 	<-g.arrived
@@ -106,7 +104,7 @@ func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
 func BenchmarkPaint(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := baselineRecipe(b), tillRecipe(b, gate.url)
+	bare, till := baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))
 	var m paints
 	for b.Loop() {
 		for range paintRounds {

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -40,17 +39,12 @@ func baselineRecipe(b *testing.B) recipe {
 	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
 }
 
-// tillRecipe is the built till on lepay at url. Its data folder outlives a
-// start, as a shop's does.
-func tillRecipe(b *testing.B, url string) recipe {
-	return tillRecipeOf(b, fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url))
-}
-
-// tillRecipeOf is the built till with a config.
-func tillRecipeOf(b *testing.B, text string) recipe {
+// tillRecipe is the built till with a config. Its data folder outlives a start, as a
+// shop's does.
+func tillRecipe(b *testing.B, text string) recipe {
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
-	require.NoError(b, os.WriteFile(config, []byte(text), 0o600))
+	require.NoError(b, os.WriteFile(config, []byte(text+"[shop]\nname = \"示例小店\"\n"), 0o600))
 	return recipe{name: "till", path: program, home: b.TempDir(),
 		args: []string{"--config", config, "--data", filepath.Join(dir, "data"), "--window", benchWindow}}
 }
@@ -97,25 +91,12 @@ func (p *running) stop(b *testing.B) {
 	}
 }
 
-// process is p as the system sees it.
-func (p *running) process() process { return process(p.cmd.Process.Pid) }
-
 // memory is the program's memory in bytes: all that is resident, and that with
 // shared pages divided among their programs (smaps).
 func (p *running) memory(b *testing.B) (resident, proportional int64) {
-	for field, bytes := range map[string]*int64{"Rss": &resident, "Pss": &proportional} {
-		kib, err := p.process().number("smaps_rollup", field)
-		require.NoError(b, err)
-		*bytes = kib << 10
-	}
-	return resident, proportional
-}
-
-// busy is the CPU time of the program's threads so far.
-func (p *running) busy(b *testing.B) time.Duration {
-	ran, err := p.process().busy()
+	all, err := processOf(b, p.cmd).ProcSMapsRollup()
 	require.NoError(b, err)
-	return ran
+	return int64(all.Rss), int64(all.Pss)
 }
 
 type number interface{ ~int64 | ~float64 }

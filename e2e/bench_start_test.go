@@ -30,7 +30,7 @@ func (o *observer) middleRow() strip { return strip{0, o.height / 2, o.width, 1}
 func BenchmarkStart(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	recipes := []recipe{baselineRecipe(b), tillRecipe(b, gate.url)}
+	recipes := []recipe{baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))}
 	started := map[string][]time.Duration{}
 	resident, proportional := map[string][]int64{}, map[string][]int64{}
 	for b.Loop() {
@@ -64,7 +64,7 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkIdle(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := baselineRecipe(b), tillRecipe(b, gate.url)
+	bare, till := baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))
 	spent := map[string]time.Duration{}
 	for b.Loop() {
 		o.see(b, "empty screen", o.middleRow(), empty)
@@ -77,11 +77,11 @@ func BenchmarkIdle(b *testing.B) {
 		time.Sleep(settled)
 		before := map[string]time.Duration{}
 		for _, p := range both {
-			before[p.name] = p.busy(b)
+			before[p.name] = busy(b, p.cmd)
 		}
 		time.Sleep(idleTime)
 		for _, p := range both {
-			spent[p.name] += p.busy(b) - before[p.name]
+			spent[p.name] += busy(b, p.cmd) - before[p.name]
 			p.stop(b)
 		}
 	}

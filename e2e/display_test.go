@@ -12,6 +12,7 @@ import (
 	"image/color"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,7 +88,6 @@ func takeDisplay(t *testing.T) *display {
 	return d
 }
 
-// environ is the environment of programs on this display.
 func (d *display) environ(more ...string) []string {
 	return append(append(os.Environ(), "DISPLAY="+d.name), more...)
 }
@@ -96,7 +96,6 @@ func (d *display) environ(more ...string) []string {
 // killed, waits for somebody to click on another one.
 const toolMax = 30 * time.Second
 
-// run runs a tool on this display and returns what it prints.
 func (d *display) run(tool string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), toolMax)
 	defer cancel()
@@ -147,23 +146,14 @@ func (w window) takesFocus() bool {
 
 func (w window) focus(t *testing.T) { await(t, "keyboard for the window", w.takesFocus, nil) }
 
-// place returns w's rectangle on the screen.
 func (w window) place() (image.Rectangle, error) {
 	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
 	if err != nil {
 		return image.Rectangle{}, err
 	}
-	var x, y, width, height int
-	for line := range strings.Lines(string(out)) {
-		for name, value := range map[string]*int{"X": &x, "Y": &y, "WIDTH": &width, "HEIGHT": &height} {
-			if text, found := strings.CutPrefix(strings.TrimSpace(line), name+"="); found {
-				if *value, err = strconv.Atoi(text); err != nil {
-					return image.Rectangle{}, err
-				}
-			}
-		}
-	}
-	return image.Rect(x, y, x+width, y+height), nil
+	var id, x, y, width, height int
+	_, err = fmt.Sscanf(string(out), "WINDOW=%d\nX=%d\nY=%d\nWIDTH=%d\nHEIGHT=%d", &id, &x, &y, &width, &height)
+	return image.Rect(x, y, x+width, y+height), err
 }
 
 // click touches a point of w. As with a touch screen, the pointer is somewhere
@@ -172,15 +162,8 @@ func (w window) click(t *testing.T, at image.Point) {
 	w.hand(t, "mousemove", "--window", w.id, strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
 }
 
-// shoot takes a picture of a part of w, or of all of it for "".
-func (w window) shoot(t *testing.T, part string) []byte {
-	shot, err := w.picture(part)
-	require.NoError(t, err)
-	return shot
-}
-
-// picture is shoot for a window that may go away meanwhile. The format has no
-// compression, which would take longer than all the rest.
+// picture takes a picture of a part of w, or of all of it for "". The format has
+// no compression, which would take longer than all the rest.
 func (w window) picture(part string) ([]byte, error) {
 	args := []string{"-silent", "-window", w.id}
 	if part != "" {
@@ -189,30 +172,23 @@ func (w window) picture(part string) ([]byte, error) {
 	return w.run("import", append(args, "-depth", "8", "ppm:-")...)
 }
 
-// colour returns the colour of one point of w.
-func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
-	c, err := w.pixel(at)
-	require.NoError(t, err)
-	return c
-}
-
-// pixel is colour for a window that may go away meanwhile.
-func (w window) pixel(at image.Point) (color.NRGBA, error) {
+// shows reports whether a point of w, which may go away meanwhile, has one of some
+// colours.
+func (w window) shows(at image.Point, colours ...color.NRGBA) bool {
 	shot, err := w.picture(fmt.Sprintf("1x1+%d+%d", at.X, at.Y))
-	if err != nil {
-		return color.NRGBA{}, err
-	}
-	if len(shot) < 3 {
-		return color.NRGBA{}, fmt.Errorf("a picture of %d bytes", len(shot))
+	if err != nil || len(shot) < 3 {
+		return false
 	}
 	rgb := shot[len(shot)-3:] // after a header, which says 1 by 1 pixel of 8 bits
-	return color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF}, nil
+	return slices.Contains(colours, color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF})
 }
 
 // qr is the text of the one code that zbar finds in w, or "" for none.
 func (w window) qr(t *testing.T) string {
+	shot, err := w.picture("")
+	require.NoError(t, err)
 	cmd := exec.Command("zbarimg", "--quiet", "--raw", "pnm:-")
-	cmd.Stdin = bytes.NewReader(w.shoot(t, ""))
+	cmd.Stdin = bytes.NewReader(shot)
 	out, err := cmd.Output()
 	const noneFound = 4
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == noneFound {
@@ -225,8 +201,7 @@ func (w window) qr(t *testing.T) string {
 const (
 	// patience is the timeout of a wait. It is generous, as a busy machine that draws
 	// without a graphics card is slow; nothing hangs on how much sooner it ends.
-	patience = 60 * time.Second
-	// lookEvery is the pause between two looks.
+	patience  = 60 * time.Second
 	lookEvery = 10 * time.Millisecond
 )
 

@@ -40,7 +40,6 @@ func (m *faultTill) opensQR(w kiosk.Wallet) {
 	m.switchesTo(w)
 }
 
-// switchesTo asks for the QR of a wallet.
 func (m *faultTill) switchesTo(w kiosk.Wallet) {
 	m.keys(map[kiosk.Wallet]string{kiosk.WeChat: "F1", kiosk.Alipay: "F2"}[w])
 	m.seesQR(w)

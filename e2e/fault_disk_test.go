@@ -21,7 +21,6 @@ type disk struct {
 	t       *testing.T
 	dir     string
 	mounted bool
-	environ []string // of the till
 	fault   string   // the file by which the till's ledger fails, where nothing else may be done
 	locked  []string // files that nobody may write
 }
@@ -35,7 +34,6 @@ func newDisk(t *testing.T) *disk {
 	d := &disk{t: t, dir: filepath.Join(t.TempDir(), "disk")}
 	require.NoError(t, os.Mkdir(d.dir, 0o700))
 	d.fault = filepath.Join(t.TempDir(), "fault")
-	d.environ = []string{faultLedger + "=" + d.fault}
 	out, err := exec.Command("mount", "-t", "tmpfs", "-o", diskSize, "tmpfs", d.dir).CombinedOutput()
 	if err != nil {
 		t.Logf("no file system of its own (%v: %.200s): the ledger itself is limited", err, out)
@@ -49,13 +47,16 @@ func newDisk(t *testing.T) *disk {
 	return d
 }
 
-// data is the till's folder on this disk. Its log stands elsewhere, as the tests
-// read there what the till shows.
-func (d *disk) data() string {
-	data := filepath.Join(d.dir, "data")
-	require.NoError(d.t, os.Mkdir(data, 0o700))
-	require.NoError(d.t, os.Symlink(d.t.TempDir(), filepath.Join(data, "log")))
-	return data
+// till has its folder on this disk. Its log stands elsewhere, as the tests read
+// there what the till shows.
+func (d *disk) till(g *gateway) *faultTill {
+	m := newFaultTill(d.t, g, g.yfpay())
+	m.data = filepath.Join(d.dir, "data")
+	require.NoError(d.t, os.Mkdir(m.data, 0o700))
+	require.NoError(d.t, os.Symlink(d.t.TempDir(), filepath.Join(m.data, "log")))
+	m.environ = []string{faultLedger + "=" + d.fault}
+	m.setsPIN()
+	return m
 }
 
 func (d *disk) ballast() string { return filepath.Join(d.dir, "ballast") }
@@ -77,7 +78,6 @@ func (d *disk) fills() {
 	require.NoError(d.t, f.Close())
 }
 
-// clears makes room.
 func (d *disk) clears() {
 	if !d.mounted {
 		d.fails("")
@@ -126,7 +126,6 @@ func (d *disk) immutable() bool {
 	return err != nil
 }
 
-// unlocks lets the ledger be written again.
 func (d *disk) unlocks() {
 	for _, name := range d.locked {
 		if err := exec.Command("chattr", "-i", name).Run(); err != nil {
@@ -208,9 +207,8 @@ func (m *faultTill) meets(why string, fail, mend func()) {
 // The disk fills up under a till that sells, and under one that was killed then.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
-	d, g := newDisk(t), newGateway(t)
-	m := newFaultTillIn(t, d.data(), g, g.yfpay())
-	m.environ = d.environ
+	d := newDisk(t)
+	m := d.till(newGateway(t))
 	m.open()
 	m.sellsByCode()
 	m.meets("stopped.full", d.fills, d.clears)
@@ -235,9 +233,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	g := newGateway(t)
 	d := &disk{t: t, dir: t.TempDir()} // chattr works on the machine's own disk
 	d.fault = filepath.Join(d.dir, "fault")
-	d.environ = []string{faultLedger + "=" + d.fault}
-	m := newFaultTillIn(t, d.data(), g, g.yfpay())
-	m.environ = d.environ
+	m := d.till(g)
 	m.open()
 	m.sellsByCode()
 	m.meets("stopped.read_only", func() { d.locks(m.data) }, d.unlocks)
@@ -247,7 +243,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if !d.mounted {
 			return // the till above met it at its first write
 		}
-		m := newFaultTillIn(t, d.data(), g, g.yfpay())
+		m := d.till(g)
 		m.open()
 		m.stop()
 		d.remounts("ro")

@@ -49,7 +49,6 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	})
 }
 
-// writes counts those of this run of the program.
 func (m *faultTill) writes() int { return len(m.told("ledger write")) }
 
 // diesAtEveryWrite counts the writes of what people do and then kills the till
@@ -117,7 +116,7 @@ func (m *faultTill) diesAtEveryFirstWrite() {
 // forgetsLog begins a new log with a new folder.
 func (m *faultTill) forgetsLog() {
 	require.NoError(m.t, m.log.close())
-	m.log, m.lines, m.start = logFile{}, nil, 0
+	m.log, m.lines, m.start, m.shown = logFile{}, nil, 0, logLine{}
 }
 
 // atRandom are the sales in which tills are killed at random, the usual ones twice.
@@ -138,7 +137,6 @@ const killWithin = 4 * time.Second
 // the list and its second look.
 const refundBegins = 4 * time.Second
 
-// refunding is played only at gateways that refund.
 var refunding = playing{"refund", (*faultTill).givesBackSome}
 
 // Tills are killed at random moments of a stream of sales, each as often as its
@@ -199,9 +197,4 @@ func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	m.open()
 	m.settles(settleLimit)
 	return p.name
-}
-
-// lepay is the section of a till at a gateway that speaks lepay's dialect.
-func (g *gateway) lepay() string {
-	return fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", g.URL)
 }

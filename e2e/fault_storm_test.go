@@ -116,26 +116,16 @@ func (c *stormCounter) acts() {
 		c.keys("Return")
 		c.leavesPanel(v.Panel)
 	case v.Panel == "panel.unknown.title":
-		c.letGo++
-		c.answers("F6")
-		c.leavesPanel(v.Panel)
+		c.letsGo("F6", v.Panel)
 	case v.Panel == "panel.failed.title" && c.retried < cashierRetries && c.payer >= payerLeaves:
 		c.retried++
 		c.keys([]string{"F1", "F2"}[c.rng.IntN(2)])
 		c.leavesPanel(v.Panel)
-	case v.Panel == "panel.failed.title":
-		c.letGo++
-		c.answers("Escape")
-		c.leavesPanel(v.Panel)
-	case v.Stage == kiosk.CustomerQR && c.payer < payerLeaves:
-		c.letGo++
-		c.keys("Escape")
-		c.leavesPanel(v.Panel)
+	case v.Panel == "panel.failed.title", v.Stage == kiosk.CustomerQR && c.payer < payerLeaves:
+		c.letsGo("Escape", v.Panel)
 	case v.Stage == kiosk.CustomerQR && c.payer < payerLeaves+payerLate:
 		seen := c.window.qr(c.t)
-		c.letGo++
-		c.keys("Escape")
-		c.leavesPanel(v.Panel)
+		c.letsGo("Escape", v.Panel)
 		c.phonePays(seen)
 		c.payer = payerDone
 	case v.Stage == kiosk.CustomerQR && c.payer < payerDone:
@@ -148,6 +138,12 @@ func (c *stormCounter) acts() {
 		c.answers("Escape") // a code on its way stays where it is
 		c.opened = time.Now()
 	}
+}
+
+func (c *stormCounter) letsGo(key, panel string) {
+	c.letGo++
+	c.answers(key)
+	c.leavesPanel(panel)
 }
 
 // reactionMax is the time that the cashier waits for the screen to follow a key.

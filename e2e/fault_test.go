@@ -5,7 +5,6 @@ package e2e
 import (
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,29 +25,9 @@ const (
 	faultClock  = "FACEPAY_FAULTINJECT_CLOCK"
 )
 
-// faultPrograms are built once for all tests that need them.
-type faultPrograms struct{ till, lists string }
-
-var buildFaultPrograms = sync.OnceValues(func() (faultPrograms, error) {
-	build := exec.Command("../scripts/faultinject.sh")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return faultPrograms{}, fmt.Errorf("build the till under fire: %w", err)
-	}
-	// Looked at by their relative names, they count as what results depend on.
-	p := faultPrograms{"../build/e2e/facepay-faultinject", "../build/e2e/reconcile"}
-	for _, name := range []*string{&p.till, &p.lists} {
-		if _, err := os.Stat(*name); err != nil {
-			return p, err
-		}
-		whole, err := filepath.Abs(*name)
-		if err != nil {
-			return p, err
-		}
-		*name = whole
-	}
-	return p, nil
-})
+// faultPrograms are the till under fire and the comparison of the three lists,
+// built once for all tests that need them.
+var faultPrograms = sync.OnceValues(func() ([]string, error) { return build("facepay-faultinject", "reconcile") })
 
 // startSeed is that of a random test, which prints it.
 func startSeed(t *testing.T) uint64 {
@@ -75,19 +54,11 @@ type faultTill struct {
 // newFaultTill lays a till under fire at a gateway, of which config has the section.
 // It does not run yet.
 func newFaultTill(t *testing.T, g *gateway, config string) *faultTill {
-	return newFaultTillIn(t, "", g, config)
-}
-
-// newFaultTillIn is newFaultTill with its data in a folder, "" for one of its own.
-func newFaultTillIn(t *testing.T, data string, g *gateway, config string) *faultTill {
-	programs, err := buildFaultPrograms()
+	programs, err := faultPrograms()
 	require.NoError(t, err)
 	s := newSerialScanner(t)
 	m := &faultTill{till: layTill(t, g, config+s.config()), scanner: s, certain: strings.Contains(config, "[providers.yfpay]")}
-	if data != "" {
-		m.data = data
-	}
-	m.program = programs.till
+	m.program = programs[0]
 	m.setsPIN()
 	return m
 }
@@ -101,7 +72,6 @@ func (m *faultTill) setsPIN() {
 	m.pinSet = true
 }
 
-// killedAt has the program end itself at a write of its ledger.
 func killedAt(position string, n int) string { return fmt.Sprintf("%s=%s:%d", faultKill, position, n) }
 
 // seesQR waits for the QR of a wallet, which the customer's phone then has.
@@ -127,14 +97,8 @@ func (m *faultTill) settles(limit time.Duration) (said string) {
 		m.lives()
 		switch v := m.view(); {
 		case v.Screen == kiosk.ScreenRecovering, v.Screen == kiosk.ScreenStopped, v.Screen == "":
-		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
-			m.answers(cardKey(v))
-		case v.Panel == "panel.unknown.title":
-			m.answers("F6")
-		case v.Panel == "panel.paid.title":
-			m.answers("Return")
 		case v.Screen != kiosk.ScreenAmount || v.Amount != "0.00":
-			m.answers("Escape")
+			m.answers(leaveKey(v))
 		default:
 			var agree bool
 			agree, said = m.compares(m.certain)
@@ -178,7 +142,7 @@ func (m *faultTill) doubtsInSight() bool {
 // the gateway can be asked about everything, so that nothing that was taken may
 // stay unknown.
 func (tl *till) compares(certain bool) (agree bool, said string) {
-	programs, err := buildFaultPrograms()
+	programs, err := faultPrograms()
 	require.NoError(tl.t, err)
 	export := filepath.Join(filepath.Dir(tl.config), "export.csv")
 	out, err := tl.command("export", "--output", export).CombinedOutput()
@@ -187,7 +151,7 @@ func (tl *till) compares(certain bool) (agree bool, said string) {
 	if certain {
 		args = append(args, "-certain")
 	}
-	out, err = exec.Command(programs.lists, args...).CombinedOutput()
+	out, err = exec.Command(programs[1], args...).CombinedOutput()
 	const differ = 1
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == differ {
 		return false, string(out)

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -26,7 +25,6 @@ type way struct {
 	met map[string]int
 }
 
-// newWay opens a way to a gateway.
 func newWay(t *testing.T, g *gateway) *way {
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	proxy := toxiproxy.NewProxy(server, "gateway", "127.0.0.1:0", strings.TrimPrefix(g.URL, "http://"))
@@ -38,35 +36,27 @@ func newWay(t *testing.T, g *gateway) *way {
 // weather is a state of the way to the gateway that lasts for a while.
 type weather struct {
 	name   string
-	toxics []toxic
-	down   bool // nobody is there
+	toxics []string // as toxiproxy reads them; what names no stream works on answers
+	down   bool     // nobody is there
 }
 
-// toxic is a fault by toxiproxy's own name, which meets a share of the
-// connections. It works on answers, or on requests.
-type toxic struct {
-	kind       string
-	requests   bool
-	share      float32
-	attributes map[string]int64
-}
-
-// weathers are drawn with equal chances. Times are ms, rates KB/s.
+// weathers are drawn with equal chances. Times are ms, rates KB/s; toxicity is the
+// share of the connections that it meets.
 var weathers = []weather{
 	{name: "fair"},
-	{name: "latency", toxics: []toxic{
-		{"latency", false, 1, map[string]int64{"latency": 700, "jitter": 600}},
-		{"latency", true, 1, map[string]int64{"latency": 300, "jitter": 300}},
+	{name: "latency", toxics: []string{
+		`{"type": "latency", "attributes": {"latency": 700, "jitter": 600}}`,
+		`{"type": "latency", "stream": "upstream", "attributes": {"latency": 300, "jitter": 300}}`,
 	}},
-	{name: "answers reset", toxics: []toxic{{"reset_peer", false, 0.7, map[string]int64{"timeout": 50}}}},
-	{name: "requests reset", toxics: []toxic{{"reset_peer", true, 0.7, map[string]int64{"timeout": 50}}}},
-	{name: "slow close", toxics: []toxic{{"slow_close", false, 1, map[string]int64{"delay": 3000}}}},
-	{name: "1 kB/s", toxics: []toxic{
-		{"bandwidth", false, 1, map[string]int64{"rate": 1}},
-		{"bandwidth", true, 1, map[string]int64{"rate": 1}},
+	{name: "answers reset", toxics: []string{`{"type": "reset_peer", "toxicity": 0.7, "attributes": {"timeout": 50}}`}},
+	{name: "requests reset", toxics: []string{`{"type": "reset_peer", "stream": "upstream", "toxicity": 0.7, "attributes": {"timeout": 50}}`}},
+	{name: "slow close", toxics: []string{`{"type": "slow_close", "attributes": {"delay": 3000}}`}},
+	{name: "1 kB/s", toxics: []string{
+		`{"type": "bandwidth", "attributes": {"rate": 1}}`,
+		`{"type": "bandwidth", "stream": "upstream", "attributes": {"rate": 1}}`,
 	}},
-	{name: "silence", toxics: []toxic{{"timeout", false, 0.7, map[string]int64{"timeout": 0}}}},
-	{name: "cut off", toxics: []toxic{{"limit_data", false, 0.7, map[string]int64{"bytes": 150}}}},
+	{name: "silence", toxics: []string{`{"type": "timeout", "toxicity": 0.7, "attributes": {"timeout": 0}}`}},
+	{name: "cut off", toxics: []string{`{"type": "limit_data", "toxicity": 0.7, "attributes": {"bytes": 150}}`}},
 	{name: "down", down: true},
 }
 
@@ -76,7 +66,6 @@ const (
 	weatherMax = 6 * time.Second
 )
 
-// becomes makes the way like w.
 func (wy *way) becomes(w weather) {
 	wy.proxy.Toxics.ResetToxics(wy.t.Context())
 	wy.met[w.name]++
@@ -87,19 +76,12 @@ func (wy *way) becomes(w weather) {
 	if !wy.proxy.Enabled {
 		require.NoError(wy.t, wy.proxy.Start())
 	}
-	for _, x := range w.toxics {
-		stream := "downstream"
-		if x.requests {
-			stream = "upstream"
-		}
-		text, err := json.Marshal(map[string]any{"type": x.kind, "stream": stream, "toxicity": x.share, "attributes": x.attributes})
-		require.NoError(wy.t, err)
-		_, err = wy.proxy.Toxics.AddToxicJson(strings.NewReader(string(text)))
+	for _, toxic := range w.toxics {
+		_, err := wy.proxy.Toxics.AddToxicJson(strings.NewReader(toxic))
 		require.NoError(wy.t, err, w.name)
 	}
 }
 
-// clears makes the way fair for good.
 func (wy *way) clears() {
 	wy.becomes(weather{name: "fair"})
 }

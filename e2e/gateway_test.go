@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bufio"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -48,14 +49,12 @@ func end(t *testing.T, cmd *exec.Cmd, signal os.Signal) {
 	stubborn.Stop()
 }
 
-// book is the gateway's own ledger.
 func (g *gateway) book() practice.Ledger {
 	l, err := g.Ledger(g.t.Context())
 	require.NoError(g.t, err)
 	return l
 }
 
-// order returns an order from the gateway's book.
 func (g *gateway) order(no string) practice.Order {
 	o, found := g.book().Order(no)
 	require.True(g.t, found, "no order %s at the gateway", no)
@@ -77,35 +76,33 @@ func (g *gateway) newest(n int) practice.Order {
 	return orders[len(orders)-1]
 }
 
-// pays lets the customer pay an order.
-func (g *gateway) pays(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionPay, no)
+// acts lets the customer do something with an order.
+func (g *gateway) acts(what practice.Action, no string) {
+	_, err := g.Act(g.t.Context(), what, no)
 	require.NoError(g.t, err)
 }
 
-// paysLate lets the customer pay an order that was closed, or that a phone still
-// shows.
-func (g *gateway) paysLate(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionPayLate, no)
-	require.NoError(g.t, err)
-}
+func (g *gateway) pays(no string) { g.acts(practice.ActionPay, no) }
+
+// paysLate pays an order that was closed, or that a phone still shows.
+func (g *gateway) paysLate(no string) { g.acts(practice.ActionPayLate, no) }
 
 // scans lets the customer scan a QR and think.
-func (g *gateway) scans(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionScan, no)
+func (g *gateway) scans(no string) { g.acts(practice.ActionScan, no) }
+
+func (g *gateway) faults(f practice.Fault) {
+	_, err := g.AddFault(g.t.Context(), f)
 	require.NoError(g.t, err)
 }
 
 // fails lets a fault meet the next request on a route.
 func (g *gateway) fails(kind practice.FaultKind, route string) {
-	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: kind, Route: route, Count: 1})
-	require.NoError(g.t, err)
+	g.faults(practice.Fault{Kind: kind, Route: route, Count: 1})
 }
 
 // dawdles lets all answers on a route come this much later, until hurries.
 func (g *gateway) dawdles(route string, delay time.Duration) {
-	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
-	require.NoError(g.t, err)
+	g.faults(practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
 }
 
 func (g *gateway) hurries() {
@@ -117,7 +114,6 @@ func (g *gateway) network(n practice.Network) {
 	require.NoError(g.t, g.SetNetwork(g.t.Context(), n, 0))
 }
 
-// set changes the gateway's settings.
 func (g *gateway) set(change func(*practice.Settings)) {
 	s, err := g.Settings(g.t.Context())
 	require.NoError(g.t, err)
@@ -140,4 +136,17 @@ func (g *gateway) onceOnly() {
 	for amount, n := range charged {
 		require.LessOrEqual(g.t, n, 1, "the sale of %s was charged %d times", amount.Yuan(), n)
 	}
+}
+
+// openMini opens an order in the mini-program as a buyer does, who gets the
+// parameters to pay it or is refused.
+func (g *gateway) openMini(number string, w kiosk.Wallet, buyer string, refused kiosk.MiniError) practice.MiniAnswer {
+	a, err := g.MiniOpen(g.t.Context(), number, kiosk.Buyer{Wallet: w, ID: buyer})
+	require.NoError(g.t, err)
+	require.Equal(g.t, string(refused), a.Error)
+	if refused == "" {
+		require.Equal(g.t, http.StatusOK, a.Status)
+		require.NotEmpty(g.t, a.Params)
+	}
+	return a
 }

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,39 +14,22 @@ import (
 	"facepay/kiosk"
 )
 
-// refuses starts the program, expects a window that says why it cannot run,
-// closes it, and returns the one line and the exit code.
+// refuses starts the program once more, expects a window that says why it cannot
+// run, closes it, and returns the one line and the exit code.
 func (tl *till) refuses() (line string, code int) {
-	cmd := tl.command("--window", windowSize)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	require.NoError(tl.t, cmd.Start())
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	tl.t.Cleanup(func() { _ = cmd.Process.Kill() }) // for a test that failed; else it has ended
-	await(tl.t, "window with the reason", func() bool {
-		ws := tl.display.windows(cmd.Process.Pid)
-		if len(ws) == 1 {
-			ws[0].focus(tl.t)
-		}
-		return len(ws) == 1
-	}, stderr.String)
-	tl.keys("Escape") // leaves everything as it is
-	var err error
-	await(tl.t, "end of a program that cannot run", func() bool {
-		select {
-		case err = <-ended:
-			return true
-		default:
-			return false
-		}
-	}, stderr.String)
-	exit := (*exec.ExitError)(nil)
-	require.ErrorAs(tl.t, err, &exit)
-	require.Empty(tl.t, stdout.String())
-	line, rest, _ := strings.Cut(stderr.String(), "\n")
+	second := &till{t: tl.t, display: tl.display, program: tl.program, config: tl.config, data: tl.data, environ: tl.environ, pace: tl.pace}
+	second.run()
+	tl.t.Cleanup(func() { second.stop(); _ = second.log.close() })
+	second.awaits("window with the reason", func() bool {
+		ws := tl.display.windows(second.cmd.Process.Pid)
+		return len(ws) == 1 && ws[0].takesFocus()
+	})
+	second.keys("Escape") // leaves everything as it is
+	code = second.awaitEnd().ExitCode()
+	require.Empty(tl.t, second.stdout.String())
+	line, rest, _ := strings.Cut(second.stderr.String(), "\n")
 	require.Empty(tl.t, rest, "more than one line")
-	return line, exit.ExitCode()
+	return line, code
 }
 
 // A folder has one till, and a ledger that is damaged is told, kept and not
@@ -63,9 +45,7 @@ func TestLedgerTrouble(t *testing.T) {
 	require.Contains(t, line, "another")
 	tl.window.focus(t)
 	o := tl.opens("3.21", "F1")
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 	tl.stop()
 
 	ledger := filepath.Join(tl.data, "ledger.db")

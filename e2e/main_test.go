@@ -21,8 +21,9 @@ import (
 
 // sideBySide is the number of tests that run at once. Most of their time they wait
 // for the till's next question to the gateway, so it is more than there are cores;
-// with many more the drawing without a graphics card would slow all of them.
-const sideBySide = 2
+// with many more the drawing without a graphics card would slow all of them. A Windows
+// of each test's own takes as much as three tills.
+var sideBySide = map[bool]int{false: 6, true: 2}[windowsProgram != ""]
 
 // program is the built till.
 var program string
@@ -41,20 +42,11 @@ func run(m *testing.M) (code int, err error) {
 	if err := prepare(); err != nil {
 		return 0, err
 	}
-	build := exec.Command("../scripts/program.sh")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	if err := build.Run(); err != nil {
-		return 0, fmt.Errorf("build the till: %w", err)
-	}
-	// Looked at by its relative name, it counts as something that the results of
-	// these tests depend on.
-	const built = "../build/e2e/facepay"
-	if _, err := os.Stat(built); err != nil {
+	built, err := build("facepay")
+	if err != nil {
 		return 0, err
 	}
-	if program, err = filepath.Abs(built); err != nil {
-		return 0, err
-	}
+	program = built[0]
 	if err := openDisplays(sideBySide); err != nil {
 		return 0, err
 	}
@@ -63,6 +55,29 @@ func run(m *testing.M) (code int, err error) {
 	}
 	code = m.Run()
 	return code, closeDisplays()
+}
+
+// build makes programs of these names and returns where they are.
+func build(names ...string) (built []string, err error) {
+	script := exec.Command("../scripts/programs.sh", names...)
+	script.Stdout, script.Stderr = os.Stderr, os.Stderr
+	if err := script.Run(); err != nil {
+		return nil, fmt.Errorf("build %v: %w", names, err)
+	}
+	for _, name := range names {
+		// Looked at by its relative name, it counts as something that the results of
+		// these tests depend on.
+		relative := "../build/e2e/" + name
+		if _, err := os.Stat(relative); err != nil {
+			return nil, err
+		}
+		path, err := filepath.Abs(relative)
+		if err != nil {
+			return nil, err
+		}
+		built = append(built, path)
+	}
+	return built, nil
 }
 
 // prepare looks for what these tests cannot do without.

@@ -37,7 +37,6 @@ type monitors struct {
 	conn net.Conn
 }
 
-// newMonitors opens a display with monitors.
 func newMonitors(t *testing.T, on ...screenMonitor) *monitors {
 	socket := filepath.Join(t.TempDir(), "rfb")
 	d, err := newDisplay("MONITORS=" + socket)
@@ -125,24 +124,20 @@ const placeWithin = 20 * time.Second
 // awaitWindows waits until the till's visible windows fill these monitors, and
 // there are no others.
 func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
-	var seen []image.Rectangle
-	var found []window
+	var seen map[image.Rectangle]window
+	found := make([]window, len(on))
 	awaitWithin(tl.t, placeWithin, fmt.Sprintf("windows on %v", on), func() bool {
-		seen, found = nil, make([]window, len(on))
+		seen = map[image.Rectangle]window{}
 		for _, w := range m.windows(tl.cmd.Process.Pid) {
 			at, err := w.place()
 			if err != nil {
 				return false
 			}
-			seen = append(seen, at)
-			for i, s := range on {
-				if at == s.at {
-					found[i] = w
-				}
-			}
+			seen[at] = w
 		}
-		for _, w := range found {
-			if w.id == "" {
+		for i, s := range on {
+			found[i] = seen[s.at]
+			if found[i].id == "" {
 				return false
 			}
 		}

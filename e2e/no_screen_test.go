@@ -136,6 +136,12 @@ func TestCheckFindsTheScreenUsable(t *testing.T) {
 	require.True(t, strings.HasPrefix(lineOf(stdout, "screen"), "ok"), stdout)
 }
 
+// Only a built program knows its parts.
+func TestVersion_NamesFyne(t *testing.T) {
+	_, stdout, _ := blind(t, desktop(t), "version")
+	require.Regexp(t, `(?m)^fyne    v2\.\d+\.\d+$`, stdout)
+}
+
 // lineOf is the line of a check that is about look.
 func lineOf(checked, look string) string {
 	for line := range strings.Lines(checked) {

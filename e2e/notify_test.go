@@ -125,18 +125,6 @@ func (tl *till) records(n kiosk.OrderNo) (records int, size int64) {
 	return len(story), size
 }
 
-// checks returns the line of `facepay check` with this name.
-func (tl *till) checks(name string) string {
-	out, _ := tl.command("check").Output() // it fails for anything that it finds
-	for line := range strings.Lines(string(out)) {
-		if word, rest, _ := strings.Cut(line, " "); word != "" && strings.HasPrefix(strings.TrimSpace(rest), name+" ") {
-			return strings.TrimSpace(line)
-		}
-	}
-	require.FailNow(tl.t, fmt.Sprintf("no line %q from facepay check", name), string(out))
-	return ""
-}
-
 // Notifications are the only proof of a payment here. Whoever has not the key can
 // send what he likes; and whoever repeats a genuine one changes nothing.
 func TestNotifications(t *testing.T) {
@@ -156,8 +144,7 @@ func TestNotifications(t *testing.T) {
 
 	o := c.opens("31.00", "F2")
 	c.shows(o)
-	_, err := g.AddFault(t.Context(), practice.Fault{Kind: practice.FaultForged, Route: "weidoufu/notify"})
-	require.NoError(t, err)
+	g.faults(practice.Fault{Kind: practice.FaultForged, Route: "weidoufu/notify"})
 	g.pays(o.No)
 	await(t, "forged notification", func() bool { return len(post.letters(o.Own, http.StatusForbidden)) > 0 }, c.now)
 	forged := post.letters(o.Own, http.StatusForbidden)[0]
@@ -175,7 +162,7 @@ func TestNotifications(t *testing.T) {
 	require.Equal(t, "waiting", c.export()[1]["state"])
 
 	g.hurries()
-	_, err = g.ResendNotice(t.Context(), o.No)
+	_, err := g.ResendNotice(t.Context(), o.No)
 	require.NoError(t, err)
 	c.awaitAnswer()
 	rows := c.agrees()
@@ -200,9 +187,9 @@ func TestNotifications(t *testing.T) {
 		status, err := webhook.ReadStatus(filepath.Join(c.data, "notify.json"))
 		return err == nil && status.Counts.Forged == uint64(refused)
 	}, nil)
-	line := c.checks("notices")
+	checked, _ := c.command("check").Output() // it fails for anything that it finds
+	line := lineOf(string(checked), "notices")
 	require.Regexp(t, "^failed ", line, "many forgeries are somebody's work")
 	require.Contains(t, line, ear)
 	require.Contains(t, line, fmt.Sprintf(" %d refused", refused))
-	c.picture("refused")
 }

@@ -6,73 +6,33 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"os/exec"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/prometheus/procfs"
+	"github.com/stretchr/testify/require"
 )
 
-// process is a running program, seen from outside (Linux, proc(5)).
-type process int
-
-// number reads a field of one of the process's files in /proc, such as VmRSS in
-// status or Pss in smaps_rollup.
-func (p process) number(file, field string) (int64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p, file))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(text)) {
-		if value, found := strings.CutPrefix(line, field+":"); found {
-			return strconv.ParseInt(strings.Fields(value)[0], 10, 64)
-		}
-	}
-	return 0, fmt.Errorf("/proc/%d/%s has no %s", p, file, field)
+// processOf is a running program, seen from outside.
+func processOf(t require.TestingT, cmd *exec.Cmd) procfs.Proc {
+	p, err := procfs.NewProc(cmd.Process.Pid)
+	require.NoError(t, err)
+	return p
 }
 
-// handles counts the files, sockets and pipes that are open.
-func (p process) handles() (int, error) {
-	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p))
-	return len(entries), err
-}
-
-// busy is the CPU time of its threads so far, to the nanosecond (scheduler
-// statistics: the first number of each thread's schedstat).
-func (p process) busy() (time.Duration, error) {
-	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p))
-	if err != nil || len(files) == 0 {
-		return 0, fmt.Errorf("threads of %d: %d, %w", p, len(files), err)
+// busy is the CPU time of a program's threads so far, to the nanosecond.
+func busy(t require.TestingT, cmd *exec.Cmd) time.Duration {
+	threads, err := procfs.AllThreads(cmd.Process.Pid)
+	require.NoError(t, err)
+	require.NotEmpty(t, threads)
+	var sum uint64
+	for _, thread := range threads {
+		ran, err := thread.Schedstat()
+		require.NoError(t, err)
+		sum += ran.RunningNanoseconds
 	}
-	var sum int64
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return 0, err
-		}
-		first, _, _ := strings.Cut(string(text), " ")
-		ns, err := strconv.ParseInt(first, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", file, err)
-		}
-		sum += ns
-	}
-	return time.Duration(sum), nil
-}
-
-// measure fills in what is known of p.
-func (p process) measure(s *sample) error {
-	kib, err := p.number("status", "VmRSS")
-	if err != nil {
-		return err
-	}
-	threads, err := p.number("status", "Threads")
-	if err != nil {
-		return err
-	}
-	s.resident, s.threads = kib<<10, int(threads)
-	s.files, err = p.handles()
-	return err
+	return time.Duration(sum)
 }
 
 // resources counts the resources of a window's owner at the X server: windows,

@@ -69,9 +69,7 @@ func TestRandomKeys(t *testing.T) {
 	orders := len(g.book().Orders)
 	tl.keys("F1")
 	o := g.newest(orders)
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 	t.Logf("%d keys made %d orders, of which %d were paid, and %d screens", randomKeys, orders, taken, len(tl.views()))
 	require.Equal(t, taken+1, tl.states()["paid"])
 	tl.logsNoError()
@@ -100,19 +98,25 @@ func cardKey(v logLine) string {
 	return "F5"
 }
 
+// leaveKey leaves what is on screen for the next customer.
+func leaveKey(v logLine) string {
+	switch {
+	case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
+		return cardKey(v)
+	case v.Panel == "panel.unknown.title":
+		return "F6"
+	case v.Panel == "panel.paid.title":
+		return "Return"
+	}
+	return "Escape"
+}
+
 // comesBack leaves whatever is on screen, as people do, until the till is ready
 // for the next customer. That the help opens shows that nothing else is up.
 func (tl *till) comesBack() {
 	const try = time.Second
 	await(tl.t, "till that is nowhere else", func() bool {
-		leave := "Escape"
-		switch v := tl.view(); {
-		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
-			leave = cardKey(v)
-		case v.Panel == "panel.unknown.title":
-			leave = "F6"
-		}
-		tl.answers(leave)
+		tl.answers(leaveKey(tl.view()))
 		tl.keys("F12")
 		return comes(try, func() bool { return tl.view().Screen == kiosk.ScreenHelp })
 	}, tl.now)

@@ -62,37 +62,7 @@ func sameMoney(t *testing.T, r row, o practice.Order) {
 // awaitAnswer waits until the window itself says that the sale is paid.
 func (tl *till) awaitAnswer() {
 	tl.awaitPanel("panel.paid.title")
-	await(tl.t, "answer in the window", func() bool { return tl.window.colour(tl.t, inStage) == paidColour }, tl.now)
-}
-
-// A sale as a cashier with a keyboard makes it, for each wallet: what the
-// customer's phone would read from the screen is what the gateway made.
-func TestSaleByKeys(t *testing.T) {
-	t.Parallel()
-	g := newGateway(t)
-	tl := newTill(t, g)
-	for i, sale := range []struct {
-		amount, key string
-		wallet      kiosk.Wallet
-	}{
-		{"12.50", "F1", kiosk.WeChat},
-		{"3480.07", "F2", kiosk.Alipay},
-	} {
-		tl.keys(amountKeys(sale.amount)...)
-		tl.keys(sale.key)
-		o := g.newest(i)
-		require.Equal(t, sale.wallet, o.Wallet)
-		require.Equal(t, sale.amount, o.Amount.Yuan())
-		tl.shows(o)
-		g.pays(o.No)
-		tl.awaitAnswer()
-		rows := tl.export()
-		require.Len(t, rows, i+1)
-		sameAsGateway(t, rows[i], g.order(o.No))
-		tl.keys("Return")
-		tl.awaitNext()
-	}
-	g.onceOnly()
+	await(tl.t, "answer in the window", func() bool { return tl.window.shows(inStage, paidColour) }, tl.now)
 }
 
 // Where the keys stand that a sale by touch needs, in a window of 1280x800: the
@@ -110,7 +80,6 @@ var touchPlaces = map[string]image.Point{
 	"right":  {539, 633}, // the second
 }
 
-// touches clicks on a key of the screen.
 func (tl *till) touches(name string) {
 	at, known := touchPlaces[name]
 	require.True(tl.t, known, "no place for %s", name)
@@ -125,7 +94,7 @@ func TestSaleByTouch(t *testing.T) {
 	tl := newTill(t, g)
 	// The paper is the window's own colour, there before anything can be touched;
 	// the dark key is not.
-	await(t, "keys in the window", func() bool { return tl.window.colour(t, inScanKey) == ink }, tl.now)
+	await(t, "keys in the window", func() bool { return tl.window.shows(inScanKey, ink) }, tl.now)
 
 	for _, touch := range []struct{ key, amount string }{
 		{"9", "9"}, {"9", "99"}, {"clear", "0.00"},
@@ -141,9 +110,7 @@ func TestSaleByTouch(t *testing.T) {
 	tl.touches("left") // the other wallet's QR
 	o := g.newest(1)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 	tl.touches("middle")
 	tl.awaitNext()
 

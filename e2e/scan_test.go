@@ -29,10 +29,8 @@ func newSerialScanner(t *testing.T) *serialScanner {
 	return &serialScanner{t, line, far.Name()}
 }
 
-// config is the section for this scanner.
 func (s *serialScanner) config() string { return fmt.Sprintf("[scanner]\nport = %q\n", s.name) }
 
-// sends lets the scanner send something.
 func (s *serialScanner) sends(text string) {
 	_, err := s.line.WriteString(text)
 	require.NoError(s.t, err)
@@ -162,10 +160,9 @@ func TestSaleByWedgeScanner(t *testing.T) {
 	tl.wedges(code)
 	tl.awaitPanel("panel.paid.title")
 	use := g.sentOnce(code)
-	rows := tl.export()
-	require.Len(t, rows, 1)
-	sameAsGateway(t, rows[0], g.order(use.Order))
-	require.Equal(t, "18.80", rows[0]["amount"])
+	r := tl.soleRow()
+	sameAsGateway(t, r, g.order(use.Order))
+	require.Equal(t, "18.80", r["amount"])
 }
 
 // A scanner that types as slowly as a person is known by what it typed.

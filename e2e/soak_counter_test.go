@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -27,48 +26,10 @@ const (
 	// openMax is from the key until an order's QR is on show or its failure is, and until a
 	// refund is decided or shown as unknown: a call's own deadline of 20 s.
 	openMax = 30 * time.Second
-	// screenMax is the longest wait for a screen after a key.
-	screenMax = 30 * time.Second
 )
 
-// keyPace is a quick person's, from key to key.
-const keyPace = 60 * time.Millisecond
-
-// Keysyms (X protocol 11, appendix A) beyond those of digits.
-var keysyms = map[string]rune{
-	"period": 0x2E, "Return": 0xFF0D, "Escape": 0xFF1B,
-	"F1": 0xFFBE, "F2": 0xFFBF, "F4": 0xFFC1, "F5": 0xFFC2, "F6": 0xFFC3, "F9": 0xFFC6, "F10": 0xFFC7,
-}
-
-// newHand is a typist at the till's display.
-func (s *soak) newHand() *typist {
-	o, err := observe(s.till.display.name)
-	require.NoError(s.t, err)
-	s.t.Cleanup(func() { _ = o.conn.Close() })
-	hand := &typist{observer: o, keys: map[rune]byte{}}
-	require.NoError(s.t, hand.learn())
-	return hand
-}
-
-// press presses keys at a person's pace.
-func (s *soak) press(names ...string) {
-	for _, name := range names {
-		sym, named := keysyms[name]
-		if !named {
-			sym = rune(name[0])
-		}
-		require.NotZero(s.t, s.hand.keys[sym], "no key %s on this display", name)
-		_, err := s.hand.press(sym)
-		require.NoError(s.t, err)
-		time.Sleep(keyPace) // a pace, nothing that is waited for
-	}
-}
-
-// answers presses a key after reading what is on screen.
-func (s *soak) answers(name string) {
-	s.rest(readingPause)
-	s.press(name)
-}
+// quickPace is a quick person's, in ms from key to key.
+const quickPace = "60"
 
 // deal is one sale and what became of it on the screen.
 type deal struct {
@@ -86,7 +47,6 @@ const (
 	dealCancelled = "cancelled"
 )
 
-// key opens the sale's QR.
 func (d deal) key() string {
 	if d.wallet == kiosk.Alipay {
 		return "F2"
@@ -108,16 +68,16 @@ func (s *soak) enters(d deal) {
 	const tries = 10
 	for range tries {
 		s.clears()
-		s.press(amountKeys(d.amount.Yuan())...)
-		if s.waits(screenMax, func(v logLine) bool {
+		s.till.keys(amountKeys(d.amount.Yuan())...)
+		if s.waits(patience, func(v logLine) bool {
 			return v.Screen == kiosk.ScreenAlarm || v.Screen == kiosk.ScreenAmount && v.Amount == d.amount.Yuan()
-		}) && s.log.shown.Screen == kiosk.ScreenAmount {
+		}) && s.till.shown.Screen == kiosk.ScreenAmount {
 			return
 		}
 		s.tally["amounts typed again"]++
-		s.press("Escape")
+		s.till.keys("Escape")
 	}
-	require.FailNow(s.t, "the amount "+d.amount.Yuan()+" could not be entered", s.now())
+	require.FailNow(s.t, "the amount "+d.amount.Yuan()+" could not be entered", s.till.now())
 }
 
 // clears answers whatever card is up, until digits begin the next sale.
@@ -130,22 +90,22 @@ func (s *soak) clears() {
 			return
 		case v.Screen == kiosk.ScreenAlarm && v.Panel != "alarm.unknown.title":
 			s.tally["late money, counted as paid"]++
-			s.answers(cardKey(v))
+			s.till.answers(cardKey(v))
 		case v.Panel == "panel.unknown.title", v.Panel == "panel.incident.title":
-			s.answers("F6")
+			s.till.answers("F6")
 		default:
-			s.press("Escape")
+			s.till.keys("Escape")
 		}
-		before := s.log.shownAt
-		s.awaits(2*time.Second, func() bool { return !s.log.shownAt.Equal(before) })
+		before := s.till.shown.Time
+		s.awaits(2*time.Second, func() bool { return !s.till.shown.Time.Equal(before) })
 	}
-	require.FailNow(s.t, "the till does not become free", s.now())
+	require.FailNow(s.t, "the till does not become free", s.till.now())
 }
 
 // sellsByQR makes a sale with a QR that the customer pays.
 func (s *soak) sellsByQR(d *deal) {
 	began := time.Now()
-	s.press(d.key())
+	s.till.keys(d.key())
 	if !s.opened(d, began) {
 		return
 	}
@@ -167,26 +127,26 @@ func (s *soak) opened(d *deal, began time.Time) bool {
 		return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
 	})
 	if !came {
-		s.misses("the QR of %s is neither on show nor failed after %s; %s", d.amount.Yuan(), openMax, s.now())
+		s.misses("the QR of %s is neither on show nor failed after %s; %s", d.amount.Yuan(), openMax, s.till.now())
 	}
 	kind := "order, nothing wrong"
 	if s.faulty(d, began) {
 		kind = "order, in trouble"
 	}
-	s.answered(kind, openMax, s.log.shownAt.Sub(began))
-	if came && s.log.shown.Stage == kiosk.CustomerQR {
+	s.answered(kind, openMax, s.till.shown.Time.Sub(began))
+	if came && s.till.shown.Stage == kiosk.CustomerQR {
 		return true
 	}
 	s.gives(d, dealFailed, began)
-	s.press("Escape")
+	s.till.keys("Escape")
 	return false
 }
 
 // sellsByCode makes a sale by a payment code.
 func (s *soak) sellsByCode(d *deal) {
 	began := time.Now()
-	s.press("Return")
-	s.needs("the scanner is not armed", func(v logLine) bool { return v.Panel == "panel.armed.title" })
+	s.till.keys("Return")
+	s.till.awaitPanel("panel.armed.title")
 	sent := time.Now()
 	s.scanner.sends(s.code(d.wallet) + "\r")
 	limit := paidMax
@@ -215,27 +175,27 @@ func (s *soak) decides(d *deal, way string, from, began time.Time, limit time.Du
 	}
 	// The screens showed something else before; what they show is of this sale.
 	if !s.waits(limit, known) {
-		s.misses("%s by %s is not decided %s after its money moved; %s", d.amount.Yuan(), way, limit, s.now())
+		s.misses("%s by %s is not decided %s after its money moved; %s", d.amount.Yuan(), way, limit, s.till.now())
 		s.waits(patience, known)
 	}
 	kind := way + ", nothing wrong"
 	if s.faulty(d, began) {
 		kind = way + ", in trouble"
 	}
-	s.answered(kind, limit, s.log.shownAt.Sub(from))
-	if s.log.shown.Panel == "panel.unknown.title" {
+	s.answered(kind, limit, s.till.shown.Time.Sub(from))
+	if s.till.shown.Panel == "panel.unknown.title" {
 		s.doubts(d)
 	}
-	switch s.log.shown.Panel {
+	switch s.till.shown.Panel {
 	case "panel.paid.title":
 		s.gives(d, dealPaid, began)
 	case "panel.unknown.title":
 		s.gives(d, dealUnknown, began)
-		s.answers("F6")
+		s.till.answers("F6")
 		s.tally["parked"]++
 	default:
 		s.gives(d, dealFailed, began)
-		s.press("Escape")
+		s.till.keys("Escape")
 	}
 }
 
@@ -246,7 +206,7 @@ const askedFor = 5 * time.Second
 // doubts asks again about an unknown payment, and waits a while.
 func (s *soak) doubts(d *deal) {
 	s.tally["shown as unknown"]++
-	s.press("F5")
+	s.till.keys("F5")
 	if s.waits(askedFor, func(v logLine) bool { return v.Panel == "panel.paid.title" || v.Panel == "panel.failed.title" }) {
 		s.tally["settled by asking again"]++
 	}
@@ -257,19 +217,19 @@ func (s *soak) gives(d *deal, outcome string, began time.Time) {
 	d.outcome = outcome
 	s.tally[outcome]++
 	if outcome != dealPaid && !s.faulty(d, began) {
-		s.misses("%s was shown as %s though nothing was wrong; %s", d.amount.Yuan(), outcome, s.now())
+		s.misses("%s was shown as %s though nothing was wrong; %s", d.amount.Yuan(), outcome, s.till.now())
 	}
 }
 
 // cancels opens a QR and leaves it.
 func (s *soak) cancels(d *deal) {
 	began := time.Now()
-	s.press(d.key())
+	s.till.keys(d.key())
 	if !s.opened(d, began) {
 		return
 	}
-	s.press("Escape")
-	s.needs("the sale was not cancelled", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
+	s.till.keys("Escape")
+	s.till.await("end of the sale", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
 	d.outcome = dealCancelled
 	s.tally[dealCancelled]++
 }
@@ -280,15 +240,15 @@ const reviewedFor = 2 * time.Second
 // reviews lets somebody ask again about what was parked, when there is any.
 func (s *soak) reviews() {
 	s.clears()
-	if s.log.shown.Open == 0 {
+	if s.till.shown.Open == 0 {
 		return
 	}
-	s.press("F10")
-	s.needs("what needs people is not shown", func(v logLine) bool {
+	s.till.keys("F10")
+	s.till.await("what needs people", func(v logLine) bool {
 		return v.Screen != kiosk.ScreenAmount && v.Screen != kiosk.ScreenPanel || v.Open == 0
 	})
-	open := s.log.shown.Open
-	s.answers("F5")
+	open := s.till.shown.Open
+	s.till.answers("F5")
 	s.tally["asked again about what was parked"]++
 	s.waits(reviewedFor, func(v logLine) bool { return v.Open < open || v.Screen == kiosk.ScreenAmount })
 	s.clears()
@@ -297,57 +257,32 @@ func (s *soak) reviews() {
 // refunds gives back a part or all of the sale before, through the owner's side.
 func (s *soak) refunds(d deal) {
 	began := time.Now()
-	s.press("F9")
-	s.screen(kiosk.ScreenPIN)
-	s.press(pinKeys...)
-	if !s.till.pinSet { // the first time in a till's life it is set by that, twice
-		s.press(pinKeys...)
-		s.till.pinSet = true
-	}
-	s.screen(kiosk.ScreenHistory)
-	require.True(s.t, s.awaits(screenMax, func() bool { // its rows are read after it is opened
-		c, err := s.till.window.pixel(inFirstRow)
-		return err == nil && c == paper
-	}), "no rows in the list; %s", s.now())
-	s.press("F6")
-	s.screen(kiosk.ScreenRefund)
+	s.till.opensHistory()
+	s.till.choosesRefund()
 	if s.rng.IntN(2) == 0 {
-		s.press("0", "period", "0", "1")
+		s.till.keys("0", "period", "0", "1")
 	}
-	s.answers("Return")
-	s.needs("no second look", func(v logLine) bool { return v.Panel == "refund.confirm.title" })
+	s.till.answers("Return")
+	s.till.awaitPanel("refund.confirm.title")
 	asked := time.Now().Add(readingPause)
-	s.answers("Return")
+	s.till.answers("Return")
 	told := []string{"refund.done.title", "refund.unknown.title", "refund.refused.title"}
 	if !s.waits(openMax, func(v logLine) bool { return slices.Contains(told, v.Panel) }) {
-		s.misses("the refund of %s is not decided after %s; %s", d.amount.Yuan(), openMax, s.now())
+		s.misses("the refund of %s is not decided after %s; %s", d.amount.Yuan(), openMax, s.till.now())
 	}
-	s.answered("refund", openMax, s.log.shownAt.Sub(asked))
-	outcome := s.log.shown.Panel
+	s.answered("refund", openMax, s.till.shown.Time.Sub(asked))
+	outcome := s.till.shown.Panel
 	if outcome == "refund.unknown.title" { // its number is asked about again
 		s.tally["refunds shown as unknown"]++
 		s.waits(openMax, func(v logLine) bool { return v.Panel == "refund.done.title" })
-		outcome = s.log.shown.Panel
+		outcome = s.till.shown.Panel
 	}
 	if outcome != "refund.done.title" && !s.faulty(&d, began) {
 		s.misses("a refund ended as %s though nothing was wrong", outcome)
 	}
 	s.tally["refund: "+strings.TrimSuffix(strings.TrimPrefix(outcome, "refund."), ".title")]++
-	s.press("Escape")
-	s.screen(kiosk.ScreenHistory)
-	s.press("Escape")
-	s.needs("the owner's side was not left", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
+	s.till.keys("Escape")
+	s.till.awaitScreen(kiosk.ScreenHistory)
+	s.till.keys("Escape")
+	s.till.await("end of the owner's side", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
 }
-
-// needs waits until the screens show something, and ends the soak when they do not.
-func (s *soak) needs(otherwise string, shown func(logLine) bool) {
-	require.True(s.t, s.waits(screenMax, shown), "%s; %s", otherwise, s.now())
-}
-
-// screen waits for a screen.
-func (s *soak) screen(want kiosk.Screen) {
-	s.needs("no screen "+string(want), func(v logLine) bool { return v.Screen == want })
-}
-
-// now describes the screens, for a failure.
-func (s *soak) now() string { return fmt.Sprintf("the till shows: %s", s.log.shown.whole) }

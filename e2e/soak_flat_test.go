@@ -9,7 +9,6 @@ import (
 	"time"
 )
 
-// sample is a measurement of the till at one moment of a soak.
 type sample struct {
 	at         time.Duration // since the start
 	sales      int           // made until then
@@ -173,7 +172,6 @@ func (c cost) steady() bool {
 	return c.whole > 0 && (!c.held || c.recent <= steadyMax*c.early)
 }
 
-// costOf is that of the samples after the warm-up.
 func costOf(name string, all []sample, of func(sample) int64) cost {
 	used := afterWarmup(all)
 	half := len(used) / 2

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -79,12 +78,12 @@ func (p *shopPictures) renew(t *testing.T) {
 func (s *soak) lulls() {
 	s.shop.renew(s.t)
 	s.clears()
-	if s.log.shown.Screen == kiosk.ScreenPanel {
-		s.press("Return")
-		s.waits(screenMax, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
+	if s.till.shown.Screen == kiosk.ScreenPanel {
+		s.till.keys("Return")
+		s.waits(patience, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
 		s.clears() // a card may have waited behind the answer
 	}
-	if s.awaits(lullMax, func() bool { return slices.Contains(s.shop.shown, s.till.window.colour(s.t, inPicture)) }) {
+	if s.awaits(lullMax, func() bool { return s.till.window.shows(inPicture, s.shop.shown...) }) {
 		s.tally[lullsSeen]++
 	} else {
 		s.tally["lulls without an advert"]++

@@ -44,10 +44,14 @@ func (s *soak) measures() {
 		return
 	}
 	m := sample{
-		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: s.log.vitals.HeapLive, log: s.log.bytes,
+		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: int64(s.log.vitals.HeapLive), log: s.till.log.bytes,
 	}
-	require.NoError(s.t, process(s.till.cmd.Process.Pid).measure(&m))
-	var err error
+	process := processOf(s.t, s.till.cmd)
+	stat, err := process.Stat()
+	require.NoError(s.t, err)
+	m.resident, m.threads = int64(stat.ResidentMemory()), stat.NumThreads
+	m.files, err = process.FileDescriptorsLen()
+	require.NoError(s.t, err)
 	m.resources, err = resources(s.till.display.name, s.till.window.id)
 	require.NoError(s.t, err)
 	// Of the pages, since the file itself grows only when its log is taken over.
@@ -62,10 +66,8 @@ func (s *soak) report(length time.Duration) {
 	cs := costs(s.samples)
 	last := s.samples[len(s.samples)-1]
 	rate := float64(last.sales) / last.at.Seconds()
-	busy, err := process(s.till.cmd.Process.Pid).busy()
-	require.NoError(s.t, err)
 	fmt.Printf("\nSoak of %s: %d sales, %.2f a second, %.0f ms of processor time each.\n\n", length, last.sales, rate,
-		busy.Seconds()*1000/float64(last.sales))
+		busy(s.t, s.till.cmd).Seconds()*1000/float64(last.sales))
 	fmt.Println(levelTable(ts, afterWarmup(s.samples)))
 	fmt.Println(costTable(cs))
 	fmt.Println(s.answerTable())
@@ -101,7 +103,6 @@ func (s *soak) answerTable() string {
 	return b.String()
 }
 
-// tallyTable lists the tallies in Markdown.
 func (s *soak) tallyTable() string {
 	var b strings.Builder
 	b.WriteString("| what happened | times |\n|---|---|\n")
@@ -112,7 +113,6 @@ func (s *soak) tallyTable() string {
 	return b.String()
 }
 
-// levelTable prints ts in Markdown.
 func levelTable(ts []trend, used []sample) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| from %s to %s, %d to %d sales | start | end | an hour | growth by the slope | allowed |\n|---|---|---|---|---|---|\n",
@@ -131,7 +131,6 @@ func levelTable(ts []trend, used []sample) string {
 	return b.String()
 }
 
-// costTable prints cs in Markdown.
 func costTable(cs []cost) string {
 	var b strings.Builder
 	b.WriteString("| grows with the sales | start | end | bytes a sale | first half | second half | allowed |\n|---|---|---|---|---|---|---|\n")
@@ -146,7 +145,6 @@ func costTable(cs []cost) string {
 	return b.String()
 }
 
-// round is a span for people.
 func round(d time.Duration) time.Duration {
 	return time.Duration(math.Round(d.Seconds())) * time.Second
 }

@@ -57,9 +57,8 @@ type soak struct {
 	t       *testing.T
 	gateway *gateway
 	till    *till
-	hand    *typist
 	scanner *serialScanner
-	log     follower
+	log     logTally
 	ledger  *sql.DB
 	rng     *rand.Rand
 	began   time.Time
@@ -80,7 +79,6 @@ type soak struct {
 	shop       shopPictures
 }
 
-// soakLength reads the soak's length from soakVariable.
 func soakLength(t *testing.T) time.Duration {
 	text := os.Getenv(soakVariable)
 	if text == "" {
@@ -117,16 +115,13 @@ func newSoak(t *testing.T, start uint64) *soak {
 		shop: newShopPictures(t),
 	}
 	s.till = openTill(t, g, g.yfpay()+hears(ear, "http://"+ear)+scanner.config()+s.shop.config())
-	s.hand = s.newHand()
-	s.log.path = filepath.Join(s.till.data, "log", "facepay.log")
-	t.Cleanup(func() { _ = s.log.close() })
+	s.till.pace = quickPace
 	s.ledger, err = sql.Open("sqlite3", "file:"+filepath.Join(s.till.data, "ledger.db")+"?mode=ro&_busy_timeout=5000")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.ledger.Close() })
 	return s
 }
 
-// sells keeps the counter open.
 func (s *soak) sells(length time.Duration) {
 	s.began = time.Now()
 	s.nextSample, s.nextTell, s.nextDrop = s.began.Add(sampleEvery), s.began.Add(tellEvery), s.began.Add(everyDrop/2)
@@ -139,7 +134,7 @@ func (s *soak) sells(length time.Duration) {
 			s.refunds(last)
 		case n%everyLull == 0:
 			s.lulls()
-		case s.log.shown.Open > 0 && !s.dropped(time.Now()):
+		case s.till.shown.Open > 0 && !s.dropped(time.Now()):
 			s.reviews()
 		}
 	}
@@ -184,9 +179,9 @@ func (s *soak) serves(n int) deal {
 
 // look reads the till's log, and measures when it is time.
 func (s *soak) look() logLine {
-	require.NoError(s.t, s.log.look())
+	s.log.take(s.till)
 	s.looks()
-	return s.log.shown
+	return s.till.shown
 }
 
 // waits waits until the screens show something, for a limit.
@@ -199,7 +194,6 @@ func (s *soak) awaits(limit time.Duration, happened func() bool) bool {
 	return comes(limit, func() bool { s.look(); return happened() })
 }
 
-// rest lets time pass.
 func (s *soak) rest(span time.Duration) {
 	s.awaits(span, func() bool { return false })
 }
@@ -223,8 +217,8 @@ func (s *soak) answered(kind string, limit, took time.Duration) {
 func (s *soak) ends() {
 	require.NoError(s.t, s.gateway.ClearFault(s.t.Context(), 0))
 	s.gateway.network(practice.NetworkUp)
-	require.True(s.t, comes(endMax, func() bool { s.reviews(); return s.log.shown.Open == 0 && s.undecided() == 0 }),
-		"the till does not know of everything after %s: %d payments; %s", endMax, s.undecided(), s.now())
+	require.True(s.t, comes(endMax, func() bool { s.reviews(); return s.till.shown.Open == 0 && s.undecided() == 0 }),
+		"the till does not know of everything after %s: %d payments; %s", endMax, s.undecided(), s.till.now())
 	agree, said := s.till.compares(true) // of yfpay everything can be asked
 	require.True(s.t, agree, said)
 	fmt.Println("\n" + said)

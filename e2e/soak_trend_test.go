@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -112,10 +113,13 @@ func TestSoakTrends_Slope(t *testing.T) {
 
 // The till's log is read as it is written, and over its rotation, and no line
 // counts twice or never.
-func TestSoakFollower(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "facepay.log")
-	f := follower{logFile: logFile{path: path}}
-	require.NoError(t, f.look(), "there is no log yet")
+func TestSoakLog(t *testing.T) {
+	var tally logTally
+	tl := &till{t: t, data: t.TempDir()}
+	tally.take(tl)
+	require.Empty(t, tl.lines, "there is no log yet")
+	path := filepath.Join(tl.data, "log", "facepay.log")
+	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o700))
 	write := func(to, text string) {
 		file, err := os.OpenFile(to, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		require.NoError(t, err)
@@ -127,14 +131,14 @@ func TestSoakFollower(t *testing.T) {
 		return fmt.Sprintf(`{"time":"2026-11-01T10:00:00.5+08:00","level":"DEBUG","msg":"drawn","screen":"amount","amount":%q,"open":1}`+"\n", amount)
 	}
 	looks := func(amount string) {
-		require.NoError(t, f.look())
-		require.Equal(t, amount, f.shown.Amount)
+		tally.take(tl)
+		require.Equal(t, amount, tl.shown.Amount)
 	}
 
 	write(path, drawn("1.00"))
 	looks("1.00")
-	require.Equal(t, 1, f.shown.Open)
-	require.Equal(t, int64(500), f.shownAt.UnixMilli()%1000)
+	require.Equal(t, 1, tl.shown.Open)
+	require.Equal(t, int64(500), tl.shown.Time.UnixMilli()%1000)
 	line := drawn("2.00")
 	write(path, line[:20])
 	looks("1.00")
@@ -145,26 +149,28 @@ func TestSoakFollower(t *testing.T) {
 	write(path, `{"level":"ERROR","msg":"write the ledger"}`+"\n")
 	require.NoError(t, os.Rename(path, path+".old"))
 	looks("2.00")
-	require.Len(t, f.troubles, 1)
+	require.Len(t, tally.troubles, 1)
 	write(path+".old", `{"level":"WARN","msg":"late"}`+"\n")
 	write(path, drawn("3.00")+`{"level":"DEBUG","msg":"vitals","goroutines":41,"heap_live":9000000}`+"\n")
 	looks("3.00")
-	require.Equal(t, 1, f.warnings)
-	require.Equal(t, vitalsLine{Goroutines: 41, HeapLive: 9_000_000}, f.vitals)
+	require.Equal(t, 1, tally.warnings)
+	require.Equal(t, 41, tally.vitals.Goroutines)
+	require.Equal(t, 9_000_000, tally.vitals.HeapLive)
 	var written int64
 	for _, name := range []string{path, path + ".old"} {
 		info, err := os.Stat(name)
 		require.NoError(t, err)
 		written += info.Size()
 	}
-	require.Equal(t, written, f.bytes)
+	require.Equal(t, written, tl.log.bytes)
 
 	for range 2 * troublesMax {
 		write(path, `{"level":"ERROR","msg":"again"}`+"\n")
 	}
-	require.NoError(t, f.look())
-	require.Len(t, f.troubles, troublesMax)
+	tally.take(tl)
+	require.Len(t, tally.troubles, troublesMax)
+	require.Len(t, tl.lines, explained, "it does not keep them all")
 	write(path, "no line of a log\n")
-	require.ErrorContains(t, f.look(), "no line of a log")
-	require.NoError(t, f.close())
+	require.ErrorContains(t, tl.log.lines(func(line []byte) error { return json.Unmarshal(line, &logLine{}) }), "no line of a log")
+	require.NoError(t, tl.log.close())
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -21,6 +22,7 @@ import (
 // logLine is one line of the till's log, in which at debug level stands what
 // its screens show.
 type logLine struct {
+	Time  time.Time
 	Msg   string
 	Level string
 	State string // of the scanner
@@ -35,6 +37,9 @@ type logLine struct {
 	Open    int
 	Gateway kiosk.GatewayState
 	Scanner kiosk.ScannerState
+
+	Goroutines int
+	HeapLive   int `json:"heap_live"`
 
 	whole string
 }
@@ -120,6 +125,9 @@ func (tl *till) look() {
 		l := logLine{whole: string(line)}
 		err := json.Unmarshal(line, &l)
 		tl.lines = append(tl.lines, l)
+		if l.Msg == "drawn" {
+			tl.shown = l
+		}
 		return err
 	}))
 }
@@ -129,10 +137,8 @@ func (tl *till) views() []logLine { return tl.told("view") }
 
 // view is the last view drawn: the one that a key or touch meets.
 func (tl *till) view() logLine {
-	if vs := tl.told("drawn"); len(vs) > 0 {
-		return vs[len(vs)-1]
-	}
-	return logLine{}
+	tl.look()
+	return tl.shown
 }
 
 // told are the lines of the log with this message, since this run of the
@@ -148,53 +154,33 @@ func (tl *till) told(msg string) []logLine {
 	return ls
 }
 
-// follower keeps of the till's log only what counts: a soak has a hundred thousand
-// lines.
-type follower struct {
-	logFile
-	shown    logLine   // the last view drawn
-	shownAt  time.Time // since when
-	vitals   vitalsLine
-	troubles []string // errors that the till logged, troublesMax at most
+// logTally counts in a till's log what is not shown, for a till that runs for long.
+type logTally struct {
+	vitals   logLine  // the till's newest line about itself
+	troubles []string // errors that it logged, troublesMax at most
 	warnings int
 }
-
-// look reads what was logged since the last look.
-func (f *follower) look() error { return f.lines(f.readLine) }
 
 // troublesMax is enough to see what is wrong, and bounds a till that logs
 // nothing but errors.
 const troublesMax = 20
 
-// vitalsLine is the till's own line about itself.
-type vitalsLine struct {
-	Goroutines int
-	HeapLive   int64 `json:"heap_live"`
-}
-
-func (f *follower) readLine(line []byte) error {
-	var head struct {
-		Time       time.Time
-		Msg, Level string
-	}
-	if err := json.Unmarshal(line, &head); err != nil {
-		return err
-	}
-	switch {
-	case head.Level == "ERROR":
-		if len(f.troubles) < troublesMax {
-			f.troubles = append(f.troubles, string(line))
+// take counts the till's lines and lets go of all but the last: a soak has a hundred
+// thousand.
+func (c *logTally) take(tl *till) {
+	tl.look()
+	for ; tl.counted < len(tl.lines); tl.counted++ {
+		switch l := tl.lines[tl.counted]; {
+		case l.Level == "ERROR" && len(c.troubles) < troublesMax:
+			c.troubles = append(c.troubles, l.whole)
+		case l.Level == "WARN":
+			c.warnings++
+		case l.Msg == "vitals":
+			c.vitals = l
 		}
-	case head.Level == "WARN":
-		f.warnings++
-	case head.Msg == "vitals":
-		return json.Unmarshal(line, &f.vitals)
-	case head.Msg == "drawn":
-		l := logLine{whole: string(line)}
-		if err := json.Unmarshal(line, &l); err != nil {
-			return err
-		}
-		f.shown, f.shownAt = l, head.Time
 	}
-	return nil
+	if old := len(tl.lines) - explained; old > 0 {
+		tl.lines = slices.Delete(tl.lines, 0, old)
+		tl.counted -= old
+	}
 }

@@ -36,19 +36,25 @@ type till struct {
 	data    string // its folder
 	program string
 	environ []string // more than a till needs
+	flags   []string // of every command
 	wine    *wine    // nil: it runs on this system
 	full    bool     // it fills the screen
 
 	cmd    *exec.Cmd
 	ended  chan struct{} // closed once the program has ended
 	mayDie bool          // its end stops what people do, and fails no test
+	stdout bytes.Buffer
 	stderr bytes.Buffer
 	window window
-	log    logFile
-	lines  []logLine
-	orders int  // at the gateway, as far as this test made them
-	start  int  // the line at which this run of the program began
-	pinSet bool // the owner's PIN was set
+	pace   string // of a person, in ms from key to key
+	orders int    // at the gateway, as far as this test made them
+	pinSet bool   // the owner's PIN was set
+
+	log     logFile
+	lines   []logLine
+	shown   logLine // the last view that this run of the program drew
+	start   int     // the line at which it began
+	counted int     // lines that a logTally has
 }
 
 // newTill opens a till at a gateway that speaks lepay's dialect. More is put into
@@ -71,7 +77,7 @@ func layTill(t *testing.T, g *gateway, config string) *till {
 
 // layTillOn is layTill on a display of the test's own.
 func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
-	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
+	tl := &till{t: t, display: d, gateway: g, program: program, pace: keyPause, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	if windowsProgram != "" {
 		tl.wine = newWine(t)
@@ -106,7 +112,8 @@ func (tl *till) reopen(config string) {
 
 // command is one of facepay's, on this till's config and folder.
 func (tl *till) command(args ...string) *exec.Cmd {
-	cmd := tillCommand(tl.program, append(args, "--config", nativePath(tl.config), "--data", nativePath(tl.data))...)
+	args = append(append(args, "--config", nativePath(tl.config), "--data", nativePath(tl.data)), tl.flags...)
+	cmd := tillCommand(tl.program, args...)
 	// What the window library keeps of its own is kept apart from other tills.
 	cmd.Env = append(tl.display.environ("FACEPAY_LOG=debug", "XDG_CONFIG_HOME="+filepath.Dir(tl.config)), tl.environ...)
 	return cmd
@@ -115,14 +122,14 @@ func (tl *till) command(args ...string) *exec.Cmd {
 // run starts the program without waiting for anything.
 func (tl *till) run(environ ...string) {
 	tl.look()
-	tl.start = len(tl.lines)
+	tl.start, tl.shown = len(tl.lines), logLine{}
 	tl.cmd = tl.command("--window", windowSize)
 	if tl.full {
 		tl.cmd = tl.command()
 	}
 	tl.cmd.Env = append(tl.cmd.Env, environ...)
 	tl.stderr.Reset()
-	tl.cmd.Stderr = &tl.stderr
+	tl.cmd.Stdout, tl.cmd.Stderr = &tl.stdout, &tl.stderr
 	require.NoError(tl.t, tl.cmd.Start())
 	tl.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {
@@ -155,7 +162,6 @@ func (tl *till) awaitWindowOf(width int) (found window) {
 	return found
 }
 
-// hasEnded reports whether the program that was started runs no more.
 func (tl *till) hasEnded() bool {
 	select {
 	case <-tl.ended:
@@ -266,7 +272,6 @@ func (tl *till) awaitPanel(title string) {
 	tl.await("panel "+title, func(v logLine) bool { return v.Panel == title })
 }
 
-// awaitScreen waits for a screen.
 func (tl *till) awaitScreen(s kiosk.Screen) {
 	tl.await("screen "+string(s), func(v logLine) bool { return v.Screen == s })
 }
@@ -289,10 +294,9 @@ func (tl *till) awaitQR(w window, text string) {
 // which poses as a keyboard.
 const keyPause = "90"
 
-// keys presses keys, by the names that X gives them, one after the other.
 func (tl *till) keys(names ...string) {
 	tl.lives()
-	tl.display.hand(tl.t, append([]string{"key", "--delay", keyPause}, names...)...)
+	tl.display.hand(tl.t, append([]string{"key", "--delay", tl.pace}, names...)...)
 }
 
 // readingPause is the time to read a card before answering it. A key that comes
@@ -357,7 +361,6 @@ func (tl *till) export() []row {
 	return rows
 }
 
-// soleRow is the only payment in the export.
 func (tl *till) soleRow() row {
 	rows := tl.export()
 	require.Len(tl.t, rows, 1)
@@ -381,32 +384,14 @@ func (tl *till) logsNoError() {
 	}
 }
 
+// explained are the lines of the log that a failure shows.
+const explained = 25
+
 // explain adds to a failure what was on the screens before it.
 func (tl *till) explain() {
-	const shown = 25
 	tl.look()
-	lines := tl.lines[max(0, len(tl.lines)-shown):]
-	for _, l := range lines {
+	for _, l := range tl.lines[max(0, len(tl.lines)-explained):] {
 		tl.t.Log(l.whole)
 	}
 	tl.t.Log("standard error:", tl.stderr.String())
-}
-
-// picturesDir is the directory for pictures of the screens, for people to look
-// at; empty: none are taken.
-var picturesDir = os.Getenv("E2E_PICTURES")
-
-// paintPause is more than the window takes from a view to its picture, in
-// seconds. Nothing but a picture for people hangs on it.
-const paintPause = "0.4"
-
-// picture keeps a picture of the till's window, when somebody asked for it.
-func (tl *till) picture(name string) {
-	if picturesDir == "" {
-		return
-	}
-	tl.display.hand(tl.t, "sleep", paintPause)
-	file := filepath.Join(picturesDir, name+".png")
-	_, err := tl.window.run("import", "-silent", "-window", tl.window.id, file)
-	require.NoError(tl.t, err)
 }

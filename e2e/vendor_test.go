@@ -36,8 +36,13 @@ func (g *gateway) miniLink() string {
 
 const miniPath = "/mini?order="
 
-// The sections of the four gateways, with the accounts that the practice gateway
+// The sections of the five gateways, with the accounts that the practice gateway
 // knows.
+func (g *gateway) lepay() string { return lepayAt(g.URL) }
+
+func lepayAt(url string) string {
+	return fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url)
+}
 
 func (g *gateway) smallsaas(product string) string {
 	return fmt.Sprintf("provider = \"smallsaas\"\n[providers.smallsaas]\nbase_url = %q\nusername = %q\npassword = %q\nstore_id = %q\nstore_name = %q\nproduct_id = %q\n",

@@ -30,7 +30,7 @@ func TestCustomerScreen(t *testing.T) {
 	require.Empty(t, tl.window.qr(t), "the cashier's window has room for other things")
 	g.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
-	await(t, "answer in the customer's window", func() bool { return customer.colour(t, inCustomer) == paidColour }, tl.now)
+	await(t, "answer in the customer's window", func() bool { return customer.shows(inCustomer, paidColour) }, tl.now)
 	sameAsGateway(t, tl.soleRow(), g.order(o.No))
 }
 

@@ -40,8 +40,8 @@ func Unprinted(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
 }
 
-// AllDigits reports whether s has nothing but ASCII digits; so it is with "".
-func AllDigits(s string) bool {
+// allDigits reports whether s has nothing but ASCII digits; so it is with "".
+func allDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false

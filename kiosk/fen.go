@@ -36,7 +36,7 @@ func ParseYuan(s string) (Fen, error) {
 		return 0, ErrAmountEmpty
 	}
 	whole, frac, dotted := strings.Cut(s, ".")
-	if whole == "" || dotted && frac == "" || !AllDigits(whole) || !AllDigits(frac) {
+	if whole == "" || dotted && frac == "" || !allDigits(whole) || !allDigits(frac) {
 		return 0, fmt.Errorf("%w (%d characters)", ErrAmountShape, len(s))
 	}
 	if len(frac) > 2 {

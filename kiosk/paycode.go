@@ -191,7 +191,7 @@ func (t PayCodeTable) fault(s string) error {
 	switch {
 	case t.capitals(s):
 		return ErrPayCodeCapitals
-	case !AllDigits(s):
+	case !allDigits(s):
 		return t.mark(s)
 	}
 	if n := len(s); n == 8 || n == 12 || n == 13 || n == 14 { // EAN-8, UPC-A, EAN-13, ITF-14

@@ -82,9 +82,9 @@ func (m PayCodeMark) Error() string {
 // Is reports that it is an ErrCodeAlphabet.
 func (m PayCodeMark) Is(err error) bool { return err == ErrPayCodeAlphabet }
 
-// PayCodeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
+// payCodeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
 // characters.
-const PayCodeMarkMax = 8
+const payCodeMarkMax = 8
 
 // mark finds what no payment code has in a text.
 func (t PayCodeTable) mark(s string) error {
@@ -99,10 +99,10 @@ func (t PayCodeTable) mark(s string) error {
 	for tail > head && !digit(runes[tail-1]) {
 		tail--
 	}
-	if _, found := t.match(string(runes[head:])); found && head <= PayCodeMarkMax {
+	if _, found := t.match(string(runes[head:])); found && head <= payCodeMarkMax {
 		return PayCodeMark{0, printed(runes[:head])}
 	}
-	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= PayCodeMarkMax {
+	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= payCodeMarkMax {
 		return PayCodeMark{-1, printed(runes[tail:])}
 	}
 	for i, r := range runes {

@@ -17,7 +17,7 @@ var ErrPINShape = fmt.Errorf("a PIN has %d to %d digits", PINDigitsMin, PINDigit
 
 // CheckPINShape is ErrPINShape for what cannot be a PIN, nil for all else.
 func CheckPINShape(pin string) error {
-	if len(pin) < PINDigitsMin || len(pin) > PINDigitsMax || !AllDigits(pin) {
+	if len(pin) < PINDigitsMin || len(pin) > PINDigitsMax || !allDigits(pin) {
 		return ErrPINShape
 	}
 	return nil

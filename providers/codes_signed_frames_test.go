@@ -200,7 +200,8 @@ func weidoufuFrames(t *testing.T) []frame {
 		jsapi = `"jsapi":{"app_id":"a","timestamp":"1","nonce_str":"n","package":"p","sign_type":"MD5","pay_sign":"s"}`
 	)
 	config := func(c providers.Config) {
-		providers.Section[weidoufu.Config](c).CodePath, providers.Section[weidoufu.Config](c).QueryPath, providers.Section[weidoufu.Config](c).ClosePath = codePath, queryPath, closePath
+		paths := providers.Section[weidoufu.Config](c)
+		paths.CodePath, paths.QueryPath, paths.ClosePath = codePath, queryPath, closePath
 	}
 	query := querying(kiosk.RailQR, kiosk.WeChat)
 	list := []frame{

@@ -209,11 +209,9 @@ func text(s string) said {
 
 func tableOf(t *testing.T, f frame) *wire.ResultCodes {
 	t.Helper()
-	for _, sheet := range providers.Codes() {
-		for _, table := range sheet.Tables {
-			if sheet.Name == f.gateway && table.Call == f.call && table.Field == f.field {
-				return table
-			}
+	for _, table := range tablesOf(f.gateway, f.call) {
+		if table.Field == f.field {
+			return table
 		}
 	}
 	t.Fatalf("%s has no table of %s of %s", f.gateway, f.field, f.call)

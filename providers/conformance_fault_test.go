@@ -15,36 +15,6 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// outcome is the answer to a call; one of the two is zero.
-type outcome struct {
-	payment kiosk.Answer
-	refund  kiosk.RefundAnswer
-}
-
-func (s *shop) call(call string, p kiosk.Payment, r kiosk.Refund) (o outcome, err error) {
-	switch call {
-	case callQR:
-		o.payment, err = s.gateway.OpenQR(s.ctx(), p)
-	case callMini:
-		o.payment, err = s.gateway.OpenMini(s.ctx(), p, buyer(p.Wallet))
-	case callCode:
-		code, wrong := practice.NewCode(s.wallet, practice.CodeOrdinary)
-		require.NoError(s, wrong)
-		o.payment, err = s.gateway.Charge(s.ctx(), p, code)
-	case callQuery:
-		o.payment, err = s.gateway.Query(s.ctx(), p)
-	case callClose:
-		o.payment, err = s.gateway.Close(s.ctx(), p)
-	case callRefund:
-		o.refund, err = s.gateway.Refund(s.ctx(), p, r)
-	case callQueryRefund:
-		o.refund, err = s.gateway.QueryRefund(s.ctx(), p, r)
-	default:
-		s.Fatalf("no call %q", call)
-	}
-	return o, err
-}
-
 // before brings a payment to where the call makes sense.
 func (s *shop) before(call string) (kiosk.Payment, kiosk.Refund) {
 	var p kiosk.Payment
@@ -65,7 +35,7 @@ func (s *shop) before(call string) (kiosk.Payment, kiosk.Refund) {
 	}
 	r := refundOf(p.Amount)
 	if call == callQueryRefund {
-		wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
+		s.asksRefund(callRefund, p, r)
 	}
 	return p, r
 }
@@ -91,7 +61,7 @@ func (s *shop) after(call string, p kiosk.Payment, r kiosk.Refund) {
 	case call == callQueryRefund:
 		s.queriesRefund(p, r, kiosk.RefundSaidDone, kiosk.RefundSaidPending)
 	case call != callRefund && s.can.OwnNumber && s.can.QueryQR:
-		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s).Verdict)
+		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, s.asks(callQuery, p).Verdict)
 	}
 }
 
@@ -179,13 +149,13 @@ func (s *shop) doubts(call, route string, kind practice.FaultKind) {
 }
 
 // repeats: a network that delivers a request twice does not make its answer
-// untrue; the witness looks at that.
+// untrue; watch looks at that.
 func (s *shop) repeats(call, route string) {
 	p, r := s.before(call)
 	s.fault(practice.FaultDuplicate, route, 0)
 	var err error
 	if call == callRefund && !s.can.RefundAgain { // two requests are two refunds: only their sum is bounded
-		_, err = s.gateway.Gateway.Refund(s.ctx(), p, r)
+		_, err = s.gateway.Refund(s.ctx(), p, r)
 	} else {
 		_, err = s.call(call, p, r)
 	}
@@ -212,7 +182,7 @@ var networkCases = []scenario{
 		require.NoError(s, s.gateway.Ping(s.ctx()))
 	}},
 	{"what a check may call is answered and touches no money", func(s *shop) {
-		g, tries := s.gateway.Gateway.(kiosk.Trier)
+		g, tries := s.gateway.(kiosk.Trier)
 		if !tries {
 			return
 		}

@@ -21,7 +21,7 @@ import (
 // others nothing arrives.
 func notified(name string, run func(*shop, kiosk.Notifier)) scenario {
 	return scenario{name, func(s *shop) {
-		notifier, is := s.gateway.Gateway.(kiosk.Notifier)
+		notifier, is := s.gateway.(kiosk.Notifier)
 		if s.can.Notifications {
 			require.True(s, is)
 			run(s, notifier)
@@ -52,7 +52,7 @@ func (s *shop) paidNotice() (kiosk.Payment, letter) {
 	p := s.opened()
 	s.act(practice.ActionPay, p)
 	l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
-	s.gateway.checkPayment(p, l.notice.Answer)
+	s.checkPayment(p, l.notice.Answer)
 	return p, l
 }
 
@@ -124,7 +124,8 @@ var noticeCases = []scenario{
 			if s.config != nil {
 				s.config(c)
 			}
-			providers.Section[yfpay.Config](c).Key, providers.Section[alipayservice.Config](c).AppID, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "2021000000000002", "SKanother"
+			providers.Section[yfpay.Config](c).Key, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "SKanother"
+			providers.Section[alipayservice.Config](c).AppID = "2021000000000002"
 		}).(kiosk.Notifier)
 		_, err := other.ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)

@@ -83,7 +83,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		a := wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
+		a := s.asks(callClose, p)
 		require.Equal(s, kiosk.VerdictClosed, a.Verdict)
 		require.True(s, fits(p, a), "%+v", a)
 		require.Equal(s, practice.StateClosed, s.mustOrder(p).State)
@@ -98,7 +98,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
+		s.asks(callClose, p)
 		require.Equal(s, practice.StatePaid, s.mustOrder(p).State)
 		s.learns(p, kiosk.VerdictPaid)
 	}},
@@ -111,9 +111,9 @@ var paymentCases = []scenario{
 			s.denied(callQuery, p)
 			return
 		}
-		a, err := s.gateway.Query(s.ctx(), p)
+		o, err := s.call(callQuery, p, kiosk.Refund{})
 		if err == nil {
-			require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, a.Verdict)
+			require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, o.payment.Verdict)
 		}
 	}},
 	{"a code is charged", func(s *shop) {
@@ -174,7 +174,7 @@ var paymentCases = []scenario{
 			s.act(practice.ActionPay, took(p, a))
 			s.learns(took(p, a), kiosk.VerdictPaid)
 		default:
-			_, err := s.gateway.OpenMini(s.ctx(), p, kiosk.Buyer{Wallet: s.can.MiniWallets[0]})
+			_, err := s.mini(p, kiosk.Buyer{Wallet: s.can.MiniWallets[0]})
 			require.Error(s, err)
 			require.Zero(s, s.asked(callMini))
 		}
@@ -185,12 +185,12 @@ var paymentCases = []scenario{
 // mini-program.
 func (s *shop) openMini(p kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 	if s.can.Mini == kiosk.MiniPage {
-		a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
+		a := s.asks(callQR, p)
 		require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 		require.NotEmpty(s, a.QR)
 		return a
 	}
-	a := wiretest.Call(s.gateway.OpenMini(s.ctx(), p, b)).OK(s)
+	a := wiretest.Call(s.mini(p, b)).OK(s)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	var params map[string]any
 	require.NoError(s, json.Unmarshal(a.Params, &params), "%s", a.Params)
@@ -208,7 +208,7 @@ func (s *shop) charged(b practice.CodeBehaviour) (kiosk.Payment, kiosk.Answer) {
 		return kiosk.Payment{}, kiosk.Answer{}
 	}
 	p := s.payment(kiosk.RailCode)
-	a := wiretest.Call(s.gateway.Charge(s.ctx(), p, code)).OK(s)
+	a := wiretest.Call(s.charge(p, code)).OK(s)
 	require.True(s, fits(took(p, a), a), "%+v", a)
 	return took(p, a), a
 }
@@ -234,7 +234,7 @@ var capabilityCases = []scenario{
 				s.denied(callQR, p)
 				continue
 			}
-			a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
+			a := s.asks(callQR, p)
 			require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 			require.Equal(s, w, s.mustOrder(took(p, a)).Wallet)
 		}
@@ -251,7 +251,7 @@ var capabilityCases = []scenario{
 			switch {
 			case slices.Contains(s.can.MiniWallets, w):
 			case s.can.Mini == kiosk.MiniParams:
-				wiretest.Call(s.gateway.OpenMini(s.ctx(), p, buyer(w))).Fails(s, kiosk.ErrUnsupported)
+				wiretest.Call(s.mini(p, buyer(w))).Fails(s, kiosk.ErrUnsupported)
 			default:
 				s.denied(callQR, p)
 			}
@@ -268,19 +268,19 @@ var capabilityCases = []scenario{
 			p := s.payment(kiosk.RailQR)
 			p.Amount = amount
 			before := s.requests()
-			wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).Is(s, "not sent")
+			wiretest.Call(s.call(callQR, p, kiosk.Refund{})).Is(s, "not sent")
 			require.Equal(s, before, s.requests())
 		}
 	}},
 	{"adverts come or are none", func(s *shop) {
-		source, has := s.gateway.Gateway.(adverts.Source)
+		source, has := s.gateway.(adverts.Source)
 		require.Equal(s, s.dialect == "lepay", has)
 		if has {
 			require.NotEmpty(s, wiretest.Call(source.Adverts(s.ctx())).OK(s))
 		}
 	}},
 	{"a proof needs a query or notifications", func(s *shop) {
-		_, notifies := s.gateway.Gateway.(kiosk.Notifier)
+		_, notifies := s.gateway.(kiosk.Notifier)
 		require.False(s, s.can.Notifications && !notifies)
 		require.True(s, s.can.QueryQR || s.can.Notifications)
 	}},

@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
-	"facepay/providers/wire/wiretest"
 )
 
 // refundOf is a new refund as the till records it before anything is sent.
@@ -28,11 +27,11 @@ func refundFits(p kiosk.Payment, r kiosk.Refund, a kiosk.RefundAnswer) bool {
 // refunded asks for r until it is done, and puts it into p as the till does.
 func (s *shop) refunded(p kiosk.Payment, r kiosk.Refund) kiosk.Payment {
 	s.Helper()
-	a := wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
+	a := s.asksRefund(callRefund, p, r)
 	if a.Verdict == kiosk.RefundSaidPending {
 		require.True(s, s.can.QueryRefund, "it is under way, and nobody can ask how it went")
 		s.clock.pass(backOffice)
-		a = wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
+		a = s.asksRefund(callQueryRefund, p, r)
 	}
 	require.Equal(s, kiosk.RefundSaidDone, a.Verdict, a.Reason)
 	require.True(s, refundFits(p, r, a), "%+v", a)
@@ -44,9 +43,9 @@ func (s *shop) refunded(p kiosk.Payment, r kiosk.Refund) kiosk.Payment {
 func (s *shop) unmoved(p kiosk.Payment, r kiosk.Refund) {
 	s.Helper()
 	before := s.ledger().Returned
-	a, err := s.gateway.Refund(s.ctx(), p, r)
+	o, err := s.call(callRefund, p, r)
 	if err == nil {
-		require.Contains(s, []kiosk.RefundVerdict{kiosk.RefundSaidRefused, kiosk.RefundSaidUnknown}, a.Verdict)
+		require.Contains(s, []kiosk.RefundVerdict{kiosk.RefundSaidRefused, kiosk.RefundSaidUnknown}, o.refund.Verdict)
 	}
 	require.Equal(s, before, s.ledger().Returned)
 }
@@ -96,7 +95,7 @@ var refundCases = []scenario{
 			return // the till then never asks again
 		}
 		for range 2 {
-			a := wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
+			a := s.asksRefund(callRefund, p, r)
 			require.Equal(s, kiosk.RefundSaidDone, a.Verdict)
 			require.True(s, refundFits(p, r, a), "%+v", a)
 		}
@@ -140,7 +139,7 @@ var refundCases = []scenario{
 			s.denied(callQueryRefund, p)
 			return
 		}
-		a := wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
+		a := s.asksRefund(callQueryRefund, p, r)
 		require.Equal(s, kiosk.RefundSaidUnknown, a.Verdict, "that it is not there yet does not prove that it will not be")
 	}),
 	refunds("after a refund the payment was still made", func(s *shop, p kiosk.Payment) {
@@ -159,7 +158,7 @@ func (s *shop) queriesRefund(p kiosk.Payment, r kiosk.Refund, verdicts ...kiosk.
 		s.denied(callQueryRefund, p)
 		return
 	}
-	a := wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
+	a := s.asksRefund(callQueryRefund, p, r)
 	require.Contains(s, verdicts, a.Verdict, a.Reason)
 	require.True(s, refundFits(p, r, a), "%+v", a)
 }

@@ -8,7 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,22 +32,11 @@ const (
 )
 
 // clock is the practice gateway's; it can be put forward.
-type clock struct {
-	mu    sync.Mutex
-	ahead time.Duration
-}
+type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
-}
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ahead += d
-}
+func (c *clock) pass(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // shop is a till's end of one gateway, for one case.
 type shop struct {
@@ -57,7 +46,7 @@ type shop struct {
 	server  *practice.Server
 	clock   *clock
 	inbox   *inbox
-	gateway *witness
+	gateway kiosk.Gateway
 	can     kiosk.Capabilities
 	http    *gatewayhttp.Client
 	url     string // of the gateway, as the till is told it
@@ -72,7 +61,7 @@ func open(t *testing.T, g row, name string) *shop {
 	s.inbox = newInbox(t)
 	made := s.make(g.config)
 	s.inbox.notifier, _ = made.(kiosk.Notifier)
-	s.gateway = &witness{Gateway: made, shop: s}
+	s.gateway = made
 	s.can = made.Capabilities()
 	t.Cleanup(s.audit)
 	return s
@@ -91,7 +80,7 @@ func (s *shop) make(set func(providers.Config)) kiosk.Gateway {
 // through has the till ask the gateway at url.
 func (s *shop) through(url string) {
 	s.url = url
-	s.gateway.Gateway = s.make(s.config)
+	s.gateway = s.make(s.config)
 }
 
 // audit asserts the rules that hold after every case.
@@ -199,7 +188,7 @@ func (s *shop) payment(rail kiosk.Rail) kiosk.Payment {
 		a := wiretest.Call(s.make(s.elsewhere).OpenQR(s.ctx(), made)).OK(s)
 		p.Entered, p.GatewayOrderNo = true, a.GatewayOrderNo
 	}
-	s.inbox.expect(p)
+	s.inbox.expected.Store(&p)
 	return p
 }
 
@@ -222,7 +211,7 @@ func fits(p kiosk.Payment, a kiosk.Answer) bool {
 // opened is a payment whose QR is on show.
 func (s *shop) opened() kiosk.Payment {
 	p := s.payment(kiosk.RailQR)
-	a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
+	a := s.asks(callQR, p)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	require.True(s, fits(p, a) || !s.can.OwnNumber, "%+v", a)
 	require.NotEmpty(s, a.QR)
@@ -241,7 +230,7 @@ func (s *shop) paid() kiosk.Payment {
 func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	s.Helper()
 	if s.can.QueryQR {
-		a := wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s)
+		a := s.asks(callQuery, p)
 		require.Contains(s, verdicts, a.Verdict, a.Reason)
 		require.True(s, fits(p, a), "%+v", a)
 		return a
@@ -250,7 +239,7 @@ func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	l := s.inbox.await(s, func(l letter) bool {
 		return l.err == nil && !l.notice.Refund && l.notice.OrderNo == p.OrderNo && slices.Contains(verdicts, l.notice.Answer.Verdict)
 	})
-	s.gateway.checkPayment(p, l.notice.Answer)
+	s.checkPayment(p, l.notice.Answer)
 	require.True(s, fits(p, l.notice.Answer), "%+v", l.notice.Answer)
 	return l.notice.Answer
 }
@@ -278,22 +267,15 @@ type inbox struct {
 	server   *httptest.Server
 	notifier kiosk.Notifier // nil: of a gateway without notifications
 	letters  chan letter
-
-	mu      sync.Mutex
-	payment kiosk.Payment
+	expected atomic.Pointer[kiosk.Payment]
 }
 
 func newInbox(t *testing.T) *inbox {
 	in := &inbox{letters: make(chan letter, 1000)}
+	in.expected.Store(&kiosk.Payment{})
 	in.server = httptest.NewServer(in)
 	t.Cleanup(in.server.Close)
 	return in
-}
-
-func (in *inbox) expect(p kiosk.Payment) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.payment = p
 }
 
 func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -302,9 +284,7 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	in.mu.Lock()
-	p := in.payment
-	in.mu.Unlock()
+	p := *in.expected.Load()
 	l := letter{contentType: r.Header.Get("Content-Type"), body: body}
 	l.notice, l.err = in.notifier.ReadNotification(l.contentType, body)
 	l.acked = l.err == nil && l.notice.OrderNo == p.OrderNo && fits(p, l.notice.Answer)

@@ -53,37 +53,32 @@ type exception struct {
 	reason  string
 }
 
+// Exceptions that several rows share.
+var (
+	newNumber = map[string]exception{
+		"OpenQR wrong_order qrCodePay": {kiosk.VerdictWaiting, "the reply's number is the first that anybody hears of"},
+	}
+	unheard = map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}}
+)
+
+// mallRoutes are smallsaas's, but for the one that makes the QR.
+func mallRoutes(push string) map[string][]string {
+	return map[string][]string{
+		callQR: {"create", push, "login"}, callQuery: {"order"}, callClose: {"action", "order"}, callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
+	}
+}
+
 var gateways = []row{
 	{
-		name: "lepay wechat", dialect: "lepay", wallet: kiosk.WeChat,
+		name: "lepay wechat", dialect: "lepay", wallet: kiosk.WeChat, except: newNumber,
 		routes: map[string][]string{callQR: {"qrCodePay"}, callCode: {"tofastpay"}, callQuery: {"queryOrder"}},
-		except: map[string]exception{
-			"OpenQR wrong_order qrCodePay": {kiosk.VerdictWaiting, "the reply's number is the first that anybody hears of"},
-		},
 	},
 	{
-		name: "lepay alipay", dialect: "lepay", wallet: kiosk.Alipay,
+		name: "lepay alipay", dialect: "lepay", wallet: kiosk.Alipay, except: newNumber,
 		routes: map[string][]string{callQR: {"qrCodePay"}, callCode: {"tofastpay"}, callQuery: {"aliQueryOrder"}},
-		except: map[string]exception{
-			"OpenQR wrong_order qrCodePay": {kiosk.VerdictWaiting, "the reply's number is the first that anybody hears of"},
-		},
 	},
-	{
-		name: "smallsaas wechat", dialect: "smallsaas", wallet: kiosk.WeChat,
-		routes: map[string][]string{
-			callQR: {"create", "wx_push_order", "login"}, callQuery: {"order"}, callClose: {"action", "order"},
-			callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
-		},
-		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
-	},
-	{
-		name: "smallsaas alipay", dialect: "smallsaas", wallet: kiosk.Alipay,
-		routes: map[string][]string{
-			callQR: {"create", "ali_push_order", "login"}, callQuery: {"order"}, callClose: {"action", "order"},
-			callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
-		},
-		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
-	},
+	{name: "smallsaas wechat", dialect: "smallsaas", wallet: kiosk.WeChat, routes: mallRoutes("wx_push_order"), except: unheard},
+	{name: "smallsaas alipay", dialect: "smallsaas", wallet: kiosk.Alipay, routes: mallRoutes("ali_push_order"), except: unheard},
 	{
 		name: "smallsaas with entered orders", dialect: "smallsaas", wallet: kiosk.WeChat,
 		config:    func(c providers.Config) { providers.Section[smallsaas.Config](c).ProductID = "" },
@@ -91,7 +86,7 @@ var gateways = []row{
 		routes: map[string][]string{
 			callQR: {"wx_push_order", "order"}, callQuery: {"order"}, callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
 		},
-		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
+		except: unheard,
 	},
 	{
 		name: "yfpay", dialect: "yfpay", wallet: kiosk.WeChat, refundNotices: true,
@@ -128,7 +123,8 @@ var gateways = []row{
 	{
 		name: "weidoufu with its paths", dialect: "weidoufu", wallet: kiosk.Alipay,
 		config: func(c providers.Config) {
-			providers.Section[weidoufu.Config](c).QueryPath, providers.Section[weidoufu.Config](c).ClosePath, providers.Section[weidoufu.Config](c).CodePath = weidoufupractice.QueryPath, weidoufupractice.ClosePath, weidoufupractice.CodePath
+			paths := providers.Section[weidoufu.Config](c)
+			paths.QueryPath, paths.ClosePath, paths.CodePath = weidoufupractice.QueryPath, weidoufupractice.ClosePath, weidoufupractice.CodePath
 		},
 		routes: map[string][]string{
 			callQR: {"native"}, callMini: {"miniapp"}, callCode: {"micropay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"},

@@ -11,7 +11,7 @@ import (
 func Codes() []wire.Sheet {
 	var sheets []wire.Sheet
 	for _, d := range definitions {
-		sheets = append(sheets, d.Codes())
+		sheets = append(sheets, d.Codes)
 	}
 	return sheets
 }

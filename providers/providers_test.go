@@ -8,24 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/providers/alipayservice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/providers/provider"
-	"facepay/providers/smallsaas"
-	"facepay/providers/weidoufu"
 	"facepay/providers/wire/wiretest"
-	"facepay/providers/yfpay"
 )
 
 // complete is a table in which every section is filled in.
 func complete() Config {
-	c := Default()
-	Section[lepay.Config](c).MerchantID, Section[lepay.Config](c).StoreID = "15", "460"
-	Section[smallsaas.Config](c).Username, Section[smallsaas.Config](c).Password, Section[smallsaas.Config](c).StoreID = "clerk", "word", "460"
-	Section[yfpay.Config](c).InstNo, Section[yfpay.Config](c).MchNo, Section[yfpay.Config](c).Key = "900075", "M1", "k1"
-	Section[alipayservice.Config](c).StoreID = "123456"
-	Section[weidoufu.Config](c).AccessKey, Section[weidoufu.Config](c).SecretKey = "AK1", "SK1"
+	c := Default().Practising("https://pay.example")
 	return c.For(provider.Shop{Name: "茶铺", NotifyURL: "https://shop.example/notify/weidoufu"})
 }
 
@@ -73,15 +64,9 @@ func TestCheck_OnlyTheSectionInUseMustBeComplete(t *testing.T) {
 }
 
 func TestCheck_WhatIsWrongElsewhereIsToldToo(t *testing.T) {
-	for name, spoil := range map[string]func(Config){
-		"lepay":         func(c Config) { Section[lepay.Config](c).BaseURL = "http://pay.example" },
-		"smallsaas":     func(c Config) { Section[smallsaas.Config](c).BaseURL = "http://pay.example" },
-		"yfpay":         func(c Config) { Section[yfpay.Config](c).BaseURL = "http://pay.example" },
-		"alipayservice": func(c Config) { Section[alipayservice.Config](c).BaseURL = "http://pay.example" },
-		"weidoufu":      func(c Config) { Section[weidoufu.Config](c).BaseURL = "http://pay.example" },
-	} {
+	for _, name := range real() {
 		c := Default()
-		spoil(c)
+		c[name].Practise("http://pay.example")
 		require.ErrorContains(t, c.Check(Practice), "providers."+name+".base_url", name)
 	}
 }

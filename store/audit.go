@@ -81,9 +81,8 @@ var lastStamp = time.Date(9999, time.December, 30, 0, 0, 0, 0, time.UTC).UnixMil
 // last.
 type calendar struct {
 	loc   *time.Location
-	fixed bool // days are given; no others are made
-	days  map[string]*auditDay
-	order []*auditDay // of a fixed calendar, by Begins
+	fixed bool        // days are given; no others are made
+	days  []*auditDay // in their order
 	last  *auditDay   // found before; most often it is the same again
 }
 
@@ -93,23 +92,16 @@ func (c *calendar) day(ms int64) *auditDay {
 	if c.last != nil && !at.Before(c.last.Begins) && at.Before(c.last.Ends) {
 		return c.last
 	}
-	var found *auditDay
-	if c.fixed {
-		i := sort.Search(len(c.order), func(i int) bool { return c.order[i].Ends.After(at) })
-		if i == len(c.order) || at.Before(c.order[i].Begins) {
+	i := sort.Search(len(c.days), func(i int) bool { return c.days[i].Ends.After(at) })
+	if i == len(c.days) || at.Before(c.days[i].Begins) {
+		if c.fixed {
 			return nil
 		}
-		found = c.order[i]
-	} else {
 		at = at.In(c.loc)
-		key := at.Format(time.DateOnly)
-		if found = c.days[key]; found == nil {
-			found = newAuditDay(key, kiosk.DayOf(at, c.loc))
-			c.days[key] = found
-		}
+		c.days = slices.Insert(c.days, i, newAuditDay(at.Format(time.DateOnly), kiosk.DayOf(at, c.loc)))
 	}
-	c.last = found
-	return found
+	c.last = c.days[i]
+	return c.last
 }
 
 func newAuditDay(name string, day kiosk.Day) *auditDay {
@@ -176,13 +168,8 @@ func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int6
 	if err := auditEvents(ctx, tx, c, upTo, from, to); err != nil {
 		return nil, err
 	}
-	f := &auditFigures{days: c.order, total: total}
-	for _, day := range c.days {
-		f.days = append(f.days, day)
-	}
-	slices.SortFunc(f.days, func(a, b *auditDay) int { return a.Begins.Compare(b.Begins) })
-	f.total.Days = len(f.days)
-	return f, nil
+	total.Days = len(c.days)
+	return &auditFigures{days: c.days, total: total}, nil
 }
 
 func (s *auditSums) add(p *auditPayment) {
@@ -247,17 +234,4 @@ func auditEvents(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to in
 		copy(day.Chain[:], hash)
 	}
 	return nil
-}
-
-// auditNow reckons a period as it stands, and returns the end of the event log
-// with it.
-func (r *Reader) auditNow(ctx context.Context, from, to int64) (f *auditFigures, head chainHead, err error) {
-	err = r.snapshot(ctx, func(tx *sql.Tx) error {
-		if head, err = readHead(ctx, tx); err != nil {
-			return err
-		}
-		f, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location, days: make(map[string]*auditDay)}, head.seq, from, to)
-		return err
-	})
-	return f, head, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -81,9 +82,7 @@ type AuditReceipt struct {
 	Chain       string // hash of the last event, in hex
 	PublicKey   string // in base64
 	Fingerprint string
-	// Faults of the ledger, as VerifyChain has it; the summary
-	// has it too.
-	Faults error
+	Faults      error // of the ledger, as VerifyChain has them; the summary has them too
 }
 
 // WriteAudit writes to w a summary by day of the payments and events in the
@@ -117,7 +116,15 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 	if faults != nil && !errors.As(faults, &broken) {
 		return nil, AuditReceipt{}, faults
 	}
-	figures, end, err := r.auditNow(ctx, from, to)
+	var end chainHead // of the event log
+	var figures *auditFigures
+	err = r.snapshot(ctx, func(tx *sql.Tx) error {
+		if end, err = readHead(ctx, tx); err != nil {
+			return err
+		}
+		figures, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, end.seq, from, to)
+		return err
+	})
 	if err != nil {
 		return nil, AuditReceipt{}, err
 	}

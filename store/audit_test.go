@@ -134,17 +134,13 @@ func TestAudit_SignatureIsOverTheBytesBeforeIt(t *testing.T) {
 	info, err := os.Stat(filepath.Join(l.dir, auditKeyName))
 	require.NoError(t, err)
 	require.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
-	key, err := os.ReadFile(filepath.Join(l.dir, auditKeyName))
-	require.NoError(t, err)
+	key := content(t, filepath.Join(l.dir, auditKeyName))
 	secret := strings.Split(string(key), "\n")[1]
 	require.NotContains(t, string(text)+fmt.Sprint(receipt), secret)
-	_, err = l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	require.NoError(t, filepath.WalkDir(filepath.Join(l.dir, backupsDir), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			content, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.NotContains(t, string(content), secret)
+			require.NotContains(t, string(content(t, path)), secret)
 		}
 		return err
 	}))
@@ -240,14 +236,10 @@ func TestVerifyAudit_FindsWhatTheChainCannot(t *testing.T) {
 		want  []string
 	}{
 		"a note of the second day written anew": {func(t *testing.T, l *Ledger) {
-			anew(t, l.dir, 13, func(e *event) {
-				if e.seq == 13 {
-					e.record.Note = "forged"
-				}
-			})
+			anew(t, l.dir, 13, noteOf(13))
 		}, []string{"the chain has not the event 17 with which the summary ended: it was edited, or the history after event 11 was written anew"}},
 		"an amount of the first day, with all that hangs on it": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 400 WHERE id = 1`)
+			byOtherHands(t, l.dir, `UPDATE payments SET amount = 400 WHERE id = 1`)
 			seq, sum := sealOf(t, l, "ORDER00000000000000000A1")
 			anew(t, l.dir, 2, func(e *event) {
 				if e.record.OrderNo == "ORDER00000000000000000A1" && e.record.Refund == "" {
@@ -263,12 +255,12 @@ func TestVerifyAudit_FindsWhatTheChainCannot(t *testing.T) {
 			`total: net was "19.00", the ledger says "18.00"; paid was "21.00", the ledger says "20.00"; ` +
 				`rails.qr.paid was "5.00", the ledger says "4.00"; wallets.wechat.paid was "14.00", the ledger says "13.00"`}},
 		"the second day taken out": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq > 11`, `DELETE FROM payments WHERE id > 3`,
+			byOtherHands(t, l.dir, `DELETE FROM events WHERE seq > 11`, `DELETE FROM payments WHERE id > 3`,
 				`DELETE FROM sales WHERE id > 3`)
 			require.NoError(t, os.RemoveAll(filepath.Join(l.dir, checkpointName)))
 		}, []string{"the chain has not the event 17 with which the summary ended: it lacks what it once had from event 12 to event 17: an older copy, or one without ledger.db-wal"}},
 		"the payment moved into another month": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(`UPDATE payments SET created_at = %d WHERE id = 1`, noon.AddDate(0, 1, 0).UnixMilli()))
+			byOtherHands(t, l.dir, fmt.Sprintf(`UPDATE payments SET created_at = %d WHERE id = 1`, noon.AddDate(0, 1, 0).UnixMilli()))
 			seq, sum := sealOf(t, l, "ORDER00000000000000000A1")
 			anew(t, l.dir, seq, func(e *event) {
 				if e.seq == seq {
@@ -292,7 +284,7 @@ func TestVerifyAudit_FindsWhatTheChainCannot(t *testing.T) {
 func TestAudit_SaysWhatIsWrongWithTheLedger(t *testing.T) {
 	l := twoDays(t)
 	before, _ := audited(t, l.Reader, auditRequest)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 1`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 1`)
 	text, receipt := audited(t, l.Reader, auditRequest)
 	const fault = "payment …00A1 was edited since event 3 (moved, 2026-11-20 12:01:00 +08:00) sealed it"
 	require.ErrorContains(t, receipt.Faults, fault)
@@ -365,7 +357,7 @@ func TestAudit_ATimeAfterAllDaysIsOnTheLast(t *testing.T) {
 			"10000": time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), "no year": 900000000000000000} {
 			t.Run(name+", "+at, func(t *testing.T) {
 				l := twoDays(t)
-				byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(c.spoil, ms))
+				byOtherHands(t, l.dir, fmt.Sprintf(c.spoil, ms))
 				text, receipt := audited(t, l.Reader, auditRequest)
 				require.ErrorContains(t, receipt.Faults, c.fault)
 				require.Contains(t, string(text), `"faults":["`+c.fault)
@@ -385,13 +377,13 @@ func TestAudit_ATimeAfterAllDaysIsOnTheLast(t *testing.T) {
 
 func TestAudit_NamesAHiddenSeal(t *testing.T) {
 	l := twoDays(t)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET refund = '' WHERE seq = 3`)
+	byOtherHands(t, l.dir, `UPDATE events SET refund = '' WHERE seq = 3`)
 	text, receipt := audited(t, l.Reader, auditRequest)
 	require.Equal(t, []string{"edited event 3"}, named(t, receipt.Faults))
 	require.Len(t, problemsOf(t, l.Reader, text), 1)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET refund = NULL WHERE seq = 3`)
+	byOtherHands(t, l.dir, `UPDATE events SET refund = NULL WHERE seq = 3`)
 	text, _ = audited(t, l.Reader, auditRequest)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET refund = '' WHERE seq = 17`)
+	byOtherHands(t, l.dir, `UPDATE events SET refund = '' WHERE seq = 17`)
 	require.Contains(t, strings.Join(problemsOf(t, l.Reader, text), "\n"), "the chain has not the event 17 with which")
 }
 

@@ -18,26 +18,16 @@ import (
 	"facepay/kiosk"
 )
 
-// VerifyAudit compares a summary with the ledger as it is now, and returns a
-// line for each difference, none when they agree:
-//
-//   - it was signed by another key than this till's;
-//   - the event with which a day or the whole ended is gone or another: the
-//     history before it was written anew, which a chain without a secret cannot
-//     show by itself;
-//   - the figures of a day are not those that the ledger gives for what was
-//     recorded up to the summary's last event. What was recorded later, such as
-//     a refund of the next day, is left out;
-//   - the ledger does not pass VerifyChain.
-//
-// The error tells that the ledger cannot be read.
+// VerifyAudit compares a summary with the ledger as it is now, and returns a line
+// for each difference: another key than this till's; what VerifyChain finds; an
+// event with which a day or the whole ended and that is gone or another, since the
+// history was written anew, which a chain without a secret cannot show by itself;
+// and a day's figures that are not those of what was recorded up to the summary's
+// last event. The error tells that the ledger cannot be read.
 func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, err error) {
-	signer, err := r.signerProblem(a)
+	problems, err = r.signerProblem(a)
 	if err != nil {
 		return nil, failed("verify audit", err)
-	}
-	if signer != "" {
-		problems = append(problems, signer)
 	}
 	if faults := r.verifyAll(ctx); faults != nil {
 		var broken ChainErrors
@@ -67,18 +57,18 @@ func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, 
 }
 
 // signerProblem tells whose key signed a, unless it was this till's.
-func (r *Reader) signerProblem(a *Audit) (string, error) {
+func (r *Reader) signerProblem(a *Audit) ([]string, error) {
 	key, err := readAuditKey(r.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "signed by the key " + a.Head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone", nil
+		return []string{"signed by the key " + a.Head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone"}, nil
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if own := key.Public().(ed25519.PublicKey); !own.Equal(ed25519.PublicKey(a.Head.PublicKey)) {
-		return "signed by the key " + a.Head.Fingerprint + ", and not by this till's, which is " + fingerprint(own), nil
+		return []string{"signed by the key " + a.Head.Fingerprint + ", and not by this till's, which is " + fingerprint(own)}, nil
 	}
-	return "", nil
+	return nil, nil
 }
 
 // auditChainProblem names the first recorded end, in the order of the events,
@@ -118,9 +108,9 @@ func (r *Reader) auditChainProblem(ctx context.Context, tx *sql.Tx, a *Audit) ([
 // auditFigureProblems reckons the figures of a again, up to its last event, and
 // names the days that differ.
 func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) ([]string, error) {
-	c := calendar{loc: r.opts.Location, fixed: true, days: make(map[string]*auditDay)}
+	c := calendar{loc: r.opts.Location, fixed: true}
 	for _, day := range a.days {
-		c.order = append(c.order, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
+		c.days = append(c.days, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}
 	from, to := a.period()
 	again, err := auditUpTo(ctx, tx, &c, a.Head.Events, from, to)
@@ -130,7 +120,6 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 	if err != nil {
 		return nil, err
 	}
-	again.days, again.total.Days = c.order, len(c.order)
 	lines, err := auditLines(&a.Head, again)
 	if err != nil {
 		return nil, err

@@ -18,17 +18,26 @@ import (
 // corrupt overwrites the middle of a file.
 func corrupt(t *testing.T, name string) {
 	t.Helper()
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	require.NoError(t, err)
-	info, err := f.Stat()
-	require.NoError(t, err)
-	garbage := make([]byte, info.Size()/2)
-	for i := range garbage {
-		garbage[i] = byte(i * 31)
+	text := content(t, name)
+	for i := range len(text) / 2 {
+		text[len(text)/4+i] = byte(i * 31)
 	}
-	_, err = f.WriteAt(garbage, info.Size()/4)
+	require.NoError(t, os.WriteFile(name, text, fileMode))
+}
+
+// backedUp is the name of a backup made at a time.
+func backedUp(t *testing.T, l *Ledger, at time.Time) string {
+	t.Helper()
+	name, err := l.Backup(context.Background(), at)
 	require.NoError(t, err)
-	require.NoError(t, f.Close())
+	return name
+}
+
+func content(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return text
 }
 
 func names(t *testing.T, pattern ...string) []string {
@@ -39,24 +48,19 @@ func names(t *testing.T, pattern ...string) []string {
 }
 
 func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	// Late at night in UTC is the next day in the shop.
-	name, err := l.Backup(context.Background(), time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
-	require.NoError(t, err)
+	name := backedUp(t, l, time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
 	require.Equal(t, filepath.Join(l.dir, "backups", "ledger-20261120.db"), name)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 
 	other := t.TempDir()
 	require.NoError(t, copyFile(name, filepath.Join(other, LedgerName)))
-	r, err := OpenReader(context.Background(), other, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, other)
 	require.NoError(t, r.Check(context.Background()))
 	require.Equal(t, 1, count(t, r, "payments"))
 
-	again, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	again := backedUp(t, l, noon)
 	require.Equal(t, name, again, "the same day is replaced")
 	require.Equal(t, []string{name}, names(t, l.dir, "backups", "*"), "and nothing else is left")
 }
@@ -70,8 +74,7 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 	cutOff := filepath.Join(dir, "ledger-20261109.db"+partSuffix)
 	require.NoError(t, os.WriteFile(cutOff, []byte("half"), fileMode))
 	for i := range 10 {
-		_, err := l.Backup(context.Background(), noon.AddDate(0, 0, i-11))
-		require.NoError(t, err)
+		backedUp(t, l, noon.AddDate(0, 0, i-11))
 	}
 	var want []string
 	for i := range 7 {
@@ -81,19 +84,14 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 }
 
 func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	name, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
-	before, err := os.ReadFile(name)
-	require.NoError(t, err)
+	l := oneSale(t)
+	name := backedUp(t, l, noon)
+	before := content(t, name)
 	require.NoError(t, os.Mkdir(name+partSuffix, folderMode)) // in the way
 	require.NoError(t, os.WriteFile(filepath.Join(name+partSuffix, "x"), nil, fileMode))
-	_, err = l.Backup(context.Background(), noon)
+	_, err := l.Backup(context.Background(), noon)
 	require.Error(t, err)
-	after, err := os.ReadFile(name)
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	require.Equal(t, before, content(t, name))
 }
 
 func TestNightlyBackups_AtStartAndEachNight(t *testing.T) {
@@ -157,20 +155,17 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			l := newLedger(t)
-			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-			backup, err := l.Backup(ctx, noon)
-			require.NoError(t, err)
+			l := oneSale(t)
+			backup := backedUp(t, l, noon)
 			save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 			require.NoError(t, l.Close())
 			file := filepath.Join(l.dir, LedgerName)
 			spoil(t, file)
-			bad, err := os.ReadFile(file)
-			require.NoError(t, err)
+			bad := content(t, file)
 
 			var kept string
 			for range 3 { // however often the till is started, there is one copy
-				_, err = Open(ctx, l.dir, testOptions)
+				_, err := Open(ctx, l.dir, testOptions)
 				var damaged *DamagedError
 				require.ErrorAs(t, err, &damaged)
 				require.ErrorIs(t, err, ErrDamaged)
@@ -179,12 +174,8 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 				kept = damaged.Copy
 			}
 			require.Equal(t, []string{kept}, names(t, l.dir, "ledger-damaged-*.db"))
-			copied, err := os.ReadFile(kept)
-			require.NoError(t, err)
-			require.Equal(t, bad, copied)
-			now, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Equal(t, bad, now, "the damaged file stays as it was found")
+			require.Equal(t, bad, content(t, kept))
+			require.Equal(t, bad, content(t, file), "the damaged file stays as it was found")
 
 			restored, err := RestoreBackup(ctx, l.dir)
 			require.NoError(t, err)
@@ -200,10 +191,8 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 
 func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	_, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	l := oneSale(t)
+	backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	corrupt(t, filepath.Join(l.dir, LedgerName))
 	require.NoError(t, BeginNew(ctx, l.dir))
@@ -217,12 +206,9 @@ func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 
 func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	older, err := l.Backup(ctx, noon.AddDate(0, 0, -1))
-	require.NoError(t, err)
-	newest, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	l := oneSale(t)
+	older := backedUp(t, l, noon.AddDate(0, 0, -1))
+	newest := backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	corrupt(t, newest)
 	corrupt(t, filepath.Join(l.dir, LedgerName))
@@ -231,28 +217,30 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	require.Equal(t, older, got)
 
 	corrupt(t, older)
-	before, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
-	require.NoError(t, err)
+	before := content(t, filepath.Join(l.dir, LedgerName))
 	_, err = RestoreBackup(ctx, l.dir)
 	require.ErrorIs(t, err, ErrNoBackup)
-	after, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	require.Equal(t, before, content(t, filepath.Join(l.dir, LedgerName)))
+}
+
+// cutOff is the folder of l as a power cut would leave it, its log unplayed.
+func cutOff(t *testing.T, l *Ledger) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(l.dir)))
+	require.NoError(t, os.Remove(filepath.Join(dir, lockName)))
+	require.FileExists(t, filepath.Join(dir, WriteAheadLogName))
+	return dir
 }
 
 // A stale write-ahead log beside a restored ledger would be played into it.
 func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	_, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	l := oneSale(t)
+	backedUp(t, l, noon)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
-	cut := t.TempDir() // the folder as a power cut would leave it, its log unplayed
-	require.NoError(t, os.CopyFS(cut, os.DirFS(l.dir)))
-	require.NoError(t, os.Remove(filepath.Join(cut, lockName)))
-	require.FileExists(t, filepath.Join(cut, LedgerName+"-wal"))
-	_, err = RestoreBackup(ctx, cut)
+	cut := cutOff(t, l)
+	_, err := RestoreBackup(ctx, cut)
 	require.NoError(t, err)
 	kept := names(t, cut, "ledger-damaged-*.db")
 	require.Len(t, kept, 1)
@@ -266,8 +254,7 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 	ctx := context.Background()
 	l := newLedger(t)
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s1")}})
-	backup, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	backup := backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	file := filepath.Join(l.dir, LedgerName)
 	for name, spoil := range map[string]func() error{
@@ -288,14 +275,10 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 // Wherever a repair is cut off, no ledger stands there without its newest rows.
 func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	require.Empty(t, verified(t, l, 1))
-	cut := func(t *testing.T) string { // the folder as a power cut would leave it, its log unplayed
-		dir := t.TempDir()
-		require.NoError(t, os.CopyFS(dir, os.DirFS(l.dir)))
-		require.NoError(t, os.Remove(filepath.Join(dir, lockName)))
-		require.FileExists(t, filepath.Join(dir, LedgerName+"-wal"))
+	cut := func(t *testing.T) string {
+		dir := cutOff(t, l)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, renewedName), []byte("the new ledger"), fileMode))
 		return dir
 	}
@@ -320,10 +303,8 @@ func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) 
 	}
 	t.Run("none", func(t *testing.T) {
 		dir := cut(t)
-		require.NoError(t, os.Mkdir(filepath.Join(dir, checkpointName+".x"), folderMode))
 		require.NoError(t, os.Remove(filepath.Join(dir, checkpointName)))
-		require.NoError(t, os.Rename(filepath.Join(dir, checkpointName+".x"), filepath.Join(dir, checkpointName)))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, checkpointName, "full"), nil, fileMode))
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, checkpointName, "full"), folderMode))
 		require.Error(t, BeginNew(ctx, dir), "the point cannot be removed")
 		require.Len(t, names(t, dir, "ledger-damaged-*.db"), 1)
 		_, err := Open(ctx, dir, testOptions)
@@ -357,10 +338,8 @@ func TestRestoreBackup_TakesNothingButALedger(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLedger(t)
-			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-			good, err := l.Backup(ctx, noon)
-			require.NoError(t, err)
+			l := oneSale(t)
+			good := backedUp(t, l, noon)
 			require.NoError(t, l.Close())
 			put(t, filepath.Join(l.dir, backupsDir, "ledger-20991231.db"))
 			got, err := RestoreBackup(ctx, l.dir)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,9 +9,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"facepay/assets/i18n"
-	"facepay/kiosk"
 )
 
 // copied copies files of a data folder, of which a till may be using, to a new one.
@@ -35,7 +31,7 @@ func soldOn(t *testing.T) *Ledger {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	four := payment("ORDER00000000000000000P4", "s2")
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{four}, Records: []kiosk.Record{created(four)}}) // event 14
+	save(t, l, another(four)) // event 14
 	require.Empty(t, verified(t, l, 1))
 	return l
 }
@@ -56,7 +52,7 @@ func TestBehind_ACopyWithoutTheWriteAheadLogIsToldFromAHistoryThatWasChanged(t *
 		t.Run(name, func(t *testing.T) {
 			dir := copied(t, l.dir, row.files...)
 			if row.spoil != nil {
-				byOtherHands(t, dir, append([]string{noTriggers}, row.spoil...)...)
+				byOtherHands(t, dir, row.spoil...)
 			}
 			r, err := OpenReader(t.Context(), dir, testOptions)
 			require.NoError(t, err)
@@ -92,7 +88,7 @@ func TestBehind_ItStaysThatWhenTheTillSellsOn(t *testing.T) {
 		require.True(t, Behind(said[0]), "%d: %v", start, said[0])
 		require.ErrorContains(t, said[0], "from event 14 to event 14")
 		p := payment("ORDER0000000000000000X"+fmt.Sprint(start, start), "s2")
-		save(t, till, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}})
+		save(t, till, another(p))
 		err = till.Check(t.Context())
 		require.True(t, Behind(err), "%d: %v", start, err)
 		require.NoError(t, till.Close())
@@ -104,8 +100,7 @@ func TestBehind_ItStaysThatWhenTheTillSellsOn(t *testing.T) {
 func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 	l := sold(t) // its tables, too, are in the log alone
 	require.Empty(t, verified(t, l, 1))
-	_, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	for name, beside := range map[string]string{"the verified point": checkpointName, "a backup": backupsDir} {
 		t.Run(name, func(t *testing.T) {
 			dir := copied(t, l.dir, LedgerName)
@@ -114,22 +109,17 @@ func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 			} else {
 				require.NoError(t, copyFile(filepath.Join(l.dir, beside), filepath.Join(dir, beside)))
 			}
-			before, err := os.ReadFile(filepath.Join(dir, LedgerName))
-			require.NoError(t, err)
+			before := content(t, filepath.Join(dir, LedgerName))
 
-			_, err = OpenReader(t.Context(), dir, testOptions)
+			_, err := OpenReader(t.Context(), dir, testOptions)
 			require.ErrorIs(t, err, ErrEmptied)
-			english, err := i18n.Load("en")
-			require.NoError(t, err)
-			require.Regexp(t, `^has no rows, and once had some: it was copied without ledger\.db-wal`, english.Found(CheckLedger(dir, testOptions, time.Minute, true).Run(t.Context())[0]))
+			require.Regexp(t, `^has no rows, and once had some: it was copied without ledger\.db-wal`, english().Found(CheckLedger(dir, testOptions, time.Minute, true).Run(t.Context())[0]))
 			_, err = Open(t.Context(), dir, testOptions)
 			require.ErrorIs(t, err, ErrEmptied)
 			require.ErrorContains(t, err, WriteAheadLogName)
 			var choices *DamagedError
 			require.True(t, errors.As(err, &choices), "the till offers what can be done")
-			after, err := os.ReadFile(filepath.Join(dir, LedgerName))
-			require.NoError(t, err)
-			require.Equal(t, before, after)
+			require.Equal(t, before, content(t, filepath.Join(dir, LedgerName)))
 		})
 	}
 }

@@ -40,7 +40,7 @@ func BenchmarkSave(b *testing.B) {
 	for name, next := range map[string]func(n int, last kiosk.Payment) (kiosk.Payment, kiosk.Write){
 		"new payment": func(n int, _ kiosk.Payment) (kiosk.Payment, kiosk.Write) {
 			p := benchPayment(n)
-			return p, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}}
+			return p, another(p)
 		},
 		"payment moves": func(_ int, last kiosk.Payment) (kiosk.Payment, kiosk.Write) {
 			to := kiosk.StateUnknown

@@ -23,23 +23,21 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 			if err = Absence(dir); err == nil {
 				return health.One(health.OK(kiosk.CheckLedger, "ledger.none"))
 			}
+		}
+		if err != nil {
 			return health.One(LedgerResult(err))
 		}
-		if err == nil {
-			err = reader.Check(ctx)
-			if err == nil {
-				err = reader.VerifiedPoint(ctx)
-			}
-			results := health.One(LedgerResult(err))
-			if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
-				results = append(results, health.Warning(kiosk.CheckLedger, "ledger.no_pin"))
-			}
-			if err := reader.Close(); err != nil {
-				results = append(results, LedgerResult(err))
-			}
-			return results
+		if err = reader.Check(ctx); err == nil {
+			err = reader.VerifiedPoint(ctx)
 		}
-		return health.One(LedgerResult(err))
+		results := health.One(LedgerResult(err))
+		if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
+			results = append(results, health.Warning(kiosk.CheckLedger, "ledger.no_pin"))
+		}
+		if err := reader.Close(); err != nil {
+			results = append(results, LedgerResult(err))
+		}
+		return results
 	}}
 }
 

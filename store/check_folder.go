@@ -29,14 +29,10 @@ var (
 func CheckFolder(dir string) health.Check {
 	return health.Check{Name: kiosk.CheckFolder, Run: func(context.Context) []kiosk.CheckResult {
 		exists := nearestFolder(dir)
-		file, err := os.CreateTemp(exists, ".facepay-check-*")
-		if err == nil {
-			err = errors.Join(file.Close(), os.Remove(file.Name()))
-		}
-		switch {
-		case err != nil:
+		if err := checkWritable(exists); err != nil {
 			return health.One(folderDenied.Result("dir", dir, "reason", health.Reason(err)))
-		case exists != dir:
+		}
+		if exists != dir {
 			return health.One(folderLater.Result("dir", dir))
 		}
 		return health.One(folderOK.Result("dir", dir))

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,43 +18,23 @@ import (
 )
 
 func TestCheckLedger_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
-	data := t.TempDir()
-	ledger, err := Open(t.Context(), data, Options{})
-	require.NoError(t, err)
-	require.NoError(t, ledger.Save(t.Context(), kiosk.Write{
-		Sales:   []kiosk.Sale{{ID: "s1", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}},
-		Records: []kiosk.Record{{Kind: kiosk.RecordSaleOpened, Sale: "s1", At: time.Now()}},
-	}))
-	check := func() kiosk.CheckResult { return CheckLedger(data, Options{}, time.Minute, true).Run(t.Context())[0] }
-	point := filepath.Join(data, "ledger-verified.json")
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		ledger.KeepVerifying(ctx, func(error) {})
-	}()
-	require.Eventually(t, func() bool { _, err := os.Stat(point); return err == nil }, 30*time.Second, time.Millisecond)
-	cancel()
-	<-done
+	ledger := oneSale(t)
+	said := func(practice bool) []kiosk.CheckResult {
+		return CheckLedger(ledger.dir, testOptions, time.Minute, practice).Run(t.Context())
+	}
+	require.Equal(t, "check.found.ledger.no_point", said(true)[0].What.ID)
+	require.Empty(t, verified(t, ledger, 1))
 	require.NoError(t, ledger.Close())
-	require.Equal(t, "check.found.ledger.ok", check().What.ID)
-	live := CheckLedger(data, Options{}, time.Minute, false)
-	require.Equal(t, "check.found.ledger.no_pin", live.Run(t.Context())[1].What.ID)
-	kept, err := os.ReadFile(point)
-	require.NoError(t, err)
-	require.NoError(t, os.Remove(point))
-	require.Equal(t, "check.found.ledger.no_point", check().What.ID)
-	require.NoError(t, os.WriteFile(point, kept, 0o600))
-	require.NoError(t, os.Remove(filepath.Join(data, LedgerName)))
-	require.Equal(t, "check.found.ledger.damaged", check().What.ID)
+	require.Equal(t, "check.found.ledger.ok", said(true)[0].What.ID)
+	require.Equal(t, "check.found.ledger.no_pin", said(false)[1].What.ID)
+	require.NoError(t, os.Remove(filepath.Join(ledger.dir, LedgerName)))
+	require.Equal(t, "check.found.ledger.damaged", said(true)[0].What.ID)
 }
 
 func TestCheckLedger_ACopyWithoutItsWriteAheadLogIsCalledThat(t *testing.T) {
 	r := CheckLedger(copied(t, soldOn(t).dir, LedgerName, checkpointName), testOptions, time.Minute, true).Run(t.Context())[0]
 	require.Equal(t, kiosk.HealthFailed, r.Health)
-	english, err := i18n.Load("en")
-	require.NoError(t, err)
-	require.Equal(t, "is older than what was verified: it lacks what it once had from event 14 to event 14; an older copy, or one without ledger.db-wal", english.Found(r))
+	require.Equal(t, "is older than what was verified: it lacks what it once had from event 14 to event 14; an older copy, or one without ledger.db-wal", english().Found(r))
 }
 
 func TestCheckLedger_WhatALedgersVerificationComesTo(t *testing.T) {
@@ -83,48 +61,55 @@ func TestCheckLedger_WhatALedgersVerificationComesTo(t *testing.T) {
 	}
 }
 
-// The log has an error's words and people have the catalogue's: in English they
-// are the same.
 func TestCheckLedger_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
 	at := time.Date(2026, 11, 22, 14, 32, 5, 0, time.FixedZone("", 8*3600))
-	event := func(fault Fault) *ChainError {
-		return &ChainError{Fault: fault, Row: RowEvent, Seq: 17, Kind: kiosk.RecordMoved, At: at, OrderNo: "20261122PAYMENT1234"}
+	const order = kiosk.OrderNo("20261122PAYMENT1234")
+	var faults ChainErrors
+	var words []string
+	add := func(fault ChainError, said string) {
+		faults, words = append(faults, &fault), append(words, said)
 	}
-	row := func(kind RowKind, fault Fault, seq int64) *ChainError {
-		e := &ChainError{Fault: fault, Row: kind, Seq: seq, Sale: "SALE5678"}
-		if kind != RowSale {
-			e.OrderNo = "20261122PAYMENT1234"
+	add(ChainError{Fault: FaultRemoved, Row: RowEvent, Seq: 3}, "event 3 was removed")
+	add(ChainError{Fault: FaultRemoved, Row: RowEvent, Seq: 3, Last: 8}, "events 3 to 8 were removed")
+	add(ChainError{Fault: FaultSchema, Row: RowSchema, Names: "events_no_delete, events_no_update"},
+		"its tables, indexes or triggers are not as this program makes them: events_no_delete, events_no_update")
+	for fault, said := range map[Fault]string{
+		FaultEdited: "%s was edited", FaultInserted: "%s was inserted", FaultMoved: "%s was moved from another place",
+		FaultMove:      "%s tells of a change of state that is not allowed",
+		FaultRewritten: "the history up to %s was written anew after it had been verified",
+	} {
+		add(ChainError{Fault: fault, Row: RowEvent, Seq: 17, Kind: kiosk.RecordMoved, At: at, OrderNo: order},
+			fmt.Sprintf(said, "event 17 (moved, 2026-11-22 14:32:05 +08:00) about payment …1234"))
+	}
+	for subject, about := range map[string]ChainError{
+		"sale …5678":                    {Row: RowSale, Sale: "SALE5678"},
+		"payment …1234":                 {Row: RowPayment, Sale: "SALE5678", OrderNo: order},
+		"refund …9012 of payment …1234": {Row: RowRefund, Sale: "SALE5678", OrderNo: order, Refund: "REFUND9012"},
+	} {
+		for fault, said := range map[Fault]string{FaultInserted: "%s was inserted; no event tells of it", FaultEdited: "%s was edited; no event tells of it"} {
+			about.Fault = fault
+			add(about, fmt.Sprintf(said, subject))
 		}
-		if kind == RowRefund {
-			e.Refund = "REFUND9012"
+		about.Seq, about.Kind, about.At = 17, kiosk.RecordLate, at
+		for fault, said := range map[Fault]string{
+			FaultEdited:      "%s was edited since %s sealed it",
+			FaultRemoved:     "%s was removed; %s tells of it",
+			FaultUnrecorded:  "%s was changed after %s, the newest that tells of it: an event was removed, or the row edited",
+			FaultOverwritten: "%s was not as it had been sealed when the till wrote over it with %s",
+		} {
+			about.Fault = fault
+			add(about, fmt.Sprintf(said, subject, "event 17 (late, 2026-11-22 14:32:05 +08:00)"))
 		}
-		if seq != 0 {
-			e.Kind, e.At = kiosk.RecordLate, at
-		}
-		return e
 	}
-	faults := ChainErrors{
-		{Fault: FaultRemoved, Row: RowEvent, Seq: 3},
-		{Fault: FaultRemoved, Row: RowEvent, Seq: 3, Last: 8},
-		event(FaultEdited), event(FaultInserted), event(FaultMoved), event(FaultMove), event(FaultRewritten),
-		{Fault: FaultSchema, Row: RowSchema, Names: "events_no_delete, events_no_update"},
-	}
-	for _, kind := range []RowKind{RowSale, RowPayment, RowRefund} {
-		faults = append(faults, row(kind, FaultEdited, 17), row(kind, FaultRemoved, 17), row(kind, FaultUnrecorded, 17), row(kind, FaultOverwritten, 17),
-			row(kind, FaultInserted, 0), row(kind, FaultEdited, 0))
-	}
-	require.True(t, faults.Full())
-	english, err := i18n.Load("en")
-	require.NoError(t, err)
-	require.Equal(t, "its history was changed: "+faults.Error(), english.Found(LedgerResult(faults)))
-	require.Equal(t, "its history was changed: "+faults[2].Error(), english.Found(LedgerResult(faults[2])))
+	require.Equal(t, strings.Join(words, "; ")+"; perhaps more", faults.Error())
+	require.Equal(t, "its history was changed: "+faults.Error(), english().Found(LedgerResult(faults)))
+	require.Equal(t, "its history was changed: "+faults[2].Error(), english().Found(LedgerResult(faults[2])))
 	chinese, err := i18n.Load("zh-CN")
 	require.NoError(t, err)
-	latin := regexp.MustCompile(`[a-z_]{2,}`)
 	for _, e := range faults {
 		said := chinese.Text(faultText(e))
 		require.NotContains(t, said, "{")
-		for _, word := range latin.FindAllString(said, -1) {
+		for _, word := range regexp.MustCompile(`[a-z_]{2,}`).FindAllString(said, -1) {
 			require.Contains(t, string(e.Kind)+e.Names, word, said)
 		}
 		for _, number := range regexp.MustCompile(`\d+`).FindAllString(e.Error(), -1) {
@@ -133,32 +118,14 @@ func TestCheckLedger_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
 	}
 }
 
-// Each report of a running till, the one that it was too much to look on
-// included.
 func TestCheckLedger_AChangedHistoryIsNeverCalledADamagedFile(t *testing.T) {
-	data := t.TempDir()
-	ledger, err := Open(t.Context(), data, Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, ledger.Close()) }()
-	var w kiosk.Write
-	for i := range 30 {
-		w.Sales = append(w.Sales, kiosk.Sale{ID: kiosk.SaleID(fmt.Sprintf("s%d", i)), Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1})
-	}
-	require.NoError(t, ledger.Save(t.Context(), w))
-	db, err := sql.Open("sqlite3", filepath.Join(data, LedgerName))
-	require.NoError(t, err)
-	_, err = db.Exec(`UPDATE sales SET amount = 2`)
-	require.NoError(t, errors.Join(err, db.Close()))
-
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var said []error
-	ledger.KeepVerifying(ctx, func(err error) {
-		said = append(said, err)
+	ledger := newLedger(t)
+	many(t, ledger, 0, 30)
+	byOtherHands(t, ledger.dir, `UPDATE sales SET amount = 2`)
+	said := verified(t, ledger, 1)
+	require.Len(t, said, 21)
+	require.ErrorContains(t, said[20], "the rest was not looked at")
+	for _, err := range said {
 		require.Equal(t, "check.found.ledger.edited", LedgerResult(err).What.ID, err)
-		if strings.Contains(err.Error(), "the rest was not looked at") {
-			cancel()
-		}
-	})
-	require.Greater(t, len(said), 20)
+	}
 }

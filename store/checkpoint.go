@@ -15,14 +15,10 @@ import (
 	"unicode/utf8"
 )
 
-// checkpointName is the file that says how far the ledger was verified.
-//
-// It is a file beside the ledger and not a table in it: it holds the ledger to
-// something outside the ledger, so that a file with its newest events cut off,
-// or an older copy in its place, shows; it needs no change of schema; and it is
-// written without a commit that a sale would wait for. Whoever can edit the
-// ledger can edit it too, or remove it; then the next verification simply
-// begins at the first event.
+// checkpointName is the file that says how far the ledger was verified. It stands
+// beside the ledger, so that one with its newest events cut off, or an older copy
+// in its place, shows, and so that no sale waits for its commit. Whoever can edit
+// the ledger can remove it; the next verification then begins at the first event.
 const checkpointName = "ledger-verified.json"
 
 const (
@@ -97,44 +93,42 @@ func (c *checkpoint) suspect(s suspect) {
 // is none.
 func readCheckpoint(dir string) (checkpoint, error) {
 	c, err := parseCheckpoint(filepath.Join(dir, checkpointName))
-	if err == nil {
-		return c, nil
+	if err != nil {
+		c = checkpoint{Format: checkpointFormat}
 	}
-	none := checkpoint{Format: checkpointFormat}
 	if errors.Is(err, fs.ErrNotExist) {
-		return none, nil
+		err = nil
 	}
-	return none, failed("read "+checkpointName, err)
+	return c, failed("read "+checkpointName, err)
 }
 
-func parseCheckpoint(name string) (checkpoint, error) {
+func parseCheckpoint(name string) (c checkpoint, err error) {
 	if _, err := exists(name); err != nil { // another kind of file might never end
-		return checkpoint{}, err
+		return c, err
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	defer func() { _ = f.Close() }() // only read from
 	text, err := io.ReadAll(io.LimitReader(f, checkpointBytesMax+1))
 	if err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	if len(text) > checkpointBytesMax {
-		return checkpoint{}, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
+		return c, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
 	}
-	var c checkpoint
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	if c.Format != checkpointFormat || len(c.Suspects) > suspectsMax {
-		return checkpoint{}, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
+		return c, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
 	}
 	for _, at := range c.anchors() {
 		if at.Seq < 0 {
-			return checkpoint{}, fmt.Errorf("event %d is none", at.Seq)
+			return c, fmt.Errorf("event %d is none", at.Seq)
 		}
 	}
 	for _, at := range []*position{&c.Head, &c.Round} {
@@ -145,13 +139,10 @@ func parseCheckpoint(name string) (checkpoint, error) {
 	return c, nil
 }
 
-// VerifiedPoint returns nil when it is on record up to where the ledger was
-// verified before, or nothing is recorded yet. Without that, Check and VerifyChain
-// cannot see that the newest sales were cut off. Honestly without it is a new ledger
-// or one that was just repaired, until the till has run for a moment.
-//
-// The error is ErrNoVerifiedPoint, with the reason when the point is there and
-// cannot be read.
+// VerifiedPoint returns ErrNoVerifiedPoint, with the reason when the point cannot be
+// read, unless it is on record up to where the ledger was verified before. Without
+// it Check cannot see that the newest sales were cut off. A ledger that is new or
+// was just repaired honestly lacks it until the till has run for a moment.
 func (r *Reader) VerifiedPoint(ctx context.Context) error {
 	head, err := readHead(ctx, r.db)
 	if err != nil {

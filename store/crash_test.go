@@ -176,13 +176,10 @@ func tellsReadOnly(t *testing.T, files os.FileMode) {
 	l := openLedger(t, dir)
 	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
 	require.NoError(t, l.Close())
-	makeReadable := func() {
-		for _, name := range names(t, dir, "*") {
-			require.NoError(t, os.Chmod(name, files))
-		}
-		require.NoError(t, os.Chmod(dir, 0o555))
+	for _, name := range names(t, dir, "*") {
+		require.NoError(t, os.Chmod(name, files))
 	}
-	makeReadable()
+	require.NoError(t, os.Chmod(dir, 0o555))
 	t.Cleanup(func() { require.NoError(t, os.Chmod(dir, 0o755)) })
 
 	cmd := exec.Command(program, dir)

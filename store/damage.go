@@ -120,16 +120,10 @@ func damaged(dir string, cause error) error {
 // however often the till is started. It returns "" when there is nothing.
 func setAside(dir string) (string, error) {
 	name := filepath.Join(dir, LedgerName)
-	found := false
-	for _, suffix := range []string{"", sidecars[0]} {
-		there, err := exists(name + suffix)
-		if err != nil {
-			return "", err
-		}
-		found = found || there
-	}
-	if !found {
-		return "", nil
+	there, err := exists(name)
+	logThere, logErr := exists(name + sidecars[0])
+	if err := errors.Join(err, logErr); err != nil || !there && !logThere {
+		return "", err
 	}
 	if kept, err := sameCopy(dir, name); kept != "" || err != nil {
 		return kept, err
@@ -168,15 +162,12 @@ func sameCopy(dir, name string) (string, error) {
 		return "", err
 	}
 	for _, c := range copies {
-		same := true
-		for _, suffix := range []string{"", sidecars[0]} {
-			equal, err := sameContent(name+suffix, c+suffix)
-			if err != nil {
-				return "", err
-			}
-			same = same && equal
+		same, err := sameContent(name, c)
+		sameLog, logErr := sameContent(name+sidecars[0], c+sidecars[0])
+		if err := errors.Join(err, logErr); err != nil {
+			return "", err
 		}
-		if same {
+		if same && sameLog {
 			return c, nil
 		}
 	}

@@ -40,15 +40,6 @@ var (
 	ErrClosed          = errors.New("the ledger is closed")
 )
 
-// InUseError is ErrInUse with the folder.
-type InUseError struct{ Dir string }
-
-func (e *InUseError) Error() string {
-	return fmt.Sprintf("%s: %v; close that till, or give this one its own folder with --data", e.Dir, ErrInUse)
-}
-
-func (e *InUseError) Is(target error) bool { return target == ErrInUse }
-
 // SchemaError is a ledger whose schema this program does not know (ErrNewer),
 // or one that a reader cannot bring up to date (ErrOlder).
 type SchemaError struct {
@@ -92,18 +83,6 @@ func (e *DamagedError) Error() string {
 func (e *DamagedError) Is(target error) bool { return target == ErrDamaged }
 
 func (e *DamagedError) Unwrap() error { return e.Cause }
-
-// MoveError is ErrMove with the payment and the two states.
-type MoveError struct {
-	OrderNo  kiosk.OrderNo
-	From, To kiosk.State
-}
-
-func (e *MoveError) Error() string {
-	return fmt.Sprintf("payment …%s: %q to %q: %v", e.OrderNo.Tail(), e.From, e.To, ErrMove)
-}
-
-func (e *MoveError) Is(target error) bool { return target == ErrMove }
 
 // failed wraps err with what was being done and, where SQLite or the system
 // told the reason, with the sentinel for it. nil stays nil.

@@ -35,10 +35,8 @@ type Filter struct {
 	Till string
 }
 
-func ExportColumns() []string {
-	return []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
-		"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}
-}
+var exportColumns = []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
+	"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}
 
 // Export yields the payments that f selects, newest last, without ever holding
 // more than a page of them. It ends at the first error.
@@ -50,8 +48,12 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 			return
 		}
 		lastAt, lastID := from, int64(-1) // every id is above
+		scanWithID := func(scan scanner) (kiosk.Payment, error) {
+			return scanPayment(func(into ...any) error { return scan(append(into, &lastID)...) })
+		}
 		for {
-			page, id, err := r.exportPage(ctx, lastAt, lastID, to)
+			page, err := collect(ctx, r.db, scanWithID, `SELECT `+paymentColumns+`, id FROM payments
+				WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, lastAt, lastID, to, exportPage)
 			if err != nil {
 				yield(kiosk.Payment{}, failed("export", err))
 				return
@@ -64,20 +66,9 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 			if len(page) < exportPage {
 				return
 			}
-			lastAt, lastID = stamp(page[len(page)-1].CreatedAt), id
+			lastAt = stamp(page[len(page)-1].CreatedAt)
 		}
 	}
-}
-
-// exportPage reads the payments after (at, id) and before the stamp to, and the
-// id of the last of them.
-func (r *Reader) exportPage(ctx context.Context, at, id, to int64) ([]kiosk.Payment, int64, error) {
-	var last int64
-	page, err := collect(ctx, r.db, func(scan scanner) (kiosk.Payment, error) {
-		return scanPayment(func(into ...any) error { return scan(append(into, &last)...) })
-	}, `SELECT `+paymentColumns+`, id FROM payments
-		WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, at, id, to, exportPage)
-	return page, last, err
 }
 
 // bounds are the stamps of the first moment in the period and of the first
@@ -116,7 +107,7 @@ func (r *Reader) WriteCSV(ctx context.Context, w io.Writer, f Filter) error {
 		return failed("write export", err)
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(ExportColumns()); err != nil {
+	if err := out.Write(exportColumns); err != nil {
 		return failed("write export", err)
 	}
 	for p, err := range r.Export(ctx, f) {
@@ -131,7 +122,7 @@ func (r *Reader) WriteCSV(ctx context.Context, w io.Writer, f Filter) error {
 	return failed("write export", out.Error())
 }
 
-// csvCells are the cells of one payment, in the order of ExportColumns. Yuan
+// csvCells are the cells of one payment, in the order of exportColumns. Yuan
 // have two decimals; times are RFC 3339 with the shop's offset, empty when
 // there is none.
 func csvCells(p *kiosk.Payment, till string, loc *time.Location) []string {

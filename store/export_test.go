@@ -39,9 +39,7 @@ func TestWriteCSV_RowsByHand(t *testing.T) {
 		"2026-11-20T13:00:01+08:00,true,0.05,\"'=HYPERLINK(\"\"http://x.example\"\")\",01,\"王,五\",\"says \"\"no\"\"\nline two\"\n"
 	require.Equal(t, header+one+two, exported(t, l.Reader, Filter{Till: "01"}))
 
-	r, err := OpenReader(context.Background(), l.dir, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, l.dir)
 	require.Equal(t, header+one+two, exported(t, r, Filter{Till: "01"}), "beside the till")
 }
 
@@ -119,8 +117,7 @@ func (b *brokenPipe) Write(p []byte) (int, error) {
 var errBroken = errors.New("broken pipe")
 
 func TestWriteCSV_TellsThatItsReaderWentAway(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	for _, bytes := range []int{0, 10, 200} {
 		require.ErrorIs(t, l.WriteCSV(context.Background(), &brokenPipe{bytes}, Filter{}), errBroken)
 	}

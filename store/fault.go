@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"facepay/assets/i18n"
 	"facepay/kiosk"
 )
 
@@ -72,69 +74,62 @@ type ChainError struct {
 	fits   bool  // its seal then, and not the events before that
 }
 
-// Error names the row in a line for a log; numbers of orders have their last
-// four characters only.
+// Error names the row in a line for a log, in the words of facepay check; numbers
+// of orders have their last four characters only.
 func (e *ChainError) Error() string {
-	switch e.Row {
-	case RowEvent:
-		return e.eventText()
-	case RowSchema:
-		return "its tables, indexes or triggers are not as this program makes them: " + e.Names
-	}
-	s := e.subject() + " was " + string(e.Fault)
-	switch {
-	case e.Fault == FaultUnrecorded:
-		return fmt.Sprintf("%s was changed after %s, the newest that tells of it: an event was removed, or the row edited", e.subject(), e.event())
-	case e.Fault == FaultOverwritten:
-		return e.subject() + " was not as it had been sealed when the till wrote over it with " + e.event()
-	case e.Fault == FaultRemoved:
-		return s + "; " + e.event() + " tells of it"
-	case e.Seq == 0:
-		return s + "; no event tells of it"
-	}
-	return s + " since " + e.event() + " sealed it"
-}
-
-func (e *ChainError) eventText() string {
-	if e.AtEnd {
+	if e.AtEnd { // after "is older than what was verified:" facepay check has no second colon
 		return fmt.Sprintf("it lacks what it once had from event %d to event %d: an older copy, or one without %s", e.Seq, max(e.Seq, e.Last), WriteAheadLogName)
 	}
-	if e.Fault == FaultRemoved && e.Last > e.Seq {
-		return fmt.Sprintf("events %d to %d were removed", e.Seq, e.Last)
-	}
-	name := e.event()
-	if about := e.subject(); about != "" {
-		name += " about " + about
-	}
-	switch e.Fault {
-	case FaultMove:
-		return name + " tells of a change of state that is not allowed"
-	case FaultMoved:
-		return name + " was moved from another place"
-	case FaultRewritten:
-		return "the history up to " + name + " was written anew after it had been verified"
-	}
-	return name + " was " + string(e.Fault)
+	return english().Text(faultText(e))
 }
 
-func (e *ChainError) event() string {
-	s := fmt.Sprintf("event %d", e.Seq)
-	if e.Kind != "" {
-		s += fmt.Sprintf(" (%s, %s)", e.Kind, e.At.Format("2006-01-02 15:04:05 -07:00"))
+var english = sync.OnceValue(func() *i18n.Catalogue {
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return &i18n.Catalogue{} // which has the keys
 	}
-	return s
+	return texts
+})
+
+func faultText(e *ChainError) kiosk.Text {
+	event, about := faultEvent(e), faultSubject(e)
+	switch {
+	case e.Row == RowSchema:
+		return kiosk.T("check.fault.schema", "names", e.Names)
+	case e.AtEnd:
+		return kiosk.T("check.fault.behind", "first", fmt.Sprint(e.Seq), "last", fmt.Sprint(max(e.Seq, e.Last)))
+	case e.Row == RowEvent && e.Fault == FaultRemoved && e.Last > e.Seq:
+		return kiosk.T("check.fault.events_removed", "first", fmt.Sprint(e.Seq), "last", fmt.Sprint(e.Last))
+	case e.Row == RowEvent && about.IsZero():
+		return kiosk.T("check.fault.event."+string(e.Fault), "event", event.Arg())
+	case e.Row == RowEvent:
+		of := kiosk.T("check.place.about", "event", event.Arg(), "subject", about.Arg())
+		return kiosk.T("check.fault.event."+string(e.Fault), "event", of.Arg())
+	case e.Seq == 0 && (e.Fault == FaultEdited || e.Fault == FaultInserted):
+		return kiosk.T("check.fault.untold_row."+string(e.Fault), "subject", about.Arg())
+	}
+	return kiosk.T("check.fault.row."+string(e.Fault), "subject", about.Arg(), "event", event.Arg())
 }
 
-func (e *ChainError) subject() string {
+func faultEvent(e *ChainError) kiosk.Text {
+	if e.Kind == "" {
+		return kiosk.T("check.place.event", "seq", fmt.Sprint(e.Seq))
+	}
+	return kiosk.T("check.place.event_at", "seq", fmt.Sprint(e.Seq), "kind", string(e.Kind), "at", e.At.Format("2006-01-02 15:04:05 -07:00"))
+}
+
+// faultSubject names the sale, payment or refund that a fault is about; zero when
+// that cannot be told.
+func faultSubject(e *ChainError) kiosk.Text {
 	switch {
 	case e.Refund != "":
-		return fmt.Sprintf("refund …%s of payment …%s", kiosk.OrderNo(e.Refund).Tail(), e.OrderNo.Tail())
+		return kiosk.T("check.place.refund", "refund", kiosk.OrderNo(e.Refund).Tail(), "order", e.OrderNo.Tail())
 	case e.OrderNo != "":
-		return "payment …" + e.OrderNo.Tail()
+		return kiosk.T("check.place.payment", "order", e.OrderNo.Tail())
 	case e.Sale != "":
-		return "sale …" + kiosk.OrderNo(e.Sale).Tail()
+		return kiosk.T("check.place.sale", "sale", kiosk.OrderNo(e.Sale).Tail())
 	}
-	return ""
+	return kiosk.Text{}
 }
 
 func (e *ChainError) Is(target error) bool { return target == ErrDamaged }
@@ -164,12 +159,18 @@ func (e ChainErrors) Error() string {
 // Full reports whether the verification ended at so many faults: there may be more.
 func (e ChainErrors) Full() bool { return len(e) >= faultsMax }
 
-func (e ChainErrors) Unwrap() []error {
-	errs := make([]error, len(e))
-	for i, fault := range e {
-		errs[i] = fault
+func (e ChainErrors) Is(target error) bool { return target == ErrDamaged }
+
+// faultTexts are the places of a ledger whose history was changed.
+func faultTexts(faults ChainErrors) []kiosk.Text {
+	texts := make([]kiosk.Text, 0, len(faults)+1)
+	for _, fault := range faults {
+		texts = append(texts, faultText(fault))
 	}
-	return errs
+	if faults.Full() {
+		texts = append(texts, kiosk.T("check.places.more"))
+	}
+	return texts
 }
 
 // fullError tells that the rest was not looked at, because so much was found

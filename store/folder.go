@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,14 +33,14 @@ var sidecars = []string{"-wal", "-shm"}
 // checkWritable returns an error unless files can be made in dir. SQLite, on a
 // disk that was mounted read-only, says only that it cannot open its file.
 func checkWritable(dir string) error {
-	f, err := os.CreateTemp(dir, ".writable-*")
+	f, err := os.CreateTemp(dir, ".facepay-check-*")
 	if err != nil {
-		return failed("write to data folder", err)
+		return err
 	}
-	return failed("write to data folder", errors.Join(f.Close(), os.Remove(f.Name())))
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// lockFolder makes this process the one till of dir, or returns *InUseError.
+// lockFolder makes this process the one till of dir, or returns ErrInUse.
 // The system drops the lock when the process ends, however it ends.
 func lockFolder(dir string) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(fileMode))
@@ -48,7 +49,7 @@ func lockFolder(dir string) (*flock.Flock, error) {
 		return nil, failed("lock data folder", err)
 	}
 	if !got {
-		return nil, &InUseError{Dir: dir}
+		return nil, fmt.Errorf("%s: %w; close that till, or give this one its own folder with --data", dir, ErrInUse)
 	}
 	return lock, nil
 }

@@ -14,14 +14,10 @@ import (
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
 // done after all does so once a decision took the incident from the payment, since
-// answering late money is no answer to that. Errors: ErrRow,
-// ErrDamaged, ErrLocked.
+// answering late money is no answer to that. Errors: ErrRow, ErrDamaged, ErrLocked.
 func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
-	l.mu.Lock()
-	closed := l.closed
-	l.mu.Unlock()
-	if closed {
-		return kiosk.Snapshot{}, fmt.Errorf("load: %w", ErrClosed)
+	if err := l.locked(func() error { return nil }); err != nil {
+		return kiosk.Snapshot{}, fmt.Errorf("load: %w", err)
 	}
 	var res kiosk.Snapshot
 	err := l.snapshot(ctx, func(tx *sql.Tx) error {
@@ -46,7 +42,9 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 		if res.Last, err = loadLast(ctx, tx); err != nil {
 			return fmt.Errorf("last sale: %w", err)
 		}
-		if res.Today, err = paidOn(ctx, tx, kiosk.DayOf(now, l.opts.Location)); err != nil {
+		day := kiosk.DayOf(now, l.opts.Location)
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
+			stamp(day.Start), stamp(day.End)).Scan(&res.Today); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
@@ -149,12 +147,4 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	}
 	last := kiosk.LastSaleOf(&s, payments)
 	return &last, nil
-}
-
-func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
-	var sum kiosk.Fen
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments
-		WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
-		stamp(day.Start), stamp(day.End)).Scan(&sum)
-	return sum, err
 }

@@ -59,11 +59,3 @@ func TestLoad_AnEmptyRTCBringsNoYearsOfCodesBack(t *testing.T) {
 	save(t, l, w)
 	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.SnapshotMin)
 }
-
-func TestLoad_RefusesALedgerWhoseRowsBreakTheRules(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	byOtherHands(t, l.dir, `UPDATE payments SET amount = -1`)
-	_, err := l.Load(context.Background(), noon)
-	require.ErrorIs(t, err, ErrRow)
-}

@@ -23,7 +23,7 @@ const sealsMax = 1000
 // the same; but its new seal would hide the change for good. The event that is
 // returned then tells of it.
 func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
-	t, update, values := &tables[w.table], l.stmts.update[w.table], w.values
+	t, values := &tables[w.table], w.values
 	var mark event
 	next := values[len(values)-1].(int64)
 	row, err := l.storedRow(ctx, w.table, values[0].(string))
@@ -40,7 +40,8 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 	if found != nil {
 		mark.record = t.record(values)
 		mark.record.Kind, mark.record.Note = kindRowSaved, string(found.Fault)
-		return mark, l.overwriteEdited(ctx, t, update, values)
+		_, err := l.conn.ExecContext(ctx, t.update(nil), values...) // a fixed column may be what was edited
+		return mark, err
 	}
 	if err := w.move(row.values); err != nil {
 		return mark, err
@@ -50,7 +51,7 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 			return mark, fmt.Errorf("%w: %s is fixed", ErrRow, splitColumns(t.columns)[i])
 		}
 	}
-	_, err = update.ExecContext(ctx, values...)
+	_, err = l.stmts.update[w.table].ExecContext(ctx, values...)
 	return mark, err
 }
 
@@ -82,20 +83,4 @@ func (l *Ledger) remember(events []event) {
 			l.seals[nameOf(&e.record)] = seal{e.seq, e.rowVersion, e.rowHash}
 		}
 	}
-}
-
-// overwriteEdited writes the fixed columns too: they may be what was edited.
-func (l *Ledger) overwriteEdited(ctx context.Context, t *table, update *sql.Stmt, values []any) error {
-	if _, err := update.ExecContext(ctx, values...); err != nil {
-		return err
-	}
-	names := splitColumns(t.columns)
-	var set []string
-	args := []any{values[0]}
-	for _, i := range t.fixed {
-		args = append(args, values[i])
-		set = append(set, fmt.Sprintf("%s=?%d", names[i], len(args)))
-	}
-	_, err := l.conn.ExecContext(ctx, `UPDATE `+t.name+` SET `+strings.Join(set, ", ")+` WHERE `+names[0]+`=?1`, args...)
-	return err
 }

@@ -41,15 +41,11 @@ const (
 	argonBytesMax     = 128
 )
 
-// pinRow is the owner's PIN as it is kept.
-//
-// The lock is kept as the wait that is left and the moment at which that much
-// was left, never as a time of day until which to wait. Time passes only where
-// the clock went forward; a clock that was set back counts as no time passed,
-// and the wait that was left starts anew from there. So setting the clock back
-// unlocks nothing early and locks for one more wait at most, an hour. While the
-// process lives, the moment is also kept with Go's monotonic reading, which
-// does not follow a clock that is set forward either.
+// pinRow is the owner's PIN as it is kept. The lock is the wait that is left and
+// the moment at which that much was left: on a clock that was set back no time has
+// passed, which unlocks nothing early and locks for one more wait at most, an hour.
+// While the process lives, the moment also has Go's monotonic reading, which does
+// not follow a clock that is set forward either.
 type pinRow struct {
 	phc      string
 	misses   int
@@ -65,11 +61,7 @@ func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
 	}
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
-	phc, err := hashPIN(pin, l.pinCost)
-	if err != nil {
-		return failed("set PIN", err)
-	}
-	if err := l.putPIN(ctx, pinRow{phc: phc}); err != nil {
+	if err := l.putPIN(ctx, pinRow{phc: hashPIN(pin, l.pinCost)}); err != nil {
 		return failed("set PIN", err)
 	}
 	l.anchor = time.Time{}
@@ -107,20 +99,20 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	if left := l.remainingWait(row, now); left > 0 {
-		row.wait, row.anchored = left, now
-		if err := l.putPIN(ctx, row); err != nil {
-			return kiosk.PINResult{}, err
-		}
-		l.anchor = now
-		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+	left := l.remainingWait(row, now)
+	locked := left > 0
+	if !locked {
+		row.misses++
+		left = kiosk.PINWait(row.misses)
 	}
-	row.misses++
-	row.wait, row.anchored = kiosk.PINWait(row.misses), now
+	row.wait, row.anchored = left, now
 	if err := l.putPIN(ctx, row); err != nil {
 		return kiosk.PINResult{}, err
 	}
 	l.anchor = now
+	if locked {
+		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+	}
 	right, err := matchPIN(row.phc, pin)
 	if err != nil {
 		return kiosk.PINResult{}, err
@@ -146,15 +138,12 @@ func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 }
 
 func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return pinRow{}, ErrClosed
-	}
 	var row pinRow
 	var wait, anchored int64
-	err := l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
-		Scan(&row.phc, &row.misses, &wait, &anchored)
+	err := l.locked(func() error {
+		return l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
+			Scan(&row.phc, &row.misses, &wait, &anchored)
+	})
 	// An edited row must not wait for ever either.
 	row.wait = min(time.Duration(min(wait, kiosk.PINWaitMax.Milliseconds()))*time.Millisecond, kiosk.PINWaitMax)
 	row.anchored = unstamp(anchored)
@@ -162,36 +151,29 @@ func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
 }
 
 func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return ErrClosed
-	}
 	// A wait is rounded up, so that a restart never shortens it.
 	wait := (row.wait + time.Millisecond - 1).Milliseconds()
-	_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
-		`INSERT INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET phc = excluded.phc, misses = excluded.misses,
-			wait_ms = excluded.wait_ms, anchored_at = excluded.anchored_at`,
-		row.phc, row.misses, wait, stamp(row.anchored))
-	if err == nil {
-		afterCommit()
-	}
-	return err
+	return l.locked(func() error {
+		_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
+			`INSERT OR REPLACE INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)`,
+			row.phc, row.misses, wait, stamp(row.anchored))
+		if err == nil {
+			afterCommit()
+		}
+		return err
+	})
 }
 
 // phcFormat is the usual text form of an argon2 hash; it carries its own
 // parameters, so that they can be raised later.
 const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
 
-func hashPIN(pin string, cost argonCost) (string, error) {
+func hashPIN(pin string, cost argonCost) string {
 	salt := make([]byte, argonSaltBytes)
-	if _, err := rand.Read(salt); err != nil {
-		return "", err
-	}
+	_, _ = rand.Read(salt) // it never fails
 	key := argon2.IDKey([]byte(pin), salt, cost.passes, cost.memoryKiB, cost.lanes, argonKeyBytes)
 	return fmt.Sprintf(phcFormat, argon2.Version, cost.memoryKiB, cost.passes, cost.lanes) +
-		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
+		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key)
 }
 
 // matchPIN compares pin with a stored hash in constant time.

@@ -44,17 +44,13 @@ func TestPIN_OfTheOwnersCost(t *testing.T) {
 }
 
 func TestPIN_IsKeptAsASaltedHash(t *testing.T) {
-	one, err := hashPIN("4711", ownerPINCost)
-	require.NoError(t, err)
-	two, err := hashPIN("4711", ownerPINCost)
-	require.NoError(t, err)
-	require.NotEqual(t, one, two)
+	one := hashPIN("4711", ownerPINCost)
+	require.NotEqual(t, one, hashPIN("4711", ownerPINCost))
 	require.Regexp(t, `^\$argon2id\$v=19\$m=65536,t=3,p=4\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`, one)
 }
 
 func TestPIN_RefusesAnEditedHash(t *testing.T) {
-	good, err := hashPIN("4711", cheap)
-	require.NoError(t, err)
+	good := hashPIN("4711", cheap)
 	for _, bad := range []string{"", "4711", good + "$", good[:40], good + "=",
 		"$argon2id$v=19$m=4294967295,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
 		"$argon2id$v=19$m=64,t=4000000000,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
@@ -82,8 +78,6 @@ func TestPIN_LocksLongerEachTimeAndSurvivesARestart(t *testing.T) {
 		now = now.Add(wait)
 		require.False(t, checkPIN(t, l, "0000", now).OK)
 	}
-	require.NoError(t, l.SetPIN(context.Background(), "0815"))
-	require.True(t, checkPIN(t, l, "0815", now).OK, "a new PIN forgets the lock")
 }
 
 func TestPIN_AClockSetBack(t *testing.T) {

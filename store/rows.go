@@ -155,13 +155,13 @@ func checkMoved(r *kiosk.Record) error {
 	return checkMove(r.OrderNo, r.From, r.To)
 }
 
-// checkMove returns a *MoveError unless a payment may go from one state to the
+// checkMove returns an ErrMove unless a payment may go from one state to the
 // other, or stays.
 func checkMove(n kiosk.OrderNo, from, to kiosk.State) error {
 	if from == to && slices.Contains(states, to) || kiosk.CanMove(from, to) {
 		return nil
 	}
-	return &MoveError{OrderNo: n, From: from, To: to}
+	return moveError(n, from, to)
 }
 
 // checkRefundMove is checkMove for a refund of the payment n.
@@ -169,7 +169,11 @@ func checkRefundMove(n kiosk.OrderNo, from, to kiosk.RefundState) error {
 	if from == to && slices.Contains(refundStates, to) || kiosk.CanRefundMove(from, to) {
 		return nil
 	}
-	return &MoveError{OrderNo: n, From: kiosk.State(from), To: kiosk.State(to)}
+	return moveError(n, from, to)
+}
+
+func moveError[S ~string](n kiosk.OrderNo, from, to S) error {
+	return fmt.Errorf("payment …%s: %q to %q: %w", n.Tail(), from, to, ErrMove)
 }
 
 // isRule reports whether err is a broken rule of the ledger, and not a failure

@@ -33,7 +33,7 @@ func (s *statements) list() []statement {
 	}
 	for i := range tables {
 		t := &tables[i]
-		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update()},
+		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update(t.fixed)},
 			statement{&s.now[i], t.now()}, statement{&s.seal[i], t.seal()})
 	}
 	return list
@@ -69,18 +69,10 @@ func (l *Ledger) Save(ctx context.Context, w kiosk.Write) error {
 	if w.Empty() {
 		return nil
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), checkWrite(&w)); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
-	if err := checkWrite(&w); err != nil {
-		return fmt.Errorf("save: %w", err)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return fmt.Errorf("save: %w", ErrClosed)
-	}
-	return failed("save", l.save(&w))
+	return failed("save", l.locked(func() error { return l.save(&w) }))
 }
 
 func checkWrite(w *kiosk.Write) error {

@@ -118,7 +118,7 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 // openLocked opens the ledger of a folder that this process has locked.
 func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err := checkWritable(dir); err != nil {
-		return nil, err
+		return nil, failed("write to data folder", err)
 	}
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err
@@ -179,6 +179,16 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 			journal, synchronous)
 	}
 	return nil
+}
+
+// locked runs write while no other write is under way, unless l is closed.
+func (l *Ledger) locked(write func() error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return ErrClosed
+	}
+	return write()
 }
 
 // Close ends all access and gives the folder free. It waits for a Save that

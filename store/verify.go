@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"facepay/kiosk"
 )
@@ -27,10 +28,7 @@ type position struct {
 
 func (p *position) started() bool { return *p != position{} }
 
-type findings struct {
-	list ChainErrors
-	seen map[rowFault]bool
-}
+type findings struct{ list ChainErrors }
 
 // rowFault is the identity of a fault: two with the same are one.
 type rowFault struct {
@@ -61,14 +59,13 @@ func (e *ChainError) name() rowName {
 }
 
 func (f *findings) add(fault *ChainError) {
-	if fault == nil || f.full() || f.seen[fault.identity()] {
+	if fault == nil || f.full() {
 		return
 	}
-	if f.seen == nil {
-		f.seen = make(map[rowFault]bool)
+	identity := fault.identity()
+	if !slices.ContainsFunc(f.list, func(e *ChainError) bool { return e.identity() == identity }) {
+		f.list = append(f.list, fault)
 	}
-	f.seen[fault.identity()] = true
-	f.list = append(f.list, fault)
 }
 
 func (f *findings) full() bool { return f.list.Full() }
@@ -95,14 +92,11 @@ func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
 	}
 }
 
-// VerifyChain reads the whole event log and every sale, payment and refund, and
-// returns ChainErrors, of which errors.As finds each as a *ChainError, for what
-// is not as it was written: up to 20 places, the schema first, events, then rows, so that an
+// VerifyChain reads the whole ledger and returns ChainErrors for what is not as it
+// was written: up to 20 places, the schema first, events, then rows, so that an
 // edit of a row and of its seal is found at the seal. It also holds the log to
-// the points up to which the till verified it before; see KeepVerifying.
-//
-// It works beside a running till: each part is read in a transaction of its
-// own, in which every row fits the event that sealed it.
+// the points up to which the till verified it before; see KeepVerifying. It works
+// beside a running till: each part is read in a transaction of its own.
 func (r *Reader) VerifyChain(ctx context.Context) error {
 	return failed("verify event log", r.verifyAll(ctx))
 }
@@ -186,7 +180,7 @@ func (r *Reader) advance(ctx context.Context, at *position, found *findings) (do
 // verifyChanged holds the rows that events tell of to their seals, where at has
 // passed them already.
 func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, read []event, found *findings) error {
-	named := make(map[RowKind][]string, len(tables)) // numbers
+	named := make(map[RowKind][]any, len(tables)) // numbers
 	seen := make(map[rowName]bool)
 	for i := range read {
 		if name := nameOf(&read[i].record); !seen[name] {
@@ -196,29 +190,13 @@ func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, re
 	}
 	for i := range tables {
 		t := &tables[i]
-		if at.IDs[i] == 0 || len(named[t.kind]) == 0 {
+		numbers := named[t.kind]
+		if at.IDs[i] == 0 || len(numbers) == 0 {
 			continue
 		}
-		if err := r.verifyNamed(ctx, tx, t, named[t.kind], at.IDs[i], found); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// verifyNamed judges the rows of t with these numbers and an id up to last.
-func (r *Reader) verifyNamed(ctx context.Context, tx *sql.Tx, t *table, numbers []string, last int64, found *findings) (err error) {
-	one, err := tx.PrepareContext(ctx, t.query(`t.`+t.key()+` = ? AND t.id <= ?`))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, one.Close()) }()
-	for _, number := range numbers {
-		rows, err := one.QueryContext(ctx, number, last, 1)
-		if err != nil {
-			return err
-		}
-		if _, _, err := r.verifyRows(t, rows, found); err != nil {
+		// The plus keeps SQLite from going through all rows by their ids.
+		where := `t.` + t.key() + ` IN (` + strings.Repeat(`, ?`, len(numbers))[2:] + `) AND +t.id <= ?`
+		if _, _, err := r.verifyWhere(ctx, tx, t, found, where, append(numbers, at.IDs[i], len(numbers))...); err != nil {
 			return err
 		}
 	}

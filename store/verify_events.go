@@ -153,21 +153,19 @@ func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, fo
 			return nil, err
 		}
 	}
-	rows, err := tx.QueryContext(ctx, eventSlice, at.Seq, verifySlice)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
 	var read []event
-	for rows.Next() && !found.full() {
+	err := each(ctx, tx, func(scan scanner) error {
+		if found.full() {
+			return nil
+		}
 		var saleGone, paymentGone, refundGone bool
-		e, broken := scanEvent(rows.Scan, &saleGone, &paymentGone, &refundGone)
+		e, broken := scanEvent(scan, &saleGone, &paymentGone, &refundGone)
 		if broken != nil && !isRule(broken) {
-			return nil, broken
+			return broken
 		}
 		fault, err := c.step(&e)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if fault == nil && broken != nil {
 			fault, c.Faulty = eventFault(FaultEdited, &e, c.loc), true
@@ -176,8 +174,9 @@ func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, fo
 		found.add(e.overwrote(c.loc))
 		found.gone(&e, r, saleGone, paymentGone, refundGone)
 		read = append(read, e)
-	}
-	return read, rows.Err()
+		return nil
+	}, eventSlice, at.Seq, verifySlice)
+	return read, err
 }
 
 // overwrote is the fault in a row of which e tells that it was written over.

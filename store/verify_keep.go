@@ -12,14 +12,14 @@ const (
 	// the slowest processor, and a ledger of 500,000 events with their rows is
 	// through in ten minutes.
 	verifyPerSecond = 2000
-	// verifyEvery is the interval at which new events are verified and the point up to which
-	// that was done is kept: what is cut off the end afterwards is found.
+	// verifyEvery is the interval at which new events are verified: what is cut off
+	// the end afterwards is found.
 	verifyEvery = 10 * time.Minute
-	// verifyFirst is the interval at which it is looked whether a new ledger has its first event:
-	// its first sale is to have a verified point behind it soon.
+	// verifyFirst is that until a new ledger has its first event: its first sale is
+	// to have a verified point behind it soon.
 	verifyFirst = 10 * time.Second
-	// verifyKeep is the shortest interval at which the way through a big ledger is kept: each
-	// time waits for the disk, and a till that is cut off repeats no more than that.
+	// verifyKeep is the shortest interval at which the way through a big ledger is
+	// kept: it waits for the disk, and a till that is cut off repeats no more.
 	verifyKeep = 10 * time.Second
 	// verifyRound is the interval at which the whole ledger is verified again.
 	verifyRound = 24 * time.Hour
@@ -29,18 +29,15 @@ const (
 )
 
 // KeepVerifying verifies the ledger while the till runs, and returns when ctx is
-// done. First, at once, everything that was added since the last verified point,
-// which is kept in the data folder; then, gently (2,000 rows a second), the
-// whole ledger once a day, taken up after a restart where it was left; and every
-// ten minutes (until a new ledger has its first event, every ten seconds), and
-// when ctx is done, what is new.
+// done: at once, at intervals and at the end what was added since the last verified
+// point, which is kept in the data folder; and once a day, gently, the whole ledger,
+// taken up after a restart where it was left.
 //
-// It tells report of every row that was edited, removed, inserted or moved (a
-// *ChainError, an ErrDamaged), each once, up to 20; the next start tells of them
-// again until they are mended. Selling need not stop for them: every other row
-// is as good as before, and what the gateway says stays true. Failures to read
-// the ledger or to keep the point are reported too and tried again. report is
-// called on this goroutine.
+// It tells report, on this goroutine, of every fault (a *ChainError) once, up to 20;
+// the next start tells of them again until they are mended. Selling need not stop
+// for them: every other row is as good as before, and what the gateway says stays
+// true. Failures to read the ledger or to keep the point are reported too and tried
+// again.
 func (l *Ledger) KeepVerifying(ctx context.Context, report func(error)) {
 	v := verifier{ledger: l, report: report, pause: sleep}
 	v.run(ctx)

@@ -16,24 +16,30 @@ import (
 	"facepay/kiosk"
 )
 
-// verified is one run of a till's verification: the start, as many passes as
-// wanted, and the orderly end. It returns what was reported.
-func verified(t testing.TB, l *Ledger, passes int) []error {
-	t.Helper()
+// watched is a till's verification until pause returns false, with which the till
+// is switched off: what it reported, and the verifier.
+func watched(l *Ledger, pause func(time.Duration) bool) (said []error, v verifier) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var said []error
-	v := verifier{ledger: l, report: func(err error) { said = append(said, err) },
-		pause: func(ctx context.Context, d time.Duration) bool {
-			if d < verifyFirst {
-				return ctx.Err() == nil // between two slices
-			}
-			if passes--; passes <= 0 {
-				cancel()
-			}
-			return ctx.Err() == nil
-		}}
+	v = verifier{ledger: l, report: func(err error) { said = append(said, err) }, pause: func(_ context.Context, d time.Duration) bool {
+		if !pause(d) {
+			cancel()
+		}
+		return ctx.Err() == nil
+	}}
 	v.run(ctx)
+	return said, v
+}
+
+// verified is watched for as many passes as wanted.
+func verified(t testing.TB, l *Ledger, passes int) []error {
+	t.Helper()
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d >= verifyFirst { // else it is between two slices
+			passes--
+		}
+		return passes > 0
+	})
 	return said
 }
 
@@ -81,50 +87,32 @@ func many(t testing.TB, l *Ledger, from, n int) {
 
 func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
 	for name, c := range map[string]struct {
-		spoil func(*testing.T, string)
+		spoil func(*testing.T, *Ledger)
 		want  []string
 	}{
-		"nothing": {func(*testing.T, string) {}, nil},
-		"an event after the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 16`)
-		}, []string{"edited event 16"}},
-		"a new row edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 5`)
-		}, []string{"edited payment P5 @16"}},
-		"an old row edited that changed since": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 3`)
-		}, []string{"edited payment P3 @17"}},
-		"a new row put in": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`)
-		}, []string{"inserted sale s9 @0"}},
-		"the newest sale taken out with its events": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
-				`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
-		}, []string{"removed event 12-14"}},
-		"the event at the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 14`)
-		}, []string{"edited event 14"}},
-		"the whole history written anew": {func(t *testing.T, dir string) {
-			rewrite(t, dir, 3, 17, func(e *event) {
-				if e.seq == 3 {
-					e.record.Note = "forged"
-				}
-			})
-		}, []string{"rewritten event 14"}},
+		"nothing":                              {spoiled(), nil},
+		"an event after the point edited":      {spoiled(`UPDATE events SET note = 'x' WHERE seq = 16`), []string{"edited event 16"}},
+		"a new row edited":                     {spoiled(`UPDATE payments SET amount = 1 WHERE id = 5`), []string{"edited payment P5 @16"}},
+		"an old row edited that changed since": {spoiled(`UPDATE payments SET amount = 1 WHERE id = 3`), []string{"edited payment P3 @17"}},
+		"a new row put in":                     {spoiled(putSale), []string{"inserted sale s9 @0"}},
+		"the newest sale taken out with its events": {spoiled(`DELETE FROM events WHERE seq >= 12`, `DELETE FROM payments WHERE id >= 3`,
+			`DELETE FROM sales WHERE sale <> 's1'`), []string{"removed event 12-14"}},
+		"the event at the point edited":  {spoiled(`UPDATE events SET note = 'x' WHERE seq = 14`), []string{"edited event 14"}},
+		"the whole history written anew": {func(t *testing.T, l *Ledger) { rewrite(t, l.dir, 3, 17, noteOf(3)) }, []string{"rewritten event 14"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
-			four, five := payment("ORDER00000000000000000P4", "s2"), payment("ORDER00000000000000000P5", "s2")
-			save(t, l, kiosk.Write{Payments: []kiosk.Payment{four}, Records: []kiosk.Record{created(four)}}) // event 14
+			four := payment("ORDER00000000000000000P4", "s2")
+			save(t, l, another(four)) // event 14
 			require.Empty(t, verified(t, l, 1))
 			// What comes now is not verified: the till is cut off.
 			_, w := moved(four, kiosk.StateWaiting)
 			save(t, l, w)
-			save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
+			save(t, l, another(payment("ORDER00000000000000000P5", "s2")))
 			_, w = moved(payment("ORDER00000000000000000P3", "s2"), kiosk.StateWaiting)
 			save(t, l, w)
 			require.NoError(t, l.Close())
-			c.spoil(t, l.dir)
+			c.spoil(t, l)
 			require.Equal(t, c.want, restarted(t, l.dir, 1))
 			if c.want != nil {
 				require.Equal(t, c.want, restarted(t, l.dir, 1), "and at every start until it is mended")
@@ -137,13 +125,13 @@ func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
 	l := sold(t)
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 	require.Empty(t, restarted(t, l.dir, 3), "what was verified is not read at every start")
 	longAgo(t, l.dir)
 	want := []string{"edited payment P2 @5"}
 	require.Equal(t, want, restarted(t, l.dir, 1))
 	require.Equal(t, want, restarted(t, l.dir, 1), "and at every start until it is mended")
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1250 WHERE id = 2`)
 	require.Empty(t, restarted(t, l.dir, 1))
 	c, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
@@ -152,49 +140,38 @@ func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
 
 // What was sold meanwhile is more than a slice.
 func TestKeepVerifying_TellsOfARowHoweverMuchWasSoldSince(t *testing.T) {
-	soldSince := func(t *testing.T, dir string) {
-		l, err := Open(context.Background(), dir, testOptions)
-		require.NoError(t, err)
-		many(t, l, 1, verifySlice)
-		require.NoError(t, l.Close())
+	for name, c := range map[string]struct {
+		verified    bool
+		since       []kiosk.Payment // that it was verified
+		spoil, mend string
+		want        []string
+	}{
+		"an old row": {true, nil, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET amount = 1250 WHERE id = 2`, []string{"edited payment P2 @5"}},
+		"a new row":  {true, []kiosk.Payment{payment("ORDER00000000000000000P5", "s2")}, `UPDATE payments SET amount = 1 WHERE id = 4`, `UPDATE payments SET amount = 1250 WHERE id = 4`, []string{"edited payment P5 @14"}},
+		"an event":   {false, nil, `UPDATE events SET note = 'x' WHERE seq = 5`, `UPDATE events SET note = 'moved' WHERE seq = 5`, []string{"edited event 5"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := sold(t)
+			if c.verified {
+				require.Empty(t, verified(t, l, 1))
+				longAgo(t, l.dir)
+			}
+			for _, p := range c.since {
+				save(t, l, another(p))
+			}
+			require.NoError(t, l.Close())
+			byOtherHands(t, l.dir, c.spoil)
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			since, err := Open(context.Background(), l.dir, testOptions)
+			require.NoError(t, err)
+			many(t, since, 1, verifySlice)
+			require.NoError(t, since.Close())
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			byOtherHands(t, l.dir, c.mend)
+			require.Empty(t, restarted(t, l.dir, 1), "it is mended")
+		})
 	}
-	t.Run("an old row", func(t *testing.T) {
-		l := sold(t)
-		require.Empty(t, verified(t, l, 1))
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
-		longAgo(t, l.dir)
-		want := []string{"edited payment P2 @5"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
-		require.Empty(t, restarted(t, l.dir, 1), "it is mended")
-	})
-	t.Run("a new row", func(t *testing.T) {
-		l := sold(t)
-		require.Empty(t, verified(t, l, 1))
-		five := payment("ORDER00000000000000000P5", "s2")
-		save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 4`)
-		want := []string{"edited payment P5 @14"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-	})
-	t.Run("an event", func(t *testing.T) {
-		l := sold(t)
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 5`)
-		want := []string{"edited event 5"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-	})
 }
 
 func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
@@ -205,7 +182,7 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 		"edited, then removed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `DELETE FROM payments WHERE id = 2`, []string{"removed payment P2 @5"}},
 		"edited, then renamed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET order_no = 'X' WHERE id = 2`, []string{"inserted payment X @0", "removed payment P2 @5"}},
 		"edited, then moved away":   {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET id = 99 WHERE id = 2`, []string{"edited payment P2 @5"}},
-		"put in, then taken out":    {`INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`, `DELETE FROM sales WHERE id = 99`, nil},
+		"put in, then taken out":    {putSale, `DELETE FROM sales WHERE id = 9`, nil},
 		"named by no text of ours":  {`UPDATE refunds SET refund_no = CAST(x'ff41' AS TEXT) WHERE id = 2`, `SELECT 1`, []string{"removed refund R2 @11", "inserted refund \xffA @0"}},
 		"edited, and put right":     {`UPDATE sales SET amount = amount + 1 WHERE sale = 's2'`, `UPDATE sales SET amount = amount - 1 WHERE sale = 's2'`, nil},
 		"a refund edited, and left": {`UPDATE refunds SET amount = 1 WHERE id = 2`, `SELECT 1`, []string{"edited refund R2 @11"}},
@@ -213,9 +190,9 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
 			require.NoError(t, l.Close())
-			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.spoil)
+			byOtherHands(t, l.dir, c.spoil)
 			require.NotEmpty(t, restarted(t, l.dir, 1))
-			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.again)
+			byOtherHands(t, l.dir, c.again)
 			for range 2 {
 				require.ElementsMatch(t, c.want, restarted(t, l.dir, 1))
 			}
@@ -226,7 +203,7 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
 	l := sold(t)
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE events SET note = 'x' WHERE seq = 3`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE events SET note = 'x' WHERE seq = 3`)
 	want := []string{"edited event 3", "edited payment P2 @5"}
 	require.Equal(t, want, restarted(t, l.dir, 1))
 	l, err := Open(context.Background(), l.dir, testOptions)
@@ -240,20 +217,16 @@ func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
 // A slice that could be read only in part is read again, and told of then.
 func TestKeepVerifying_TellsWhatWasFoundBeforeAReadFailed(t *testing.T) {
 	l := sold(t)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
-	ctx, cancel := context.WithCancel(context.Background())
-	var said []error
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
 	mended := false
-	v := verifier{ledger: l, report: func(err error) { said = append(said, err) }, pause: func(context.Context, time.Duration) bool {
-		if !mended {
-			mended = true
-			byOtherHands(t, l.dir, `ALTER TABLE refunds RENAME COLUMN away TO reason`)
-			return true
+	said, _ := watched(l, func(time.Duration) bool {
+		if mended {
+			return false
 		}
-		cancel()
-		return false
-	}}
-	v.run(ctx)
+		mended = true
+		byOtherHands(t, l.dir, `ALTER TABLE refunds RENAME COLUMN away TO reason`)
+		return true
+	})
 	require.Len(t, said, 3)
 	require.Equal(t, []string{"schema schema refunds"}, named(t, said[0]))
 	require.NotErrorIs(t, said[1], ErrDamaged)
@@ -264,7 +237,7 @@ func TestKeepVerifying_PlacesThatWereNotLookedAtAreKept(t *testing.T) {
 	l := newLedger(t)
 	many(t, l, 0, 2*faultsMax)
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id <= 20`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id <= 20`)
 	require.Len(t, restarted(t, l.dir, 1), 2*faultsMax, "each, and with the last of them all")
 	l = openLedger(t, l.dir)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -282,40 +255,33 @@ func TestKeepVerifying_GoesOnWithTheWholeAfterARestart(t *testing.T) {
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
 	longAgo(t, l.dir)
-	byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(`UPDATE payments SET amount = 1 WHERE id = %d`, verifySlice+1))
+	byOtherHands(t, l.dir, fmt.Sprintf(`UPDATE payments SET amount = 1 WHERE id = %d`, verifySlice+1))
 	starts := 0
 	for found := false; !found; starts++ {
 		require.Less(t, starts, 10, "the whole ledger is through in as many starts as it has slices")
 		l := openLedger(t, l.dir)
-		ctx, cancel := context.WithCancel(context.Background())
-		v := verifier{ledger: l, report: func(err error) {
+		said, _ := watched(l, func(time.Duration) bool { return false }) // switched off after one slice of the whole
+		require.NoError(t, l.Close())
+		for _, err := range said {
 			require.Equal(t, FaultEdited, err.(interface{ Unwrap() error }).Unwrap().(*ChainError).Fault)
 			found = true
-		}, pause: func(context.Context, time.Duration) bool {
-			cancel() // switched off after one slice of the whole
-			return false
-		}}
-		v.run(ctx)
-		require.NoError(t, l.Close())
+		}
 	}
 	require.Greater(t, starts, 3)
 }
 
 func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
 	l := sold(t)
-	ctx, cancel := context.WithCancel(context.Background())
 	passes := 0
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) },
-		pause: func(context.Context, time.Duration) bool {
-			if passes++; passes == 2 {
-				cancel()
-				save(t, l, first(sale("s4"), payment("ORDER00000000000000000P7", "s4"))) // on the way out
-				return false
-			}
-			save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
-			return true
-		}}
-	v.run(ctx)
+	said, v := watched(l, func(time.Duration) bool {
+		if passes++; passes == 2 {
+			save(t, l, first(sale("s4"), payment("ORDER00000000000000000P7", "s4"))) // on the way out
+			return false
+		}
+		save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
+		return true
+	})
+	require.Empty(t, said)
 	require.Equal(t, int64(17), v.point.Head.Seq)
 	c, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
@@ -326,40 +292,34 @@ func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
 // missing.
 func TestKeepVerifying_ANewLedgersFirstSaleHasItsPointSoon(t *testing.T) {
 	l := newLedger(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var paused time.Duration
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) }, pause: func(_ context.Context, d time.Duration) bool {
-		switch {
-		case d < verifyFirst:
+	var pauses []time.Duration
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d < verifyFirst {
 			return true // between two slices
-		case paused == 0:
-			paused = d
+		}
+		if pauses = append(pauses, d); len(pauses) == 1 {
 			save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
 			return true
 		}
-		require.NoError(t, l.VerifiedPoint(ctx))
-		require.LessOrEqual(t, paused, time.Minute)
-		require.Equal(t, verifyEvery, d)
-		cancel()
+		require.NoError(t, l.VerifiedPoint(t.Context()))
 		return false
-	}}
-	v.run(ctx)
+	})
+	require.Empty(t, said)
+	require.Len(t, pauses, 2)
+	require.LessOrEqual(t, pauses[0], time.Minute)
+	require.Equal(t, verifyEvery, pauses[1])
 }
 
 // The first till of a new folder that is closed within ten minutes.
 func TestKeepVerifying_AFirstShortRunKeepsItsPointToo(t *testing.T) {
 	l := newLedger(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) }, pause: func(_ context.Context, d time.Duration) bool {
-		if d < verifyFirst {
-			return true
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d >= verifyFirst {
+			save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
 		}
-		save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
-		cancel()
-		return false
-	}}
-	v.run(ctx)
+		return d < verifyFirst
+	})
+	require.Empty(t, said)
 	point, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
 	require.True(t, point.Head.started())
@@ -372,7 +332,7 @@ func TestKeepVerifying_AClockThatWasSetBackPutsNothingOff(t *testing.T) {
 	require.NoError(t, err)
 	c.RoundEnded = time.Now().AddDate(10, 0, 0)
 	require.NoError(t, writeCheckpoint(l.dir, &c))
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 	require.Equal(t, []string{"edited payment P2 @5"}, namedIn(t, verified(t, l, 1)))
 }
 
@@ -385,7 +345,7 @@ func TestKeepVerifying_ReportsAPointThatCannotBeReadAndBeginsAnew(t *testing.T) 
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
 			require.NoError(t, os.WriteFile(filepath.Join(l.dir, checkpointName), []byte(text), fileMode))
-			byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+			byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 			said := verified(t, l, 1)
 			require.Len(t, said, 2)
 			require.NotErrorIs(t, said[0], ErrDamaged)
@@ -408,7 +368,7 @@ func TestKeepVerifying_AFolderThatTakesNoPointIsReportedOnce(t *testing.T) {
 func TestKeepVerifying_TellsAtMostTwenty(t *testing.T) {
 	l := newLedger(t)
 	many(t, l, 0, 2*faultsMax)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1`)
 	said := verified(t, l, 3)
 	require.Len(t, said, faultsMax+1)
 	require.ErrorContains(t, said[faultsMax], "20 places; the rest was not looked at")
@@ -418,12 +378,11 @@ func TestKeepVerifying_TellsAtMostTwenty(t *testing.T) {
 func TestKeepVerifying_ARepairedLedgerIsAnother(t *testing.T) {
 	ctx := context.Background()
 	l := sold(t)
-	_, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
-	_, err = RestoreBackup(ctx, l.dir)
+	_, err := RestoreBackup(ctx, l.dir)
 	require.NoError(t, err)
 	require.Empty(t, restarted(t, l.dir, 1), "two events fewer, by the owner's choice")
 	require.NoError(t, BeginNew(ctx, l.dir))
@@ -434,11 +393,9 @@ func TestCheck_HoldsTheLedgerToThePointsVerifiedBefore(t *testing.T) {
 	l := sold(t)
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
+	byOtherHands(t, l.dir, `DELETE FROM events WHERE seq >= 12`,
 		`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
-	r, err := OpenReader(context.Background(), l.dir, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, l.dir)
 	require.Equal(t, []string{"removed event 12-13"}, named(t, r.Check(context.Background())))
 	require.NoError(t, os.Remove(filepath.Join(l.dir, checkpointName)))
 	require.NoError(t, r.Check(context.Background()), "without the point the chain alone cannot show it")

@@ -64,13 +64,13 @@ func (t *table) insert() string {
 	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
 }
 
-// update sets what a save may change. The row's own number is left out: SQLite
+// update sets all but the fixed columns. The row's own number is left out: SQLite
 // looks for rows that refer to a number which is set, even to what it was, and
 // would read the whole event log for it.
-func (t *table) update() string {
+func (t *table) update(fixed []int) string {
 	var set []string
 	for i, name := range splitColumns(t.columns) {
-		if i > 0 && !slices.Contains(t.fixed, i) {
+		if i > 0 && !slices.Contains(fixed, i) {
 			set = append(set, fmt.Sprintf("%s=?%d", name, i+1))
 		}
 	}
@@ -116,11 +116,11 @@ type seal struct {
 	hash    []byte
 }
 
-func (t *table) scan(rows *sql.Rows) (sealedRow, error) {
+func (t *table) scan(scan scanner) (sealedRow, error) {
 	values, into := places(strings.Count(t.columns, ",") + 1)
 	r := sealedRow{values: values}
 	into = append(append([]any{&r.id}, into...), &r.seq, &r.version, &r.hash, &r.kind, &r.at, &r.unlike)
-	err := rows.Scan(into...)
+	err := scan(into...)
 	return r, err
 }
 
@@ -188,31 +188,25 @@ func digestOf(domain string, values []any) (digest, bool) {
 	return rowDigest(domain, values), true
 }
 
-// verifyWhere is verifyRows for those of a condition; the last argument is their
-// number at most.
+// verifyWhere judges the rows of t that meet a condition, of which the last
+// argument is their number at most. It returns how many they were and the last
+// one's id.
 func (r *Reader) verifyWhere(ctx context.Context, tx *sql.Tx, t *table, found *findings, where string, args ...any) (n int, last int64, err error) {
-	rows, err := tx.QueryContext(ctx, t.query(where), args...)
-	if err != nil {
-		return 0, 0, err
-	}
-	return r.verifyRows(t, rows, found)
-}
-
-// verifyRows judges rows of t and returns how many they were and the last one's
-// id.
-func (r *Reader) verifyRows(t *table, rows *sql.Rows, found *findings) (n int, last int64, err error) {
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() && !found.full() {
-		row, err := t.scan(rows)
+	err = each(ctx, tx, func(scan scanner) error {
+		if found.full() {
+			return nil
+		}
+		row, err := t.scan(scan)
 		if err != nil {
-			return 0, 0, fmt.Errorf("%s: %w", t.name, err)
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		if fault := t.judge(&row, r.opts.Location); fault != nil && !(fault.fits && found.event(fault)) {
 			found.add(fault)
 		}
 		n, last = n+1, row.id
-	}
-	return n, last, rows.Err()
+		return nil
+	}, t.query(where), args...)
+	return n, last, err
 }
 
 // verifySuspect looks again at a place where something was wrong.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,21 +32,12 @@ func (r *Reader) verifySchema(ctx context.Context) (*ChainError, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for name, text := range want {
-		if found[name] != text {
-			names = append(names, name)
-		}
-	}
-	for name := range found {
-		if want[name] == "" {
-			names = append(names, name)
-		}
-	}
+	all := maps.Clone(want)
+	maps.Copy(all, found)
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return found[name] == want[name] })
 	if len(names) == 0 {
 		return nil, nil
 	}
-	slices.Sort(names)
 	for i, name := range names {
 		if runes := []rune(name); len(runes) > schemaNameMax {
 			names[i] = string(runes[:schemaNameMax]) + "…"

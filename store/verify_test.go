@@ -25,7 +25,7 @@ func sold(t testing.TB) *Ledger {
 	save(t, l, first(sale("s1"), one))
 	one, w := moved(one, kiosk.StateWaiting)
 	save(t, l, w)
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}})
+	save(t, l, another(two))
 	_, w = moved(two, kiosk.StateWaiting)
 	save(t, l, w)
 	one, w = moved(one, kiosk.StatePaid)
@@ -57,8 +57,28 @@ func forge(t *testing.T, dir string, seq int64, change func(*event)) {
 	require.NoError(t, errors.Join(err, r.Close()))
 	change(&e)
 	e.hash = e.computeHash()
-	byOtherHands(t, dir, noTriggers, fmt.Sprintf(`UPDATE events SET note = '%s', amount = %d, row_version = %d, row_hash = x'%x',
+	byOtherHands(t, dir, fmt.Sprintf(`UPDATE events SET note = '%s', amount = %d, row_version = %d, row_hash = x'%x',
 		prev_hash = x'%x', hash = x'%x' WHERE seq = %d`, e.record.Note, e.amount, e.rowVersion, e.rowHash, e.prev[:], e.hash[:], seq))
+}
+
+// spoiled are statements as a way to spoil a ledger.
+func spoiled(statements ...string) func(*testing.T, *Ledger) {
+	return func(t *testing.T, l *Ledger) {
+		t.Helper()
+		byOtherHands(t, l.dir, statements...)
+	}
+}
+
+// putSale puts the sale s9 in.
+const putSale = `INSERT INTO sales SELECT 9, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`
+
+// noteOf forges the note of one event.
+func noteOf(seq int64) func(*event) {
+	return func(e *event) {
+		if e.seq == seq {
+			e.record.Note = "forged"
+		}
+	}
 }
 
 // rewrite forges event seq and every one after it, each with the change: a whole
@@ -113,11 +133,6 @@ func named(t testing.TB, err error) []string {
 }
 
 func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
-	sql := func(statements ...string) func(*testing.T, *Ledger) {
-		return func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, append([]string{noTriggers, `PRAGMA foreign_keys = OFF`}, statements...)...)
-		}
-	}
 	// away moves events out of the way, so that numbers can be given anew.
 	const away = `UPDATE events SET seq = seq + 100 WHERE seq > %d; UPDATE events SET seq = seq - %d WHERE seq > 100`
 	const columns = `at, kind, sale, order_no, refund, from_state, to_state, note, amount, row_version, row_hash`
@@ -129,66 +144,66 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 		want  []string
 	}{
 		// Events.
-		"a seal edited":                {sql(`UPDATE events SET row_version = 7 WHERE seq = 4`), []string{"edited event 4"}},
-		"the newest edited":            {sql(`UPDATE events SET note = 'x' WHERE seq = 13`), []string{"edited event 13"}},
-		"a hash edited":                {sql(`UPDATE events SET hash = zeroblob(32) WHERE seq = 5`), []string{"edited event 5"}},
-		"a hash made longer":           {sql(`UPDATE events SET hash = CAST(hash || x'00' AS BLOB) WHERE seq = 5`), []string{"edited event 5"}},
-		"a link edited":                {sql(`UPDATE events SET prev_hash = zeroblob(32) WHERE seq = 5`), []string{"edited event 5"}},
-		"two edited":                   {sql(`UPDATE events SET note = 'x' WHERE seq IN (3, 9)`), []string{"edited event 3", "edited event 9"}},
-		"one removed":                  {sql(`DELETE FROM events WHERE seq = 3`), []string{"removed event 3"}},
-		"the first removed":            {sql(`DELETE FROM events WHERE seq = 1`), []string{"removed event 1", "inserted sale s1 @0"}},
-		"three removed":                {sql(`DELETE FROM events WHERE seq BETWEEN 3 AND 5`), []string{"removed event 3-5", "inserted payment P2 @0"}},
-		"removed, the rest renumbered": {sql(`DELETE FROM events WHERE seq = 3`, fmt.Sprintf(away, 3, 101)), []string{"removed event 3"}},
-		"two removed, the rest renumbered": {sql(`DELETE FROM events WHERE seq IN (8, 9)`, fmt.Sprintf(away, 8, 102)),
+		"a seal edited":                {spoiled(`UPDATE events SET row_version = 7 WHERE seq = 4`), []string{"edited event 4"}},
+		"the newest edited":            {spoiled(`UPDATE events SET note = 'x' WHERE seq = 13`), []string{"edited event 13"}},
+		"a hash edited":                {spoiled(`UPDATE events SET hash = zeroblob(32) WHERE seq = 5`), []string{"edited event 5"}},
+		"a hash made longer":           {spoiled(`UPDATE events SET hash = CAST(hash || x'00' AS BLOB) WHERE seq = 5`), []string{"edited event 5"}},
+		"a link edited":                {spoiled(`UPDATE events SET prev_hash = zeroblob(32) WHERE seq = 5`), []string{"edited event 5"}},
+		"two edited":                   {spoiled(`UPDATE events SET note = 'x' WHERE seq IN (3, 9)`), []string{"edited event 3", "edited event 9"}},
+		"one removed":                  {spoiled(`DELETE FROM events WHERE seq = 3`), []string{"removed event 3"}},
+		"the first removed":            {spoiled(`DELETE FROM events WHERE seq = 1`), []string{"removed event 1", "inserted sale s1 @0"}},
+		"three removed":                {spoiled(`DELETE FROM events WHERE seq BETWEEN 3 AND 5`), []string{"removed event 3-5", "inserted payment P2 @0"}},
+		"removed, the rest renumbered": {spoiled(`DELETE FROM events WHERE seq = 3`, fmt.Sprintf(away, 3, 101)), []string{"removed event 3"}},
+		"two removed, the rest renumbered": {spoiled(`DELETE FROM events WHERE seq IN (8, 9)`, fmt.Sprintf(away, 8, 102)),
 			[]string{"removed event 8-9", "untold refund R1 @7"}},
-		"two swapped":             {sql(`UPDATE events SET seq = 99 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4; UPDATE events SET seq = 4 WHERE seq = 99`), []string{"moved event 3", "moved event 4"}},
-		"edited, with a new hash": {func(t *testing.T, l *Ledger) { forge(t, l.dir, 3, func(e *event) { e.record.Note = "forged" }) }, []string{"edited event 3"}},
+		"two swapped":             {spoiled(`UPDATE events SET seq = 99 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4; UPDATE events SET seq = 4 WHERE seq = 99`), []string{"moved event 3", "moved event 4"}},
+		"edited, with a new hash": {func(t *testing.T, l *Ledger) { forge(t, l.dir, 3, noteOf(3)) }, []string{"edited event 3"}},
 		"put in between, with a hash that fits": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(away, 3, 99), `INSERT INTO events (seq, `+columns+`, prev_hash, hash)
+			byOtherHands(t, l.dir, fmt.Sprintf(away, 3, 99), `INSERT INTO events (seq, `+columns+`, prev_hash, hash)
 				SELECT 4, `+columns+`, hash, hash FROM events WHERE seq = 3`)
-			forge(t, l.dir, 4, func(e *event) { e.record.Note = "forged" })
+			forge(t, l.dir, 4, noteOf(4))
 		}, []string{"inserted event 4"}},
-		"put at the end": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 14, ` + columns + `, hash, zeroblob(32) FROM events WHERE seq = 13`),
+		"put at the end": {spoiled(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 14, ` + columns + `, hash, zeroblob(32) FROM events WHERE seq = 13`),
 			[]string{"edited event 14"}},
 		"a move that is not allowed, with hashes that fit": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, `UPDATE events SET from_state = 'paid', to_state = 'created' WHERE seq = 13`)
+			byOtherHands(t, l.dir, `UPDATE events SET from_state = 'paid', to_state = 'created' WHERE seq = 13`)
 			forge(t, l.dir, 13, func(*event) {})
 		}, []string{"move event 13"}},
 
 		// The hash has one text for no name and for an empty one.
-		"an empty refund instead of none":             {sql(`UPDATE events SET refund = '' WHERE seq = 5`), []string{"edited event 5"}},
-		"an empty sale instead of none":               {sql(`UPDATE events SET sale = '' WHERE seq = 7`), []string{"edited event 7"}},
-		"an empty order instead of none":              {sql(`UPDATE events SET order_no = '' WHERE seq = 12`), []string{"edited event 12", "inserted sale s2 @0"}},
-		"a hidden seal, and the row as it was before": {sql(`UPDATE events SET refund = '' WHERE seq = 5`, `UPDATE payments SET state = 'created', version = 1 WHERE id = 2`), []string{"edited event 5", "edited payment P2 @5"}},
+		"an empty refund instead of none":             {spoiled(`UPDATE events SET refund = '' WHERE seq = 5`), []string{"edited event 5"}},
+		"an empty sale instead of none":               {spoiled(`UPDATE events SET sale = '' WHERE seq = 7`), []string{"edited event 7"}},
+		"an empty order instead of none":              {spoiled(`UPDATE events SET order_no = '' WHERE seq = 12`), []string{"edited event 12", "inserted sale s2 @0"}},
+		"a hidden seal, and the row as it was before": {spoiled(`UPDATE events SET refund = '' WHERE seq = 5`, `UPDATE payments SET state = 'created', version = 1 WHERE id = 2`), []string{"edited event 5", "edited payment P2 @5"}},
 
-		"one put in before the first": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT -1, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
+		"one put in before the first": {spoiled(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT -1, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event -1"}},
-		"one put in far behind the last": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 9223372036854775807, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
+		"one put in far behind the last": {spoiled(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 9223372036854775807, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event 9223372036854775807", "untold payment P1 @9223372036854775807"}},
-		"a payment put in with an event before the first": {sql(copyPayment("ORDER00000000000000000P9", "9"),
+		"a payment put in with an event before the first": {spoiled(copyPayment("ORDER00000000000000000P9", "9"),
 			`INSERT INTO events (seq, `+columns+`, prev_hash, hash) SELECT 0, `+strings.Replace(columns, "order_no", "'ORDER00000000000000000P9'", 1)+`, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event 0", "inserted payment P9 @0"}},
 
 		// The end of the log.
-		"the newest removed":     {sql(`DELETE FROM events WHERE seq = 13`), []string{"inserted payment P3 @0"}},
-		"the newest two removed": {sql(`DELETE FROM events WHERE seq >= 12`), []string{"inserted sale s2 @0", "inserted payment P3 @0"}},
-		"many at the end removed": {sql(`DELETE FROM events WHERE seq >= 9`),
+		"the newest removed":     {spoiled(`DELETE FROM events WHERE seq = 13`), []string{"inserted payment P3 @0"}},
+		"the newest two removed": {spoiled(`DELETE FROM events WHERE seq >= 12`), []string{"inserted sale s2 @0", "inserted payment P3 @0"}},
+		"many at the end removed": {spoiled(`DELETE FROM events WHERE seq >= 9`),
 			[]string{"inserted sale s2 @0", "untold payment P1 @8", "inserted payment P3 @0", "untold refund R1 @7", "inserted refund R2 @0"}},
 
 		// Rows.
-		"a payment removed":              {sql(`DELETE FROM payments WHERE id = 2`), []string{"removed payment P2 @4"}},
-		"a sale removed":                 {sql(`DELETE FROM sales WHERE sale = 's2'`), []string{"removed sale s2 @12"}},
-		"a refund removed":               {sql(`DELETE FROM refunds WHERE id = 1`), []string{"removed refund R1 @7"}},
-		"a payment put in":               {sql(copyPayment("ORDER00000000000000000P9", "9")), []string{"inserted payment P9 @0"}},
-		"a payment put in before others": {sql(copyPayment("ORDER00000000000000000P9", "-9")), []string{"inserted payment P9 @0"}},
-		"a sale put in":                  {sql(`INSERT INTO sales SELECT 9, 's9', ` + strings.TrimPrefix(saleColumns, "sale, ") + ` FROM sales WHERE sale = 's1'`), []string{"inserted sale s9 @0"}},
-		"a refund put in": {sql(`INSERT INTO refunds SELECT 9, 'REFUND0000000000000000R9', ` + strings.TrimPrefix(refundColumns, "refund_no, ") + ` FROM refunds WHERE id = 1`),
+		"a payment removed":              {spoiled(`DELETE FROM payments WHERE id = 2`), []string{"removed payment P2 @4"}},
+		"a sale removed":                 {spoiled(`DELETE FROM sales WHERE sale = 's2'`), []string{"removed sale s2 @12"}},
+		"a refund removed":               {spoiled(`DELETE FROM refunds WHERE id = 1`), []string{"removed refund R1 @7"}},
+		"a payment put in":               {spoiled(copyPayment("ORDER00000000000000000P9", "9")), []string{"inserted payment P9 @0"}},
+		"a payment put in before others": {spoiled(copyPayment("ORDER00000000000000000P9", "-9")), []string{"inserted payment P9 @0"}},
+		"a sale put in":                  {spoiled(putSale), []string{"inserted sale s9 @0"}},
+		"a refund put in": {spoiled(`INSERT INTO refunds SELECT 9, 'REFUND0000000000000000R9', ` + strings.TrimPrefix(refundColumns, "refund_no, ") + ` FROM refunds WHERE id = 1`),
 			[]string{"inserted refund R9 @0"}},
-		"put in below every other id":   {sql(copyPayment("ORDER00000000000000000P9", "-9223372036854775808")), []string{"inserted payment P9 @0"}},
-		"moved below every other id":    {sql(`UPDATE payments SET id = -9223372036854775808 WHERE id = 2`), []string{"edited payment P2 @5"}},
-		"moved to no id and edited":     {sql(`UPDATE refunds SET id = 0, amount = 1 WHERE id = 2`), []string{"edited refund R2 @11"}},
-		"moved above every other id":    {sql(`UPDATE payments SET id = 9223372036854775807 WHERE id = 2`), []string{"edited payment P2 @5"}},
-		"moved above what was recorded": {sql(`UPDATE sales SET id = 14 WHERE sale = 's1'`), []string{"edited sale s1 @1"}},
+		"put in below every other id":   {spoiled(copyPayment("ORDER00000000000000000P9", "-9223372036854775808")), []string{"inserted payment P9 @0"}},
+		"moved below every other id":    {spoiled(`UPDATE payments SET id = -9223372036854775808 WHERE id = 2`), []string{"edited payment P2 @5"}},
+		"moved to no id and edited":     {spoiled(`UPDATE refunds SET id = 0, amount = 1 WHERE id = 2`), []string{"edited refund R2 @11"}},
+		"moved above every other id":    {spoiled(`UPDATE payments SET id = 9223372036854775807 WHERE id = 2`), []string{"edited payment P2 @5"}},
+		"moved above what was recorded": {spoiled(`UPDATE sales SET id = 14 WHERE sale = 's1'`), []string{"edited sale s1 @1"}},
 		"edited, and sealed anew by a program": {func(t *testing.T, l *Ledger) {
 			byOtherHands(t, l.dir, `UPDATE payments SET amount = 1, state = 'closed' WHERE id = 2`)
 			p, err := scanPayment(l.db.QueryRow(`SELECT ` + paymentColumns + ` FROM payments WHERE id = 2`).Scan)
@@ -200,12 +215,12 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 				}
 			})
 		}, []string{"edited payment P2 @5"}},
-		"two payments swapped": {sql(`UPDATE payments SET order_no = 'x' WHERE id = 1;
+		"two payments swapped": {spoiled(`UPDATE payments SET order_no = 'x' WHERE id = 1;
 			UPDATE payments SET order_no = 'ORDER00000000000000000P1' WHERE id = 2; UPDATE payments SET order_no = 'ORDER00000000000000000P2' WHERE id = 1`),
 			[]string{"untold payment P2 @5", "edited payment P1 @10"}},
-		"a row edited with its version": {sql(`UPDATE payments SET amount = 1, version = version + 1 WHERE id = 2`), []string{"untold payment P2 @5"}},
-		"a row and its seal edited":     {sql(`UPDATE payments SET amount = 1 WHERE id = 2; UPDATE events SET amount = 1 WHERE seq = 5`), []string{"edited event 5", "edited payment P2 @5"}},
-		"rows of each table edited": {sql(`UPDATE sales SET left_at = 5 WHERE sale = 's1'; UPDATE payments SET note = 'x' WHERE id = 2; UPDATE refunds SET reason = 'x' WHERE id = 2`),
+		"a row edited with its version": {spoiled(`UPDATE payments SET amount = 1, version = version + 1 WHERE id = 2`), []string{"untold payment P2 @5"}},
+		"a row and its seal edited":     {spoiled(`UPDATE payments SET amount = 1 WHERE id = 2; UPDATE events SET amount = 1 WHERE seq = 5`), []string{"edited event 5", "edited payment P2 @5"}},
+		"rows of each table edited": {spoiled(`UPDATE sales SET left_at = 5 WHERE sale = 's1'; UPDATE payments SET note = 'x' WHERE id = 2; UPDATE refunds SET reason = 'x' WHERE id = 2`),
 			[]string{"edited sale s1 @1", "edited payment P2 @5", "edited refund R2 @11"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -242,7 +257,7 @@ func TestVerifyChain_NamesTheRowWhicheverColumnIsEdited(t *testing.T) {
 				if c.table == "events" && column.name == "seq" {
 					value = "60"
 				}
-				byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`,
+				byOtherHands(t, l.dir,
 					fmt.Sprintf(`UPDATE %s SET %s = %s WHERE %s`, c.table, column.name, value, c.where))
 				got := named(t, l.VerifyChain(context.Background()))
 				switch column.name {
@@ -288,7 +303,7 @@ func TestVerifyChain_SaysItInALine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
-			byOtherHands(t, l.dir, noTriggers, c.spoil)
+			byOtherHands(t, l.dir, c.spoil)
 			require.EqualError(t, l.VerifyChain(context.Background()), "verify event log: "+c.want)
 		})
 	}
@@ -300,7 +315,7 @@ func TestVerifyChain_NamesNoMoreThanAPersonReads(t *testing.T) {
 	for i := range 2 * faultsMax {
 		save(t, l, kiosk.Write{Payments: []kiosk.Payment{benchPayment(i)}})
 	}
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET note = 'x'`)
+	byOtherHands(t, l.dir, `UPDATE events SET note = 'x'`)
 	err := l.VerifyChain(context.Background())
 	require.Len(t, named(t, err), faultsMax)
 	require.True(t, strings.HasSuffix(err.Error(), "; perhaps more"))
@@ -312,7 +327,7 @@ func TestVerifyChain_BesideARunningTill(t *testing.T) {
 	wrote := make(chan error, 1)
 	go func() {
 		p := payment("ORDER00000000000000000P4", "s2")
-		err := l.Save(ctx, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}})
+		err := l.Save(ctx, another(p))
 		for err == nil && ctx.Err() == nil {
 			to := kiosk.StateUnknown
 			if p.State == to {

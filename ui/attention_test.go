@@ -19,9 +19,8 @@ import (
 )
 
 func TestAttention_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "doubts-4"))
-	shown := drawtest.Texts(r.region("attention").Box)
+	r := showing(t, "zh-CN", "doubts-4")
+	shown := r.texts("attention")
 	for _, want := range []string{
 		"待处理的付款", "共 4 笔", "¥ 128.50", "后来到账", "已挂起", "云闪付 · 尾号 0419", "41 秒前", "12 分钟前", "3 小时 7 分前", "2 天前",
 		"每 25 秒询问网关一次，12 秒后再问", "从 14:02 起送不出去，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
@@ -31,25 +30,8 @@ func TestAttention_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	}
 }
 
-func TestAttention_TouchesAndKeys(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	v := view(t, "doubts-12")
-	r.draws(v)
-	row := v.Attention.Rows[1].OrderNo
-	for id, want := range map[string]kiosk.Event{
-		"row." + string(row): kiosk.Picked{OrderNo: row},
-		"page.up":            kiosk.Pressed{Key: kiosk.KeyPageUp},
-		"page.down":          kiosk.Pressed{Key: kiosk.KeyPageDown},
-		"button.ask_again.F5": kiosk.Tapped{
-			Action: kiosk.ActionAskAgain},
-		"button.manager.F7":    kiosk.Tapped{Action: kiosk.ActionManager},
-		"button.details.Enter": kiosk.Tapped{Action: kiosk.ActionDetails},
-		"button.back.Esc":      kiosk.Tapped{Action: kiosk.ActionBack},
-	} {
-		require.Contains(t, r.region("attention").Touches, id)
-		r.queue.Tap(r.region("attention").Touches[id])
-		require.Equal(t, []kiosk.Event{want}, r.posted(), id)
-	}
+func TestAttention_TheListTakesTheArrows(t *testing.T) {
+	r := showing(t, "zh-CN", "doubts-12")
 	moves := map[fyne.KeyName]kiosk.Key{
 		fyne.KeyUp: kiosk.KeyUp, fyne.KeyDown: kiosk.KeyDown, fyne.KeyPageUp: kiosk.KeyPageUp, fyne.KeyPageDown: kiosk.KeyPageDown,
 		fyne.KeyHome: kiosk.KeyHome, fyne.KeyEnd: kiosk.KeyEnd,
@@ -66,18 +48,17 @@ func TestAttention_TouchesAndKeys(t *testing.T) {
 }
 
 func TestAttention_OnlyTheListCountsItsTimes(t *testing.T) {
-	r := newRig(t, "en", sizes[0])
-	r.draws(view(t, "doubts-4"))
+	r := showing(t, "en", "doubts-4")
 	before := painted(r)
 	r.clock.now = func() time.Time { return noon.Add(2 * time.Second) }
 	r.draw()
 	before["attention"]++
 	require.Equal(t, before, painted(r))
-	require.Contains(t, drawtest.Texts(r.region("attention").Box), "Asks the gateway every 25 s, next in 10 s")
-	require.Contains(t, drawtest.Texts(r.region("attention").Box), "43 s ago")
+	require.Contains(t, r.texts("attention"), "Asks the gateway every 25 s, next in 10 s")
+	require.Contains(t, r.texts("attention"), "43 s ago")
 	r.clock.now = func() time.Time { return noon.Add(13 * time.Second) }
 	r.draw()
-	require.Contains(t, drawtest.Texts(r.region("attention").Box), "Asks the gateway every 25 s, next now")
+	require.Contains(t, r.texts("attention"), "Asks the gateway every 25 s, next now")
 
 	v := view(t, "doubts-4")
 	for i := range v.Attention.Rows {
@@ -91,39 +72,25 @@ func TestAttention_OnlyTheListCountsItsTimes(t *testing.T) {
 }
 
 func TestAttention_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "doubts-asking"))
+	r := showing(t, "zh-CN", "doubts-asking")
 	require.Len(t, r.region("attention").Spinners, 1)
-	require.Contains(t, drawtest.Texts(r.region("attention").Box), "正在询问网关…")
-	require.Contains(t, drawtest.Texts(r.region("attention").Box), "14:31:52  网关：系统繁忙，请稍后再试")
+	require.Contains(t, r.texts("attention"), "正在询问网关…")
+	require.Contains(t, r.texts("attention"), "14:31:52  网关：系统繁忙，请稍后再试")
 	r.draws(view(t, "doubts-none"))
 	require.Empty(t, r.region("attention").Spinners)
-	require.Contains(t, strings.Join(drawtest.Texts(r.region("attention").Box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
+	require.Contains(t, strings.Join(r.texts("attention"), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
 }
 
 func TestAttention_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "doubts-4"))
+	r := showing(t, "zh-CN", "doubts-4")
 	ink := map[string]color.Color{}
-	drawtest.Visit(r.region("attention").Box, func(o fyne.CanvasObject, _ fyne.Position) {
-		if text, ok := o.(*canvas.Text); ok {
-			ink[text.Text] = text.Color
-		}
-	})
-	amber, plain := draw.Unsure.Ink, draw.Plain.Ink
-	require.Equal(t, amber, ink["请店长核对。先不要交货，也不要再收"])
-	require.Equal(t, plain, ink["暂时不用做什么，继续收款"])
+	drawtest.VisitTexts(r.region("attention").Box, func(text *canvas.Text, _ fyne.Position) { ink[text.Text] = text.Color })
+	require.Equal(t, draw.Unsure.Ink, ink["请店长核对。先不要交货，也不要再收"])
+	require.Equal(t, draw.Plain.Ink, ink["暂时不用做什么，继续收款"])
 }
 
-// TestGuide_SaysItInBothLanguages draws every stage that guides and wants all of
-// it in both languages, the screen's own larger.
 func TestGuide_SaysItInBothLanguages(t *testing.T) {
-	all := map[string]*i18n.Catalogue{}
-	for _, l := range i18n.Languages() {
-		c, err := i18n.Load(l)
-		require.NoError(t, err)
-		all[l] = c
-	}
+	all := drawtest.Catalogues(t, i18n.Languages()...)
 	everywhere(t, func(t *testing.T, r *rig) {
 		guided := 0
 		for _, v := range sample.Views(noon, sample.Amount, true) {
@@ -132,17 +99,11 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			}
 			guided++
 			r.draws(v.View)
-			said := ""
-			drawtest.Visit(r.region("stage").Box, func(o fyne.CanvasObject, _ fyne.Position) {
-				if text, ok := o.(*canvas.Text); ok {
-					said += text.Text
-				}
-			})
-			said = letters(said)
+			said := letters(strings.Join(r.texts("stage"), ""))
 			st := v.View.Customer
-			for l, c := range all {
+			for _, c := range all {
 				for _, text := range append([]kiosk.Text{st.Title, st.Detail}, st.Guide...) {
-					require.Contains(t, said, letters(draw.Typeset(c.Text(text))), "%s in %s", v.Name, l)
+					require.Contains(t, said, letters(draw.Typeset(c.Text(text))), "%s in %s", v.Name, c.Language())
 				}
 			}
 			require.Contains(t, said, letters(st.Amount), v.Name)
@@ -168,11 +129,10 @@ func TestRecord_AManagersReasonIsRead(t *testing.T) {
 }
 
 func TestRefund_TheNoteStandsAtTheTop(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "refund"))
+	r := showing(t, "zh-CN", "refund")
 	top := float32(1e6)
-	drawtest.Visit(r.region("pad").Box, func(o fyne.CanvasObject, at fyne.Position) {
-		if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "0417") {
+	drawtest.VisitTexts(r.region("pad").Box, func(text *canvas.Text, at fyne.Position) {
+		if strings.Contains(text.Text, "0417") {
 			place, _ := r.region("pad").At()
 			top = min(top, at.Y-place.Y)
 			require.GreaterOrEqual(t, text.TextSize, float32(draw.SizeText))

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
 
-	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/draw"
 	"facepay/ui/internal/drawtest"
@@ -19,7 +18,7 @@ func TestCheck_TheGatewaysLightOpensIt(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, name := range []string{"idle", "bar-gateway", "bar-ailing", "problem"} {
 			r.draws(view(t, name))
-			r.queue.Tap(r.region("bar").Touches["check"])
+			r.queue.Tap(r.touch("bar", "check"))
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted(), name)
 		}
 	})
@@ -35,27 +34,16 @@ func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
 		for _, size := range sizes {
 			r := newRig(t, "en", size)
 			r.draws(view(t, name))
-			require.Contains(t, drawtest.Texts(r.region("bar").Box), want, "%s at %v", name, size)
+			require.Contains(t, r.texts("bar"), want, "%s at %v", name, size)
 		}
 	}
-}
-
-func TestCheck_TheButtonsDoWhatTheySay(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "help"))
-	r.queue.Tap(r.region("help").Touches["button.check.F5"])
-	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted())
-	r.draws(view(t, "check-ok"))
-	r.queue.Tap(r.region("checks").Touches["button.check.F5"])
-	r.queue.Tap(r.region("checks").Touches["button.back.Esc"])
-	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}, kiosk.Tapped{Action: kiosk.ActionBack}}, r.posted())
 }
 
 func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		v := view(t, "check-trouble")
 		r.draws(v)
-		all := strings.Join(drawtest.Texts(r.region("checks").Box), "")
+		all := strings.Join(r.texts("checks"), "")
 		for _, f := range v.Checks.Results {
 			require.Contains(t, all, r.context.Tr("check.look."+string(f.Check)))
 			if f.Health == kiosk.HealthOK {
@@ -78,10 +66,10 @@ var squeeze = strings.NewReplacer(" ", "")
 func TestCheck_SaysInALineWhenAllIsWellAndOnlyThen(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		r.draws(view(t, "check-ok"))
-		require.Contains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.well"))
+		require.Contains(t, r.texts("checks"), r.context.Tr("check.well"))
 		for _, name := range []string{"check-busy", "check-trouble", "check-network"} {
 			r.draws(view(t, name))
-			require.NotContains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.well"), name)
+			require.NotContains(t, r.texts("checks"), r.context.Tr("check.well"), name)
 		}
 	})
 }
@@ -94,9 +82,8 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 			r.draws(v)
 			place, scale := r.region("checks").At()
 			var size float32
-			drawtest.Visit(r.region("checks").Box, func(o fyne.CanvasObject, at fyne.Position) {
-				text, ok := o.(*canvas.Text)
-				if !ok || text.Color != draw.Dim || at.Y < place.Y+70*scale.Unit {
+			drawtest.VisitTexts(r.region("checks").Box, func(text *canvas.Text, at fyne.Position) {
+				if text.Color != draw.Dim || at.Y < place.Y+70*scale.Unit {
 					return
 				}
 				if size == 0 {
@@ -105,7 +92,7 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 				require.Equal(t, size, text.TextSize, "%s: %s", name, text.Text)
 			})
 			if name == "check-ok" && r.counter.size.Width/scale.Unit >= sizes[0].Width { // a smaller window has room for the names only
-				all := squeeze.Replace(strings.Join(drawtest.Texts(r.region("checks").Box), ""))
+				all := squeeze.Replace(strings.Join(r.texts("checks"), ""))
 				for _, f := range v.Checks.Results {
 					require.Contains(t, all, squeeze.Replace(draw.Typeset(r.Texts.Found(f))))
 				}
@@ -127,7 +114,7 @@ func TestCheck_ALongFaultHasTheRoomThatIsThere(t *testing.T) {
 		What: kiosk.T("check.found.ledger.edited"), Places: places, Todo: kiosk.T("check.todo.ledger.edited"),
 	}
 	r.draws(v)
-	all := strings.Join(drawtest.Texts(r.region("checks").Box), " ")
+	all := strings.Join(r.texts("checks"), " ")
 	require.Contains(t, squeeze.Replace(all), r.context.Tr("check.places.more"))
 	require.NotContains(t, all, "…")
 }
@@ -140,34 +127,17 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 		v.Checks.Results[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
 	}
 	r.draws(v)
-	for _, text := range drawtest.Texts(r.region("checks").Box) {
+	for _, text := range r.texts("checks") {
 		require.Less(t, len(text), 140, "cut to its place")
 	}
 }
 
 func TestCheck_BusyTurnsAndTheEmptyOneSaysSo(t *testing.T) {
-	r := newRig(t, "en", sizes[0])
-	r.draws(view(t, "check-busy"))
+	r := showing(t, "en", "check-busy")
 	require.Len(t, r.region("checks").Spinners, 1)
 	v := view(t, "check-busy")
 	v.Checks.Busy = false
 	r.draws(v)
 	require.Empty(t, r.region("checks").Spinners)
-	require.Contains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.empty"))
-}
-
-func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {
-	for _, language := range i18n.Languages() {
-		c, err := i18n.Load(language)
-		require.NoError(t, err)
-		for _, l := range []kiosk.Check{
-			kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts, kiosk.CheckZone, kiosk.CheckScreen,
-			kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP, kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications,
-		} {
-			require.True(t, c.Has("check.look."+string(l)), fmt.Sprintf("%s: %s", language, l))
-		}
-		for _, b := range []kiosk.Cause{kiosk.CauseMachine, kiosk.CauseNetwork, kiosk.CauseGateway} {
-			require.True(t, c.Has("check.whose."+string(b)), b)
-		}
-	}
+	require.Contains(t, r.texts("checks"), r.context.Tr("check.empty"))
 }

@@ -6,7 +6,7 @@ import (
 	"facepay/ui/cashier"
 )
 
-// clock is the time, and what waits for it.
+// clock is the time, and whatever waits for it.
 type clock struct {
 	now    func() time.Time
 	timer  *time.Timer // of the next drawing
@@ -33,8 +33,7 @@ func (u *UI) schedule(now time.Time) {
 	for _, since := range cashier.Counted(u.views.view) {
 		wait = min(wait, time.Second-now.Sub(since)%time.Second)
 	}
-	// A timer may come a little early; drawing twice is cheaper than a second that
-	// is shown late.
+	// A timer may come early; drawing twice is cheaper than a second that is shown late.
 	wait = max(wait, 10*time.Millisecond)
 	if c.timer != nil {
 		c.timer.Stop()

@@ -91,7 +91,7 @@ func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 				if size.Width < 200 { // nothing can be read there
 					continue
 				}
-				said := strings.Join(drawtest.Texts(r.region("small").Box), " ")
+				said := strings.Join(r.texts("small"), " ")
 				require.Contains(t, said, "640")
 				require.Contains(t, said, "400")
 				drawtest.Legible(t, "small", r.region("small"))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 const (
@@ -32,7 +33,6 @@ func (u *UI) watchFocus() {
 	u.focusAway(focusFirst)
 }
 
-// focusLeft notes where the keyboard is.
 func (u *UI) focusLeft(away bool) {
 	u.stopFocus()
 	if away {
@@ -56,7 +56,11 @@ func (u *UI) tellFocus() {
 		return
 	}
 	f.told = f.away
-	u.post(kiosk.WarningRaised{Result: focusFinding(f.away)})
+	result := health.OK(kiosk.CheckKeyboard, "keyboard.ok")
+	if f.away {
+		result = health.State{Name: "keyboard.away", Check: kiosk.CheckKeyboard, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true}.Result()
+	}
+	u.post(kiosk.WarningRaised{Result: result})
 }
 
 func (u *UI) stopFocus() {
@@ -75,14 +79,4 @@ func (u *UI) takeFocus() {
 // fills reports whether the till covers the screen.
 func (u *UI) fills() bool {
 	return u.windows.cashier.window != nil && u.windows.cashier.window.FullScreen()
-}
-
-func focusFinding(away bool) kiosk.CheckResult {
-	if !away {
-		return kiosk.CheckResult{Check: kiosk.CheckKeyboard, Health: kiosk.HealthOK, What: kiosk.T("check.found.keyboard.ok")}
-	}
-	return kiosk.CheckResult{
-		Check: kiosk.CheckKeyboard, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
-		Brief: kiosk.T("check.brief.keyboard.away"), What: kiosk.T("check.found.keyboard.away"), Todo: kiosk.T("check.todo.keyboard.away"),
-	}
 }

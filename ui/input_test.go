@@ -12,12 +12,10 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/wedge"
-	"facepay/ui/internal/drawtest"
 	"facepay/ui/keyboard"
 )
 
-// advance moves the rig's time and lets the keyboard look at it as often as it
-// would.
+// advance moves the rig's time, with the probes that the keyboard makes.
 func (r *rig) advance(d time.Duration) {
 	const probe = 20 * time.Millisecond
 	for ; d > 0; d -= probe {
@@ -44,8 +42,7 @@ func TestInput_NamedKeysArePressed(t *testing.T) {
 }
 
 func TestInput_ANumberPadsArrowsReachTheAmount(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "idle"))
+	r := showing(t, "zh-CN", "idle")
 	r.keyDown(fyne.KeyHome)
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: kiosk.KeyHome}}, r.posted())
 	r.draws(view(t, "history"))
@@ -54,10 +51,9 @@ func TestInput_ANumberPadsArrowsReachTheAmount(t *testing.T) {
 }
 
 func TestInput_TheHistoryTakesTheArrows(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "history"))
+	r := showing(t, "zh-CN", "history")
 	shows := func(text string) func() bool {
-		return func() bool { return slices.Contains(drawtest.Texts(r.region("history").Box), text) }
+		return func() bool { return slices.Contains(r.texts("history"), text) }
 	}
 	r.queue.Until(t, shows("订单 202611220000000000000000"))
 	r.keyTyped(fyne.KeyDown)
@@ -117,10 +113,9 @@ func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
 }
 
 func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "amount"))
+	r := showing(t, "zh-CN", "amount")
 	r.keyboard.Key(wedge.KeyPress{Rune: '5'})
-	r.queue.Tap(r.region("pad").Touches["pay.wechat"])
+	r.queue.Tap(r.touch("pad", "pay.wechat"))
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "5"}, kiosk.Tapped{Action: kiosk.ActionWeChat}}, r.posted())
 }
 
@@ -140,7 +135,7 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 	w.Resize(sizes[0])
 	r.listen(w)
 	r.draws(view(t, "idle"))
-	r.queue.Tap(r.region("pad").Touches["key.1"])
+	r.queue.Tap(r.touch("pad", "key.1"))
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}}, r.posted())
 	require.Nil(t, w.Canvas().Focused())
 	w.Canvas().OnTypedRune()('7')
@@ -151,22 +146,20 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 }
 
 func TestHelp_HasTheMiniProgramsKeyWhereThereIsOne(t *testing.T) {
-	r := newRig(t, "en", sizes[0])
-	r.draws(view(t, "help"))
-	require.NotContains(t, drawtest.Texts(r.region("help").Box), "Mini-program QR")
+	r := showing(t, "en", "help")
+	require.NotContains(t, r.texts("help"), "Mini-program QR")
 	r.context.Accepts.Mini = kiosk.MiniPage
 	r.draws(view(t, "idle"))
 	r.draws(view(t, "help"))
-	require.Contains(t, drawtest.Texts(r.region("help").Box), "Mini-program QR")
-	require.Contains(t, drawtest.Texts(r.region("help").Box), "F3")
+	require.Contains(t, r.texts("help"), "Mini-program QR")
+	require.Contains(t, r.texts("help"), "F3")
 }
 
 func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
-	r := newRig(t, "en", sizes[0])
-	r.draws(view(t, "help"))
-	r.queue.Tap(r.region("help").Touches["help.F9"])
+	r := showing(t, "en", "help")
+	r.queue.Tap(r.touch("help", "help.F9"))
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
-	shown := drawtest.Texts(r.region("help").Box)
+	shown := r.texts("help")
 	for _, b := range keyboard.Explained(true, false) {
 		if !strings.HasPrefix(b.Legend, "screen.") && b.Key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.Legend)

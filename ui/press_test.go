@@ -16,9 +16,8 @@ import (
 // A finger lands on one key after another. Fyne tells the press first, at the
 // place of the touch before, and then the move.
 func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "amount"))
-	before, meant := r.region("pad").Touches["pay.alipay"].Base(), r.region("pad").Touches["key.3"].Base()
+	r := showing(t, "zh-CN", "amount")
+	before, meant := r.touch("pad", "pay.alipay"), r.touch("pad", "key.3")
 
 	t.Run("released in a later frame", func(t *testing.T) {
 		before.MouseDown(drawtest.Primary)
@@ -58,9 +57,8 @@ func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 }
 
 func TestPress_ThatSlidesAwayDoesNothing(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "amount"))
-	a, b := r.region("pad").Touches["pay.alipay"].Base(), r.region("pad").Touches["key.3"].Base()
+	r := showing(t, "zh-CN", "amount")
+	a, b := r.touch("pad", "pay.alipay"), r.touch("pad", "key.3")
 	a.MouseDown(drawtest.Primary)
 	r.queue.Frame()
 	a.MouseOut()
@@ -72,22 +70,21 @@ func TestPress_ThatSlidesAwayDoesNothing(t *testing.T) {
 }
 
 func TestPress_OnAKeyThatIsGoneDoesNothing(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "qr"))
-	cancel := r.region("panel").Touches["button.cancel.Esc"].Base()
+	r := showing(t, "zh-CN", "qr")
+	cancel := r.touch("panel", "button.cancel.Esc")
 	cancel.MouseDown(drawtest.Primary)
 	r.draws(view(t, "paid"))
-	next := r.region("panel").Touches["button.next.Enter"].Base()
+	next := r.touch("panel", "button.next.Enter")
 	next.MouseUp(drawtest.Primary)
 	r.queue.Frame()
 	require.Empty(t, r.posted())
 }
 
-// tapAt taps the surface of p that is called id, at a place in the window.
-func (r *rig) tapAt(t *testing.T, p *draw.Region, id string, at fyne.Position) {
+// tapAt taps a surface of a region at a place in the window.
+func (r *rig) tapAt(t *testing.T, region, id string, at fyne.Position) {
 	t.Helper()
-	require.Contains(t, p.Touches, id)
-	o := p.Touches[id].Base()
+	require.Contains(t, r.region(region).Touches, id)
+	o := r.touch(region, id)
 	require.True(t, o.Spot.Holds(at), "%s at %v does not hold %v", id, o.Spot, at)
 	e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{AbsolutePosition: at}}
 	o.MouseDown(e)
@@ -108,57 +105,52 @@ func overlap(t *testing.T, a, b draw.Rect) fyne.Position {
 func TestPress_TheSecondHalfOfADoubleTapPressesNothingElse(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, after       string
-		on                  func(r *rig) *draw.Region
-		first, second       string
+		on, first, second   string
 		meant, wouldBeTaken kiosk.Action
 	}{
-		"the answer comes between":    {"unknown", "paid", func(r *rig) *draw.Region { return r.region("panel") }, "button.ask_again.F5", "button.next.Enter", kiosk.ActionAskAgain, kiosk.ActionNext},
-		"cancel comes below the scan": {"amount", "armed", func(r *rig) *draw.Region { return r.region("pad") }, "pay.scan", "button.cancel.Esc", kiosk.ActionScan, kiosk.ActionCancel},
+		"the answer comes between":    {"unknown", "paid", "panel", "button.ask_again.F5", "button.next.Enter", kiosk.ActionAskAgain, kiosk.ActionNext},
+		"cancel comes below the scan": {"amount", "armed", "pad", "pay.scan", "button.cancel.Esc", kiosk.ActionScan, kiosk.ActionCancel},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t, "zh-CN", sizes[0])
-			r.draws(view(t, c.after))
-			require.Contains(t, r.region("panel").Touches, c.second)
-			second := r.region("panel").Touches[c.second].Base().Spot
+			r := showing(t, "zh-CN", c.after)
+			second := r.touch("panel", c.second).Spot
 			r.draws(view(t, c.before))
-			require.Contains(t, c.on(r).Touches, c.first)
-			at := overlap(t, c.on(r).Touches[c.first].Base().Spot, second)
+			at := overlap(t, r.touch(c.on, c.first).Spot, second)
 
-			r.tapAt(t, c.on(r), c.first, at)
+			r.tapAt(t, c.on, c.first, at)
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.meant}}, r.posted())
 			r.draws(view(t, c.after))
 			for range 3 { // to 450 ms
 				r.advance(150 * time.Millisecond)
-				r.tapAt(t, r.region("panel"), c.second, at)
+				r.tapAt(t, "panel", c.second, at)
 				require.Empty(t, r.posted())
 			}
 			r.advance(50 * time.Millisecond)
-			r.tapAt(t, r.region("panel"), c.second, at)
+			r.tapAt(t, "panel", c.second, at)
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.wouldBeTaken}}, r.posted(), "half a second later it is meant")
 		})
 	}
 }
 
 func TestPress_QuickTapsElsewhereAndOfOneKeyAllCount(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "amount"))
+	r := showing(t, "zh-CN", "amount")
 	var want []kiosk.Event
 	for _, key := range []kiosk.Key{"5", "5", "0", "0", kiosk.KeyBackspace, kiosk.KeyBackspace, "1", "2", "1"} {
 		id := "key." + string(key)
-		r.tapAt(t, r.region("pad"), id, middle(r.region("pad").Touches[id].Base().Spot))
+		r.tapAt(t, "pad", id, middle(r.touch("pad", id).Spot))
 		want = append(want, kiosk.Pressed{Key: key})
 		r.advance(60 * time.Millisecond)
 	}
-	r.tapAt(t, r.region("pad"), "pay.scan", middle(r.region("pad").Touches["pay.scan"].Base().Spot))
+	r.tapAt(t, "pad", "pay.scan", middle(r.touch("pad", "pay.scan").Spot))
 	want = append(want, kiosk.Tapped{Action: kiosk.ActionScan})
 	r.draws(view(t, "qr"))
-	cancel := r.region("panel").Touches["button.cancel.Esc"].Base().Spot
+	cancel := r.touch("panel", "button.cancel.Esc").Spot
 	r.draws(view(t, "amount"))
 	r.advance(60 * time.Millisecond)
-	r.tapAt(t, r.region("pad"), "key.Backspace", fyne.NewPos(cancel.X-1, cancel.CY()))
+	r.tapAt(t, "pad", "key.Backspace", fyne.NewPos(cancel.X-1, cancel.CY()))
 	want = append(want, kiosk.Pressed{Key: kiosk.KeyBackspace})
 	r.draws(view(t, "qr"))
 	r.advance(60 * time.Millisecond)
-	r.tapAt(t, r.region("panel"), "button.cancel.Esc", fyne.NewPos(cancel.Right()-1, cancel.CY()))
+	r.tapAt(t, "panel", "button.cancel.Esc", fyne.NewPos(cancel.Right()-1, cancel.CY()))
 	require.Equal(t, append(want, kiosk.Tapped{Action: kiosk.ActionCancel}), r.posted(), "the tap before was beside it")
 }

@@ -10,6 +10,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/desktop"
+	"facepay/ui/internal/drawtest"
 )
 
 func TestScreenResult_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
@@ -29,9 +30,7 @@ func TestScreenResult_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
 			f := ScreenResult(row.err)
 			require.Equal(t, kiosk.HealthFailed, f.Health)
 			require.False(t, f.Todo.IsZero())
-			for _, language := range i18n.Languages() {
-				texts, err := i18n.Load(language)
-				require.NoError(t, err)
+			for _, texts := range drawtest.Catalogues(t, i18n.Languages()...) {
 				for _, word := range row.says {
 					require.Contains(t, texts.Found(f)+texts.Text(f.Todo), word)
 				}

@@ -47,8 +47,7 @@ func (u *UI) resize(size fyne.Size) {
 	u.draw()
 }
 
-// draw brings every region up to the View, the size and the time. What did not
-// change is not touched.
+// draw brings every region up to the View, the size and the time, if it changed.
 func (u *UI) draw() {
 	c, v, now := &u.counter, u.views.view, u.clock.now()
 	if !u.views.shown || c.size.Width <= 0 || c.size.Height <= 0 {
@@ -113,8 +112,7 @@ func (u *UI) cover(wanted bool) {
 	}
 }
 
-// customerPixels are of the screen, a logical one, where the customer's side
-// stands.
+// customerPixels are the screen's pixels of a logical one at the customer's side.
 func (u *UI) customerPixels() float32 {
 	w := u.windows.cashier.window
 	if u.ownWindow() {

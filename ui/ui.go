@@ -86,8 +86,7 @@ type customerSides struct {
 	root *fyne.Container // of the customer's window
 }
 
-// views are the Views that come. The pending one may come from any goroutine; the
-// rest belongs to Fyne's.
+// views are the Views. The pending one may come from any goroutine; the rest is Fyne's.
 type views struct {
 	mu      sync.Mutex
 	pending *kiosk.View
@@ -149,8 +148,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	}
 	u.customer.half = customer.NewSide(sides, false)
 	u.customer.at = u.customer.half
-	// The customer's side lies under the counter, so that its scene can be drawn
-	// beyond it.
+	// The customer's side lies under the counter: its scene is drawn beyond it.
 	objects := append([]fyne.CanvasObject{c.backdrop}, u.customer.half.Objects()...)
 	objects = append(objects, c.ground)
 	for _, l := range c.layers {
@@ -170,8 +168,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 // ownWindow reports whether the customer's side stands in a window of its own.
 func (u *UI) ownWindow() bool { return u.customer.at == u.customer.own }
 
-// standOwn has the customer's side stand in a window of its own, or in the
-// cashier's.
+// standOwn puts the customer's side into a window of its own, or the cashier's.
 func (u *UI) standOwn(wanted bool) {
 	if wanted == u.ownWindow() {
 		return
@@ -196,8 +193,8 @@ func (u *UI) regions() []*draw.Region {
 	return all
 }
 
-func (u *UI) spinners() []*draw.Spinner {
-	var all []*draw.Spinner
+func (u *UI) spinners() []*canvas.Arc {
+	var all []*canvas.Arc
 	for _, r := range u.regions() {
 		all = append(all, r.Spinners...)
 	}
@@ -215,8 +212,7 @@ func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 // hangs is closed without it.
 const closeAnswerMax = 5 * time.Second
 
-// close is somebody's wish to close the cashier's window. The till answers it, by
-// closing or by a question.
+// close is a wish to close the cashier's window, which the till grants or questions.
 func (u *UI) close() {
 	u.act(kiosk.Closing{})
 	if u.views.view.Closing {
@@ -232,16 +228,6 @@ func (u *UI) close() {
 	})
 }
 
-// startTakes is the duration of a start, after which the memory it alone took is freed.
-const startTakes = 3 * time.Second
-
-// giveBack leaves to others the memory that a start took for a moment: the fonts'
-// files, which are read into tables, and what was garbage soon.
-func giveBack() {
-	font.Release()
-	debug.FreeOSMemory()
-}
-
 // Run shows the windows and returns when they are closed, or at once with the
 // reason why they cannot be shown.
 func (u *UI) Run() error {
@@ -250,7 +236,13 @@ func (u *UI) Run() error {
 		return err
 	}
 	u.windows.watch()
-	defer time.AfterFunc(startTakes, giveBack).Stop()
+	const startTakes = 3 * time.Second
+	// Then the memory that a start alone took goes back: the fonts' files, which were
+	// read into tables, and what was garbage soon.
+	defer time.AfterFunc(startTakes, func() {
+		font.Release()
+		debug.FreeOSMemory()
+	}).Stop()
 	u.app.Run()
 	return nil
 }

@@ -19,8 +19,7 @@ import (
 	"facepay/ui/internal/sample"
 )
 
-// noon is the start time of the tests.
-var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+var noon, view = drawtest.Noon, drawtest.View
 
 // rig is a UI without a window of its own, whose time is moved by hand.
 type rig struct {
@@ -32,9 +31,7 @@ type rig struct {
 func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
 	t.Helper()
 	app := test.NewTempApp(t)
-	texts, err := i18n.Load(language)
-	require.NoError(t, err)
-	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
+	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: drawtest.Catalogues(t, language)[0], Accepts: kiosk.Capabilities{Code: true}}
 	if language == "en" {
 		o.Shop = "Pinewood Tea"
 	}
@@ -42,9 +39,7 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 		c(&o)
 	}
 	r := &rig{queue: drawtest.NewQueue()}
-	r.UI = newUI(app, o, func(e kiosk.Event) {
-		r.events = append(r.events, e)
-	}, sample.Ledger{Now: noon, Size: 300})
+	r.UI = newUI(app, o, func(e kiosk.Event) { r.events = append(r.events, e) }, sample.Ledger{Now: noon, Size: 300})
 	r.do = r.queue.Do
 	r.clock.now, r.clock.stops = func() time.Time { return noon }, true
 	r.counter.root.Resize(size)
@@ -65,6 +60,19 @@ func (r *rig) region(name string) *draw.Region {
 	return regions[i]
 }
 
+// showing is a rig of the first size that shows a sample.
+func showing(t *testing.T, language, name string) *rig {
+	t.Helper()
+	r := newRig(t, language, sizes[0])
+	r.draws(view(t, name))
+	return r
+}
+
+// texts are the texts of a region, and touch is one of its surfaces.
+func (r *rig) texts(region string) []string { return drawtest.Texts(r.region(region).Box) }
+
+func (r *rig) touch(region, id string) *draw.Touch { return r.region(region).Touches[id] }
+
 // draws shows v as Show does, on this goroutine.
 func (r *rig) draws(v kiosk.View) {
 	r.views.pending = &v
@@ -77,13 +85,6 @@ func (r *rig) posted() []kiosk.Event {
 	return e
 }
 
-func view(t *testing.T, name string) kiosk.View {
-	t.Helper()
-	v, ok := sample.View(noon, name)
-	require.True(t, ok, name)
-	return v
-}
-
 // sizes are windows in logical pixels: monitors of shops, small panels, some at
 // the scale that their dots ask for (1280x800 at 1.6 is 800x500, 1024x600 at 1.4
 // is 731x429), and the smallest that there is a till for.
@@ -94,8 +95,7 @@ var sizes = []fyne.Size{
 	{Width: 480, Height: 800}, {Width: 400, Height: 640}, {Width: 1080, Height: 1920},
 }
 
-// customerSize is the customer's monitor beside a cashier's of one of the sizes:
-// each time another one.
+// customerSize is the customer's monitor beside a cashier's of one of the sizes.
 func customerSize(cashier fyne.Size) fyne.Size {
 	customers := []fyne.Size{
 		{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280},
@@ -104,8 +104,7 @@ func customerSize(cashier fyne.Size) fyne.Size {
 	return customers[max(0, slices.Index(sizes, cashier))%len(customers)]
 }
 
-// everywhere runs f in every size and language, with and without a customer's
-// screen.
+// everywhere runs f in every size and language, without and with a customer's screen.
 func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
 	for _, size := range sizes {
 		for _, language := range i18n.Languages() {
@@ -205,10 +204,8 @@ func TestShow_AnEqualViewDrawsNothing(t *testing.T) {
 }
 
 func TestShow_DrawsOnlyThePartThatChanged(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	v := view(t, "qr")
-	r.draws(v)
-	before := painted(r)
+	r := showing(t, "zh-CN", "qr")
+	v, before := r.views.view, painted(r)
 	v.Status.Gateway.Latency = 120 * time.Millisecond
 	r.draws(v)
 	before["bar"]++
@@ -221,14 +218,13 @@ func TestShow_DrawsOnlyThePartThatChanged(t *testing.T) {
 }
 
 func TestClock_MovesOnlyWhatCounts(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(view(t, "qr"))
+	r := showing(t, "zh-CN", "qr")
 	before := painted(r)
 	r.clock.now = func() time.Time { return noon.Add(time.Second) }
 	r.draw()
 	before["amount"]++
 	require.Equal(t, before, painted(r), "the sale's seconds")
-	require.Contains(t, drawtest.Texts(r.region("amount").Box), "0:13")
+	require.Contains(t, r.texts("amount"), "0:13")
 
 	r.draws(view(t, "idle"))
 	before = painted(r)
@@ -254,8 +250,8 @@ func TestAmount_NeverMoves(t *testing.T) {
 	var where []fyne.Position
 	for _, name := range []string{"amount", "qr", "confirm", "unknown", "paid"} {
 		r.draws(view(t, name))
-		drawtest.Visit(r.region("amount").Box, func(o fyne.CanvasObject, at fyne.Position) {
-			if text, ok := o.(*canvas.Text); ok && text.Text == sample.Amount.Grouped() {
+		drawtest.VisitTexts(r.region("amount").Box, func(text *canvas.Text, at fyne.Position) {
+			if text.Text == sample.Amount.Grouped() {
 				where = append(where, at)
 			}
 		})
@@ -268,6 +264,7 @@ func TestAmount_NeverMoves(t *testing.T) {
 
 func TestTouch_PostsItsAction(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
+	doubt := view(t, "doubts-12").Attention.Rows[1].OrderNo
 	for _, row := range []struct {
 		view, part, id string
 		want           kiosk.Event
@@ -287,46 +284,50 @@ func TestTouch_PostsItsAction(t *testing.T) {
 		{"pin", "pad", "pin.back", kiosk.Pressed{Key: kiosk.KeyEsc}},
 		{"help", "help", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
 		{"history", "history", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
+		{"help", "help", "button.check.F5", kiosk.Tapped{Action: kiosk.ActionCheck}},
+		{"check-ok", "checks", "button.check.F5", kiosk.Tapped{Action: kiosk.ActionCheck}},
+		{"check-ok", "checks", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
+		{"doubts-12", "attention", "row." + string(doubt), kiosk.Picked{OrderNo: doubt}},
+		{"doubts-12", "attention", "page.up", kiosk.Pressed{Key: kiosk.KeyPageUp}},
+		{"doubts-12", "attention", "page.down", kiosk.Pressed{Key: kiosk.KeyPageDown}},
+		{"doubts-12", "attention", "button.ask_again.F5", kiosk.Tapped{Action: kiosk.ActionAskAgain}},
+		{"doubts-12", "attention", "button.manager.F7", kiosk.Tapped{Action: kiosk.ActionManager}},
+		{"doubts-12", "attention", "button.details.Enter", kiosk.Tapped{Action: kiosk.ActionDetails}},
+		{"doubts-12", "attention", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
 	} {
 		t.Run(row.view+"/"+row.id, func(t *testing.T) {
 			r.draws(view(t, row.view))
-			for _, p := range r.regions() {
-				if p.Name == row.part {
-					require.Contains(t, p.Touches, row.id)
-					r.queue.Tap(p.Touches[row.id])
-				}
-			}
+			require.Contains(t, r.region(row.part).Touches, row.id)
+			r.queue.Tap(r.touch(row.part, row.id))
 			require.Equal(t, []kiosk.Event{row.want}, r.posted())
 		})
 	}
 }
 
 func TestTouch_SurvivesARedrawWhilePressed(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	v := view(t, "qr")
-	r.draws(v)
-	before := r.region("panel").Touches["button.cancel.Esc"]
+	r := showing(t, "zh-CN", "qr")
+	v := r.views.view
+	before := r.touch("panel", "button.cancel.Esc")
 	rest := drawtest.Ground(before)
-	before.Base().MouseDown(drawtest.Primary)
+	before.MouseDown(drawtest.Primary)
 	v.Panel.Timeline = v.Panel.Timeline[:1]
 	r.draws(v)
-	require.Same(t, before, r.region("panel").Touches["button.cancel.Esc"])
+	require.Same(t, before, r.touch("panel", "button.cancel.Esc"))
 	require.NotEqual(t, rest, drawtest.Ground(before))
-	before.Base().MouseUp(drawtest.Primary)
+	before.MouseUp(drawtest.Primary)
 	r.queue.Frame()
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCancel}}, r.posted())
 	require.Equal(t, rest, drawtest.Ground(before))
 }
 
 func TestPayKeys_ThatCannotBeUsedLeaveTheirPlaceEmpty(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	v := view(t, "idle")
-	r.draws(v)
-	scan := r.region("pad").Touches["pay.scan"].Position()
+	r := showing(t, "zh-CN", "idle")
+	v := r.views.view
+	scan := r.touch("pad", "pay.scan").Position()
 	v.Pay = []kiosk.PayKey{{Action: kiosk.ActionScan, Key: kiosk.KeyEnter}}
 	r.draws(v)
 	require.NotContains(t, r.region("pad").Touches, "pay.wechat")
-	require.Equal(t, scan, r.region("pad").Touches["pay.scan"].Position())
+	require.Equal(t, scan, r.touch("pad", "pay.scan").Position())
 }
 
 func TestCustomerScreen_TakesTheStage(t *testing.T) {
@@ -358,23 +359,32 @@ func TestShow_FromAnyGoroutineTheNewestWins(t *testing.T) {
 	require.Empty(t, r.queue)
 }
 
+// ids are the catalogue's names for values.
+func ids[T ~string](prefix string, values ...T) (all []string) {
+	for _, v := range values {
+		all = append(all, prefix+string(v))
+	}
+	return all
+}
+
 func TestWords_ExistForEveryValue(t *testing.T) {
-	for _, language := range i18n.Languages() {
-		c, err := i18n.Load(language)
-		require.NoError(t, err)
-		for _, s := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown} {
-			require.True(t, c.Has("screen.state."+string(s)), s)
-		}
-		for _, o := range []kiosk.Outcome{
-			kiosk.OutcomePaid, kiosk.OutcomeCancelled, kiosk.OutcomeTimeout, kiosk.OutcomeUnpaid, kiosk.OutcomeParked, kiosk.OutcomeRestart, kiosk.OutcomeLate,
-		} {
-			require.True(t, c.Has("screen.outcome."+string(o)), o)
-		}
-		for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone} {
-			require.True(t, c.Has("screen.record."+string(k)), k)
-		}
-		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
-			require.True(t, c.Has("wallet."+string(w)) && c.Has("screen.stage."+string(w)), w)
+	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown}
+	all := slices.Concat(
+		ids("screen.state.", kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown),
+		ids("screen.outcome.", kiosk.OutcomePaid, kiosk.OutcomeCancelled, kiosk.OutcomeTimeout, kiosk.OutcomeUnpaid, kiosk.OutcomeParked,
+			kiosk.OutcomeRestart, kiosk.OutcomeLate),
+		ids("screen.record.", kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordReleased,
+			kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked,
+			kiosk.RecordLateDone),
+		ids("wallet.", wallets...), ids("screen.stage.", wallets...),
+		ids("check.look.", kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts,
+			kiosk.CheckZone, kiosk.CheckScreen, kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP,
+			kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications),
+		ids("check.whose.", kiosk.CauseMachine, kiosk.CauseNetwork, kiosk.CauseGateway),
+	)
+	for _, c := range drawtest.Catalogues(t, i18n.Languages()...) {
+		for _, id := range all {
+			require.True(t, c.Has(id), "%s: %s", c.Language(), id)
 		}
 	}
 }
@@ -385,7 +395,7 @@ func TestLast_SaysNothingOfAPaymentThatWasNotMade(t *testing.T) {
 		v := view(t, "idle")
 		v.Last = &kiosk.LastSale{Amount: 500, Wallet: kiosk.WalletUnknown, At: noon, Outcome: kiosk.OutcomeCancelled}
 		r.draws(v)
-		require.Contains(t, drawtest.Texts(r.region("last").Box), r.context.Tr("screen.last.line.short", "time", "14:32:17"))
+		require.Contains(t, r.texts("last"), r.context.Tr("screen.last.line.short", "time", "14:32:17"))
 	}
 }
 
@@ -394,5 +404,5 @@ func TestBar_TellsTheTimeWhereTheShopIs(t *testing.T) {
 	shop := time.FixedZone("far away", 13*60*60+17*60)
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.Location = shop })
 	r.draws(view(t, "idle"))
-	require.Contains(t, drawtest.Texts(r.region("bar").Box), noon.In(shop).Format("15:04"))
+	require.Contains(t, r.texts("bar"), noon.In(shop).Format("15:04"))
 }

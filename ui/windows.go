@@ -32,8 +32,7 @@ const (
 	customerWidth, customerHeight = 800, 600
 )
 
-// windows keeps the windows in their places while monitors go off, come back and
-// change their modes.
+// windows keeps the windows in their places while monitors come, go and change modes.
 type windows struct {
 	cashier, customer placed
 	desktop           desktop.Desktop // nil where there is none to look at
@@ -162,21 +161,15 @@ func (w *windows) openCustomer(wanted bool) {
 		w.customer.window.Show()
 		w.cashier.window.RequestFocus() // the keyboard stays with the cashier
 	case !wanted && w.shown:
-		if at, ok := w.place(w.customer); ok {
-			w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+		if w.desktop != nil {
+			if at, ok := w.desktop.Where(w.customer.window); ok {
+				w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+			}
 		}
 		w.customer.window.Hide()
 		w.cashier.window.RequestFocus()
 	}
 	w.shown = wanted
-}
-
-// place is the position of a window, if that can be told.
-func (w *windows) place(p placed) (image.Rectangle, bool) {
-	if w.desktop == nil {
-		return image.Rectangle{}, false
-	}
-	return w.desktop.Where(p.window)
 }
 
 // keep has a window fill its monitor when it does not.
@@ -198,8 +191,7 @@ func (w *windows) keep(p *placed) {
 	p.tries++
 }
 
-// rescue brings a floating window back that is on no monitor, or too small to be
-// taken hold of.
+// rescue brings a floating window back that is on no monitor, or too small to grab.
 func (w *windows) rescue(p placed, size image.Point) {
 	at, ok := w.desktop.Where(p.window)
 	if !ok {

@@ -67,13 +67,8 @@ func (r *rig) says(t *testing.T, own bool) {
 	t.Helper()
 	const scan = "请用微信扫一扫"
 	require.Equal(t, own, r.windows.shown)
-	if own {
-		require.Contains(t, drawtest.Texts(r.customer.root), scan)
-		require.NotContains(t, drawtest.Texts(r.counter.root), scan)
-		return
-	}
-	require.Contains(t, drawtest.Texts(r.counter.root), scan)
-	require.NotContains(t, drawtest.Texts(r.customer.root), scan)
+	require.Equal(t, own, slices.Contains(drawtest.Texts(r.customer.root), scan))
+	require.Equal(t, !own, slices.Contains(drawtest.Texts(r.counter.root), scan))
 }
 
 func TestScreens_PlacesAreTakenAndTakenAgain(t *testing.T) {

@@ -41,7 +41,7 @@ func newAuditCommand(opts *config.Options) *cobra.Command {
 		},
 	}
 	flags.period.add(cmd)
-	cmd.Flags().Var(config.PathFlag{To: &flags.verify}, "verify", "summary `FILE` to compare with the ledger")
+	cmd.Flags().Func("verify", "summary `FILE` to compare with the ledger", config.PathFlag(&flags.verify))
 	return cmd
 }
 
@@ -103,14 +103,12 @@ func writeAudit(ctx context.Context, r *store.Reader, q store.AuditRequest, outp
 		receipt, err = r.WriteAudit(ctx, w, q)
 		return err
 	}
-	told, err := stderr, error(nil)
-	if output == "" {
-		err = write(stdout)
-	} else {
-		told, err = stdout, store.WriteFile(output, write)
-	}
-	if err != nil {
+	if err := writeTo(output, stdout, write); err != nil {
 		return err
+	}
+	told := stdout
+	if output == "" {
+		told = stderr
 	}
 	fmt.Fprintf(told, "%s, %s; key %s %s\n", config.Plural(receipt.Days, "day"), config.Plural(int(receipt.Events), "event"), receipt.Fingerprint, receipt.PublicKey)
 	if receipt.Faults != nil {

@@ -32,21 +32,18 @@ func shopLedger(t *testing.T, data string) *store.Ledger {
 func TestAudit_WrittenAndVerifiedBesideATill(t *testing.T) {
 	data := t.TempDir()
 	ledger := shopLedger(t, data)
-	code, text, told := call(t, "", "audit", "--data", data)
-	require.Equal(t, exitDone, code, told)
+	text, told := done(t, "audit", "--data", data)
 	require.Contains(t, text, `"paid":"12.50"`)
 	require.Regexp(t, `^1 day, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
 
 	file := filepath.Join(t.TempDir(), "november.jsonl")
-	code, told, stderr := call(t, "", "audit", "--data", data, "--output", file)
-	require.Equal(t, exitDone, code, stderr)
+	told, stderr := done(t, "audit", "--data", data, "--output", file)
 	require.Regexp(t, `^1 day, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
 	require.Empty(t, stderr)
 	key := strings.Fields(told)[5]
 
 	require.NoError(t, ledger.Save(t.Context(), kiosk.Write{Sales: []kiosk.Sale{{ID: "s2", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}}}))
-	code, told, stderr = call(t, "", "audit", "--data", data, "--verify", file)
-	require.Equal(t, exitDone, code, stderr)
+	told, _ = done(t, "audit", "--data", data, "--verify", file)
 	require.Regexp(t, `^\S+november.jsonl: .*, till .*, 1 day and 2 events agree with the ledger; signed \S+ by this till's key `+regexp.QuoteMeta(key)+`\n$`, told)
 }
 
@@ -55,8 +52,7 @@ func TestAudit_WhatDoesNotAgreeIsALineEach(t *testing.T) {
 	shopLedger(t, data)
 	shopLedger(t, other)
 	file := filepath.Join(t.TempDir(), "summary")
-	code, _, stderr := call(t, "", "audit", "--data", other, "--output", file)
-	require.Equal(t, exitDone, code, stderr)
+	done(t, "audit", "--data", other, "--output", file)
 	code, stdout, stderr := call(t, "", "audit", "--data", data, "--verify", file)
 	require.Equal(t, exitFailed, code)
 	require.Empty(t, stdout)
@@ -72,8 +68,7 @@ func TestAudit_BadInputIsOneLine(t *testing.T) {
 	foreign := filepath.Join(t.TempDir(), "foreign")
 	require.NoError(t, os.WriteFile(foreign, []byte("order_no,amount\n1,2\n3,4\n"), 0o600))
 	summary := filepath.Join(t.TempDir(), "summary")
-	code, _, stderr := call(t, "", "audit", "--data", data, "--output", summary)
-	require.Equal(t, exitDone, code, stderr)
+	done(t, "audit", "--data", data, "--output", summary)
 	whole, err := os.ReadFile(summary)
 	require.NoError(t, err)
 	edited := filepath.Join(t.TempDir(), "edited")

@@ -14,11 +14,8 @@ import (
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
-// publicGateway is a config of a gateway out there, which is reached through the
-// proxy alone.
-func publicGateway(t *testing.T) string {
-	return writeConfig(t, "provider = \"lepay\"\n[providers.lepay]\nbase_url = \"https://pay.gateway.example\"\nmerchant_id = \"15\"\nstore_id = \"460\"\n")
-}
+// publicGateway is a gateway out there, which is reached through the proxy alone.
+const publicGateway = "https://pay.gateway.example"
 
 func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
 	const password = "proxy-password-7"
@@ -47,7 +44,7 @@ func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
 				t.Setenv(name, "")
 			}
 			t.Setenv("HTTPS_PROXY", fmt.Sprintf("http://shop:%s@%s", password, l.Addr()))
-			code, stdout, stderr := call(t, "", "check", "--config", publicGateway(t), "--data", t.TempDir())
+			code, stdout, stderr := call(t, "", "check", "--config", lepayConfig(t, publicGateway), "--data", t.TempDir())
 			require.Equal(t, exitFailed, code)
 			_, lines := checkLines(t, stdout)
 			require.Regexp(t, row.want, lines["TCP"])
@@ -68,7 +65,7 @@ func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
 	t.Run("is none", func(t *testing.T) {
 		t.Setenv("https_proxy", "")
 		t.Setenv("HTTPS_PROXY", "http://shop:"+password+"@")
-		_, stdout, _ := call(t, "", "check", "--config", publicGateway(t), "--data", t.TempDir())
+		_, stdout, _ := call(t, "", "check", "--config", lepayConfig(t, publicGateway), "--data", t.TempDir())
 		_, lines := checkLines(t, stdout)
 		require.Regexp(t, `^failed HTTPS_PROXY is set, and is not the address of a proxy; .* \[this machine\]$`, lines["TCP"])
 		require.NotContains(t, stdout, password)
@@ -92,6 +89,7 @@ func TestCheck_NamesTheCallThatItMakes(t *testing.T) {
 		_, stdout, stderr := call(t, "", "check", "--config", config, "--data", t.TempDir())
 		_, lines := checkLines(t, stdout)
 		require.Regexp(t, row.want, lines["gateway"], stdout+stderr)
+		require.Regexp(t, `^ok .*, within \d+ s of the gateway's$`, lines["clock"])
 		require.ElementsMatch(t, row.calls, row.asked())
 	}
 }

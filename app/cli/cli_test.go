@@ -86,6 +86,14 @@ func callAtHome(stdin string, args ...string) (code int, stdout, stderr string) 
 	return code, out.String(), errs.String()
 }
 
+// done is call for what must succeed.
+func done(t *testing.T, args ...string) (stdout, stderr string) {
+	t.Helper()
+	code, stdout, stderr := call(t, "", args...)
+	require.Equal(t, exitDone, code, stdout+stderr)
+	return stdout, stderr
+}
+
 func TestCommand_WrongUsageIsOneLineAndExitCode2(t *testing.T) {
 	bad := writeConfig(t, "[shop]\nfoo = 1")
 	tests := map[string]struct {
@@ -139,8 +147,7 @@ func TestCommand_ExitCodesOfTheProcess(t *testing.T) {
 }
 
 func TestVersion_NamesEveryPart(t *testing.T) {
-	code, stdout, _ := call(t, "", "version")
-	require.Equal(t, exitDone, code)
+	stdout, _ := done(t, "version")
 	require.Regexp(t, `^facepay `+build.Version+`\ncommit  .+\ngo      go1\.\d+.*\nfyne    .+\n$`, stdout)
 	meta, err := os.ReadFile("../../FyneApp.toml")
 	require.NoError(t, err)
@@ -221,14 +228,12 @@ func TestExport_WritesTheHistory(t *testing.T) {
 	ledger, err := store.Open(t.Context(), data, store.Options{})
 	require.NoError(t, err)
 	defer ledger.Close() // beside a running till, which holds the folder's lock
-	code, stdout, stderr := call(t, "", "export", "--data", data)
-	require.Equal(t, exitDone, code, stderr)
+	stdout, _ := done(t, "export", "--data", data)
 	require.Equal(t, "\ufefforder_no,created_at,amount,wallet,channel,provider,state,gateway_order_no,trade_no,paid_at,late,refunded,payer,till,cashier,note",
 		strings.TrimRight(stdout, "\r\n"))
 
 	file := filepath.Join(t.TempDir(), "history.csv")
-	code, printed, stderr := call(t, "", "export", "--data", data, "--output", file)
-	require.Equal(t, exitDone, code, stderr)
+	printed, _ := done(t, "export", "--data", data, "--output", file)
 	require.Empty(t, printed)
 	written, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -251,8 +256,7 @@ func TestExport_OutputKeepsAPipeAPipeAndALinkALink(t *testing.T) {
 		require.NoError(t, err)
 		reader, err := os.OpenFile(output, os.O_RDWR, 0) // so that neither end waits for the other
 		require.NoError(t, err)
-		code, _, stderr := call(t, "", "export", "--data", data, "--output", output)
-		require.Equal(t, exitDone, code, stderr)
+		done(t, "export", "--data", data, "--output", output)
 		after, err := os.Lstat(output)
 		require.NoError(t, err)
 		require.Equal(t, before.Mode(), after.Mode(), output)
@@ -268,8 +272,22 @@ func TestExport_OutputKeepsAPipeAPipeAndALinkALink(t *testing.T) {
 }
 
 func TestPractice_PrintsItsAddressFirstAndEndsInGoodOrder(t *testing.T) {
+	heedHangups(t)
 	for _, end := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		t.Run(end.String(), func(t *testing.T) { practiceEnds(t, end) })
+		t.Run(end.String(), func(t *testing.T) {
+			cmd := program(t, "practice")
+			out, err := cmd.StdoutPipe()
+			require.NoError(t, err)
+			require.NoError(t, cmd.Start())
+			address, err := bufio.NewReader(out).ReadString('\n')
+			require.NoError(t, err)
+			reply, err := http.Get(strings.TrimSpace(address) + "/")
+			require.NoError(t, err)
+			reply.Body.Close()
+			require.Equal(t, http.StatusOK, reply.StatusCode)
+			require.NoError(t, cmd.Process.Signal(end))
+			require.NoError(t, cmd.Wait())
+		})
 	}
 }
 
@@ -280,23 +298,6 @@ func heedHangups(t *testing.T) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(hangups) })
-}
-
-func practiceEnds(t *testing.T, end os.Signal) {
-	t.Helper()
-	heedHangups(t)
-	cmd := program(t, "practice")
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	address, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err)
-	reply, err := http.Get(strings.TrimSpace(address) + "/")
-	require.NoError(t, err)
-	reply.Body.Close()
-	require.Equal(t, http.StatusOK, reply.StatusCode)
-	require.NoError(t, cmd.Process.Signal(end))
-	require.NoError(t, cmd.Wait())
 }
 
 func TestEndSignals_NohupOutlivesItsTerminal(t *testing.T) {

@@ -48,7 +48,7 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 func (o *exportOptions) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
 	cmd.Flags().StringVar(&o.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
-	cmd.Flags().Var(config.PathFlag{To: &o.output}, "output", "`FILE` to write; without it, standard output")
+	cmd.Flags().Func("output", "`FILE` to write; without it, standard output", config.PathFlag(&o.output))
 }
 
 // filter reads the flags; every error is the caller's to mend.
@@ -78,16 +78,20 @@ func (o exportOptions) filter() (store.Filter, error) {
 
 func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer) error {
 	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
-		write := func(w io.Writer) error {
+		return writeTo(output, stdout, func(w io.Writer) error {
 			buffered := bufio.NewWriter(w)
 			if err := reader.WriteCSV(ctx, buffered, f); err != nil {
 				return fmt.Errorf("export the history: %w", err)
 			}
 			return buffered.Flush()
-		}
-		if output == "" {
-			return write(stdout)
-		}
-		return store.WriteFile(output, write)
+		})
 	})
+}
+
+// writeTo writes the file output, or standard output for "".
+func writeTo(output string, stdout io.Writer, write func(io.Writer) error) error {
+	if output == "" {
+		return write(stdout)
+	}
+	return store.WriteFile(output, write)
 }

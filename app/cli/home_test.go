@@ -11,16 +11,14 @@ import (
 func TestHome_ATildeInAFlagIsTheUsersHome(t *testing.T) {
 	dir, _ := home(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "c.toml"), []byte("provider = \"practice\"\n"), 0o600))
-	code, _, stderr := callAtHome("1234\n", "pin", "--stdin", "--config=~/c.toml", "--data=~/shop/till")
-	require.Equal(t, exitDone, code, stderr)
+	for _, args := range [][]string{
+		{"pin", "--stdin"}, {"export", "--output=~/out.csv"}, {"audit", "--output=~/sum.jsonl"}, {"audit", "--verify=~/sum.jsonl"},
+	} {
+		code, _, stderr := callAtHome("1234\n", append(args, "--config=~/c.toml", "--data=~/shop/till")...)
+		require.Equal(t, exitDone, code, stderr)
+	}
 	require.FileExists(t, filepath.Join(dir, "shop", "till", "ledger.db"))
-	code, _, stderr = callAtHome("", "export", "--config=~/c.toml", "--data=~/shop/till", "--output=~/out.csv")
-	require.Equal(t, exitDone, code, stderr)
 	require.FileExists(t, filepath.Join(dir, "out.csv"))
-	code, _, stderr = callAtHome("", "audit", "--config=~/c.toml", "--data=~/shop/till", "--output=~/sum.jsonl")
-	require.Equal(t, exitDone, code, stderr)
-	code, _, stderr = callAtHome("", "audit", "--config=~/c.toml", "--data=~/shop/till", "--verify=~/sum.jsonl")
-	require.Equal(t, exitDone, code, stderr)
 }
 
 func TestMisnamed_AFileThatWasMeantToBeTheConfigIsNamed(t *testing.T) {

@@ -34,8 +34,7 @@ func TestRepair(t *testing.T) {
 			require.ErrorAs(t, err, new(*store.DamagedError))
 			require.ErrorContains(t, err, "facepay repair --restore")
 
-			code, out, errs := call(t, "", "repair", flag, "--data", dir)
-			require.Equal(t, exitDone, code, errs)
+			out, _ := done(t, "repair", flag, "--data", dir)
 			require.Contains(t, out, says)
 			l, err := store.Open(context.Background(), dir, store.Options{})
 			require.NoError(t, err)

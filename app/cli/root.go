@@ -99,8 +99,8 @@ func newRootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.UsageError{Err: err} })
 	flags := root.PersistentFlags()
-	flags.Var(config.PathFlag{To: &opts.ConfigFile}, "config", "config `FILE` (default: facepay/config.toml in the user's config folder)")
-	flags.Var(config.PathFlag{To: &opts.DataDir}, "data", "data `DIR` (default: facepay in the user's data folder, facepay/practice in practice mode)")
+	flags.Func("config", "config `FILE` (default: facepay/config.toml in the user's config folder)", config.PathFlag(&opts.ConfigFile))
+	flags.Func("data", "data `DIR` (default: facepay in the user's data folder, facepay/practice in practice mode)", config.PathFlag(&opts.DataDir))
 	flags.BoolVar(&opts.Practice, "practice", false, "practice mode: no money moves")
 	root.Flags().Var(&window, "window", "a window of this size, such as 1280x800, instead of full screen")
 

@@ -66,12 +66,10 @@ func tryScreen(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, self, screenCommand)
 	cmd.WaitDelay = time.Second
 	why, err := cmd.Output()
-	if err == nil {
-		return nil
-	}
-	switch exit := (*exec.ExitError)(nil); {
-	case !errors.As(err, &exit):
-		return err
+	exit, ended := errors.AsType[*exec.ExitError](err)
+	switch {
+	case !ended:
+		return err // none, if it could be opened
 	case exit.ExitCode() == exitSilent, ctx.Err() != nil:
 		return ui.ErrScreenSilent
 	case exit.ExitCode() == exitNoDisplay:

@@ -82,14 +82,10 @@ func Default() Config {
 	}
 }
 
-type keyError struct{ Key, Problem string }
-
-func (e keyError) Error() string { return e.Key + ": " + e.Problem }
-
-func keyErr(key, problem string) error { return keyError{key, problem} }
+func keyErr(key, problem string) error { return Error{Key: key, Problem: problem} }
 
 // Check looks at every value that was set, used or not, and returns the first
-// that cannot work as a keyError.
+// that cannot work as an Error without a place.
 func (c Config) Check() error {
 	if languages := i18n.Languages(); !slices.Contains(languages, c.Language) {
 		return keyErr("language", oneOf(c.Language, languages))
@@ -131,9 +127,8 @@ func (c Config) checkCodes() error {
 // inSection makes a section's own error one about a key of the whole file. A
 // section names its key before the first colon, with or without its own name.
 func inSection(section string, err error) error {
-	var known keyError
 	key, problem := "", err.Error()
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[Error](err); ok {
 		key, problem = known.Key, known.Problem
 	} else if head, tail, found := strings.Cut(problem, ": "); found && isKeyPath(head) {
 		key, problem = head, tail
@@ -141,10 +136,10 @@ func inSection(section string, err error) error {
 	keys := schema()
 	for _, full := range []string{key, section + "." + key, section} {
 		if _, ok := keys[full]; ok {
-			return keyError{full, problem}
+			return keyErr(full, problem)
 		}
 	}
-	return keyError{section, err.Error()}
+	return keyErr(section, err.Error())
 }
 
 func isKeyPath(s string) bool {

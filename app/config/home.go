@@ -37,22 +37,12 @@ func expandHomes(conf *Config) error {
 	return nil
 }
 
-type PathFlag struct{ To *string }
-
-func (p PathFlag) String() string {
-	if p.To == nil { // the library asks an empty one for its default
-		return ""
+// PathFlag takes a path as it was typed: of --data=~/till a shell leaves the ~.
+func PathFlag(to *string) func(string) error {
+	return func(path string) (err error) {
+		*to, err = expandHome(path)
+		return err
 	}
-	return *p.To
-}
-
-// Type names the value in --help.
-func (p PathFlag) Type() string { return "PATH" }
-
-// Set takes a path as it was typed: of --data=~/till a shell leaves the ~.
-func (p PathFlag) Set(path string) (err error) {
-	*p.To, err = expandHome(path)
-	return err
 }
 
 // misnamed are files beside a config that is not there which may be meant for

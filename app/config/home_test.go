@@ -1,10 +1,6 @@
 package config
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +9,7 @@ import (
 
 	"facepay/providers"
 	"facepay/providers/alipayservice"
+	"facepay/providers/alipayservice/practice"
 )
 
 // home gives the test a home folder of its own.
@@ -43,12 +40,8 @@ func TestHome_ATildeIsTheUsersHomeInEveryPathOfTheConfig(t *testing.T) {
 			require.Equal(t, want, stringField(&conf, full).String(), "%s = %s", full, text)
 		}
 	}
-	private, err := rsa.GenerateKey(rand.Reader, 2048)
-	require.NoError(t, err)
-	public, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
-	require.NoError(t, err)
 	key := filepath.Join(dir, "key.pem")
-	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o600))
+	require.NoError(t, os.WriteFile(key, []byte(practice.PublicKey), 0o600))
 	conf, err := parse("c.toml", "[providers.alipayservice]\nalipay_public_key = \"~/key.pem\"\n", 0o600, nil, false)
 	require.NoError(t, err)
 	require.Equal(t, key, providers.Section[alipayservice.Config](conf.Providers).AlipayPublicKey)

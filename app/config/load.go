@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -25,24 +26,18 @@ const fileBytesMax = 256 << 10
 // Error is a fault of the config and its place. Its text is
 // "file:line: key: problem", each part only where it is known.
 type Error struct {
-	File    string
+	File    string // "" before it is known
 	Line    int    // 0 when no line can be named
 	Key     string // "" when it is about the file as a whole
 	Problem string
 }
 
 func (e Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.File)
+	place := e.File
 	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d", e.Line)
+		place += ":" + strconv.Itoa(e.Line)
 	}
-	b.WriteString(": ")
-	if e.Key != "" {
-		b.WriteString(e.Key + ": ")
-	}
-	b.WriteString(e.Problem)
-	return b.String()
+	return strings.Join(slices.DeleteFunc([]string{place, e.Key, e.Problem}, func(part string) bool { return part == "" }), ": ")
 }
 
 // load reads the file at path over the defaults, then the secrets from
@@ -148,8 +143,8 @@ func checkUTF8(path, text string) error {
 }
 
 func decodeError(path string, err error) error {
-	var parse toml.ParseError
-	if !errors.As(err, &parse) {
+	parse, ok := errors.AsType[toml.ParseError](err)
+	if !ok {
 		return Error{File: path, Problem: err.Error()}
 	}
 	return Error{File: path, Line: parse.Position.Line, Key: parse.LastKey, Problem: parse.Message}
@@ -202,8 +197,8 @@ func (d document) checkPrivate(conf Config, mode fs.FileMode) error {
 // place finds where a failed check's key came from: the environment, a line of
 // the file, or neither when a default does not do.
 func (d document) place(err error, fromEnviron map[string]string) error {
-	var bad keyError
-	if !errors.As(err, &bad) {
+	bad, ok := errors.AsType[Error](err)
+	if !ok {
 		return Error{File: d.path, Problem: err.Error()}
 	}
 	if variable, ok := fromEnviron[bad.Key]; ok {
@@ -231,8 +226,7 @@ func (d document) line(name string) int {
 			}
 			probe = inner
 		}
-		var parse toml.ParseError
-		if errors.As(meta.PrimitiveDecode(probe[key[len(key)-1]], &refusal{}), &parse) {
+		if parse, ok := errors.AsType[toml.ParseError](meta.PrimitiveDecode(probe[key[len(key)-1]], &refusal{})); ok {
 			return parse.Position.Line
 		}
 	}

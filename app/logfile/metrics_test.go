@@ -49,12 +49,9 @@ func metricsOf(t *testing.T, level slog.Level, span time.Duration, show ...kiosk
 	return lines
 }
 
-func TestMetrics_ComeEveryTenSecondsUntilTheTillEnds(t *testing.T) {
+func TestMetrics_ComeEveryTenSecondsAtDebugLevelUntilTheTillEnds(t *testing.T) {
 	require.Len(t, metricsOf(t, slog.LevelDebug, 35*time.Second), 3)
 	require.Empty(t, metricsOf(t, slog.LevelDebug, 5*time.Second))
-}
-
-func TestMetrics_CostNothingWithoutTheDebugLevel(t *testing.T) {
 	require.Empty(t, metricsOf(t, slog.LevelInfo, time.Hour))
 }
 
@@ -71,6 +68,11 @@ func TestMetrics_TellWhatTheProgramHolds(t *testing.T) {
 	require.Positive(t, l.GC)
 	require.Zero(t, l.Open)
 	require.Empty(t, l.Screen, "nothing was shown yet")
+
+	l = metricsOf(t, slog.LevelDebug, 15*time.Second,
+		kiosk.View{Screen: kiosk.ScreenAmount}, kiosk.View{Screen: kiosk.ScreenAlarm, Status: kiosk.Status{Open: 3}})[0]
+	require.Equal(t, kiosk.ScreenAlarm, l.Screen)
+	require.Equal(t, 3, l.Open)
 }
 
 func TestMetrics_TellMoreWhenMoreIsHeld(t *testing.T) {
@@ -83,13 +85,4 @@ func TestMetrics_TellMoreWhenMoreIsHeld(t *testing.T) {
 	after := metricsOf(t, slog.LevelDebug, 15*time.Second)[0]
 	close(end)
 	require.GreaterOrEqual(t, after.Goroutines, before.Goroutines+held/2, "goroutines of earlier tests may end meanwhile")
-}
-
-func TestMetrics_TellTheScreenThatIsShown(t *testing.T) {
-	lines := metricsOf(t, slog.LevelDebug, 15*time.Second,
-		kiosk.View{Screen: kiosk.ScreenAmount},
-		kiosk.View{Screen: kiosk.ScreenAlarm, Status: kiosk.Status{Open: 3}})
-	require.Len(t, lines, 1)
-	require.Equal(t, kiosk.ScreenAlarm, lines[0].Screen)
-	require.Equal(t, 3, lines[0].Open)
 }

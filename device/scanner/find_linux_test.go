@@ -41,9 +41,9 @@ func (u *usbTree) plug(name, seat, id, target string) {
 	id3 := strings.Split(id, ":")
 	usb := filepath.Join(u.sys, "devices/pci0000:00/usb1", seat)
 	face := filepath.Join(usb, seat+":1.0")
-	port, up := face, "../../../"+filepath.Base(face)
+	port := face
 	if strings.HasPrefix(name, "ttyUSB") {
-		port, up = filepath.Join(face, name), "../../../"+name
+		port = filepath.Join(face, name)
 	}
 	tty := filepath.Join(port, "tty", name)
 	u.mkdir(tty)
@@ -56,7 +56,7 @@ func (u *usbTree) plug(name, seat, id, target string) {
 	if port != face {
 		u.attribute(port, "port_number", "0")
 	}
-	u.link(filepath.Join(filepath.Dir(up), filepath.Base(up)), filepath.Join(tty, "device"))
+	u.link("../..", filepath.Join(tty, "device"))
 	class, err := filepath.Rel(filepath.Join(u.sys, "class/tty"), tty)
 	require.NoError(u.t, err)
 	u.link(class, filepath.Join(u.sys, "class/tty", name))
@@ -117,6 +117,7 @@ func (u *usbTree) changes(all []change) {
 
 func TestFinder(t *testing.T) {
 	const link = "serial/by-id/scanner"
+	alone := []change{plugged("ttyUSB0", firstSeat, scannerID)}
 	beside := []change{plugged("ttyUSB0", firstSeat, scannerID), plugged("ttyUSB1", secondSeat, otherID)}
 	twins := []change{plugged("ttyUSB0", firstSeat, converter), plugged("ttyUSB1", secondSeat, converter)}
 	byLink := []change{plugged("ttyUSB0", firstSeat, scannerID), linked("scanner", "ttyUSB0")}
@@ -127,24 +128,18 @@ func TestFinder(t *testing.T) {
 		usb        string
 		want       string // found afterwards; "" for nothing
 	}{
-		"back under its name": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
-			[]change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, scannerID)}, scannerID, "ttyUSB0"},
-		"back under another name, in another socket": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
-			[]change{unplugged("ttyUSB0"), plugged("ttyUSB1", hubSeat, scannerID)}, scannerID, "ttyUSB1"},
+		"back under its name":                        {"ttyUSB0", alone, []change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, scannerID)}, scannerID, "ttyUSB0"},
+		"back under another name, in another socket": {"ttyUSB0", alone, []change{unplugged("ttyUSB0"), plugged("ttyUSB1", hubSeat, scannerID)}, scannerID, "ttyUSB1"},
 		"an ACM device back under another name": {"ttyACM0", []change{plugged("ttyACM0", firstSeat, scannerID)},
 			[]change{unplugged("ttyACM0"), plugged("ttyACM3", firstSeat, scannerID)}, scannerID, "ttyACM3"},
-		"gone": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
-			[]change{unplugged("ttyUSB0")}, scannerID, ""},
+		"gone": {"ttyUSB0", alone, []change{unplugged("ttyUSB0")}, scannerID, ""},
 		"its name taken by the pole": {"ttyUSB0", beside,
 			[]change{unplugged("ttyUSB0"), unplugged("ttyUSB1"), plugged("ttyUSB0", secondSeat, otherID)}, scannerID, ""},
 		"its name taken by the pole, itself under the pole's": {"ttyUSB0", beside,
 			[]change{unplugged("ttyUSB0"), unplugged("ttyUSB1"), plugged("ttyUSB0", secondSeat, otherID), plugged("ttyUSB1", firstSeat, scannerID)}, scannerID, "ttyUSB1"},
-		"a second converter of the same make is not it": {"ttyUSB0", twins,
-			[]change{unplugged("ttyUSB0")}, "1a86:7523", ""},
-		"moved to another socket beside a second converter of the same make": {"ttyUSB0", twins,
-			[]change{unplugged("ttyUSB0"), plugged("ttyUSB2", hubSeat, converter)}, "1a86:7523", "ttyUSB2"},
-		"another model plugged in in its place": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
-			[]change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, otherID)}, scannerID, "ttyUSB0"},
+		"a second converter of the same make is not it":                      {"ttyUSB0", twins, []change{unplugged("ttyUSB0")}, "1a86:7523", ""},
+		"moved to another socket beside a second converter of the same make": {"ttyUSB0", twins, []change{unplugged("ttyUSB0"), plugged("ttyUSB2", hubSeat, converter)}, "1a86:7523", "ttyUSB2"},
+		"another model plugged in in its place":                              {"ttyUSB0", alone, []change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, otherID)}, scannerID, "ttyUSB0"},
 		"udev's link points elsewhere": {link, byLink,
 			[]change{unplugged("ttyUSB0"), plugged("ttyUSB5", hubSeat, scannerID), linked("scanner", "ttyUSB5")}, scannerID, link},
 		"udev's link dangles, the device is there": {link, byLink,

@@ -99,6 +99,7 @@ func TestFramer_Silence(t *testing.T) {
 			{0, code + "\r" + half, whole}, {markGap, "", []frame{{text: half, end: missing}}}, {time.Hour, code + "\r", whole},
 		},
 		"a scanner that was set up anew":            anew,
+		"STX is no mark":                            {{0, "\x02" + code, nil}, {idleGap, "", []frame{{text: code, end: silence}}}},
 		"noise before the first frame is no mark":   {{0, "\x00\r\n" + code, nil}, {idleGap, "", []frame{{text: code, end: silence}}}},
 		"while the reader was held up ends nothing": {{0, half, nil}, {time.Second, rest, whole}},
 	} {

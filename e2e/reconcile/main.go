@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("reconcile", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	ledger := flags.String("ledger", "", "the till's `FILE`, ledger.db")
-	gateway := flags.String("gateway", "", "`URL` of the practice gateway, or a file with its ledger")
+	gateway := flags.String("gateway", "", "`URL` of the practice gateway")
 	export := flags.String("export", "", "`FILE` that facepay export wrote")
 	certain := flags.Bool("certain", false, "money that was taken may not be unknown to the till: its gateway can be asked")
 	if err := flags.Parse(args); err != nil {

@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -75,20 +77,25 @@ func agreeing() written {
 func (w written) files(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
-	ledger, gateway, export := filepath.Join(dir, "ledger.db"), filepath.Join(dir, "gateway.json"), filepath.Join(dir, "export.csv")
+	ledger, export := filepath.Join(dir, "ledger.db"), filepath.Join(dir, "export.csv")
 	db, err := sql.Open("sqlite3", ledger)
 	require.NoError(t, err)
 	_, err = db.Exec(schema + w.statement)
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
-	text, err := json.Marshal(w.book)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(gateway, text, 0o600))
+	gateway := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/control/ledger" {
+			http.NotFound(rw, r)
+			return
+		}
+		require.NoError(t, json.NewEncoder(rw).Encode(w.book))
+	}))
+	t.Cleanup(gateway.Close)
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
 	require.NoError(t, csv.NewWriter(&out).WriteAll(w.lines))
 	require.NoError(t, os.WriteFile(export, out.Bytes(), 0o600))
-	return []string{"-ledger", ledger, "-gateway", gateway, "-export", export}
+	return []string{"-ledger", ledger, "-gateway", gateway.URL, "-export", export}
 }
 
 func compared(t *testing.T, args []string) (code int, stdout, stderr string) {
@@ -107,14 +114,7 @@ func TestListsThatAgree(t *testing.T) {
 }
 
 // cell returns the index of a column in a line of agreeing.
-func cell(name string) int {
-	for i, column := range comparedColumns {
-		if column == name {
-			return i + 1
-		}
-	}
-	panic(name)
-}
+func cell(name string) int { return slices.Index(comparedColumns, name) + 1 }
 
 func TestEachDifferenceIsFound(t *testing.T) {
 	for _, c := range []struct {
@@ -235,47 +235,39 @@ func TestARefundThatAManagerDecided(t *testing.T) {
 	}
 }
 
-func TestTheGatewayIsAskedByItsAddress(t *testing.T) {
-	w := agreeing()
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/control/ledger" {
-			http.NotFound(rw, r)
-			return
-		}
-		require.NoError(t, json.NewEncoder(rw).Encode(w.book))
-	}))
-	defer server.Close()
-	args := w.files(t)
-	args[3] = server.URL
-	code, out, errs := compared(t, args)
-	require.Equal(t, exitAgree, code, out+errs)
-	args[3] = server.URL + "/elsewhere"
-	code, _, errs = compared(t, args)
-	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "404")
-}
-
 // What cannot be read is never taken for agreement.
 func TestWhatCannotBeReadIsTold(t *testing.T) {
+	nonsense := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "no ledger") }))
+	defer nonsense.Close()
+	export := func(text string) func([]string) []string {
+		return func(args []string) []string {
+			require.NoError(t, os.WriteFile(args[5], []byte(text), 0o600))
+			return args
+		}
+	}
 	for _, c := range []struct {
 		name string
 		args func([]string) []string
+		says string
 	}{
-		{"no arguments", func([]string) []string { return nil }},
-		{"an argument too many", func(args []string) []string { return append(args, "more") }},
-		{"no such flag", func(args []string) []string { return append(args, "-more") }},
-		{"no ledger there", func(args []string) []string { args[1] += "x"; return args }},
-		{"a ledger that is none", func(args []string) []string { args[1] = args[5]; return args }},
-		{"no gateway there", func(args []string) []string { args[3] = "http://127.0.0.1:1"; return args }},
-		{"a gateway's ledger that is none", func(args []string) []string { args[3] = args[5]; return args }},
-		{"no export there", func(args []string) []string { args[5] += "x"; return args }},
-		{"an export that is none", func(args []string) []string { args[5] = args[3]; return args }},
+		{"no arguments", func([]string) []string { return nil }, "Usage"},
+		{"an argument too many", func(args []string) []string { return append(args, "more") }, "Usage"},
+		{"no such flag", func(args []string) []string { return append(args, "-more") }, "not defined"},
+		{"no ledger there", func(args []string) []string { args[1] += "x"; return args }, "read the ledger"},
+		{"a ledger that is none", func(args []string) []string { args[1] = args[5]; return args }, "read the ledger"},
+		{"no gateway there", func(args []string) []string { args[3] = "http://127.0.0.1:1"; return args }, "read the gateway's ledger"},
+		{"a gateway without a ledger", func(args []string) []string { args[3] += "/elsewhere"; return args }, "404"},
+		{"a gateway's ledger that is none", func(args []string) []string { args[3] = nonsense.URL; return args }, "read the gateway's ledger"},
+		{"no export there", func(args []string) []string { args[5] += "x"; return args }, "read the export"},
+		{"an empty export", export(""), "no line of column names"},
+		{"an export without its columns", export("order_no\n"), "no column created_at"},
+		{"an export that is none", func(args []string) []string { args[5] = args[1]; return args }, "read the export"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, out, errs := compared(t, c.args(agreeing().files(t)))
 			require.Equal(t, exitFailed, code)
 			require.Empty(t, out)
-			require.NotEmpty(t, errs)
+			require.Contains(t, errs, c.says)
 		})
 	}
 }

@@ -30,7 +30,7 @@ const (
 // lists are the three, as each was read.
 type lists struct {
 	book     book
-	sales    map[string]sale
+	faults   []string // of the ledger by itself
 	payments []payment
 	refunds  []refund
 	// decided are the numbers of the payments and refunds on which a manager gave
@@ -70,15 +70,10 @@ type codeUse struct {
 	Sent int    `json:"sent"`
 }
 
-// sale, payment and refund are rows of the till's ledger. Amounts are fen, times
-// Unix milliseconds, 0 for none.
-type sale struct {
-	amount        int64
-	state, paidBy string
-}
-
+// payment and refund are rows of the till's ledger. Amounts are fen, times Unix
+// milliseconds, 0 for none.
 type payment struct {
-	no, sale                  string
+	no                        string
 	amount                    int64
 	wallet, rail              string
 	face                      bool
@@ -113,6 +108,23 @@ func read(ctx context.Context, ledger, gateway, export string) (lists, error) {
 	return l, nil
 }
 
+// ledgerFaults find the rows of the ledger that contradict each other.
+var ledgerFaults = []string{
+	`SELECT printf('payment %s: it has two rows', order_no) FROM payments GROUP BY order_no HAVING COUNT(*) > 1`,
+	`SELECT printf('refund %s: it has two rows', refund_no) FROM refunds GROUP BY refund_no HAVING COUNT(*) > 1`,
+	`SELECT printf('payment %s: its sale %s is not there', order_no, sale) FROM payments WHERE sale NOT IN (SELECT sale FROM sales)`,
+	`SELECT printf('payment %s: it is of %d.%02d, its sale of %d.%02d', order_no, p.amount / 100, p.amount % 100, s.amount / 100, s.amount % 100)
+		FROM payments p JOIN sales s USING (sale) WHERE p.amount <> s.amount`,
+	`SELECT printf('sale %s: it was paid %d times and nobody was told', sale, COUNT(*)) FROM payments
+		WHERE state = 'paid' AND NOT late GROUP BY sale HAVING COUNT(*) > 1`,
+	`SELECT printf('sale %s: paid by %s, which is not paid', sale, paid_by) FROM sales s
+		WHERE paid_by <> '' AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.sale = s.sale AND order_no = paid_by AND p.state = 'paid')`,
+	`SELECT printf('sale %s: it is paid, and by nothing', sale) FROM sales WHERE state = 'paid' AND paid_by = ''`,
+	`SELECT printf('payment %s: it has %d.%02d refunded, its refunds make %d.%02d', no, has / 100, has % 100, made / 100, made % 100)
+		FROM (SELECT p.order_no AS no, refunded AS has, IFNULL(SUM(r.amount), 0) AS made
+			FROM payments p LEFT JOIN refunds r ON r.order_no = p.order_no AND r.state = 'done' GROUP BY p.id) WHERE has <> made`,
+}
+
 // readLedger reads all that it needs in one transaction, as a till may be
 // writing.
 func (l *lists) readLedger(ctx context.Context, name string) (err error) {
@@ -130,19 +142,18 @@ func (l *lists) readLedger(ctx context.Context, name string) (err error) {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	l.sales, l.decided = map[string]sale{}, map[string]bool{}
+	l.decided = map[string]bool{}
 	return errors.Join(
-		each(ctx, tx, `SELECT sale, amount, state, paid_by FROM sales`, func(scan func(...any) error) error {
-			var id string
-			var s sale
-			err := scan(&id, &s.amount, &s.state, &s.paidBy)
-			l.sales[id] = s
+		each(ctx, tx, strings.Join(ledgerFaults, " UNION ALL "), func(scan func(...any) error) error {
+			var fault string
+			err := scan(&fault)
+			l.faults = append(l.faults, fault)
 			return err
 		}),
-		each(ctx, tx, `SELECT order_no, sale, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
+		each(ctx, tx, `SELECT order_no, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
 			trade_no, created_at, paid_at, late, refunded, payer, cashier, note FROM payments ORDER BY id`, func(scan func(...any) error) error {
 			var p payment
-			err := scan(&p.no, &p.sale, &p.amount, &p.wallet, &p.rail, &p.face, &p.codeTail, &p.provider, &p.state, &p.gatewayNo,
+			err := scan(&p.no, &p.amount, &p.wallet, &p.rail, &p.face, &p.codeTail, &p.provider, &p.state, &p.gatewayNo,
 				&p.tradeNo, &p.createdAt, &p.paidAt, &p.late, &p.refunded, &p.payer, &p.cashier, &p.note)
 			l.payments = append(l.payments, p)
 			return err
@@ -178,45 +189,31 @@ func each(ctx context.Context, tx *sql.Tx, query string, row func(scan func(...a
 	return rows.Err()
 }
 
-func (l *lists) readBook(ctx context.Context, from string) error {
-	var text []byte
-	var err error
-	if strings.HasPrefix(from, "http://") {
-		text, err = fetch(ctx, strings.TrimSuffix(from, "/")+"/control/ledger")
-	} else {
-		text, err = os.ReadFile(from)
-	}
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(text, &l.book)
-}
-
-func fetch(ctx context.Context, address string) ([]byte, error) {
+func (l *lists) readBook(ctx context.Context, gateway string) error {
 	ctx, cancel := context.WithTimeout(ctx, askMax)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(gateway, "/")+"/control/ledger", nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// Straight to the gateway: a proxy of the environment's would not find it.
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	text, err := io.ReadAll(io.LimitReader(response.Body, bookBytesMax+1))
 	if err := errors.Join(err, response.Body.Close()); err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case response.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("it answered %s", response.Status)
+		return fmt.Errorf("it answered %s", response.Status)
 	case len(text) > bookBytesMax:
-		return nil, fmt.Errorf("it answered more than %d bytes", bookBytesMax)
+		return fmt.Errorf("it answered more than %d bytes", bookBytesMax)
 	}
-	return text, nil
+	return json.Unmarshal(text, &l.book)
 }
 
 func (l *lists) readExport(name string) error {

@@ -11,17 +11,17 @@ import (
 // of packets to the gateway and to the shop's DNS server, so none of these may be
 // short.
 const (
-	// FirstRun lets a till settle and draw before the first checks.
-	FirstRun = 5 * time.Second
-	// RunEveryGatewayDown is about as long as somebody takes to push a cable back in.
-	RunEveryGatewayDown = 20 * time.Second
-	// RunEveryFailed holds while anything else fails.
-	RunEveryFailed = 2 * time.Minute
-	// RunEvery finds a clock that drifts and a disk that fills.
-	RunEvery = time.Hour
-	// RunLost ends the wait for results that never came: past the bound that the
+	// firstRun lets a till settle and draw before the first checks.
+	firstRun = 5 * time.Second
+	// runEveryGatewayDown is about as long as somebody takes to push a cable back in.
+	runEveryGatewayDown = 20 * time.Second
+	// runEveryFailed holds while anything else fails.
+	runEveryFailed = 2 * time.Minute
+	// runEvery finds a clock that drifts and a disk that fills.
+	runEvery = time.Hour
+	// runLost ends the wait for results that never came: past the bound that the
 	// runner sets the checks.
-	RunLost = 2 * time.Minute
+	runLost = 2 * time.Minute
 	// clockLeap of the wall clock is worth a check of the clock.
 	clockLeap = 30 * time.Second
 )
@@ -90,11 +90,11 @@ func (m *Monitor) Done(s Situation, e kiosk.ChecksDone) []kiosk.Effect {
 func (m *Monitor) pause(s Situation) time.Duration {
 	switch {
 	case s.GatewayDown:
-		return RunEveryGatewayDown
+		return runEveryGatewayDown
 	case slices.ContainsFunc(m.warnings, func(r kiosk.CheckResult) bool { return r.Health == kiosk.HealthFailed }):
-		return RunEveryFailed
+		return runEveryFailed
 	}
-	return RunEvery
+	return runEvery
 }
 
 // NotRun takes back a RunChecks that was never carried out.
@@ -124,18 +124,18 @@ func (m *Monitor) GatewayUp() { m.fault = nil }
 // goes.
 func (m *Monitor) GatewayDown(now time.Time) {
 	m.next = now
-	if soonest := m.ended.Add(RunEveryGatewayDown / 2); !m.ended.IsZero() && soonest.After(now) {
+	if soonest := m.ended.Add(runEveryGatewayDown / 2); !m.ended.IsZero() && soonest.After(now) {
 		m.next = soonest
 	}
 }
 
 // Tick runs the quick checks when they are due.
 func (m *Monitor) Tick(s Situation) []kiosk.Effect {
-	soon := s.Now.Add(FirstRun)
+	soon := s.Now.Add(firstRun)
 	switch {
 	case m.next.IsZero():
 		m.next = soon
-	case m.running && !s.Now.Before(m.began.Add(RunLost)):
+	case m.running && !s.Now.Before(m.began.Add(runLost)):
 		m.NotRun()
 		m.next = s.Now // no wake lies in the past
 	case (s.Offset-m.offset).Abs() >= clockLeap && !m.ended.IsZero() && m.next.After(soon):
@@ -149,7 +149,7 @@ func (m *Monitor) Tick(s Situation) []kiosk.Effect {
 // Due is the time of the next Tick that does something.
 func (m *Monitor) Due() time.Time {
 	if m.running {
-		return m.began.Add(RunLost)
+		return m.began.Add(runLost)
 	}
 	return m.next
 }

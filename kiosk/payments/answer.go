@@ -131,7 +131,7 @@ func (b *Book) qrAnswered(p *Item, e kiosk.Answered) {
 	switch {
 	case p.State != kiosk.StateCreated || b.notOpened(p, e) || b.orderTaken(p):
 		return
-	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.ReleasedAt.IsZero() || !b.ofOpenSale(p):
+	case e.Answer.QR == "" || p.GatewayOrderNo == "" || !b.atCounter(p):
 		b.neverShown(p) // without a QR, or let go before it came
 	default:
 		p.QR = e.Answer.QR
@@ -181,7 +181,7 @@ func (b *Book) neverShown(p *Item) {
 }
 
 func (b *Book) nothingCameAtCounter(p *Item) {
-	if b.ofOpenSale(p) && p.ReleasedAt.IsZero() {
+	if b.atCounter(p) {
 		b.nothingCame(p)
 	}
 }
@@ -240,8 +240,8 @@ func (b *Book) apply(p *Item, a kiosk.Answer) {
 	}
 }
 
-// stillOpen takes "not paid yet". It makes an unknown payment waiting again only while the customer can
-// still be expected to act.
+// stillOpen takes "not paid yet". It makes an unknown payment waiting again only while
+// the customer can still be expected to act.
 func (b *Book) stillOpen(p *Item, a kiosk.Answer) {
 	p.notPaidAt = b.Now
 	unknown := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
@@ -274,7 +274,7 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	}
 	b.move(p, to, kiosk.RecordMoved, kiosk.GatewaySaid(a.Reason))
 	if to == kiosk.StateFailed && b.Queryable(p) {
-		b.pollUntil(p, b.Now.Add(b.payableFor(p)+PollAgainFor)) // so that the last answer comes after it
+		b.pollUntil(p, b.Now.Add(b.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
 	}
 	b.emit(fact, p)
 	b.nothingCameAtCounter(p)

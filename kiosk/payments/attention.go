@@ -36,7 +36,7 @@ func (b *Book) Askable(p *Item) bool {
 const (
 	// manualCallsMax bounds the calls under way when people ask at once: what the
 	// background may have and as many again, not one for each of hundreds.
-	manualCallsMax = 2 * BackgroundCallsMax
+	manualCallsMax = 2 * backgroundCallsMax
 	// UnknownPatience is the time without an outcome after which somebody should look
 	// elsewhere although the till goes on polling: a gateway that will ever know by
 	// itself knows by then.
@@ -93,13 +93,13 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 // AwaitsNotification reports whether a notification may still prove p, which is
 // unqueryable.
 func (b *Book) AwaitsNotification(p *Item) bool {
-	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.PollUntilSteady)
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.pollUntilSteady)
 }
 
 // Age of p since it was released, or since it was sent.
 func (b *Book) Age(p *Item) time.Duration {
-	if !p.ReleasedSteady.IsZero() {
-		return b.Now.Sub(p.ReleasedSteady)
+	if !p.releasedSteady.IsZero() {
+		return b.Now.Sub(p.releasedSteady)
 	}
 	return b.Now.Sub(p.SentSteady)
 }

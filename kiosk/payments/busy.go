@@ -16,8 +16,8 @@ type busy struct {
 
 // Pauses after "busy": doubled each time, or as long as the gateway said.
 const (
-	BusyPauseMin = 2 * time.Second
-	BusyPauseMax = time.Minute
+	busyPauseMin = 2 * time.Second
+	busyPauseMax = time.Minute
 )
 
 // noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
@@ -29,18 +29,18 @@ func (b *Book) noteBusy(err error) {
 		b.link.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
 		if b.reached(b.link.busy.until) || b.link.busy.pause == 0 { // else it was asked before the gateway said so
-			b.link.busy.pause = min(max(BusyPauseMin, 2*b.link.busy.pause), BusyPauseMax)
+			b.link.busy.pause = min(max(busyPauseMin, 2*b.link.busy.pause), busyPauseMax)
 		}
 		if u.RetryAfter > 0 {
-			b.link.busy.pause = min(max(u.RetryAfter, BusyPauseMin), kiosk.RetryAfterMax)
+			b.link.busy.pause = min(max(u.RetryAfter, busyPauseMin), kiosk.RetryAfterMax)
 		}
 		b.link.busy.until = b.Now.Add(b.link.busy.pause)
 	}
 }
 
-// BackgroundCallsMax bounds the calls about released payments at one time, so that
+// backgroundCallsMax bounds the calls about released payments at one time, so that
 // they never hold up the sale at the counter.
-const BackgroundCallsMax = 4
+const backgroundCallsMax = 4
 
 // callAllowed reports whether one more call may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
@@ -48,7 +48,7 @@ func (b *Book) callAllowed(background bool) bool {
 	if b.link.busy.pause > 0 {
 		return len(b.calls.inFlight) == 0
 	}
-	return !background || len(b.calls.inFlight) < BackgroundCallsMax
+	return !background || len(b.calls.inFlight) < backgroundCallsMax
 }
 
 // NotBefore delays a poll that is due at the given time by the pause of a busy gateway.

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -39,8 +40,8 @@ func (b *Book) pollDue() {
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
-	for i := len(b.payments) - 1; i >= 0; i-- {
-		if p := b.payments[i]; p.callID == 0 && b.reached(p.NextPoll) {
+	for _, p := range slices.Backward(b.payments) {
+		if p.callID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
@@ -119,11 +120,11 @@ func (b *Book) Due() (next time.Time) {
 			next = Soonest(next, b.codeDeadline(p))
 		}
 		if p.State == kiosk.StateWaiting && p.callID == 0 || p.releasedInSilence() && b.noNotificationProves(p) {
-			next = Soonest(next, p.PollUntilSteady)
+			next = Soonest(next, p.pollUntilSteady)
 		}
 	}
 	timeout, _ := b.saleTimeout()
-	call := b.Now.Add(PingEvery) // to notice a sleep also while calls are under way
+	call := b.Now.Add(pingEvery) // to notice a sleep also while calls are under way
 	if len(b.calls.inFlight) == 0 {
 		call = b.NotBefore(b.link.pingAt)
 	}

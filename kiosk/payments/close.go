@@ -37,8 +37,8 @@ func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 // Deadlines of a code payment, from when the code was sent. By then it is
 // decided or shown as unknown: wallets give up on a code within these.
 const (
-	WeChatDeadline = 55 * time.Second
-	AlipayDeadline = 60 * time.Second
+	wechatDeadline = 55 * time.Second
+	alipayDeadline = 60 * time.Second
 	// closeCodeAfter leaves time to see what closing did before the deadline;
 	// wallets do not reverse sooner than 15 s after the charge.
 	closeCodeAfter = 40 * time.Second
@@ -46,22 +46,22 @@ const (
 
 func (b *Book) codeDeadline(p *Item) time.Time {
 	if p.Rail != kiosk.RailCode {
-		return p.SentSteady.Add(PollWindow)
+		return p.SentSteady.Add(pollWindow)
 	}
 	if p.Wallet == kiosk.WeChat {
-		return p.SentSteady.Add(WeChatDeadline)
+		return p.SentSteady.Add(wechatDeadline)
 	}
-	return p.SentSteady.Add(AlipayDeadline)
+	return p.SentSteady.Add(alipayDeadline)
 }
 
-// CloseTriesMax: a gateway that does not close after these will not.
-const CloseTriesMax = 6
+// closeTriesMax: a gateway that does not close after these will not.
+const closeTriesMax = 6
 
 // wantsClose reports whether p should be closed at the gateway now. An order
 // that the shop made elsewhere is not the till's to close.
 func (b *Book) wantsClose(p *Item) bool {
 	if !b.settings.Capabilities.Close || !b.Ours(p) || p.Entered || p.State.Final() || p.State == kiosk.StateCreated || p.GatewayOrderNo == "" ||
-		p.closeTries >= CloseTriesMax || p.checkClose {
+		p.closeTries >= closeTriesMax || p.checkClose {
 		return false
 	}
 	if p.Rail == kiosk.RailCode {
@@ -76,11 +76,11 @@ func (b *Book) wantsClose(p *Item) bool {
 // said "not paid" since the QR lost its validity has proven that nothing came;
 // without that word p is unknown, for people to see. Where notifications reach
 // this till, and did so all the time, that none came is the word. How long the
-// QR was valid counts from FollowedSince: what a clock said
+// QR was valid counts from followedSince: what a clock said
 // before that may have leapt, and a QR that can still be paid must not count as
 // closed.
 func (b *Book) expire(p *Item) {
-	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.callID != 0 {
+	if p.State.Final() || p.pollUntilSteady.IsZero() || b.Now.Before(p.pollUntilSteady) || p.callID != 0 {
 		return
 	}
 	switch {
@@ -102,5 +102,5 @@ func (b *Book) noNotificationProves(p *Item) bool {
 // reportedVoid reports whether the gateway has said "not paid" since p's QR lost its
 // validity.
 func (b *Book) reportedVoid(p *Item) bool {
-	return b.Queryable(p) && p.notPaidAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
+	return b.Queryable(p) && p.notPaidAt.After(p.followedSince.Add(b.settings.Capabilities.QRValid))
 }

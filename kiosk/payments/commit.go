@@ -79,7 +79,7 @@ func (b *Book) collectPayments() {
 		if p.dirty {
 			p.dirty = false
 			p.Version++
-			p.written, p.writtenBefore = pollRow{p.PollUntil, p.PollUntilSteady}, p.written
+			p.written, p.writtenBefore = pollRow{p.PollUntil, p.pollUntilSteady}, p.written
 			b.write.Payments = append(b.write.Payments, p.Payment)
 		}
 		done = done || b.done(p)

@@ -20,8 +20,8 @@ func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
 			return
 		}
 		b.move(p, kiosk.StateClosed, kiosk.RecordDecided, why)
-		if p.PollUntilSteady.IsZero() {
-			b.pollUntil(p, p.SentSteady.Add(PollWindow))
+		if p.pollUntilSteady.IsZero() {
+			b.pollUntil(p, p.SentSteady.Add(pollWindow))
 		}
 		b.fact(DecidedUnpaid, p)
 		return

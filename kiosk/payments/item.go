@@ -31,9 +31,9 @@ func (b *Book) forgetSale(id kiosk.SaleID) {
 type Item struct {
 	kiosk.Payment
 	SentSteady      time.Time
-	ReleasedSteady  time.Time // zero while it is at the counter
-	PollUntilSteady time.Time // zero while it is at the counter
-	FollowedSince   time.Time // start of the time in which this run has followed it without a gap
+	releasedSteady  time.Time // zero while it is at the counter
+	pollUntilSteady time.Time // zero while it is at the counter
+	followedSince   time.Time // start of the time in which this run has followed it without a gap
 	NextPoll        time.Time
 	LastAnswer      LastAnswer
 	Confirming      bool // the customer is at it, by the gateway's newest answer
@@ -47,7 +47,7 @@ type Item struct {
 	callID           uint64    // of the call under way, 0 when none
 	calledAt         time.Time // of that call, or of the last
 	answered         bool      // at least once since the start
-	restoredRecently bool      // polled as if it had been released shortly before FollowedSince
+	restoredRecently bool      // polled as if it had been released shortly before followedSince
 	closeTries       int       // calls that asked the gateway to close it
 	checkClose       bool      // a close was answered, its effect is not checked yet
 	notPaidAt        time.Time // the gateway's last "not paid yet"

@@ -9,12 +9,12 @@ import (
 // Intervals of the pings: at rest a plain connection shows whether the gateway can be
 // reached. Whether it answers, only the payments' own calls show.
 const (
-	PingEvery       = time.Minute
-	PingEveryBroken = 10 * time.Second
-	// ReachableAfter the last call a connection that stands
+	pingEvery       = time.Minute
+	pingEveryBroken = 10 * time.Second
+	// reachableAfter the last call a connection that stands
 	// lifts what that call had shown: by then its trouble may have passed, and
 	// nothing at rest would tell.
-	ReachableAfter = 2 * time.Minute
+	reachableAfter = 2 * time.Minute
 )
 
 // ping opens a connection to the gateway when nothing else has been sent for a
@@ -23,7 +23,7 @@ func (b *Book) ping() {
 	if len(b.calls.inFlight) > 0 || b.Now.Before(b.NotBefore(b.link.pingAt)) {
 		return
 	}
-	b.link.pingAt = b.Now.Add(PingEvery) // until its answer says better
+	b.link.pingAt = b.Now.Add(pingEvery) // until its answer says better
 	b.queue(kiosk.Call{Kind: kiosk.CallPing}, subject{})
 }
 
@@ -33,10 +33,10 @@ func (b *Book) connected(err error) {
 		b.gatewayTrouble(kiosk.FaultOf(err))
 		return
 	}
-	b.link.pingAt = b.Now.Add(PingEvery)
+	b.link.pingAt = b.Now.Add(pingEvery)
 	switch {
 	case b.link.status.State == kiosk.GatewayUntried, b.link.status.State == kiosk.GatewayUnreachable,
-		b.GatewayTroubled() && b.Now.Sub(b.link.calledAt) >= ReachableAfter:
+		b.GatewayTroubled() && b.Now.Sub(b.link.calledAt) >= reachableAfter:
 		b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable})
 	}
 }
@@ -99,7 +99,7 @@ func (p *Item) acknowledged() bool {
 
 func (b *Book) gatewayWell(s kiosk.GatewayStatus) {
 	b.link.status = s
-	b.link.pingAt = b.Now.Add(PingEvery)
+	b.link.pingAt = b.Now.Add(pingEvery)
 	b.facts = append(b.facts, Fact{Kind: GatewayUp})
 }
 
@@ -119,7 +119,7 @@ func (b *Book) gatewayTrouble(state kiosk.GatewayState) {
 		b.missNotifications()
 	}
 	b.link.status = kiosk.GatewayStatus{State: state, Since: since}
-	b.link.pingAt = b.Now.Add(PingEveryBroken)
+	b.link.pingAt = b.Now.Add(pingEveryBroken)
 }
 
 // GatewayTroubled reports whether the last call of the gateway came to nothing.
@@ -131,11 +131,11 @@ func (b *Book) GatewayTroubled() bool {
 	return true
 }
 
-// slow reports whether the gateway has been silent for SlowAfter. One lost answer is
+// slow reports whether the gateway has been silent for slowAfter. One lost answer is
 // nothing; the customer would only worry.
 func (b *Book) slow() bool {
-	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= SlowAfter
+	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= slowAfter
 }
 
-// SlowAfter bounds a silence of the gateway that nobody is told of.
-const SlowAfter = 4 * time.Second
+// slowAfter bounds a silence of the gateway that nobody is told of.
+const slowAfter = 4 * time.Second

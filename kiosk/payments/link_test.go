@@ -49,10 +49,10 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 			c.Pay("1", kiosk.KeyF1)
 			c.Answer(kiosk.CallQR, kiosk.Answer{}, row.err)
 			c.Press(kiosk.KeyEsc)
-			c.Sleep(payments.PingEveryBroken)
+			c.Sleep(tilltest.PingEveryBroken)
 			c.AnswerAll(kiosk.Answer{}, nil)
 			require.Equal(t, row.soon, c.View.Status.Gateway.State)
-			c.AnswerFor(payments.ReachableAfter+payments.PingEvery, kiosk.Answer{}, nil)
+			c.AnswerFor(payments.ReachableAfter+tilltest.PingEvery, kiosk.Answer{}, nil)
 			require.Equal(t, kiosk.GatewayReachable, c.View.Status.Gateway.State)
 		})
 	}
@@ -135,7 +135,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	c.AnswerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, payments.CloseTriesMax, c.Count(kiosk.CallClose))
 	require.Equal(t, kiosk.GatewayGarbage, c.View.Status.Gateway.State, "a close")
-	require.GreaterOrEqual(t, c.Now.Sub(c.View.Status.Gateway.Since), payments.SlowAfter, "no close between two questions has lifted it")
+	require.GreaterOrEqual(t, c.Now.Sub(c.View.Status.Gateway.Since), tilltest.SlowAfter, "no close between two questions has lifted it")
 
 	c, _ = tilltest.AskedRefund(t, gatewaytest.Refunding())
 	for end := c.Now.Add(time.Minute); c.Now.Before(end); c.Sleep(time.Second) {
@@ -155,7 +155,7 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.AnswerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.View.Status.Gateway.State)
-	c.AnswerFor(payments.UnknownPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
+	c.AnswerFor(payments.UnknownPatience+payments.ReachableAfter+tilltest.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayReachable, c.View.Status.Gateway.State)
 }
 
@@ -163,7 +163,7 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 // word, and the counter's customer waits no longer for it.
 func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
 	c := openSales(t, 4)
-	c.Sleep(payments.PollQuick)
+	c.Sleep(tilltest.PollQuick)
 	require.Greater(t, len(c.Open), 3)
 	c.AnswerAll(kiosk.Answer{}, tilltest.BusyErr(0))
 	c.Sleep(payments.BusyPauseMin)

@@ -7,8 +7,8 @@ import (
 	"facepay/kiosk"
 )
 
-// miniOrder holds the mini-program that opened a payment. It
-// is kept in memory alone: after a stop of the till its sale is over.
+// miniOrder holds the mini-program that opened a payment. It is kept in memory alone:
+// after a stop of the till its sale is over.
 type miniOrder struct {
 	buyer   kiosk.Buyer
 	params  json.RawMessage // nil while the gateway is asked for them
@@ -40,7 +40,7 @@ func (b *Book) showMiniLink(p *Item) {
 // Unopened reports whether p is a link that no mini-program has opened:
 // the gateway knows nothing of it, so it cannot be paid.
 func (p *Item) Unopened() bool {
-	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.callID == 0
+	return p.LinkShown() && p.callID == 0
 }
 
 // MiniOpened reports whether a mini-program has opened p's link.
@@ -122,7 +122,7 @@ func (b *Book) miniAnswered(p *Item, e kiosk.Answered) {
 	case !opened || len(e.Answer.Params) == 0 || p.GatewayOrderNo == "":
 		b.neverShown(p)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniGateway})
-	case !p.ReleasedAt.IsZero() || !b.ofOpenSale(p):
+	case !b.atCounter(p):
 		b.neverShown(p)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
 	default:

@@ -9,7 +9,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -93,7 +92,7 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	for name, end := range map[string]func(*tilltest.Counter){
 		"cancelled":      func(c *tilltest.Counter) { c.Press(kiosk.KeyEsc) },
-		"timed out":      func(c *tilltest.Counter) { c.Sleep(payments.SaleIdleMax + time.Second) },
+		"timed out":      func(c *tilltest.Counter) { c.Sleep(tilltest.SaleIdleMax + time.Second) },
 		"WeChat's QR":    func(c *tilltest.Counter) { c.Press(kiosk.KeyF1) },
 		"a scanned code": func(c *tilltest.Counter) { c.Scan(tilltest.WechatCode) },
 		"a restart":      func(c *tilltest.Counter) { c.Restart() },

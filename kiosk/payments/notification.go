@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// NotificationsWaitingMax bounds the notifications that wait for the ledger: more
+	// notificationsWaitingMax bounds the notifications that wait for the ledger: more
 	// than a gateway re-sends at once after the till was away. What is over it is
 	// sent again by the gateway.
-	NotificationsWaitingMax = 64
+	notificationsWaitingMax = 64
 	// notificationPollEvery is the least time between two questions that notifications
 	// of one payment cause: replays must not hammer the gateway.
 	notificationPollEvery = 10 * time.Second
-	// NotificationGrace is the wait for the last notification after a QR's validity. Alipay re-sends one that was missed 4 and 14 minutes later.
-	NotificationGrace = 15 * time.Minute
+	// notificationGrace is the wait for the last notification after a QR's validity. Alipay re-sends one that was missed 4 and 14 minutes later.
+	notificationGrace = 15 * time.Minute
 	// unreachableMissesAfter is the time for which the gateway must have been out of reach
 	// for its notifications to count as lost too. A shorter silence is one slow answer, and
 	// a sender tries again for longer.
@@ -55,7 +55,7 @@ func (b *Book) NotificationReceived(e kiosk.NotificationReceived) {
 		b.acknowledge(e.ID, b.applyNotification(p, e))
 		return
 	}
-	if len(b.notifications.waiting) >= NotificationsWaitingMax {
+	if len(b.notifications.waiting) >= notificationsWaitingMax {
 		b.acknowledge(e.ID, kiosk.NotificationNotNow)
 		return
 	}
@@ -206,7 +206,7 @@ func (b *Book) pollNow(p *Item, v kiosk.Verdict, first bool) {
 		recorded := p.Note == kiosk.ReasonNotified
 		first = first && !recorded
 		if p.Note = kiosk.ReasonNotified; !recorded || !b.polledInBackground(p) {
-			b.pollUntil(p, b.Now.Add(PollWindow))
+			b.pollUntil(p, b.Now.Add(pollWindow))
 		}
 	}
 	if first {

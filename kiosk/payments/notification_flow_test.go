@@ -77,6 +77,7 @@ func TestNotification_ThatDoesNotFit(t *testing.T) {
 		incident kiosk.Incident
 	}{
 		"another amount, paid":    {kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(12849)}, kiosk.NotificationAmount, kiosk.IncidentAmount},
+		"no amount, paid":         {kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, kiosk.NotificationAmount, ""},
 		"another amount, waiting": {kiosk.Answer{Verdict: kiosk.VerdictWaiting, Amount: tilltest.Fen(1)}, kiosk.NotificationAmount, ""},
 		"another order, paid":     {kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G2", Amount: tilltest.Fen(12850)}, kiosk.NotificationOrder, kiosk.IncidentOrder},
 		"another order, closed":   {kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G2"}, kiosk.NotificationOrder, ""},
@@ -263,11 +264,4 @@ func TestStatus_CountsRefusedNotices(t *testing.T) {
 	require.Equal(t, 12, c.View.Status.Refused)
 	c.Step(kiosk.NotificationsRefused{Count: 0})
 	require.Zero(t, c.View.Status.Refused)
-}
-
-func TestNotification_ThatNamesNoAmountIsNoProof(t *testing.T) {
-	c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(true))
-	require.Equal(t, kiosk.NotificationAmount, c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)}))
-	require.Equal(t, kiosk.StateWaiting, c.Payments[n].State)
-	require.Equal(t, kiosk.CustomerQR, c.View.Customer.Kind)
 }

@@ -65,7 +65,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 	if again := b.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
-		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
+		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
 		again.NextPoll, b.counter.active = b.Now, b.Now
 		b.noteReason(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
 		return ""
@@ -102,9 +102,9 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 		return nil
 	}
 	p := &Item{Payment: kiosk.Payment{
-		OrderNo: b.OrderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
+		OrderNo: b.orderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
 		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
-	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
+	}, SentSteady: b.Now, followedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}

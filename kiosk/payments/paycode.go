@@ -61,33 +61,22 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries
-	case b.Spent(p.Wallet, tail):
+	case b.spent(p.Wallet, tail):
 		return RefusedCodeUsed
 	}
 	return ""
 }
 
-// Spent reports whether a code with this tail was sent a short while ago. The
+// spent reports whether a code with this tail was sent a short while ago. The
 // whole code is kept nowhere, so one fresh code in ten thousand is refused as
 // well; the customer's next one goes through.
-func (b *Book) Spent(w kiosk.Wallet, tail string) bool {
-	for _, s := range b.recentTails() {
-		if s.Wallet == w && s.Tail == tail {
-			return true
-		}
-	}
-	return false
+func (b *Book) spent(w kiosk.Wallet, tail string) bool {
+	return slices.ContainsFunc(b.recentTails(), func(s spentTail) bool { return s.Wallet == w && s.Tail == tail })
 }
 
 // recentTails drops the tails whose codes have long expired.
 func (b *Book) recentTails() []spentTail {
-	var keep []spentTail
-	for _, s := range b.payCodes.spent {
-		if age := b.Now.Sub(s.since); age < kiosk.PayCodeMemory {
-			keep = append(keep, s)
-		}
-	}
-	return keep
+	return slices.DeleteFunc(slices.Clone(b.payCodes.spent), func(s spentTail) bool { return b.Now.Sub(s.since) >= kiosk.PayCodeMemory })
 }
 
 // unspend forgets p's code: it is proven that it never left.

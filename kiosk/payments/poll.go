@@ -6,14 +6,14 @@ import (
 	"facepay/kiosk"
 )
 
-// PollWindow of a released payment: longer than any wallet lets an order be paid.
-const PollWindow = 24 * time.Hour
+// pollWindow of a released payment: longer than any wallet lets an order be paid.
+const pollWindow = 24 * time.Hour
 
 // The polling schedule while the customer stands at the counter: quick at
 // first, when nearly everybody pays, and 35 questions at most in the first
 // minute.
 const (
-	PollQuick    = time.Second
+	pollQuick    = time.Second
 	pollQuickFor = 20 * time.Second
 	pollEased    = 3 * time.Second
 	pollSlow     = 3 * time.Second
@@ -42,12 +42,12 @@ var releasedPolls = pollSchedule{
 	{15 * time.Minute, 25 * time.Second},
 	{time.Hour, time.Minute},
 	{2 * time.Hour, 2 * time.Minute},
-	{PollWindow, 5 * time.Minute},
+	{pollWindow, 5 * time.Minute},
 }
 
-// PollAgainFor is the polling window of a payment whose own had ended, after a
+// pollAgainFor is the polling window of a payment whose own had ended, after a
 // start or when somebody wants to know.
-const PollAgainFor = 15 * time.Minute
+const pollAgainFor = 15 * time.Minute
 
 // pollAfterSilence is the same for one whose query had no answer: longer than it
 // takes until its turn comes again among all those of an outage.
@@ -55,7 +55,7 @@ const pollAfterSilence = 3 * time.Hour
 
 // extendPolling has p polled for a while, though its window had ended.
 func (b *Book) extendPolling(p *Item) {
-	b.pollAtLeastUntil(p, b.Now.Add(PollAgainFor))
+	b.pollAtLeastUntil(p, b.Now.Add(pollAgainFor))
 	p.NextPoll = b.Now
 }
 
@@ -85,7 +85,7 @@ func (b *Book) Unqueryable(p *Item) bool {
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (b *Book) polledInBackground(p *Item) bool {
-	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || b.reached(p.PollUntilSteady) || !b.Queryable(p) {
+	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || b.reached(p.pollUntilSteady) || !b.Queryable(p) {
 		return false
 	}
 	return !p.State.Final() || p.Note.Managed() || p.Note == kiosk.ReasonNotified || p.State == kiosk.StateFailed
@@ -95,8 +95,8 @@ func (b *Book) polledInBackground(p *Item) bool {
 // answer: it must not end in a silence in which its customer may have tried again.
 // One that a notification calls paid is polled until the gateway has spoken.
 func (b *Book) keepPolling(p *Item) {
-	ending := b.polledInBackground(p) && p.PollUntilSteady.Sub(b.Now) < pollAfterSilence/2
-	if ending && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
+	ending := b.polledInBackground(p) && p.pollUntilSteady.Sub(b.Now) < pollAfterSilence/2
+	if ending && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(pollWindow)) || p.Note == kiosk.ReasonNotified) {
 		b.pollUntil(p, b.Now.Add(pollAfterSilence))
 	}
 }
@@ -105,7 +105,7 @@ func (b *Book) keepPolling(p *Item) {
 // as long as it is valid, a code while its first try may be on its way.
 func (b *Book) payableFor(p *Item) time.Duration {
 	if p.Rail == kiosk.RailCode {
-		return PollAgainFor
+		return pollAgainFor
 	}
 	return b.settings.Capabilities.QRValid
 }
@@ -135,11 +135,11 @@ func (b *Book) pollAfter(delay, took time.Duration) time.Time {
 // PollDelay until the next question about p, as its age demands.
 func (b *Book) PollDelay(p *Item) time.Duration {
 	if !p.ReleasedAt.IsZero() || p.State.Final() {
-		since := p.ReleasedSteady
+		since := p.releasedSteady
 		if since.IsZero() {
 			since = p.SentSteady // a manager said "not paid" while the sale was open
 		}
-		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.restoredRecently && gone.After(since) {
+		if gone := p.followedSince.Add(-releasedPolls[0].age); p.restoredRecently && gone.After(since) {
 			since = gone
 		}
 		return releasedPolls.delay(b.Now.Sub(since))
@@ -149,7 +149,7 @@ func (b *Book) PollDelay(p *Item) time.Duration {
 	case p.Rail == kiosk.RailCode && age < pollSlowFrom:
 		return pollCode
 	case age < pollQuickFor:
-		return PollQuick
+		return pollQuick
 	case age < pollSlowFrom:
 		return pollEased
 	}

@@ -145,3 +145,40 @@ func TestPolling_TheNewestIsAskedAboutFirst(t *testing.T) {
 	}
 	require.Greater(t, last, 3)
 }
+
+func TestRule6_PollingSchedule(t *testing.T) {
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
+	c.Asked = nil
+	for began := c.Now; c.Now.Sub(began) < time.Minute; {
+		c.Sleep(c.Wake.Sub(c.Now))
+		for len(c.Open) > 0 {
+			c.Now = c.Now.Add(80 * time.Millisecond) // what answer says that it took
+			c.Answer(c.Open[0].Kind, tilltest.G1Waiting, nil)
+		}
+	}
+	require.LessOrEqual(t, c.Count(kiosk.CallQuery), 35)
+	require.GreaterOrEqual(t, c.Count(kiosk.CallQuery), 30)
+}
+
+func TestRule6_WatchEndsAfterADay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer kiosk.Answer
+		err    error
+		want   kiosk.State
+	}{
+		"the gateway kept saying not paid":  {tilltest.G1Waiting, nil, kiosk.StateClosed},
+		"the gateway never said anything":   {kiosk.Answer{}, tilltest.Unanswered(), kiosk.StateUnknown},
+		"the gateway said it after an hour": {kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, nil, kiosk.StateClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := tilltest.CancelledSale(t, tilltest.LepayLike())
+			for began := c.Now; c.Now.Sub(began) < 25*time.Hour; {
+				c.Sleep(c.Wake.Sub(c.Now))
+				c.AnswerAll(tc.answer, tc.err)
+			}
+			require.Equal(t, tc.want, c.Only().State)
+			require.Equal(t, map[bool]int{true: 1}[tc.want == kiosk.StateUnknown], c.View.Status.Open)
+			require.Less(t, c.Count(kiosk.CallQuery), 500)
+		})
+	}
+}

@@ -132,9 +132,9 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 		return nil
 	}
 	f := &RefundItem{Refund: kiosk.Refund{
-		No: kiosk.RefundNo(b.OrderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
+		No: kiosk.RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
-	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(PollWindow)}
+	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(pollWindow)}
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
@@ -185,15 +185,13 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
 func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
-	f := b.UnknownRefund(p.OrderNo)
-	if f == nil || !gone && !b.RefundCallsEnded(f) {
-		return
-	}
-	if gone {
+	switch f := b.UnknownRefund(p.OrderNo); {
+	case f == nil:
+	case gone:
 		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, why)
-		return
+	case b.RefundCallsEnded(f):
+		b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 	}
-	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 }
 
 // RefundCallsEnded reports whether no request of f can arrive any more.

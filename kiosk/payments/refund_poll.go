@@ -14,12 +14,12 @@ var refundPolls = pollSchedule{
 	{time.Minute, 5 * time.Second},
 	{10 * time.Minute, 30 * time.Second},
 	{time.Hour, time.Minute},
-	{PollWindow, 5 * time.Minute},
+	{pollWindow, 5 * time.Minute},
 }
 
-// RefundInFlightMax bounds the time in which a request whose answer was lost may still arrive: its
+// refundInFlightMax bounds the time in which a request whose answer was lost may still arrive: its
 // call's deadline and as much again twice.
-const RefundInFlightMax = 3 * kiosk.CallMax
+const refundInFlightMax = 3 * kiosk.CallMax
 
 // RefundQueryable reports whether the gateway can tell more of f.
 func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
@@ -119,7 +119,7 @@ func (b *Book) refundsDue() (next time.Time) {
 
 // QueryRefundNow has f polled at once, because somebody wants to know.
 func (b *Book) QueryRefundNow(f *RefundItem) {
-	f.pollUntil, f.NextPoll = later(f.pollUntil, b.Now.Add(PollAgainFor)), b.Now
+	f.pollUntil, f.NextPoll = later(f.pollUntil, b.Now.Add(pollAgainFor)), b.Now
 }
 
 // refundNotification is a notification about a payment's refunds that waits until the
@@ -147,7 +147,7 @@ func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 			b.QueryRefundNow(f)
 		}
 	}
-	if result == "" && len(b.notifications.refunds) >= NotificationsWaitingMax {
+	if result == "" && len(b.notifications.refunds) >= notificationsWaitingMax {
 		return kiosk.NotificationNotNow
 	}
 	if result == "" {
@@ -199,9 +199,9 @@ func (b *Book) restoreRefunds(rows []kiosk.Refund) {
 // trackRefund begins to follow a refund of the ledger.
 func (b *Book) trackRefund(row kiosk.Refund) {
 	asked := b.past(row.AskedAt)
-	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(PollWindow)}
+	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(pollWindow)}
 	if !row.State.Final() {
-		f.pollUntil = later(f.pollUntil, b.Now.Add(PollAgainFor))
+		f.pollUntil = later(f.pollUntil, b.Now.Add(pollAgainFor))
 	}
 	b.refunds = append(b.refunds, f)
 }
@@ -216,7 +216,7 @@ func (b *Book) recoverRefund(f *RefundItem) {
 		f.mayHaveArrived = false // it is the answer to the only request
 		return
 	}
-	f.inFlightUntil, f.answerLost = b.Now.Add(RefundInFlightMax), true
+	f.inFlightUntil, f.answerLost = b.Now.Add(refundInFlightMax), true
 	p := b.Find(f.OrderNo)
 	if f.State == kiosk.RefundAsked && (f.Note != kiosk.ReasonRefundPending || !b.RefundQueryable(p, f)) {
 		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, kiosk.ReasonNoAnswer)

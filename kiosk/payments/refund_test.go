@@ -28,12 +28,26 @@ func TestRefundable(t *testing.T) {
 		"more than was paid": {state: kiosk.StatePaid, refunded: 80, refunds: []kiosk.Refund{of(80, kiosk.RefundDone), of(50, kiosk.RefundUnknown)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := emptyBook(kiosk.Capabilities{})
-			row := kiosk.Payment{OrderNo: "A", Amount: 100, Refunded: c.refunded, Rail: kiosk.RailQR, State: c.state}
+			b := emptyBook(kiosk.Capabilities{Refund: kiosk.RefundPart})
+			row := kiosk.Payment{OrderNo: "A", Amount: 100, Refunded: c.refunded, GatewayOrderNo: "G", Rail: kiosk.RailQR, State: c.state}
 			for _, f := range c.refunds {
 				b.refunds = append(b.refunds, &RefundItem{Refund: f})
 			}
-			require.Equal(t, c.want, b.Refundable(&Item{Payment: row}))
+			p := &Item{Payment: row}
+			require.Equal(t, c.want, b.Refundable(p))
+			for _, byHand := range []bool{false, true} {
+				require.Nil(t, b.Refund(p, c.want+1, byHand, ""), "one fen more than is left")
+				require.Nil(t, b.Refund(p, 0, byHand, ""))
+				if b.Undecided(p.OrderNo) != nil {
+					require.Nil(t, b.Refund(p, 1, byHand, ""), "one at a time, by hand too")
+				}
+			}
 		})
 	}
+}
+
+func TestRefund_APartWhereOnlyTheWholeCanGoBack(t *testing.T) {
+	b := emptyBook(kiosk.Capabilities{Refund: kiosk.RefundFull})
+	p := &Item{Payment: kiosk.Payment{OrderNo: "A", GatewayOrderNo: "G", Amount: 100, Rail: kiosk.RailQR, State: kiosk.StatePaid}}
+	require.Nil(t, b.Refund(p, 40, false, ""))
 }

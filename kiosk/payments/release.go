@@ -12,7 +12,7 @@ func (b *Book) release(p *Item, why kiosk.Reason) {
 	if !p.ReleasedAt.IsZero() {
 		return
 	}
-	p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
+	p.releasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
 	b.pollUntil(p, b.pollEnd(p))
 	p.NextPoll = b.Now
 	b.noteReason(p, kiosk.RecordReleased, why)
@@ -25,13 +25,13 @@ func (b *Book) release(p *Item, why kiosk.Reason) {
 // QR and the last notification.
 func (b *Book) pollEnd(p *Item) time.Time {
 	if !b.Unqueryable(p) {
-		return b.Now.Add(PollWindow)
+		return b.Now.Add(pollWindow)
 	}
-	return later(b.payableUntil(p), b.Now.Add(NotificationGrace))
+	return later(b.payableUntil(p), b.Now.Add(notificationGrace))
 }
 
 // payableUntil is the time at which p's QR is surely void and its last notification
 // has come.
 func (b *Book) payableUntil(p *Item) time.Time {
-	return p.SentSteady.Add(b.settings.Capabilities.QRValid + NotificationGrace)
+	return p.SentSteady.Add(b.settings.Capabilities.QRValid + notificationGrace)
 }

@@ -14,13 +14,13 @@ type recovery struct {
 }
 
 const (
-	// RecoveryMax bounds the wait before selling: one call with its deadline.
-	RecoveryMax = 20 * time.Second
+	// recoveryMax bounds the wait before selling: one call with its deadline.
+	recoveryMax = 20 * time.Second
 	// recoveryRecent: what was released this short before may be paid this moment, also
 	// when the till stops twice in a row.
 	recoveryRecent = 10 * time.Minute
-	// RecoveryPaymentsMax: older ones are polled in the background.
-	RecoveryPaymentsMax = 20
+	// recoveryPaymentsMax: older ones are polled in the background.
+	recoveryPaymentsMax = 20
 )
 
 // Restore builds the book from the ledger's rows alone, and from the answers
@@ -32,7 +32,7 @@ func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
 	}
 	b.sales, b.counter.sale, b.payments, b.refunds = map[kiosk.SaleID]*kiosk.Sale{}, nil, nil, nil
 	b.calls.redelivered = held
-	b.recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
+	b.recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(recoveryMax)}
 	b.restoreTails(tails, r.RecentTails)
 	b.restoreTotals(r)
 	b.restorePayments(r, before)
@@ -61,7 +61,7 @@ func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item)
 		p := b.track(row, before[row.OrderNo])
 		// The clock may say that everybody has long gone, and the newest customers
 		// may still be near.
-		p.restoredRecently = i >= len(r.Payments)-RecoveryPaymentsMax
+		p.restoredRecently = i >= len(r.Payments)-recoveryPaymentsMax
 		b.payments = append(b.payments, p)
 	}
 	for id, about := range b.calls.inFlight {
@@ -88,19 +88,19 @@ func (b *Book) recoverPayment(p *Item) {
 		b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.ReasonNoAnswer)
 	}
 	overdue := b.overdue(p)
-	recent := b.Now.Sub(p.ReleasedSteady) < recoveryRecent
+	recent := b.Now.Sub(p.releasedSteady) < recoveryRecent
 	fresh := p.ReleasedAt.IsZero() || recent || p.State == kiosk.StateUnknown || overdue
 	b.release(p, kiosk.Reason(kiosk.AbandonRestart))
 	b.resumePolling(p)
 	p.missedNotifications = true // whatever came while the till was off, or could not record, is not known
-	if b.Queryable(p) && fresh && len(b.recovery.waits) < RecoveryPaymentsMax {
+	if b.Queryable(p) && fresh && len(b.recovery.waits) < recoveryPaymentsMax {
 		b.recovery.waits[p.OrderNo] = true
 	}
 }
 
 // overdue reports whether p was released and its polling window has ended.
 func (b *Book) overdue(p *Item) bool {
-	return !p.ReleasedAt.IsZero() && b.reached(p.PollUntilSteady)
+	return !p.ReleasedAt.IsZero() && b.reached(p.pollUntilSteady)
 }
 
 // resumePolling takes up the polling of p after a gap: a stop of the till or a sleep of
@@ -133,7 +133,7 @@ func (b *Book) pollAgain(p *Item) {
 // pollBeyond has p polled for longer than the given time since this run has
 // followed it, so that the last answers are given after it.
 func (b *Book) pollBeyond(p *Item, d time.Duration) {
-	b.pollAtLeastUntil(p, p.FollowedSince.Add(d+PollAgainFor))
+	b.pollAtLeastUntil(p, p.followedSince.Add(d+pollAgainFor))
 }
 
 // orphan leaves p to people: it is open at a gateway that the config names no
@@ -141,7 +141,7 @@ func (b *Book) pollBeyond(p *Item, d time.Duration) {
 // is polled again.
 func (b *Book) orphan(p *Item) {
 	if p.ReleasedAt.IsZero() {
-		p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
+		p.releasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
 		b.noteReason(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
 	}
 	switch {
@@ -151,7 +151,7 @@ func (b *Book) orphan(p *Item) {
 		p.Note = kiosk.ReasonOtherGateway
 		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	}
-	if p.PollUntilSteady.IsZero() || p.PollUntilSteady.After(b.Now) {
+	if p.pollUntilSteady.IsZero() || p.pollUntilSteady.After(b.Now) {
 		b.pollUntil(p, b.Now)
 	}
 }
@@ -190,7 +190,7 @@ func (b *Book) advanceRecovery() {
 func (b *Book) markInterruptedUnknown() {
 	for _, p := range b.payments {
 		s := b.sales[p.Sale]
-		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.notPaidAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
+		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.notPaidAt.IsZero() && b.Now.Sub(p.releasedSteady) < recoveryRecent {
 			b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.ReasonGatewaySilent)
 		}
 	}
@@ -210,7 +210,7 @@ func (b *Book) Suspended(recorded bool) {
 	b.missNotifications()
 	for _, p := range b.payments {
 		if recorded && b.Queryable(p) {
-			p.FollowedSince = b.Now // what the gateway said before is older than the gap
+			p.followedSince = b.Now // what the gateway said before is older than the gap
 			b.resumePolling(p)
 		}
 	}

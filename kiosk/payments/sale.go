@@ -18,19 +18,19 @@ func (b *Book) completeSale(p *Item) {
 // tooManyTries reports whether the open sale has had all the payments that it
 // may have.
 func (b *Book) tooManyTries() bool {
-	return len(b.paymentsOf(b.counter.sale.ID)) >= PaymentsPerSaleMax
+	return len(b.paymentsOf(b.counter.sale.ID)) >= paymentsPerSaleMax
 }
 
-// SaleIdleMax bounds the time for which nothing happens at an open sale: a forgotten
+// saleIdleMax bounds the time for which nothing happens at an open sale: a forgotten
 // QR must not meet the next customer.
-const SaleIdleMax = 5 * time.Minute
+const saleIdleMax = 5 * time.Minute
 
 // Full reports whether so many payments are open that no sale may be begun.
-func (b *Book) Full() bool { return len(b.payments) >= OpenPaymentsMax }
+func (b *Book) Full() bool { return len(b.payments) >= openPaymentsMax }
 
 // BeginSale opens a sale of amount.
 func (b *Book) BeginSale(amount kiosk.Fen) {
-	s := &kiosk.Sale{ID: kiosk.SaleID(b.OrderNumber()), Amount: amount, State: kiosk.SaleOpen, OpenedAt: b.Wall()}
+	s := &kiosk.Sale{ID: kiosk.SaleID(b.orderNumber()), Amount: amount, State: kiosk.SaleOpen, OpenedAt: b.Wall()}
 	b.sales[s.ID], b.counter.sale, b.counter.opened, b.counter.active = s, s, b.Now, b.Now
 	b.writeSale(s)
 	b.record(kiosk.Record{Kind: kiosk.RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
@@ -126,13 +126,13 @@ func (b *Book) saleTimeout() (time.Time, bool) {
 	if b.counter.sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
 		return time.Time{}, false
 	}
-	return b.counter.active.Add(SaleIdleMax), true
+	return b.counter.active.Add(saleIdleMax), true
 }
 
 const (
-	// PaymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
-	PaymentsPerSaleMax = 20
-	// OpenPaymentsMax: past it the network has been down for a day of sales, and
+	// paymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
+	paymentsPerSaleMax = 20
+	// openPaymentsMax: past it the network has been down for a day of sales, and
 	// selling on would only pile up what nobody can resolve.
-	OpenPaymentsMax = 500
+	openPaymentsMax = 500
 )

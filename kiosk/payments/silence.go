@@ -45,7 +45,7 @@ const openProofMax = 90 * time.Second
 // provenUnpaid reports whether it is proven that p has not been paid until a
 // moment ago: its gateway said so, or it was never on show.
 func (b *Book) provenUnpaid(p *Item) bool {
-	late := p.callID != 0 && b.Now.Sub(p.calledAt) >= SlowAfter
+	late := p.callID != 0 && b.Now.Sub(p.calledAt) >= slowAfter
 	return b.ReportedUnpaid(p) && (p.State != kiosk.StateWaiting || !late && b.Now.Sub(p.notPaidAt) <= openProofMax)
 }
 
@@ -59,7 +59,7 @@ func (b *Book) ReportedUnpaid(p *Item) bool {
 	case p.Unopened(), p.State == kiosk.StateCreated && p.Rail != kiosk.RailCode:
 		return true
 	}
-	return p.State == kiosk.StateWaiting && b.Queryable(p) && !p.notifiedPaid() && !b.slow() && p.silentSince.IsZero() && p.notPaidAt.After(p.FollowedSince)
+	return p.State == kiosk.StateWaiting && b.Queryable(p) && !p.notifiedPaid() && !b.slow() && p.silentSince.IsZero() && p.notPaidAt.After(p.followedSince)
 }
 
 // OtherMayBePaid reports whether another payment of p's sale may have been paid: a
@@ -79,9 +79,9 @@ func (b *Book) noteSilence(p *Item, e kiosk.Answered) {
 }
 
 // Silent reports whether the gateway, or its answers about p, have said nothing for
-// SlowAfter.
+// slowAfter.
 func (b *Book) Silent(p *Item) bool {
-	return b.slow() || p != nil && !p.silentSince.IsZero() && b.Now.Sub(p.silentSince) >= SlowAfter
+	return b.slow() || p != nil && !p.silentSince.IsZero() && b.Now.Sub(p.silentSince) >= slowAfter
 }
 
 // releasedInSilence reports whether p is unknown because its QR was released while the
@@ -98,7 +98,7 @@ func (b *Book) proveSilent() {
 		case !p.releasedInSilence():
 		case b.reportedVoid(p):
 			b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, kiosk.ReasonGatewaySilent) // polled on as one that was cancelled
-		case b.noNotificationProves(p) && b.reached(p.PollUntilSteady):
+		case b.noNotificationProves(p) && b.reached(p.pollUntilSteady):
 			b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 		}
 	}

@@ -15,8 +15,8 @@ const ClockRowsMin = time.Minute
 // changed.
 func (b *Book) RewritePollEnds() {
 	for _, p := range b.payments {
-		if p.PollUntilSteady.After(b.Now) {
-			b.pollUntil(p, p.PollUntilSteady)
+		if p.pollUntilSteady.After(b.Now) {
+			b.pollUntil(p, p.pollUntilSteady)
 		}
 	}
 }
@@ -29,47 +29,47 @@ type pollRow struct{ row, steady time.Time }
 // and the rest is what a clock once said.
 func (b *Book) track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextPoll: b.Now, FollowedSince: b.Now,
-		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,
+		Payment: row, NextPoll: b.Now, followedSince: b.Now,
+		SentSteady: b.past(row.SentAt), releasedSteady: b.past(row.ReleasedAt), pollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {
-		p.PollUntilSteady = row.PollUntil.Add(-b.Offset)
-		if most := b.Now.Add(PollWindow); p.PollUntilSteady.After(most) {
-			p.PollUntilSteady = most
+		p.pollUntilSteady = row.PollUntil.Add(-b.Offset)
+		if most := b.Now.Add(pollWindow); p.pollUntilSteady.After(most) {
+			p.pollUntilSteady = most
 		}
 	}
 	if before != nil && kiosk.SameInstant(before.SentAt, row.SentAt) {
 		b.trackOn(p, before)
 	}
-	p.written = pollRow{row.PollUntil, p.PollUntilSteady}
+	p.written = pollRow{row.PollUntil, p.pollUntilSteady}
 	return p
 }
 
 // trackOn gives p what this run has measured, as far as that is of the ledger's row. The last write may have failed; the one before it has not.
 func (b *Book) trackOn(p, before *Item) {
-	p.SentSteady, p.FollowedSince = before.SentSteady, before.FollowedSince
+	p.SentSteady, p.followedSince = before.SentSteady, before.followedSince
 	if kiosk.SameInstant(before.ReleasedAt, p.ReleasedAt) {
-		p.ReleasedSteady = before.ReleasedSteady
+		p.releasedSteady = before.releasedSteady
 	}
 	for _, w := range []pollRow{before.writtenBefore, before.written} {
 		if kiosk.SameInstant(w.row, p.PollUntil) {
-			p.PollUntilSteady = w.steady
+			p.pollUntilSteady = w.steady
 		}
 	}
-	if p.PollUntilSteady.After(b.Now) && b.WallOf(p.PollUntilSteady).Sub(p.PollUntil).Abs() >= ClockRowsMin {
-		b.pollUntil(p, p.PollUntilSteady) // the clock was set, and that could not be written
+	if p.pollUntilSteady.After(b.Now) && b.WallOf(p.pollUntilSteady).Sub(p.PollUntil).Abs() >= ClockRowsMin {
+		b.pollUntil(p, p.pollUntilSteady) // the clock was set, and that could not be written
 	}
 }
 
 // pollUntil has p followed until the given moment of the steady clock, on record
 // as wall time.
 func (b *Book) pollUntil(p *Item, until time.Time) {
-	p.PollUntilSteady, p.PollUntil, p.dirty = until, b.WallOf(until), true
+	p.pollUntilSteady, p.PollUntil, p.dirty = until, b.WallOf(until), true
 }
 
 // pollAtLeastUntil extends the polling window of p that ends before the given moment.
 func (b *Book) pollAtLeastUntil(p *Item, until time.Time) {
-	if p.PollUntilSteady.Before(until) {
+	if p.pollUntilSteady.Before(until) {
 		b.pollUntil(p, until)
 	}
 }
@@ -78,6 +78,6 @@ func (b *Book) pollAtLeastUntil(p *Item, until time.Time) {
 // that the gateway knows for its number is another payment's.
 func (b *Book) stopPolling(p *Item) {
 	if !p.PollUntil.IsZero() {
-		p.PollUntilSteady, p.PollUntil, p.dirty = time.Time{}, time.Time{}, true
+		p.pollUntilSteady, p.PollUntil, p.dirty = time.Time{}, time.Time{}, true
 	}
 }

@@ -17,12 +17,12 @@ type cashier struct {
 	done    bool
 	actions int // done so far
 	max     int
-	sales   int     // to be opened
-	chaos   float64 // chance that the next thing done makes no sense
-	hands   []kiosk.Event
-	owner   int  // times that the owner opens the history
-	proves  bool // the last sale is proven by the manager
-	asks    int  // times that somebody wanted the gateway to be asked at once
+	sales   int           // to be opened
+	chaos   float64       // chance that the next thing done makes no sense
+	next    []kiosk.Event // that the hands are at
+	owner   int           // times that the owner opens the history
+	proves  bool          // the last sale is proven by the manager
+	asks    int           // times that somebody wanted the gateway to be asked at once
 }
 
 func newCashier(w *world) *cashier {
@@ -48,15 +48,15 @@ func (c *cashier) act() {
 		return
 	}
 	if w.till != nil && w.shown {
-		if len(c.hands) == 0 || w.dice.chance(c.chaos) {
+		if len(c.next) == 0 || w.dice.chance(c.chaos) {
 			c.decide()
 		}
-		if len(c.hands) > 0 {
-			next := c.hands[0]
-			c.hands = c.hands[1:]
-			c.do(next)
+		if len(c.next) > 0 {
+			first := c.next[0]
+			c.next = c.next[1:]
+			c.do(first)
 			if w.dice.chance(0.06) {
-				c.do(next) // a double press
+				c.do(first) // a double press
 			}
 		}
 	}
@@ -68,20 +68,14 @@ func (c *cashier) pause() time.Duration {
 	if wait := c.waitsFor(); wait > 0 {
 		return wait
 	}
-	if len(c.hands) > 0 {
+	if len(c.next) > 0 {
 		return d.between(80*time.Millisecond, 300*time.Millisecond)
 	}
-	switch d.weighted(240, 120, 20, 6, 1) {
-	case 0:
-		return d.between(200*time.Millisecond, 3*time.Second)
-	case 1:
-		return d.between(2*time.Second, 12*time.Second)
-	case 2:
-		return d.between(10*time.Second, 90*time.Second)
-	case 3:
-		return d.between(time.Minute, 8*time.Minute)
-	}
-	return d.between(5*time.Minute, 70*time.Minute)
+	length := [][2]time.Duration{
+		{200 * time.Millisecond, 3 * time.Second}, {2 * time.Second, 12 * time.Second}, {10 * time.Second, 90 * time.Second},
+		{time.Minute, 8 * time.Minute}, {5 * time.Minute, 70 * time.Minute},
+	}[d.weighted(240, 120, 20, 6, 1)]
+	return d.between(length[0], length[1])
 }
 
 // do hands the till what the cashier does, unless it would be a lie.
@@ -123,12 +117,11 @@ func (c *cashier) meaning(e kiosk.Event) kiosk.Action {
 // and whether that is certain until the second look is over.
 func (c *cashier) truth() (paid, known bool) {
 	w := c.w
-	for i := range w.ledger.payments {
-		p := &w.ledger.payments[i]
+	for p := range each(w.ledger.payments) {
 		if p.State == kiosk.StatePaid || !named(&w.view.Panel, p.OrderNo) {
 			continue
 		}
-		if w.now()-w.ledger.times[i].sent < callDeadline+strayMax {
+		if w.now()-w.ledger.times[p.OrderNo].sent < callDeadline+strayMax {
 			return false, false // the request may still be on its way
 		}
 		final := true
@@ -158,20 +151,47 @@ func named(p *kiosk.Panel, n kiosk.OrderNo) bool {
 	return slices.Contains(p.Detail.Args, string(n))
 }
 
+// hands make the next events that the till gets from the counter.
+type hands func() []kiosk.Event
+
+// gesture is one that is made with chance proportional to its weight.
+type gesture struct {
+	weight int
+	hands
+}
+
+// one makes one of the gestures.
+func (c *cashier) one(of ...gesture) []kiosk.Event {
+	var weights []int
+	for _, g := range of {
+		weights = append(weights, g.weight)
+	}
+	return of[c.w.dice.weighted(weights...)].hands()
+}
+
+func nothing() []kiosk.Event { return nil }
+
 func keys(text string) (es []kiosk.Event) {
 	for _, r := range text {
-		es = append(es, kiosk.Pressed{Key: kiosk.Key(string(r))})
+		es = append(es, press(kiosk.Key(string(r)))...)
 	}
 	return es
 }
 
 // entered is text typed, and Enter.
-func entered(text string) []kiosk.Event {
-	return append(keys(text), kiosk.Pressed{Key: kiosk.KeyEnter})
-}
+func entered(text string) []kiosk.Event { return append(keys(text), press(kiosk.KeyEnter)...) }
 
 func press(k kiosk.Key) []kiosk.Event  { return []kiosk.Event{kiosk.Pressed{Key: k}} }
 func tap(a kiosk.Action) []kiosk.Event { return []kiosk.Event{kiosk.Tapped{Action: a}} }
+func escape() []kiosk.Event            { return press(kiosk.KeyEsc) }
+func enter() []kiosk.Event             { return press(kiosk.KeyEnter) }
+func openHistory() []kiosk.Event       { return press(kiosk.KeyF9) }
+func help() []kiosk.Event              { return press(kiosk.KeyF10) }
+
+// anyKey presses one of them.
+func (c *cashier) anyKey(of ...kiosk.Key) hands {
+	return func() []kiosk.Event { return press(pick(c.w.dice, of)) }
+}
 
 // refused reports whether the till waits for what it did not take to be taken back.
 func (c *cashier) refused() bool {
@@ -182,52 +202,39 @@ func (c *cashier) refused() bool {
 
 // decide fills the hands with what to do next.
 func (c *cashier) decide() {
-	w := c.w
-	d := w.dice
-	if d.chance(c.chaos) {
-		c.hands = c.nonsense()
-		return
-	}
-	if c.refused() {
-		c.hands = press(kiosk.KeyBackspace)
-		return
-	}
-	switch v := &w.view; v.Screen {
-	case kiosk.ScreenAmount:
-		c.hands = c.amount(v)
-	case kiosk.ScreenPanel:
-		c.hands = c.panel(v)
-	case kiosk.ScreenAlarm:
-		c.hands = c.alarm(v)
-	case kiosk.ScreenAttention:
-		c.hands = c.attention(v)
-	case kiosk.ScreenPIN:
-		c.hands = c.pin()
-	case kiosk.ScreenHistory:
-		c.hands = c.history()
-	case kiosk.ScreenRefund:
-		c.hands = c.refund(v)
-	case kiosk.ScreenOrder:
-		c.hands = c.typeOrder(v)
-	case kiosk.ScreenHelp, kiosk.ScreenChecks:
-		c.hands = press(kiosk.KeyEsc)
-	case kiosk.ScreenStopped:
-		c.hands = tap(kiosk.ActionRetry)
+	if c.w.dice.chance(c.chaos) {
+		c.next = c.nonsense()
+	} else if c.refused() {
+		c.next = press(kiosk.KeyBackspace)
+	} else if does := onScreen[c.w.view.Screen]; does != nil {
+		c.next = does(c)
 	}
 }
 
-func (c *cashier) amount(v *kiosk.View) []kiosk.Event {
+// onScreen is what the cashier does on each screen.
+var onScreen = map[kiosk.Screen]func(*cashier) []kiosk.Event{
+	kiosk.ScreenAmount:    (*cashier).amount,
+	kiosk.ScreenPanel:     (*cashier).panel,
+	kiosk.ScreenAlarm:     (*cashier).alarm,
+	kiosk.ScreenAttention: (*cashier).attention,
+	kiosk.ScreenPIN:       (*cashier).pin,
+	kiosk.ScreenHistory:   (*cashier).history,
+	kiosk.ScreenRefund:    (*cashier).refund,
+	kiosk.ScreenOrder:     (*cashier).typeOrder,
+	kiosk.ScreenHelp:      func(*cashier) []kiosk.Event { return escape() },
+	kiosk.ScreenChecks:    func(*cashier) []kiosk.Event { return escape() },
+	kiosk.ScreenStopped:   func(*cashier) []kiosk.Event { return tap(kiosk.ActionRetry) },
+}
+
+func (c *cashier) amount() []kiosk.Event {
+	return c.one(gesture{14, c.sell}, gesture{1, help},
+		gesture{1, c.anyKey(kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc)}, gesture{c.owner, openHistory})
+}
+
+// sell types an amount, where none stands, and chooses how it is paid.
+func (c *cashier) sell() (es []kiosk.Event) {
 	d := c.w.dice
-	switch d.weighted(14, 1, 1, c.owner) {
-	case 3:
-		return press(kiosk.KeyF9)
-	case 1:
-		return press(kiosk.KeyF10)
-	case 2:
-		return press(pick(d, []kiosk.Key{kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc}))
-	}
-	var es []kiosk.Event
-	if v.Amount.Ghost {
+	if c.w.view.Amount.Ghost {
 		es = keys(pick(d, []string{
 			fmt.Sprint(1 + d.IntN(99)), fmt.Sprintf("%d.%d", d.IntN(300), d.IntN(10)), fmt.Sprintf("%d.%02d", d.IntN(3000), d.IntN(100)),
 		}))
@@ -240,56 +247,29 @@ func (c *cashier) amount(v *kiosk.View) []kiosk.Event {
 }
 
 // panel is a sale or its result.
-func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
-	d := c.w.dice
-	switch v.Customer.Kind {
+func (c *cashier) panel() []kiosk.Event {
+	switch c.w.view.Customer.Kind {
 	case kiosk.CustomerPaid:
-		if d.weighted(14, c.owner) == 1 {
-			return press(kiosk.KeyF9)
-		}
-		return press(kiosk.KeyEnter)
+		return c.one(gesture{14, enter}, gesture{c.owner, openHistory})
 	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
-		switch d.weighted(8, 2, 3, 1) {
-		case 0:
-			return c.scan()
-		case 1:
-			return nil
-		case 2:
-			return c.button(v)
-		}
-		return press(kiosk.KeyEsc)
+		return c.one(gesture{8, c.scan}, gesture{2, nothing}, gesture{3, c.button}, gesture{1, escape})
 	case kiosk.CustomerQR, kiosk.CustomerOpening:
-		switch d.weighted(10, 2, 2, 1) {
-		case 0:
-			return nil
-		case 1:
-			return c.scan()
-		case 2:
-			return c.button(v)
-		}
-		return press(kiosk.KeyEsc)
+		return c.one(gesture{10, nothing}, gesture{2, c.scan}, gesture{2, c.button}, gesture{1, escape})
 	}
-	switch d.weighted(8, 2, 1, 4) { // a code is on its way, or nobody knows
-	case 0:
-		return nil
-	case 1:
-		return c.scan()
-	case 2:
-		return press(kiosk.KeyEsc)
-	}
-	return c.button(v)
+	// A code is on its way, or nobody knows.
+	return c.one(gesture{8, nothing}, gesture{2, c.scan}, gesture{1, escape}, gesture{4, c.button})
 }
 
 // alarm is answered at random, but a manager who has looked says what was found.
-func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
-	switch stage(&v.Panel) {
+func (c *cashier) alarm() []kiosk.Event {
+	switch stage(&c.w.view.Panel) {
 	case "why":
-		return c.button(v)
+		return c.button()
 	case "sure":
 		if c.w.dice.chance(0.2) {
-			return c.button(v)
+			return c.button()
 		}
-		return press(kiosk.KeyEnter)
+		return enter()
 	}
 	if done, known := c.refundTruth(); known && c.w.dice.chance(0.7) {
 		if done {
@@ -300,7 +280,7 @@ func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
 	paid, known := c.truth()
 	switch {
 	case !known || c.w.dice.chance(0.3):
-		return c.button(v)
+		return c.button()
 	case paid:
 		return tap(kiosk.ActionSayPaid)
 	}
@@ -308,47 +288,50 @@ func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
 }
 
 // attention goes through the attention list.
-func (c *cashier) attention(v *kiosk.View) []kiosk.Event {
-	d := c.w.dice
-	switch d.weighted(6, 1, 1) {
-	case 1:
-		return press(pick(d, []kiosk.Key{kiosk.KeyDown, kiosk.KeyUp, kiosk.KeyPageDown, kiosk.KeyEnd}))
-	case 2:
-		if n := len(c.w.ledger.payments); n > 0 {
-			return []kiosk.Event{kiosk.Picked{OrderNo: c.w.ledger.payments[d.IntN(n)].OrderNo}}
+func (c *cashier) attention() []kiosk.Event {
+	touch := func() []kiosk.Event {
+		if n := c.anyPayment(); n != "" {
+			return []kiosk.Event{kiosk.Picked{OrderNo: n}}
 		}
+		return c.button()
 	}
-	return c.button(v)
+	return c.one(gesture{6, c.button}, gesture{1, c.anyKey(kiosk.KeyDown, kiosk.KeyUp, kiosk.KeyPageDown, kiosk.KeyEnd)}, gesture{1, touch})
 }
 
-func (c *cashier) button(v *kiosk.View) []kiosk.Event {
-	if len(v.Panel.Buttons) == 0 {
+// anyPayment is one on record, "" when there is none.
+func (c *cashier) anyPayment() kiosk.OrderNo {
+	if len(c.w.ledger.payments) == 0 {
+		return ""
+	}
+	return pick(c.w.dice, c.w.ledger.payments).OrderNo
+}
+
+func (c *cashier) button() []kiosk.Event {
+	buttons := c.w.view.Panel.Buttons
+	if len(buttons) == 0 {
 		return nil
 	}
-	b := pick(c.w.dice, v.Panel.Buttons)
+	b := pick(c.w.dice, buttons)
 	if b.Key != "" && c.w.dice.chance(0.5) {
 		return press(b.Key)
 	}
 	return tap(b.Action)
 }
 
-// scan points the scanner at the customer's phone.
-func (c *cashier) scan() []kiosk.Event {
-	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.show().text)}}
+func scan(code string) []kiosk.Event {
+	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(code)}}
 }
+
+// scan points the scanner at the customer's phone.
+func (c *cashier) scan() []kiosk.Event { return scan(c.w.crowd.show().text) }
 
 // firstPIN is set where there is none.
 const firstPIN = "2468"
 
 func (c *cashier) pin() []kiosk.Event {
 	d := c.w.dice
-	switch d.weighted(8, 2, 1) {
-	case 0:
-		return c.rightPIN()
-	case 1:
-		return entered(d.digits(1 + d.IntN(9)))
-	}
-	return press(kiosk.KeyEsc)
+	wrong := func() []kiosk.Event { return entered(d.digits(1 + d.IntN(9))) }
+	return c.one(gesture{8, c.rightPIN}, gesture{2, wrong}, gesture{1, escape})
 }
 
 var (
@@ -373,30 +356,33 @@ var (
 // nonsense draws events that nobody should cause and everybody does.
 func (c *cashier) nonsense() []kiosk.Event {
 	d := c.w.dice
-	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1, 1) {
-	case 8:
-		return []kiosk.Event{kiosk.Closing{}}
-	case 7:
-		if n := len(c.w.ledger.payments); n > 0 {
-			return []kiosk.Event{kiosk.RefundWanted{OrderNo: c.w.ledger.payments[d.IntN(n)].OrderNo}}
-		}
-		return nil
-	case 0:
-		return press(pick(d, allKeys))
-	case 1:
-		return tap(pick(d, allActions))
-	case 2:
-		return c.scan()
-	case 3:
-		code := kiosk.NewPayCode(pick(d, badScans))
-		if d.chance(0.5) {
-			return []kiosk.Event{kiosk.ScanUnended{Code: code, Keys: d.chance(0.5), Missing: d.chance(0.2)}}
-		}
-		return []kiosk.Event{kiosk.Scanned{Code: code}}
-	case 4:
-		return []kiosk.Event{kiosk.Pasted{Text: pick(d, []string{"12.50", "¥1,000", "abc", "99999999999999999999"})}, kiosk.Typed{Rune: pick(d, []rune{'５', 'x', '。'})}}
-	case 5:
-		return []kiosk.Event{kiosk.ScannerChanged{State: pick(d, []kiosk.ScannerState{kiosk.ScannerGone, kiosk.ScannerReady})}}
-	}
-	return []kiosk.Event{kiosk.AdvertsChanged{Files: []string{"a.png", "b.png"}}}
+	return c.one(
+		gesture{8, c.anyKey(allKeys...)},
+		gesture{4, func() []kiosk.Event { return tap(pick(d, allActions)) }},
+		gesture{3, c.scan},
+		gesture{2, func() []kiosk.Event {
+			text := pick(d, badScans)
+			if d.chance(0.5) {
+				return []kiosk.Event{kiosk.ScanUnended{Code: kiosk.NewPayCode(text), Keys: d.chance(0.5), Missing: d.chance(0.2)}}
+			}
+			return scan(text)
+		}},
+		gesture{1, func() []kiosk.Event {
+			return []kiosk.Event{
+				kiosk.Pasted{Text: pick(d, []string{"12.50", "¥1,000", "abc", "99999999999999999999"})},
+				kiosk.Typed{Rune: pick(d, []rune{'５', 'x', '。'})},
+			}
+		}},
+		gesture{1, func() []kiosk.Event {
+			return []kiosk.Event{kiosk.ScannerChanged{State: pick(d, []kiosk.ScannerState{kiosk.ScannerGone, kiosk.ScannerReady})}}
+		}},
+		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.AdvertsChanged{Files: []string{"a.png", "b.png"}}} }},
+		gesture{1, func() []kiosk.Event {
+			if n := c.anyPayment(); n != "" {
+				return []kiosk.Event{kiosk.RefundWanted{OrderNo: n}}
+			}
+			return nil
+		}},
+		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.Closing{}} }},
+	)
 }

@@ -7,8 +7,7 @@ import (
 	"facepay/kiosk/runner"
 )
 
-// clocks are a machine's two clocks, as far as they are off the true time, which
-// is the queue's. The gateway's clock is right.
+// clocks are a machine's two, as far as they are off the queue's, the true time and the gateway's.
 type clocks struct {
 	wall   time.Duration // the wall clock, which is set, corrected and lost
 	steady time.Duration // the steady clock: what the wall clock was off by at the start
@@ -112,11 +111,10 @@ func (w *world) startClocks() {
 // pollMax is the longest that a till polls a payment that was released.
 const pollMax = 24 * time.Hour
 
-// polledUntil is the end of polling for the payment in row i. A till that was
-// started with a bad clock cannot know better than that it is not for longer than
-// any watch from then on.
-func (l *ledger) polledUntil(i int) time.Duration {
-	until := l.times[i].pollUntil
+// polledUntil is the end of polling for p: after a start with a bad clock, the
+// longest that a till polls from then on.
+func (l *ledger) polledUntil(p *kiosk.Payment) time.Duration {
+	until := l.times[p.OrderNo].pollUntil
 	if c := &l.w.clocks; c.bad && until > 0 {
 		until = max(until, c.start+pollMax)
 	}
@@ -151,18 +149,17 @@ func (w *world) countDay(at time.Time) {
 	w.step(e)
 }
 
-// rowTimes are the true times of a payment's row, which its own times are not
-// when the clock jumps.
+// rowTimes are the true times of a payment's row; its own jump with the clock.
 type rowTimes struct {
 	created, sent, released, pollUntil time.Duration // since the run began; released and pollUntil are 0 where the row's are zero
 }
 
-// timed notes when what p says of times really was; old is nil for a new row.
-func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
-	now := l.w.now()
-	if old == nil {
-		old = &kiosk.Payment{}
-		t.created = now
+// timed notes when what p says of times really was; old is zero for a new row.
+func (l *ledger) timed(old, p *kiosk.Payment) {
+	now, t := l.w.now(), l.times[p.OrderNo]
+	if t == nil {
+		t = &rowTimes{created: now}
+		l.times[p.OrderNo] = t
 	}
 	if !old.SentAt.Equal(p.SentAt) {
 		t.sent = now
@@ -177,6 +174,3 @@ func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
 		t.pollUntil = 0
 	}
 }
-
-// timesOf are the true times of p's row.
-func (l *ledger) timesOf(p *kiosk.Payment) rowTimes { return l.times[l.payment[p.OrderNo]] }

@@ -77,8 +77,7 @@ func (c *crowd) show() *payCode {
 	return c.phone
 }
 
-// see lets a customer react to a QR that appeared: at once, slowly, later by a
-// photo of it, with a change of mind, or not at all.
+// see is a customer's reaction to a new QR: at once, slowly, by a photo, half-hearted or none.
 func (c *crowd) see(qr string) {
 	if c.faced[qr] {
 		return

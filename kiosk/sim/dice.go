@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 	"math/bits"
 	"math/rand/v2"
@@ -62,24 +63,13 @@ func (d dice) weighted(weights ...int) int {
 	panic("weights are positive")
 }
 
-// digits are n random digits.
-func (d dice) digits(n int) string {
-	const most = 18 // that one number of the tape is enough for
-	b := make([]byte, n)
-	for rest := b; len(rest) > 0; {
-		part := rest[:min(len(rest), most)]
-		limit := int64(1)
-		for range part {
-			limit *= 10
-		}
-		x := d.Int64N(limit)
-		for i := len(part) - 1; i >= 0; i-- {
-			part[i] = '0' + byte(x%10)
-			x /= 10
-		}
-		rest = rest[len(part):]
+// digits are n random digits, up to 18 by one number of the tape.
+func (d dice) digits(n int) (text string) {
+	for len(text) < n {
+		part := min(n-len(text), 18)
+		text += fmt.Sprintf("%0*d", part, d.Int64N(int64(math.Pow10(part))))
 	}
-	return string(b)
+	return text
 }
 
 // fill makes b random.

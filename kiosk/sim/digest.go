@@ -43,8 +43,7 @@ var effectTypes = []reflect.Type{
 	reflect.TypeFor[kiosk.Acknowledge](), reflect.TypeFor[kiosk.ReplyMini](), reflect.TypeFor[kiosk.RunChecks](), reflect.TypeFor[kiosk.Close](),
 }
 
-// effect takes in one effect with all its particulars, and no name of a type or a
-// field.
+// effect takes in one effect with all its particulars, but no name of a type or field.
 func (c *checksum) effect(w *world, f kiosk.Effect) {
 	n := slices.Index(effectTypes, reflect.TypeOf(f))
 	if n < 0 {

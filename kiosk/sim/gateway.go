@@ -8,8 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// orderState is the state of an order in the gateway's books. They are the truth
-// that the till is held to.
+// orderState is an order's in the gateway's books, the truth that the till is held to.
 type orderState uint8
 
 const (
@@ -26,10 +25,8 @@ func (s orderState) String() string {
 
 // order is a line of the gateway's books.
 type order struct {
-	number string
-	// payment is the row of the till that it belongs to. The simulator knows
-	// it even where the request does not carry the till's number.
-	payment      kiosk.OrderNo
+	number       string
+	payment      kiosk.OrderNo // the till's, known here even where the request carries no number of it
 	sale         kiosk.SaleID
 	wallet       kiosk.Wallet
 	rail         kiosk.Rail
@@ -47,8 +44,7 @@ type order struct {
 	declined     bool          // the last try came to nothing; a query may call that failed
 }
 
-// gateway is the vendor's side with its own books. Nothing in it reads the
-// till's ledger.
+// gateway is the vendor's side with its own books; nothing in it reads the till's ledger.
 type gateway struct {
 	w        *world
 	prefix   string // of the numbers that it makes
@@ -60,14 +56,10 @@ type gateway struct {
 	byParams map[string]*order // by the parameters that a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*payCode
-	// miscount is the chance that it takes another amount than asked for, only
-	// where its replies would tell.
-	miscount float64
-	// liesRefused is the chance that a refund is refused and done later all the
-	// same, only where a notification and a query tell of it.
-	liesRefused float64
-	// idleClose is the chance that closing is answered yes and does nothing.
-	idleClose float64
+	// Chances of its own faults.
+	miscount    float64 // it takes another amount than asked for, only where its replies would tell
+	liesRefused float64 // a refund is refused and done later all the same, only where a notification and a query tell of it
+	idleClose   float64 // closing is answered yes and does nothing
 }
 
 func newGateway(w *world, p profile) *gateway {
@@ -81,7 +73,7 @@ func newGateway(w *world, p profile) *gateway {
 // reply is the gateway's answer to one request.
 type reply struct {
 	kiosk.Answer
-	refund kiosk.RefundAnswer
+	Refund kiosk.RefundAnswer
 }
 
 // handle answers one request that arrived.
@@ -98,9 +90,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallClose:
 		return reply{Answer: g.close(&a.Payment)}
 	case kiosk.CallRefund:
-		return reply{refund: g.refund(&a.Payment, &a.Refund)}
+		return reply{Refund: g.refund(&a.Payment, &a.Refund)}
 	case kiosk.CallRefundQuery:
-		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
+		return reply{Refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.CallPing:
 	default:
 		g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
@@ -126,8 +118,7 @@ func (g *gateway) openQR(p *kiosk.Payment) kiosk.Answer {
 	return g.openAnswer(o, o.qr)
 }
 
-// mistake has the gateway make an order for another amount, where its replies
-// would tell.
+// mistake makes an order for another amount, where the gateway's replies would tell.
 func (g *gateway) mistake(o *order) {
 	told := g.profile.queryAmount[o.wallet] && g.profile.can.QueryQR || g.profile.openNames
 	if told && g.w.faulty() && g.w.dice.chance(g.miscount) {
@@ -177,18 +168,13 @@ func (g *gateway) enter(o *order) {
 func itoa4(n int) string { return fmt.Sprintf("%04d", n%10_000) }
 
 func (g *gateway) name(ans *kiosk.Answer, o *order) {
-	amount := o.amount
-	ans.Order, ans.Amount = o.number, &amount
+	ans.Order, ans.Amount = o.number, new(o.amount)
 }
 
 func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
-	if !g.profile.can.Code {
-		g.w.fail("a code was sent to a gateway that takes none")
-	}
+	g.w.failIf(!g.profile.can.Code, "a code was sent to a gateway that takes none")
 	c := g.codes[spent.Reveal()]
-	if c == nil {
-		g.w.fail("a code was sent that no customer showed")
-	}
+	g.w.failIf(c == nil, "a code was sent that no customer showed")
 	if c.received++; c.received > 1 {
 		g.w.fail("code …%s sent twice: the gateway received it again, for payment %s", spent.Tail(), p.OrderNo)
 	}
@@ -258,17 +244,14 @@ func (g *gateway) take(o *order) {
 // scanned tells that a customer has the QR's order open on the phone.
 func (g *gateway) scanned(qr string) *order {
 	o := g.byQR[qr]
-	if o == nil {
-		g.w.fail("a QR was shown that the gateway never made: %q", qr)
-	}
+	g.w.failIf(o == nil, "a QR was shown that the gateway never made: %q", qr)
 	if !g.reached(o) {
 		return nil
 	}
 	return o
 }
 
-// reached lets a customer have o open in the wallet; it reports whether o can
-// still be paid.
+// reached opens o in a customer's wallet; it reports whether o can still be paid.
 func (g *gateway) reached(o *order) bool {
 	if o.state != orderOpen || g.w.now() > o.payableUntil {
 		return false
@@ -303,12 +286,10 @@ func (g *gateway) find(p *kiosk.Payment) *order {
 }
 
 func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
-	if !g.profile.canAsk(p) {
-		g.w.fail("a %s payment was queried at a gateway that has no such query", p.Rail)
-	}
+	g.w.failIf(!g.profile.canAsk(p), "a %s payment was queried at a gateway that has no such query", p.Rail)
 	o := g.find(p)
 	if o == nil {
-		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.timesOf(p).created > absentAfter {
+		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.times[p.OrderNo].created > absentAfter {
 			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}
 		}
 		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}
@@ -348,9 +329,7 @@ func (g *gateway) word(o *order) kiosk.Verdict {
 }
 
 func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
-	if !g.profile.can.Close || p.Entered {
-		g.w.fail("asked to close what the till cannot or may not close")
-	}
+	g.w.failIf(!g.profile.can.Close || p.Entered, "asked to close what the till cannot or may not close")
 	o := g.find(p)
 	if o == nil {
 		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}

@@ -4,12 +4,8 @@ import "facepay/kiosk"
 
 // openMini makes an order for the customer who has the shop's mini-program open.
 func (g *gateway) openMini(p *kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
-	if g.profile.can.Mini != kiosk.MiniParams {
-		g.w.fail("asked for parameters at a gateway that makes none")
-	}
-	if b.ID == "" && !g.profile.can.MiniAnyone {
-		g.w.fail("an order was opened for nobody")
-	}
+	g.w.failIf(g.profile.can.Mini != kiosk.MiniParams, "asked for parameters at a gateway that makes none")
+	g.w.failIf(b.ID == "" && !g.profile.can.MiniAnyone, "an order was opened for nobody")
 	o := g.byOwn[p.OrderNo]
 	if o == nil {
 		o = g.book(p)
@@ -18,9 +14,7 @@ func (g *gateway) openMini(p *kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 		g.byParams[paramsOf(o)] = o
 		g.mistake(o)
 	}
-	if o.buyer != b {
-		g.w.fail("order %s was opened for %v and now for %v", o.number, o.buyer, b)
-	}
+	g.w.failIf(o.buyer != b, "order %s was opened for %v and now for %v", o.number, o.buyer, b)
 	ans := g.openAnswer(o, "")
 	if ans.Verdict == kiosk.VerdictWaiting {
 		ans.Params = []byte(paramsOf(o))
@@ -44,9 +38,7 @@ func (g *gateway) shopOrder(amount kiosk.Fen) *order {
 
 // openEntered makes a QR for an order that exists.
 func (g *gateway) openEntered(p *kiosk.Payment) kiosk.Answer {
-	if !g.profile.can.OrderEntry {
-		g.w.fail("the number of an order was entered, which this gateway does not take")
-	}
+	g.w.failIf(!g.profile.can.OrderEntry, "the number of an order was entered, which this gateway does not take")
 	o := g.byNumber[p.GatewayOrderNo]
 	if o == nil || !o.entered {
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "no such order"}

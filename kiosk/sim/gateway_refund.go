@@ -30,9 +30,7 @@ const (
 // refund gives back whatever it is asked for: that it is not too much is the
 // till's business here, so that the books show it.
 func (g *gateway) refund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAnswer {
-	if g.profile.can.Refund == kiosk.RefundNone {
-		g.w.fail("asked to give back at a gateway that cannot")
-	}
+	g.w.failIf(g.profile.can.Refund == kiosk.RefundNone, "asked to give back at a gateway that cannot")
 	o := g.lookup(p.GatewayOrderNo)
 	if o == nil || o.state != orderPaid {
 		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "nothing was paid"}
@@ -45,9 +43,7 @@ func (g *gateway) refund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAnswer {
 		g.w.fail("asked for %s of order %s, whose %s go back whole or not at all", r.Amount, o.number, o.amount)
 	}
 	back := g.refunds[r.No]
-	if back != nil && !g.profile.can.RefundAgain {
-		g.w.fail("refund %s was asked for twice at a gateway that gives back twice", r.No)
-	}
+	g.w.failIf(back != nil && !g.profile.can.RefundAgain, "refund %s was asked for twice at a gateway that gives back twice", r.No)
 	if back == nil {
 		back = &refund{no: r.No, amount: r.Amount}
 		g.refunds[r.No] = back
@@ -94,8 +90,7 @@ func (g *gateway) finish(o *order, r *refund, refuse bool) {
 func (g *gateway) refundAnswer(o *order, r *refund) kiosk.RefundAnswer {
 	ans := kiosk.RefundAnswer{GatewayNo: "R" + o.number}
 	if g.profile.refundNames {
-		amount := r.amount
-		ans.Order, ans.Refund, ans.Amount = o.number, string(r.no), &amount
+		ans.Order, ans.Refund, ans.Amount = o.number, string(r.no), new(r.amount)
 	}
 	state := r.state
 	if r.lied && state == refundPending {
@@ -105,8 +100,7 @@ func (g *gateway) refundAnswer(o *order, r *refund) kiosk.RefundAnswer {
 	case refundDone:
 		ans.Verdict, ans.DoneAt = kiosk.RefundSaidDone, g.w.at(r.doneAt)
 		if g.profile.refundTotal {
-			total := o.returned
-			ans.Total = &total
+			ans.Total = new(o.returned)
 		}
 	case refundRefused:
 		ans.Verdict, ans.Reason = kiosk.RefundSaidRefused, "refused"
@@ -117,9 +111,7 @@ func (g *gateway) refundAnswer(o *order, r *refund) kiosk.RefundAnswer {
 }
 
 func (g *gateway) queryRefund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAnswer {
-	if !g.profile.can.QueryRefund {
-		g.w.fail("a refund was queried at a gateway that has no such query")
-	}
+	g.w.failIf(!g.profile.can.QueryRefund, "a refund was queried at a gateway that has no such query")
 	o, back := g.lookup(p.GatewayOrderNo), g.refunds[r.No]
 	switch {
 	case o != nil && back != nil:
@@ -130,8 +122,7 @@ func (g *gateway) queryRefund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAns
 	return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "no such refund"}
 }
 
-// refundFinal reports whether refund n was done, and whether that can still
-// change by what the gateway has.
+// refundFinal reports whether refund n was done, and whether that can change no more.
 func (g *gateway) refundFinal(n kiosk.RefundNo) (done, final bool) {
 	r := g.refunds[n]
 	if r == nil {

@@ -14,15 +14,14 @@ const (
 	sellPresses = 120
 )
 
-// sellOnce makes one sale on a healthy network, with a patient cashier: however
-// bad the day was, the till still sells.
+// sellOnce sells patiently on a healthy network: however bad the day was, the till still sells.
 func (c *cashier) sellOnce() {
 	w := c.w
 	end := w.now() + sellWithin
 	before := len(w.ledger.sales)
 	for range sellPresses {
 		w.drain(w.now() + 700*time.Millisecond)
-		if len(w.ledger.sales) > before && w.view.Customer.Kind == kiosk.CustomerPaid && w.oracle.salePaid(w.oracle.newestSale().ID) {
+		if len(w.ledger.sales) > before && w.view.Customer.Kind == kiosk.CustomerPaid && w.ledger.timesPaid(w.oracle.newestSale().ID) > 0 {
 			return
 		}
 		if w.now() > end {
@@ -37,8 +36,7 @@ func (c *cashier) sellOnce() {
 
 // patiently is the next thing on the way to a paid sale.
 func (c *cashier) patiently(opened bool) []kiosk.Event {
-	w := c.w
-	v := &w.view
+	v := &c.w.view
 	if c.refused() {
 		return press(kiosk.KeyBackspace)
 	}
@@ -57,36 +55,36 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 				return tap(kiosk.ActionConfirm)
 			}
 		}
-		return c.putOff(v)
+		return c.putOff()
 	case kiosk.ScreenPIN:
 		if c.proves {
 			return c.rightPIN()
 		}
-		return press(kiosk.KeyEsc)
+		return escape()
 	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRefund:
-		return press(kiosk.KeyEsc)
+		return escape()
 	case kiosk.ScreenOrder:
-		return []kiosk.Event{kiosk.Pasted{Text: w.gateway.shopOrder(c.due(v)).number}, kiosk.Pressed{Key: kiosk.KeyEnter}}
+		return pasted(c.w.gateway.shopOrder(c.due()).number)
 	case kiosk.ScreenAmount:
 		if !v.Amount.Ghost {
-			return press(kiosk.KeyEsc)
+			return escape()
 		}
 		return entered("12.5")
 	case kiosk.ScreenAttention:
-		return c.putOff(v)
+		return c.putOff()
 	case kiosk.ScreenPanel:
 		if !opened {
-			return c.putOff(v)
+			return c.putOff()
 		}
-		return c.payNow(v)
+		return c.payNow()
 	}
 	return nil
 }
 
 // putOff presses the button that ends what is on screen without deciding it.
-func (c *cashier) putOff(v *kiosk.View) []kiosk.Event {
+func (c *cashier) putOff() []kiosk.Event {
 	for _, a := range []kiosk.Action{kiosk.ActionNext, kiosk.ActionLater, kiosk.ActionPark, kiosk.ActionCancel, kiosk.ActionBack} {
-		if es := tapOneOf(v, a); es != nil {
+		if es := c.tapOneOf(a); es != nil {
 			return es
 		}
 	}
@@ -94,8 +92,8 @@ func (c *cashier) putOff(v *kiosk.View) []kiosk.Event {
 }
 
 // tapOneOf taps the first button that does one of these, if there is any.
-func tapOneOf(v *kiosk.View, actions ...kiosk.Action) []kiosk.Event {
-	for _, b := range v.Panel.Buttons {
+func (c *cashier) tapOneOf(actions ...kiosk.Action) []kiosk.Event {
+	for _, b := range c.w.view.Panel.Buttons {
 		if slices.Contains(actions, b.Action) {
 			return tap(b.Action)
 		}
@@ -104,38 +102,34 @@ func tapOneOf(v *kiosk.View, actions ...kiosk.Action) []kiosk.Event {
 }
 
 // payNow lets a customer pay the way that the stage asks for.
-func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
-	w := c.w
-	switch v.Customer.Kind {
+func (c *cashier) payNow() []kiosk.Event {
+	w, stage := c.w, &c.w.view.Customer
+	showCode := func() []kiosk.Event { return scan(w.crowd.freshCode(pays).text) }
+	switch stage.Kind {
 	case kiosk.CustomerQR:
-		w.crowd.faced[v.Customer.QR] = true
-		if p := w.miniOf(v.Customer.QR); p != nil {
-			return c.insteadOfMini(v)
+		w.crowd.faced[stage.QR] = true
+		if w.miniOf(stage.QR) != nil { // a patient cashier knows better
+			if es := c.tapOneOf(kiosk.ActionWeChat, kiosk.ActionAlipay); es != nil {
+				return es
+			}
+			return showCode()
 		}
 		if !w.settings.Capabilities.QueryQR && !w.settings.Capabilities.Notifications {
 			c.proves = true // after the money came, the manager has to say so
-			if o := w.gateway.byQR[v.Customer.QR]; o != nil && o.state == orderPaid {
+			if o := w.gateway.byQR[stage.QR]; o != nil && o.state == orderPaid {
 				return tap(kiosk.ActionManager)
 			}
 		}
-		if o := w.gateway.scanned(v.Customer.QR); o != nil {
+		if o := w.gateway.scanned(stage.QR); o != nil {
 			w.gateway.endScan(o, true)
 		}
 	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
 		if w.settings.Capabilities.Code {
-			return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}}
+			return showCode()
 		}
-		return tapOneOf(v, kiosk.ActionWeChat, kiosk.ActionAlipay)
+		return c.tapOneOf(kiosk.ActionWeChat, kiosk.ActionAlipay)
 	}
 	return nil
-}
-
-// insteadOfMini leaves the mini-program for what a patient cashier knows better.
-func (c *cashier) insteadOfMini(v *kiosk.View) []kiosk.Event {
-	if es := tapOneOf(v, kiosk.ActionWeChat, kiosk.ActionAlipay); es != nil {
-		return es
-	}
-	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.freshCode(pays).text)}}
 }
 
 func (c *cashier) rightPIN() []kiosk.Event { return entered(cmp.Or(c.w.ledger.pin, firstPIN)) }

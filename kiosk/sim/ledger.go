@@ -14,17 +14,16 @@ var errDiskFull = errors.New("disk is full")
 type ledger struct {
 	rows
 	w       *world
-	times   []rowTimes // of payments
+	times   map[kiosk.OrderNo]*rowTimes
 	noticed map[noticedFact]bool
 	writes  int // counts save
 }
 
 func newLedger(w *world) *ledger {
-	return &ledger{rows: newRows(), w: w, noticed: map[noticedFact]bool{}}
+	return &ledger{w: w, times: map[kiosk.OrderNo]*rowTimes{}, noticed: map[noticedFact]bool{}}
 }
 
-// must ends the run when a ledger would refuse a row: one till writes, so it is
-// the till's fault.
+// must ends the run when a ledger would refuse a row, which is the one till's fault.
 func (l *ledger) must(r *refusal) {
 	if r != nil {
 		l.w.fail(r.format, r.args...)
@@ -35,18 +34,20 @@ func (l *ledger) must(r *refusal) {
 func (l *ledger) save(w kiosk.Write) {
 	l.writes++
 	l.w.meetsRecords(&w)
-	for i := range w.Sales {
-		l.saveSale(&w.Sales[i])
+	for s := range each(w.Sales) {
+		l.saveSale(s)
 	}
-	for i := range w.Payments {
-		l.savePayment(&w.Payments[i], w.Records)
+	for p := range each(w.Payments) {
+		l.savePayment(p, w.Records)
 	}
-	for i := range w.Refunds {
-		l.saveRefund(&w.Refunds[i], w.Records)
+	for r := range each(w.Refunds) {
+		l.saveRefund(r, w.Records)
 	}
-	l.refundSums(&w)
-	for i := range w.Records {
-		l.checkRecord(&w.Records[i])
+	for r := range each(w.Refunds) {
+		l.refundSum(l.paymentOf(r.OrderNo))
+	}
+	for r := range each(w.Records) {
+		l.checkRecord(r)
 	}
 }
 
@@ -67,28 +68,22 @@ func (l *ledger) saveSale(s *kiosk.Sale) {
 }
 
 func (l *ledger) savePayment(p *kiosk.Payment, records []kiosk.Record) {
-	var old *kiosk.Payment
-	if row := l.paymentOf(p.OrderNo); row != nil {
-		before := *row
-		old = &before
-	}
+	row, sale := l.paymentOf(p.OrderNo), l.saleOf(p.Sale)
+	old := valueOf(row)
 	l.must(l.putPayment(p))
-	if old == nil {
-		if p.State != kiosk.StateCreated || p.Amount != l.saleOf(p.Sale).Amount {
+	if row == nil {
+		if p.State != kiosk.StateCreated || p.Amount != sale.Amount {
 			l.w.fail("new payment %s written as version %d, %s, %s", p.OrderNo, p.Version, p.State, p.Amount)
 		}
-		if l.saleOf(p.Sale).State != kiosk.SaleOpen {
-			l.w.fail("payment %s begun for sale %s, which is %s", p.OrderNo, p.Sale, l.saleOf(p.Sale).State)
-		}
-		l.times = append(l.times, rowTimes{})
+		l.w.failIf(sale.State != kiosk.SaleOpen, "payment %s begun for sale %s, which is %s", p.OrderNo, p.Sale, sale.State)
 		l.w.counts.Payments++
 	} else {
-		l.checkChange(old, p)
+		l.checkChange(&old, p)
 		if old.State != p.State {
-			l.moved(old, p, records)
+			l.moved(&old, p, records)
 		}
 	}
-	l.timed(&l.times[l.payment[p.OrderNo]], old, p)
+	l.timed(&old, p)
 }
 
 // checkChange looks at what a till never changes in a row.
@@ -107,20 +102,14 @@ func (l *ledger) checkChange(old, p *kiosk.Payment) {
 
 // moved holds a change of state against its record and the gateway's books.
 func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
-	recorded, decided := false, false
-	for r := range each(records) {
-		if r.OrderNo == p.OrderNo && r.To == p.State {
-			recorded = true
-		}
-		decided = decided || r.OrderNo == p.OrderNo && r.Kind == kiosk.RecordDecided
-	}
-	if !recorded {
+	if last(records, func(r *kiosk.Record) bool { return r.OrderNo == p.OrderNo && r.To == p.State }) == nil {
 		l.w.fail("payment %s moved from %s to %s without a record", p.OrderNo, old.State, p.State)
 	}
+	decided := last(records, func(r *kiosk.Record) bool { return r.OrderNo == p.OrderNo && r.Kind == kiosk.RecordDecided }) != nil
 	if decided {
 		l.w.counts.Decisions++
 	}
-	count(&l.w.counts.Moves, pair{aboutPayment, string(old.State), string(p.State)}, 1)
+	l.w.counts.meet(pair{aboutPaymentMove, string(old.State), string(p.State)}, 1)
 	if p.State == kiosk.StateUnknown {
 		l.w.counts.Unknowns++
 	}
@@ -131,6 +120,7 @@ func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
 
 func (l *ledger) checkRecord(r *kiosk.Record) {
 	l.must(l.takes(r))
+	_, _, readable := r.Reason()
 	switch {
 	case r.At.IsZero(), r.Kind == "":
 		l.w.fail("record without time or kind: %+v", *r)
@@ -138,13 +128,7 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("a record says %s, the clock %s", r.At, l.w.tillWall())
 	case r.Kind == kiosk.RecordNotified:
 		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
-	case !worded(r):
+	case !readable:
 		l.w.fail("record %s of payment %s has a note that nobody can read: %q", r.Kind, r.OrderNo, r.Note)
 	}
-}
-
-// worded reports whether people have words for all that r says.
-func worded(r *kiosk.Record) bool {
-	_, _, ok := r.Reason()
-	return ok
 }

@@ -20,28 +20,23 @@ func (l *ledger) givenByTill(n kiosk.OrderNo) (done, open kiosk.Fen) {
 
 // saveRefund writes one refund.
 func (l *ledger) saveRefund(r *kiosk.Refund, records []kiosk.Record) {
-	row := l.refundOf(r.No)
+	row, p := l.refundOf(r.No), l.paymentOf(r.OrderNo)
+	old := valueOf(row)
+	switch {
+	case row != nil && old.ByHand != r.ByHand:
+		l.w.fail("refund %s was re-bound: %+v became %+v", r.No, old, *r)
+	case row != nil:
+	case r.State != kiosk.RefundAsked && !(r.ByHand && r.State == kiosk.RefundDone):
+		l.w.fail("new refund %s written as version %d, %s, %s", r.No, r.Version, r.State, r.Amount)
+	case p != nil && p.State != kiosk.StatePaid:
+		l.w.fail("refund %s of payment %s, which is %s", r.No, r.OrderNo, p.State)
+	case l.undecided(r.OrderNo):
+		l.w.fail("refund %s of payment %s begun while another is undecided", r.No, r.OrderNo)
+	}
+	l.must(l.putRefund(r))
 	if row == nil {
-		p := l.paymentOf(r.OrderNo)
-		if r.State != kiosk.RefundAsked && !(r.ByHand && r.State == kiosk.RefundDone) {
-			l.w.fail("new refund %s written as version %d, %s, %s", r.No, r.Version, r.State, r.Amount)
-		}
-		if p != nil && p.State != kiosk.StatePaid {
-			l.w.fail("refund %s of payment %s, which is %s", r.No, r.OrderNo, p.State)
-		}
-		if l.undecided(r.OrderNo) {
-			l.w.fail("refund %s of payment %s begun while another is undecided", r.No, r.OrderNo)
-		}
-		l.must(l.putRefund(r))
 		l.w.counts.Refunds++
 		l.room(p)
-		l.refundMoved("", r, records)
-		return
-	}
-	old := *row
-	l.must(l.putRefund(r))
-	if old.ByHand != r.ByHand {
-		l.w.fail("refund %s was re-bound: %+v became %+v", r.No, old, *r)
 	}
 	if old.State != r.State {
 		l.refundMoved(old.State, r, records)
@@ -55,20 +50,14 @@ func (l *ledger) room(p *kiosk.Payment) {
 	}
 }
 
-// refundMoved holds a refund's change of state against its record and the
-// gateway's books.
+// refundMoved holds a refund's change of state against its record and the books.
 func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []kiosk.Record) {
-	recorded, decided := false, false
-	for rec := range each(records) {
-		if rec.Refund == r.No && rec.To == kiosk.State(r.State) {
-			recorded = true
-			decided = decided || rec.Kind == kiosk.RecordRefundDecided
-		}
+	is := func(rec *kiosk.Record) bool { return rec.Refund == r.No && rec.To == kiosk.State(r.State) }
+	l.w.failIf(last(records, is) == nil, "refund %s moved from %s to %s without a record", r.No, from, r.State)
+	decided := last(records, func(rec *kiosk.Record) bool { return is(rec) && rec.Kind == kiosk.RecordRefundDecided }) != nil
+	if from != "" {
+		l.w.counts.meet(pair{aboutRefundMove, string(from), string(r.State)}, 1)
 	}
-	if !recorded {
-		l.w.fail("refund %s moved from %s to %s without a record", r.No, from, r.State)
-	}
-	count(&l.w.counts.Moves, pair{aboutRefund, string(from), string(r.State)}, 1)
 	done, final := l.w.gateway.refundFinal(r.No)
 	if from == kiosk.RefundRefused && l.paymentOf(r.OrderNo).Incident != kiosk.IncidentRefunded {
 		l.w.fail("refund %s was refused and is done, and payment %s does not say so", r.No, r.OrderNo)
@@ -84,18 +73,13 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	}
 }
 
-// refundSums: a payment's Refunded is the sum of its refunds that are done.
-func (l *ledger) refundSums(w *kiosk.Write) {
-	for i := range w.Refunds {
-		p := l.paymentOf(w.Refunds[i].OrderNo)
-		done := kiosk.Fen(0)
-		for r := range l.refundsOf(p.OrderNo) {
-			if r.State == kiosk.RefundDone {
-				done += r.Amount
-			}
-		}
-		if done != p.Refunded {
-			l.w.fail("payment %s says that %s went back, its refunds %s", p.OrderNo, p.Refunded, done)
+// refundSum: a payment's Refunded is the sum of its refunds that are done.
+func (l *ledger) refundSum(p *kiosk.Payment) {
+	done := kiosk.Fen(0)
+	for r := range l.refundsOf(p.OrderNo) {
+		if r.State == kiosk.RefundDone {
+			done += r.Amount
 		}
 	}
+	l.w.failIf(done != p.Refunded, "payment %s says that %s went back, its refunds %s", p.OrderNo, p.Refunded, done)
 }

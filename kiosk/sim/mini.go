@@ -11,8 +11,7 @@ import (
 // miniLink is the link of the shop's mini-program in every run.
 const miniLink = "https://shop.example/mini?o={order_no}&a={amount}&p={path}"
 
-// phone is a customer's phone with the mini-program open, waiting for an
-// answer of the till.
+// phone is a customer's with the mini-program open, waiting for the till's answer.
 type phone struct {
 	id      uint64
 	no      kiosk.OrderNo
@@ -39,9 +38,8 @@ func (c *crowd) anyBuyer() kiosk.Buyer {
 	return b
 }
 
-// open lets somebody open the mini-program by the link on the stage: at once,
-// late, twice, on two phones, with a number mistaken, or from a photo after the
-// sale.
+// open opens the mini-program by the link on the stage: at once, late, twice, on two
+// phones, with a number mistaken, or from a photo after the sale.
 func (c *crowd) open(n kiosk.OrderNo) {
 	d := c.w.dice
 	p := &phone{no: n, buyer: c.anyBuyer(), pays: d.chance(0.85), think: d.between(300*time.Millisecond, 20*time.Second)}
@@ -83,9 +81,7 @@ func (c *crowd) ask(p *phone) {
 // replied takes the till's answer to a phone.
 func (c *crowd) replied(id uint64, r kiosk.MiniReply) {
 	i := slices.IndexFunc(c.phones, func(p *phone) bool { return p.id == id })
-	if i < 0 {
-		c.w.fail("mini-program question %d was answered twice, or never came", id)
-	}
+	c.w.failIf(i < 0, "mini-program question %d was answered twice, or never came", id)
 	p := c.phones[i]
 	c.phones = slices.Delete(c.phones, i, i+1)
 	c.w.oracle.miniAnswered(p, &r)
@@ -115,9 +111,7 @@ func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
 func (w *world) phonesStill() {
 	const within = callDeadline + time.Second
 	for _, p := range w.crowd.phones {
-		if w.now()-p.at > within && w.till != nil {
-			w.fail("a mini-program that asked about %s was not answered within %s", p.no, within)
-		}
+		w.failIf(w.now()-p.at > within && w.till != nil, "a mini-program that asked about %s was not answered within %s", p.no, within)
 	}
 }
 
@@ -126,13 +120,7 @@ func (w *world) miniOf(text string) *kiosk.Payment {
 	if w.settings.Capabilities.Mini != kiosk.MiniParams {
 		return nil
 	}
-	for i := len(w.ledger.payments) - 1; i >= 0; i-- {
-		p := &w.ledger.payments[i]
-		if p.Rail == kiosk.RailMini && p.QR == text {
-			return p
-		}
-	}
-	return nil
+	return last(w.ledger.payments, func(p *kiosk.Payment) bool { return p.Rail == kiosk.RailMini && p.QR == text })
 }
 
 func (o *oracle) miniAnswered(p *phone, r *kiosk.MiniReply) {
@@ -167,58 +155,52 @@ func (o *oracle) miniAnswered(p *phone, r *kiosk.MiniReply) {
 // showsLink checks a link on the stage.
 func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
 	open := o.w.ledger.openSale()
-	switch {
-	case open == nil || row.Sale != open.ID:
-		o.w.fail("the stage shows the link of sale %s, which is not open", row.Sale)
-	case v.Customer.QR != kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount):
-		o.w.fail("the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Customer.QR)
-	case row.State.Final():
-		o.w.fail("the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
-	case v.Customer.Amount != open.Amount.Grouped():
-		o.w.fail("the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
-	}
+	o.w.failIf(open == nil || row.Sale != open.ID, "the stage shows the link of sale %s, which is not open", row.Sale)
+	link := kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount)
+	o.w.failIf(v.Customer.QR != link, "the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Customer.QR)
+	o.w.failIf(row.State.Final(), "the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
+	o.w.failIf(v.Customer.Amount != open.Amount.Grouped(), "the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
 }
 
-// typeOrder enters the number of an order of the shop: the right one, one of
-// another amount, one from before, or none.
-func (c *cashier) typeOrder(v *kiosk.View) []kiosk.Event {
-	d, g := c.w.dice, c.w.gateway
-	amount := c.due(v)
+// typeOrder enters the shop's order: the right one, of another amount, an old one, or none.
+func (c *cashier) typeOrder() []kiosk.Event {
+	d, g, amount := c.w.dice, c.w.gateway, c.due()
 	if amount == 0 {
-		return press(kiosk.KeyEsc)
+		return escape()
 	}
-	text := ""
-	switch d.weighted(10, 1, 4, 1, 1) {
-	case 0:
-		text = g.shopOrder(amount).number
-	case 1:
-		text = g.shopOrder(amount + 1).number
-	case 2:
-		if len(g.orders) == 0 {
-			return press(kiosk.KeyEsc)
-		}
-		text = pick(d, g.orders).number
-	case 3:
-		text = pick(d, []string{"订单", "12 34", "G0000000000"})
-	case 4:
-		return press(kiosk.KeyEsc)
-	}
-	return append(c.enters(text), kiosk.Pressed{Key: kiosk.KeyEnter})
+	return c.one(
+		gesture{10, func() []kiosk.Event { return c.enters(g.shopOrder(amount).number) }},
+		gesture{1, func() []kiosk.Event { return c.enters(g.shopOrder(amount + 1).number) }},
+		gesture{4, func() []kiosk.Event {
+			if len(g.orders) == 0 {
+				return escape()
+			}
+			return c.enters(pick(d, g.orders).number)
+		}},
+		gesture{1, func() []kiosk.Event { return c.enters(pick(d, []string{"订单", "12 34", "G0000000000"})) }},
+		gesture{1, escape},
+	)
 }
 
+// enters scans or pastes text, and Enter.
 func (c *cashier) enters(text string) []kiosk.Event {
 	if c.w.dice.chance(0.3) {
-		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(text)}}
+		return append(scan(text), enter()...)
 	}
-	return []kiosk.Event{kiosk.Pasted{Text: text}}
+	return pasted(text)
+}
+
+// pasted is text from the clipboard, and Enter.
+func pasted(text string) []kiosk.Event {
+	return append([]kiosk.Event{kiosk.Pasted{Text: text}}, enter()...)
 }
 
 // due is the amount of the open sale, else what is typed.
-func (c *cashier) due(v *kiosk.View) kiosk.Fen {
+func (c *cashier) due() kiosk.Fen {
 	if open := c.w.ledger.openSale(); open != nil {
 		return open.Amount
 	}
-	return yuan(v.Amount.Text)
+	return yuan(c.w.view.Amount.Text)
 }
 
 func yuan(grouped string) kiosk.Fen {

@@ -2,11 +2,9 @@ package sim
 
 import "facepay/kiosk"
 
-// A shop that changes its gateway in the config between two starts, and perhaps
-// back again. The orders stay in the books of the one that made them, and their
-// customers may still pay; only the till has nobody to ask meanwhile. To the
-// simulator both are one gateway under two names: what counts is that the till
-// asks neither about the other's payments.
+// A shop changes its gateway in the config between two starts, and perhaps back. The
+// orders stay in the books of the one that made them and may still be paid. Here both
+// are one gateway under two names: the till must ask neither about the other's payments.
 
 // moveRate is the share of runs in which that happens.
 const moveRate = 1.0 / 40

@@ -60,14 +60,12 @@ var Mutations = []Mutation{
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen,
 }
 
-// breaksJournal: the runner's own check of rule 1 is off as well, so that the
-// books have to show it.
+// breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
 func (m Mutation) breaksJournal() bool {
 	return strings.HasPrefix(string(m), "1-") && m != MutateAckUnsaved
 }
 
-// wrapper stands around the till and applies the run's mutation; without one it
-// hands everything on untouched.
+// wrapper stands around the till and applies the run's mutation, if there is one.
 type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
@@ -157,51 +155,28 @@ func (x *wrapper) carry(a *kiosk.Call) {
 
 // answer changes what the till is told.
 func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
-	var lost *kiosk.Unanswered
-	noAnswer := e.Err != nil && errors.As(e.Err, &lost)
+	lost, noAnswer := errors.AsType[*kiosk.Unanswered](e.Err)
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Call.Kind != kiosk.CallClose
-	back := ofRefund(e.Call.Kind)
-	switch x.w.mutation {
-	case MutateNothingOpen:
-		if (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode {
-			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
-		}
-	case MutateLostIsRefused:
-		if noAnswer && back {
-			e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}
-		}
-	case MutateRefundNames:
+	switch m := x.w.mutation; {
+	case m == MutateNothingOpen && (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
+	case m == MutateLostIsRefused && noAnswer && ofRefund(e.Call.Kind):
+		e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}
+	case m == MutateRefundNames:
 		e.Refund.Order, e.Refund.Refund, e.Refund.Amount, e.Refund.Total = "", "", nil, nil
-	case MutateRefundTwice:
-		if noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain {
-			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
-		}
-	case MutateLostIsFailed:
-		if noAnswer {
-			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictFailed}
-		}
-	case MutateLostIsNotSent:
-		if noAnswer {
-			e.Err = &kiosk.NotSent{Err: lost.Err}
-		}
-	case MutateUnknownFailed:
-		if unknown {
-			e.Answer.Verdict = kiosk.VerdictFailed
-		}
-	case MutateNoNames:
+	case m == MutateRefundTwice && noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain,
+		m == MutateResend && noAnswer && e.Call.Kind == kiosk.CallCharge:
+		x.w.plan(0, func() { x.w.network.resend(&e.Call) })
+	case m == MutateLostIsFailed && noAnswer:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictFailed}
+	case m == MutateLostIsNotSent && noAnswer:
+		e.Err = &kiosk.NotSent{Err: lost.Err}
+	case m == MutateUnknownFailed && unknown:
+		e.Answer.Verdict = kiosk.VerdictFailed
+	case m == MutateUnknownPaid && unknown:
+		e.Answer.Verdict = kiosk.VerdictPaid
+	case m == MutateNoNames, m == MutateOtherTill && x.w.ofTwin(e.Answer.Order):
 		e.Answer.Order, e.Answer.Amount = "", nil
-	case MutateOtherTill:
-		if x.w.ofTwin(e.Answer.Order) {
-			e.Answer.Order, e.Answer.Amount = "", nil
-		}
-	case MutateUnknownPaid:
-		if unknown {
-			e.Answer.Verdict = kiosk.VerdictPaid
-		}
-	case MutateResend:
-		if noAnswer && e.Call.Kind == kiosk.CallCharge {
-			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
-		}
 	}
 	return e
 }
@@ -224,19 +199,6 @@ func (x *wrapper) scanned() {
 	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
-// stray changes what the other till's notification says here.
-func (x *wrapper) stray(e *kiosk.NotificationReceived) {
-	if x.w.mutation != MutateOtherTill {
-		return
-	}
-	for p := range each(x.w.ledger.payments) {
-		if p.State == kiosk.StateWaiting {
-			amount := p.Amount
-			e.Notification.OrderNo, e.Notification.Answer.Order, e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Amount = p.OrderNo, "", "", &amount
-		}
-	}
-}
-
 // replied changes what a mini-program is told.
 func (x *wrapper) replied(r kiosk.MiniReply) kiosk.MiniReply {
 	m := x.w.mutation
@@ -256,16 +218,20 @@ func (x *wrapper) found(f kiosk.Found) kiosk.Found {
 	return f
 }
 
-// notified changes what a notification says.
-func (x *wrapper) notified(e *kiosk.NotificationReceived) {
-	row := x.w.ledger.paymentOf(e.Notification.OrderNo)
-	switch x.w.mutation {
-	case MutateNoticeAmount:
-		if row != nil {
-			amount := row.Amount
-			e.Notification.Answer.Amount = &amount
+// notified changes what a notification says; a stray one is the other till's.
+func (x *wrapper) notified(e *kiosk.NotificationReceived, stray bool) {
+	n := &e.Notification
+	row := x.w.ledger.paymentOf(n.OrderNo)
+	switch m := x.w.mutation; {
+	case m == MutateNoticeAmount && row != nil:
+		n.Answer.Amount = new(row.Amount)
+	case m == MutateNoticeOrder:
+		n.Answer.GatewayOrderNo, n.Answer.Order = "", ""
+	case m == MutateOtherTill && stray:
+		for p := range each(x.w.ledger.payments) {
+			if p.State == kiosk.StateWaiting {
+				n.OrderNo, n.Answer.Order, n.Answer.GatewayOrderNo, n.Answer.Amount = p.OrderNo, "", "", new(p.Amount)
+			}
 		}
-	case MutateNoticeOrder:
-		e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Order = "", ""
 	}
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"facepay/kiosk"
@@ -105,8 +106,7 @@ func newNetwork(w *world) *network {
 	return n
 }
 
-// quiet is since when nothing between till and gateway has gone wrong; it
-// reports false while something does.
+// quiet is the last time that anything went wrong on the way; false while something does.
 func (n *network) quiet() (time.Duration, bool) {
 	return n.quietSince, n.troubled == 0 && !n.talksNonsense()
 }
@@ -224,27 +224,26 @@ func garbage(what string) error {
 
 // isGarbage reports whether something came back that was no answer.
 func isGarbage(err error) bool {
-	var none *kiosk.Unanswered
-	return errors.As(err, &none) && none.Answered
+	none, ok := errors.AsType[*kiosk.Unanswered](err)
+	return ok && none.Answered
 }
 
 // isNotSent reports whether nothing left, which is proven.
 func isNotSent(err error) bool {
-	var none *kiosk.NotSent
-	return errors.As(err, &none)
+	_, ok := errors.AsType[*kiosk.NotSent](err)
+	return ok
 }
 
 // twist makes the answer be about something else, where it would tell.
 func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 	if ofRefund(a.Kind) {
-		n.twistRefund(f, &ans.refund)
+		n.twistRefund(f, &ans.Refund)
 		return ans
 	}
 	switch {
 	case a.Kind == kiosk.CallClose || a.Kind == kiosk.CallPing:
 	case f == FaultAmount && ans.Amount != nil:
-		other := *ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900))
-		ans.Amount = &other
+		ans.Amount = new(*ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900)))
 		ans.Verdict = kiosk.VerdictPaid
 	case f == FaultOrder && ans.Order != "":
 		ans.Order = fmt.Sprintf("X%s", n.w.dice.digits(12))
@@ -252,8 +251,7 @@ func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 			n.w.count(FaultMisrouted)
 			ans.Order = o.number
 			if ans.Amount != nil && n.w.dice.chance(0.5) {
-				amount := o.amount
-				ans.Amount = &amount
+				ans.Amount = new(o.amount)
 			}
 		}
 		ans.Verdict = kiosk.VerdictPaid
@@ -267,8 +265,7 @@ func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 	return ans
 }
 
-// twistRefund makes the answer be about another refund or amount and say done,
-// where it would tell.
+// twistRefund is twist of an answer about a refund: it says done.
 func (n *network) twistRefund(f Fault, ans *kiosk.RefundAnswer) {
 	more := kiosk.Fen(1 + n.w.dice.IntN(900))
 	switch {
@@ -296,7 +293,7 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.note("gateway", "gets %s, says %s", sayCall(t.ask), sayReply(t.ask, &ans))
+			w.note("gateway", "gets %s, says %s", brief(reflect.ValueOf(*t.ask)), brief(reflect.ValueOf(ans)))
 		}
 		if then != nil {
 			then(ans)

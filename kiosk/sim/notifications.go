@@ -15,7 +15,6 @@ type notification struct {
 	refund  bool
 	tries   int
 	acked   bool
-	givenUp bool
 }
 
 // delivery is a notification that the till has and has not answered.
@@ -50,8 +49,7 @@ func (g *gateway) send(n *notification) {
 	g.w.network.notify(n, g.w.dice.between(30*time.Millisecond, 3*time.Second))
 }
 
-// notify makes one try to deliver n after d. The way is as bad as the one of
-// the till's own calls.
+// notify tries to deliver n after d; the way is as bad as that of the till's own calls.
 func (n *network) notify(no *notification, d time.Duration) {
 	n.w.plan(d, func() { n.tryNotification(no) })
 }
@@ -67,8 +65,6 @@ func (n *network) tryNotification(no *notification) {
 	}
 	if no.tries <= len(w.gateway.profile.retries) {
 		n.notify(no, w.gateway.profile.retries[no.tries-1])
-	} else {
-		no.givenUp = true
 	}
 	f := fate{ok: true}
 	if w.faulty() {
@@ -103,8 +99,7 @@ func (n *network) deliver(no *notification, bad bool) {
 		return
 	}
 	o := no.order
-	amount := o.amount
-	e := kiosk.NotificationReceived{Notification: kiosk.Notification{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: &amount, GatewayOrderNo: o.number}}}
+	e := kiosk.NotificationReceived{Notification: kiosk.Notification{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: new(o.amount), GatewayOrderNo: o.number}}}
 	if !w.gateway.profile.can.OwnNumber {
 		e.Notification.Answer.Order = o.number
 	}
@@ -119,11 +114,16 @@ func (n *network) deliver(no *notification, bad bool) {
 	if w.till == nil {
 		return
 	}
-	w.notificationID++
-	e.ID = w.notificationID
-	w.delivered = append(w.delivered, delivery{notification: no, id: e.ID, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
 	w.counts.Noticed++
-	w.wrap.notified(&e)
+	w.receives(e, delivery{notification: no, amount: o.amount, bad: bad})
+}
+
+// receives gives the till a notification that came to its listener.
+func (w *world) receives(e kiosk.NotificationReceived, d delivery) {
+	w.notificationID++
+	e.ID, d.id, d.no, d.at = w.notificationID, w.notificationID, e.Notification.OrderNo, w.now()
+	w.delivered = append(w.delivered, d)
+	w.wrap.notified(&e, d.stranger)
 	w.feed(e)
 }
 
@@ -154,9 +154,7 @@ func (n *network) spoil(no *kiosk.Notification) {
 // acknowledged takes the till's answer to a notification.
 func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
 	i := slices.IndexFunc(w.delivered, func(d delivery) bool { return d.id == id })
-	if i < 0 {
-		w.fail("notification %d was answered twice, or never came", id)
-	}
+	w.failIf(i < 0, "notification %d was answered twice, or never came", id)
 	n := w.delivered[i]
 	w.delivered = slices.Delete(w.delivered, i, i+1)
 	if n.stranger {
@@ -174,9 +172,7 @@ func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
 func (w *world) notificationsAnswered() {
 	const within = 2 * time.Second
 	for _, n := range w.delivered {
-		if w.now()-n.at > within && w.till != nil {
-			w.fail("a notification of payment %s was not answered within %s", n.no, within)
-		}
+		w.failIf(w.now()-n.at > within && w.till != nil, "a notification of payment %s was not answered within %s", n.no, within)
 	}
 }
 
@@ -193,3 +189,29 @@ func (w *world) forge() {
 
 // refusedShown is the time for which a refused notification counts.
 const refusedShown = 10 * time.Minute
+
+// listen opens the till's listener a moment after its start, where its gateway
+// sends notifications. Now and then it is deaf for a while, and says so.
+func (w *world) listen() {
+	if !w.settings.Capabilities.Notifications {
+		return
+	}
+	d := w.dice
+	w.webhookDown = true
+	w.setWebhook(d.between(0, 300*time.Millisecond), true)
+	if w.faulty() && d.chance(0.2) {
+		from := d.between(time.Second, pick(d, []time.Duration{time.Minute, 30 * time.Minute}))
+		w.setWebhook(from, false)
+		w.setWebhook(from+d.between(0, pick(d, []time.Duration{time.Second, 20 * time.Minute})), true)
+	}
+}
+
+// setWebhook opens or closes the till's listener, after a while.
+func (w *world) setWebhook(after time.Duration, listening bool) {
+	w.planHere(after, func() {
+		if listening || !w.calm {
+			w.webhookDown = !listening
+			w.feed(kiosk.ListenerChanged{Listening: listening})
+		}
+	})
+}

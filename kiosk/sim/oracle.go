@@ -23,31 +23,25 @@ const (
 	releasedQueriesPerMinute = 3
 )
 
-// oracle holds the till against the gateway's books. Every check either ends
-// the run or says nothing.
+// oracle holds the till against the gateway's books: a check ends the run or says nothing.
 type oracle struct {
-	w        *world
-	justPaid []kiosk.Payment // moved to paid by the step under way
-	polled   map[kiosk.OrderNo]*polls
-	released map[kiosk.OrderNo]*polls // polls of payments after their sale
-	// refundSent are the times at which refunds were last sent, refundAsking those
-	// that are being asked about.
-	refundSent   map[kiosk.RefundNo]time.Duration
-	refundAsking map[kiosk.RefundNo]bool
-	last         struct { // the ledger's last sale, and after which of its writes
+	w          *world
+	justPaid   []kiosk.Payment // moved to paid by the step under way
+	polled     map[kiosk.OrderNo]*polls
+	released   map[kiosk.OrderNo]*polls         // polls of payments after their sale
+	refundSent map[kiosk.RefundNo]time.Duration // when it was last
+	last       struct {                         // the ledger's last sale, and after which of its writes
 		writes int
 		sale   *kiosk.LastSale
 	}
-	// final has the payments of which the gateway, or the network, has said that they
-	// were not and will not be paid.
-	final      map[kiosk.OrderNo]bool
-	nothing    int           // answers in a row that said nothing of a QR
-	notifiedAt time.Duration // of the last notification that the till took
-	unquiet    []func()      // looks at money that wait for a working network and till
+	final      map[kiosk.OrderNo]bool // of which gateway or network said: not paid, and never will be
+	nothing    int                    // answers in a row that said nothing of a QR
+	notifiedAt time.Duration          // of the last notification that the till took
+	unquiet    []func()               // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
-	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, released: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundSent: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, released: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundSent: map[kiosk.RefundNo]time.Duration{}}
 }
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
@@ -125,9 +119,7 @@ func (o *oracle) moneyTaken(ord *order) {
 		}
 	}
 	row := o.w.ownerOf(ord)
-	if row == nil {
-		o.w.fail("money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
-	}
+	o.w.failIf(row == nil, "money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
 	o.w.plan(lateSeen+grace, func() { o.moneySeen(ord, o.w.now()-grace-lateSeen) })
 }
 
@@ -135,7 +127,7 @@ func (o *oracle) moneyTaken(ord *order) {
 // customer has gone. A try that failed at the counter was never left; it counts
 // from when it was sent, as the till does.
 func (w *world) releasedLongAgo(p *kiosk.Payment) bool {
-	times := w.ledger.timesOf(p)
+	times := w.ledger.times[p.OrderNo]
 	switch {
 	case !p.ReleasedAt.IsZero():
 		return w.now()-times.released > lateSeenLeft
@@ -145,8 +137,7 @@ func (w *world) releasedLongAgo(p *kiosk.Payment) bool {
 	return false
 }
 
-// moneySeen checks that money is known, or shown to be unknown, a minute after
-// it came and the network is well.
+// moneySeen: a minute after money came and the network is well, it is known or shown to be unknown.
 func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	w := o.w
 	quiet, ok := w.network.quiet()
@@ -219,48 +210,24 @@ func (o *oracle) twice(id kiosk.SaleID) {
 	if s := o.w.ledger.saleOf(id); s.State == kiosk.SalePaid && paid-doubled > 1 {
 		o.w.fail("sale %s was paid %d times and only %d of them are marked as paid twice", id, paid, doubled)
 	}
-	if paid-marked > 1 {
-		o.w.fail("sale %s was paid %d times and %d of them are marked", id, paid, marked)
-	}
+	o.w.failIf(paid-marked > 1, "sale %s was paid %d times and %d of them are marked", id, paid, marked)
 }
 
 func (o *oracle) newestSale() *kiosk.Sale {
-	if n := len(o.w.ledger.sales); n > 0 {
-		return &o.w.ledger.sales[n-1]
-	}
-	return nil
+	return last(o.w.ledger.sales, func(*kiosk.Sale) bool { return true })
 }
 
-// newestOf is the payment that a sale has begun last.
-func (o *oracle) newestOf(id kiosk.SaleID) (newest kiosk.OrderNo) {
-	for p := range o.w.ledger.paymentsOf(id) {
-		newest = p.OrderNo
-	}
-	return newest
-}
-
-func (o *oracle) salePaid(id kiosk.SaleID) bool {
-	for p := range o.w.ledger.paymentsOf(id) {
-		if p.State == kiosk.StatePaid {
-			return true
-		}
-	}
-	return false
-}
-
-// wakeSlack is the time by which the end of a run may be past a wake that is due
-// and has not been carried out yet: a step takes some milliseconds here.
+// wakeSlack is how far the end of a run may be past a wake that is due: steps take some milliseconds.
 const wakeSlack = time.Second
 
 // atEnd looks at the books of both sides after everything has come to rest.
 func (o *oracle) atEnd() {
 	w := o.w
-	for i := range w.ledger.payments {
-		p, watched := &w.ledger.payments[i], w.ledger.polledUntil(i)
+	for p := range each(w.ledger.payments) {
 		switch {
 		case p.State.Final():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
-		case watched+wakeSlack > w.now(): // only after a brief tail
+		case w.ledger.polledUntil(p)+wakeSlack > w.now(): // only after a brief tail
 		default:
 			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.ReleasedAt, p.PollUntil)
 		}
@@ -276,12 +243,11 @@ func (o *oracle) atEnd() {
 	}
 }
 
-// finalMoney: in the end all money is on record as paid, or seen to be unknown
-// where no question could tell.
+// finalMoney: in the end all money is on record, or seen to be unknown where no question could tell.
 func (o *oracle) finalMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)
-	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.polledUntil(w.ledger.payment[row.OrderNo]) > w.now()
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.polledUntil(row) > w.now()
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:

@@ -20,10 +20,11 @@ func (o *oracle) called(a *kiosk.Call) {
 	}
 	switch a.Kind {
 	case kiosk.CallRefund, kiosk.CallRefundQuery:
-		if o.refundAsking[a.Refund.No] {
-			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+		for _, f := range o.w.inFlight {
+			if f.ID != a.ID && ofRefund(f.Kind) && f.Refund.No == a.Refund.No {
+				o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+			}
 		}
-		o.refundAsking[a.Refund.No] = true
 		if a.Kind == kiosk.CallRefund {
 			o.refundCalled(a)
 		}
@@ -39,9 +40,10 @@ func (o *oracle) called(a *kiosk.Call) {
 			o.payCodeSent(a)
 		}
 	case kiosk.CallQuery, kiosk.CallClose:
-		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
-			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
+		asks := func(b *kiosk.Call) bool {
+			return b.Payment.OrderNo == p.OrderNo && (b.Kind == kiosk.CallQuery || b.Kind == kiosk.CallClose)
 		}
+		o.w.failIf(o.w.underWay(asks) > 1, "payment %s is asked about twice at a time", p.OrderNo)
 		o.polledAfterwards(p)
 		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.CallQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {
@@ -70,9 +72,7 @@ func (o *oracle) polledAfterwards(p *kiosk.Payment) {
 // payCodeSent holds a charge to rule 4, and watches that it is decided in time.
 func (o *oracle) payCodeSent(a *kiosk.Call) {
 	c := o.w.gateway.codes[a.Code.Reveal()]
-	if c == nil {
-		o.w.fail("a code was sent that no customer showed")
-	}
+	o.w.failIf(c == nil, "a code was sent that no customer showed")
 	if c.left++; c.left > 1 {
 		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
 	}
@@ -90,14 +90,13 @@ func (o *oracle) payCodeDecided(n kiosk.OrderNo, known time.Duration) {
 		return // a broken disk lay between
 	}
 	p := o.w.ledger.paymentOf(n)
-	if p == nil {
-		o.w.fail("a code left for payment %s, which stands nowhere", n)
-	}
+	o.w.failIf(p == nil, "a code left for payment %s, which stands nowhere", n)
 	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
 		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
 	}
 	open := o.w.ledger.openSale()
-	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Customer.Kind == kiosk.CustomerConfirm {
+	newest := last(o.w.ledger.payments, func(q *kiosk.Payment) bool { return q.Sale == p.Sale })
+	if open != nil && open.ID == p.Sale && newest == p && o.w.view.Customer.Kind == kiosk.CustomerConfirm {
 		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
 	}
 }

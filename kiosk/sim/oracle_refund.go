@@ -10,42 +10,28 @@ import (
 func (o *oracle) refundCalled(a *kiosk.Call) {
 	w, r := o.w, &a.Refund
 	p := w.ledger.paymentOf(r.OrderNo)
-	if a.Payment.OrderNo != r.OrderNo {
-		w.fail("refund %s of payment %s is asked for on payment %s", r.No, r.OrderNo, a.Payment.OrderNo)
-	}
+	w.failIf(a.Payment.OrderNo != r.OrderNo, "refund %s of payment %s is asked for on payment %s", r.No, r.OrderNo, a.Payment.OrderNo)
 	o.refundSent[r.No] = w.now()
 	if w.mutation.breaksJournal() {
 		return
 	}
 	row := w.ledger.refundOf(r.No)
-	switch {
-	case row == nil:
-		w.fail("refund %s leaves before its row is written", r.No)
-	case row.State.Final():
-		w.fail("refund %s leaves and is %s", r.No, row.State)
-	case row.ByHand:
-		w.fail("refund %s leaves and was given back by hand", r.No)
-	case *row != *r:
-		w.fail("refund %s leaves as %+v, its row is %+v", r.No, *r, *row)
-	case p.State != kiosk.StatePaid:
-		w.fail("refund %s of payment %s, which is %s", r.No, p.OrderNo, p.State)
-	}
+	w.failIf(row == nil, "refund %s leaves before its row is written", r.No)
+	w.failIf(row.State.Final(), "refund %s leaves and is %s", r.No, row.State)
+	w.failIf(row.ByHand, "refund %s leaves and was given back by hand", r.No)
+	w.failIf(*row != *r, "refund %s leaves as %+v, its row is %+v", r.No, *r, *row)
+	w.failIf(p.State != kiosk.StatePaid, "refund %s of payment %s, which is %s", r.No, p.OrderNo, p.State)
 	w.ledger.room(p)
 }
 
 // refundTaken: the gateway has a refund that it will work on.
 func (o *oracle) refundTaken(ord *order, r *refund) {
 	row := o.w.ledger.refundOf(r.no)
-	switch {
-	case row == nil:
-		o.w.fail("refund without its row: %s of payment %s as %s, which is not in the ledger", r.amount, ord.payment, r.no)
-	case row.OrderNo != o.w.ownerOf(ord).OrderNo:
-		o.w.fail("refund %s of payment %s reached the order of payment %s", r.no, row.OrderNo, ord.payment)
-	case row.Amount != r.amount:
-		o.w.fail("refund %s is %s on record and %s at the gateway", r.no, row.Amount, r.amount)
-	case row.State == kiosk.RefundRefused:
-		o.w.fail("refund %s reached the gateway and was refused by the till's word", r.no)
-	}
+	o.w.failIf(row == nil, "refund without its row: %s of payment %s as %s, which is not in the ledger", r.amount, ord.payment, r.no)
+	wrong := row.OrderNo != o.w.ownerOf(ord).OrderNo
+	o.w.failIf(wrong, "refund %s of payment %s reached the order of payment %s", r.no, row.OrderNo, ord.payment)
+	o.w.failIf(row.Amount != r.amount, "refund %s is %s on record and %s at the gateway", r.no, row.Amount, r.amount)
+	o.w.failIf(row.State == kiosk.RefundRefused, "refund %s reached the gateway and was refused by the till's word", r.no)
 }
 
 // moneyBack is called the moment that money goes back to a customer.
@@ -59,13 +45,10 @@ func (o *oracle) moneyBack(ord *order, r *refund) {
 			honest += back.amount
 		}
 	}
-	if honest > ord.amount {
-		o.w.fail("%s went back of order %s, which took %s", honest, ord.number, ord.amount)
-	}
+	o.w.failIf(honest > ord.amount, "%s went back of order %s, which took %s", honest, ord.number, ord.amount)
 	o.w.ledger.room(o.w.ownerOf(ord))
-	if row := o.w.ledger.refundOf(r.no); row.State == kiosk.RefundRefused {
-		o.w.fail("%s went back as refund %s, which the till says was refused", r.amount, r.no)
-	}
+	refused := o.w.ledger.refundOf(r.no).State == kiosk.RefundRefused
+	o.w.failIf(refused, "%s went back as refund %s, which the till says was refused", r.amount, r.no)
 }
 
 // refundsVisible: a refund of which nobody knows what became is seen.
@@ -77,8 +60,7 @@ func (o *oracle) refundsVisible(v *kiosk.View) {
 	}
 }
 
-// refundsAtEnd: every refund that the gateway has done is done on record, or
-// seen to be unknown, or the till is still asking.
+// refundsAtEnd: what the gateway gave back is done on record, seen to be unknown, or still asked about.
 func (o *oracle) refundsAtEnd() {
 	w := o.w
 	for r := range each(w.ledger.refunds) {

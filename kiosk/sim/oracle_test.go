@@ -138,9 +138,9 @@ func TestOracle_Notices(t *testing.T) {
 			}
 		}},
 		"two questions at a time": {"twice at a time", func(w *world) {
-			a := kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}
-			w.oracle.called(&a)
-			w.oracle.called(&a)
+			for id := range uint64(2) {
+				w.call(&flight{Call: kiosk.Call{ID: id, Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}})
+			}
 		}},
 		"a code that nobody decides": {"still created", func(w *world) {
 			w.till = newMachine(w.settings)
@@ -152,7 +152,6 @@ func TestOracle_Notices(t *testing.T) {
 			a := kiosk.Call{Kind: kiosk.CallQR, Payment: *w.ledger.paymentOf("P1")}
 			w.oracle.answered(&a, nil)
 			for range queriesMax + 1 {
-				clear(w.asking)
 				w.oracle.called(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
 			}
 		}},
@@ -183,8 +182,8 @@ func TestOracle_Notices(t *testing.T) {
 		"two questions about a refund at a time": {"twice at a time", func(w *world) {
 			pay(w)
 			giveBack(w, "R1", 10)
-			for range 2 {
-				w.oracle.called(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
+			for id := range uint64(2) {
+				w.call(&flight{Call: kiosk.Call{ID: id, Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")}})
 			}
 		}},
 		"an unknown refund out of sight": {"nobody knows of refund", func(w *world) {

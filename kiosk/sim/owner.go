@@ -11,38 +11,36 @@ import (
 func (c *cashier) history() []kiosk.Event {
 	d, l := c.w.dice, c.w.ledger
 	if len(l.payments) == 0 || d.chance(0.2) {
-		return press(kiosk.KeyEsc)
+		return escape()
 	}
-	p := &l.payments[d.IntN(len(l.payments))]
-	if p.State != kiosk.StatePaid && d.chance(0.8) {
-		for i := range l.payments {
-			if l.payments[i].State == kiosk.StatePaid {
-				p = &l.payments[i]
+	n := c.anyPayment()
+	if l.paymentOf(n).State != kiosk.StatePaid && d.chance(0.8) {
+		for p := range each(l.payments) {
+			if p.State == kiosk.StatePaid {
+				n = p.OrderNo
 			}
 		}
 	}
-	n := p.OrderNo
 	if d.chance(0.02) {
 		n = kiosk.OrderNo("X" + d.digits(23))
 	}
 	return []kiosk.Event{kiosk.RefundWanted{OrderNo: n}}
 }
 
-// refund goes through the refund's screen: how much, the second look, what
-// became of it.
-func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
-	d := c.w.dice
+// refund goes through the refund's screen: the amount, the second look, the outcome.
+func (c *cashier) refund() []kiosk.Event {
+	d, v := c.w.dice, &c.w.view
 	switch {
 	case v.Panel.Title.ID != "":
-		if v.Refund.Confirm && d.chance(0.8) {
-			return press(kiosk.KeyEnter)
+		switch {
+		case v.Refund.Confirm && d.chance(0.8):
+			return enter()
+		case d.chance(0.3):
+			return escape()
 		}
-		if d.chance(0.3) {
-			return press(kiosk.KeyEsc)
-		}
-		return c.button(v)
+		return c.button()
 	case d.chance(0.1):
-		return press(kiosk.KeyEsc)
+		return escape()
 	case d.chance(0.5):
 		most := yuan(v.Refund.Max)
 		part := fmt.Sprintf("%d.%02d", most/200, d.IntN(100))
@@ -51,7 +49,7 @@ func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
 		}
 		return entered(part)
 	}
-	return press(kiosk.KeyEnter)
+	return enter()
 }
 
 // refundTruth reads the unknown refund on screen in the gateway's books: whether

@@ -52,8 +52,7 @@ type profile struct {
 // longer arrive: past the life of a code and the longest delay of a request.
 const absentAfter = 2 * time.Minute
 
-// drawProfile takes one of the vendors as documented, a gateway that has
-// everything, or any mixture.
+// drawProfile draws a vendor as documented, a gateway that has everything, or a mixture.
 func drawProfile(d dice) profile {
 	draw := []func(dice) profile{lepay, smallsaas, yfpay, alipayService, weidoufu, complete, mixture}
 	p := draw[d.weighted(4, 3, 3, 3, 3, 2, 5)](d)

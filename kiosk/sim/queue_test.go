@@ -27,15 +27,16 @@ func TestQueue_DoesThingsInOrderOfTimeThenOfPlanning(t *testing.T) {
 	})
 }
 
-func TestQueue_TheAlarmIsOneThingAmongTheOthers(t *testing.T) {
+func TestQueue_WhatIsTakenBackIsNotDone(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var q queue
 		var order []string
 		q.after(time.Duration(rapid.IntRange(0, 9).Draw(t, "a")), func() { order = append(order, "a") })
-		q.wake(3, func() { order = append(order, "replaced") })
+		replaced := q.after(3, func() { t.Error("it was done") })
 		alarm := time.Duration(rapid.IntRange(0, 9).Draw(t, "alarm"))
-		q.wake(alarm, func() { order = append(order, "alarm"); require.Equal(t, alarm, q.now) })
+		again := q.after(alarm, func() { order = append(order, "alarm"); require.Equal(t, alarm, q.now) })
+		q.cancel(replaced)
 		q.after(time.Duration(rapid.IntRange(0, 9).Draw(t, "b")), func() { order = append(order, "b") })
 		last := time.Duration(0)
 		for q.due(9) {
@@ -43,16 +44,11 @@ func TestQueue_TheAlarmIsOneThingAmongTheOthers(t *testing.T) {
 			require.GreaterOrEqual(t, q.now, last)
 			last = q.now
 		}
+		q.cancel(again) // it was done
 		require.ElementsMatch(t, []string{"a", "alarm", "b"}, order)
+		q.cancel(q.after(0, func() { t.Error("it was done") }))
+		require.False(t, q.due(100))
 	})
-}
-
-func TestQueue_AnAlarmTakenBackNeverRings(t *testing.T) {
-	t.Parallel()
-	var q queue
-	q.wake(1, func() { t.Error("it rang") })
-	q.wake(0, nil)
-	require.False(t, q.due(100))
 }
 
 func TestQueue_WhatWasDueInASleepIsDoneAfterIt(t *testing.T) {
@@ -60,7 +56,7 @@ func TestQueue_WhatWasDueInASleepIsDoneAfterIt(t *testing.T) {
 	var q queue
 	var at []time.Duration
 	q.after(5, func() { at = append(at, q.now) })
-	q.wake(7, func() { at = append(at, q.now) })
+	q.after(7, func() { at = append(at, q.now) })
 	q.after(200, func() { at = append(at, q.now) })
 	q.sleep(100)
 	q.sleep(50) // never back

@@ -77,11 +77,11 @@ func TestTapes(t *testing.T) {
 }
 
 // named returns the count of the pair of this name.
-func (c *Counts) named(name string) (came uint64) {
-	c.eachPair(func(p pair, n uint64) {
+func (c *Counts) named(name string) uint64 {
+	for p, n := range c.Pairs {
 		if p.String() == name {
-			came = n
+			return n
 		}
-	})
-	return came
+	}
+	return 0
 }

@@ -9,23 +9,29 @@ import (
 	"time"
 )
 
-// Counts are the totals of many runs.
+// Counts are the totals of many runs. What has a tag is printed under it.
 type Counts struct {
-	Runs, Steps, Asks uint64
-	Sales, Payments   uint64
-	Paid, Taken       uint64 // rows that became paid; times that money was taken
-	Twice             uint64 // sales that customers paid more than once
-	Late, Unknowns    uint64 // rows paid after their sale was let go; rows that became unknown
-	Decisions         uint64 // by the manager
-	Noticed           uint64 // notifications that reached the till
-	Acknowledged      uint64 // of these taken by it
-	MiniAsked         uint64 // questions of mini-programs
-	MiniOpened        uint64 // of these answered with parameters
-	Refunds, Returned uint64 // rows; times that money went back
-	Virtual           uint64 // seconds; a Duration ends after 292 years
-	Faults            [faultKinds]uint64
-	Moves, Pairs      map[pair]uint64
-	Digest            *Digest // of all runs; nil where Plan asks for none
+	Runs         uint64 `is:"runs"`
+	Virtual      uint64 // seconds; a Duration ends after 292 years
+	Steps        uint64 `is:"steps of the till"`
+	Sales        uint64 `is:"sales"`
+	Payments     uint64 `is:"payments"`
+	Taken        uint64 `is:"times that money was taken"`
+	Twice        uint64 `is:"sales that were paid more than once"`
+	Paid         uint64 `is:"payments recorded as paid"`
+	Late         uint64 `is:"  of these after their sale was let go, with an alarm"`
+	Unknowns     uint64 `is:"payments that became unknown"`
+	Decisions    uint64 `is:"decisions of a manager"`
+	Noticed      uint64 `is:"notifications that reached the till"`
+	Acknowledged uint64 `is:"  of these acknowledged"`
+	MiniAsked    uint64 `is:"questions of mini-programs"`
+	MiniOpened   uint64 `is:"  of these answered with parameters"`
+	Refunds      uint64 `is:"refunds"`
+	Returned     uint64 `is:"times that money went back"`
+	Asks         uint64 `is:"asks to the gateway"`
+	Faults       [faultKinds]uint64
+	Pairs        map[pair]uint64
+	Digest       *Digest // of all runs; nil where Plan asks for none
 }
 
 func (c *Counts) add(o *Counts) {
@@ -38,11 +44,8 @@ func (c *Counts) add(o *Counts) {
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
-	for p, n := range o.Moves {
-		count(&c.Moves, p, n)
-	}
 	for p, n := range o.Pairs {
-		count(&c.Pairs, p, n)
+		c.meet(p, n)
 	}
 	if o.Digest != nil {
 		c.Digest.add(*o.Digest)
@@ -51,36 +54,21 @@ func (c *Counts) add(o *Counts) {
 
 // Print writes the counts as a table.
 func (c *Counts) Print(w io.Writer) {
-	row := func(name string, n uint64) { fmt.Fprintf(w, "%12d  %s\n", n, name) }
-	row("runs", c.Runs)
-	row("days of virtual time", c.Virtual/(24*60*60))
-	row("steps of the till", c.Steps)
-	row("sales", c.Sales)
-	row("payments", c.Payments)
-	row("times that money was taken", c.Taken)
-	row("sales that were paid more than once", c.Twice)
-	row("payments recorded as paid", c.Paid)
-	row("  of these late, with an alarm", c.Late)
-	row("payments that became unknown", c.Unknowns)
-	row("decisions of a manager", c.Decisions)
-	row("notifications that reached the till", c.Noticed)
-	row("  of these acknowledged", c.Acknowledged)
-	row("questions of mini-programs", c.MiniAsked)
-	row("  of these answered with parameters", c.MiniOpened)
-	row("refunds", c.Refunds)
-	row("times that money went back", c.Returned)
-	row("asks to the gateway", c.Asks)
+	for field, value := range reflect.ValueOf(c).Elem().Fields() {
+		if name, ok := field.Tag.Lookup("is"); ok {
+			fmt.Fprintf(w, "%12d  %s\n", value.Uint(), name)
+		}
+	}
+	fmt.Fprintf(w, "%12d  days of virtual time\n", c.Virtual/(24*60*60))
 	for f, n := range c.Faults {
-		row("  "+Fault(f).String(), n)
+		fmt.Fprintf(w, "%12d    %s\n", n, Fault(f))
 	}
 }
 
 // Report is the outcome of Runs.
 type Report struct {
 	Counts Counts
-	// Broken is the violation with the lowest seed that was found, nil if every
-	// run kept the rules.
-	Broken *Violation
+	Broken *Violation // with the lowest seed that was found; nil if every run kept the rules
 	Took   time.Duration
 }
 
@@ -90,22 +78,11 @@ type Plan struct {
 	Runs     uint64
 	Workers  int // at least 1
 	Mutation Mutation
-	Digest   bool // make Counts.Digest
-	// Progress is called now and then with the number of runs done, from one
-	// goroutine at a time; nil: not called.
-	Progress func(done uint64)
+	Digest   bool      // make Counts.Digest
+	Progress io.Writer // gets a line every 100,000 runs; nil: none
 }
 
-// counts begins the counts of p's runs.
-func (p *Plan) counts() Counts {
-	if p.Digest {
-		return Counts{Digest: new(Digest)}
-	}
-	return Counts{}
-}
-
-// Run makes the runs of p, each from its own seed alone, and stops at the first
-// violations.
+// Run makes the runs of p, each from its seed alone, and stops at the first violations.
 func Run(p Plan) Report {
 	began := time.Now()
 	var (
@@ -115,11 +92,20 @@ func Run(p Plan) Report {
 		mu     sync.Mutex
 		wg     sync.WaitGroup
 	)
-	report.Counts = p.counts()
-	const batch = 256 // runs between two looks at the others
+	counts := func() (c Counts) {
+		if p.Digest {
+			c.Digest = new(Digest)
+		}
+		return c
+	}
+	report.Counts = counts()
+	const (
+		batch         = 256 // runs between two looks at the others
+		progressEvery = 100_000
+	)
 	for range max(1, p.Workers) {
 		wg.Go(func() {
-			counts := p.counts()
+			counts := counts()
 			for !stop.Load() {
 				first := next.Add(batch) - batch
 				if first >= p.Runs {
@@ -137,8 +123,8 @@ func Run(p Plan) Report {
 						report.Broken = broken
 					}
 				}
-				if p.Progress != nil {
-					p.Progress(last)
+				if p.Progress != nil && first/progressEvery < last/progressEvery {
+					fmt.Fprintf(p.Progress, "%d runs done\n", last)
 				}
 				mu.Unlock()
 			}
@@ -168,12 +154,11 @@ func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violatio
 
 // opens notes the gateway, the rates of faults and the outages of this run.
 func (w *world) opens() {
-	w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
-		w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
+	w.note("world", "seed %d, from %s, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed,
+		w.base.Format(time.TimeOnly), w.gateway.profile.name, w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
 }
 
-// Replay plays one seed and writes every event, effect and move of money to
-// out. It returns what the run broke, or nil.
+// Replay plays one seed, tells it all to out and returns what it broke, or nil.
 func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
 	return runSeed(seed, m, &Counts{}, out)
 }

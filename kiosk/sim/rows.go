@@ -15,19 +15,12 @@ type rows struct {
 	sales    []kiosk.Sale // in order of their first write
 	payments []kiosk.Payment
 	refunds  []kiosk.Refund
-	sale     map[kiosk.SaleID]int
-	payment  map[kiosk.OrderNo]int
-	refundAt map[kiosk.RefundNo]int
 	ended    []kiosk.SaleID // in order of their end, a sale once
 	pin      string
 	misses   int
 	locked   time.Time
 
 	day kiosk.Day // that today was asked about last
-}
-
-func newRows() rows {
-	return rows{sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}, refundAt: map[kiosk.RefundNo]int{}}
 }
 
 // refusal is the error of a row that cannot be written.
@@ -46,31 +39,27 @@ func (r *refusal) Is(target error) bool {
 func refuse(format string, args ...any) *refusal { return &refusal{format, args} }
 
 func (r *rows) paymentOf(n kiosk.OrderNo) *kiosk.Payment {
-	if i, ok := r.payment[n]; ok {
-		return &r.payments[i]
-	}
-	return nil
+	return last(r.payments, func(p *kiosk.Payment) bool { return p.OrderNo == n })
 }
 
 func (r *rows) saleOf(id kiosk.SaleID) *kiosk.Sale {
-	if i, ok := r.sale[id]; ok {
-		return &r.sales[i]
-	}
-	return nil
+	return last(r.sales, func(s *kiosk.Sale) bool { return s.ID == id })
 }
 
 func (r *rows) refundOf(n kiosk.RefundNo) *kiosk.Refund {
-	if i, ok := r.refundAt[n]; ok {
-		return &r.refunds[i]
-	}
-	return nil
+	return last(r.refunds, func(f *kiosk.Refund) bool { return f.No == n })
 }
 
 // openSale is the sale that stands open in the ledger, nil if none does.
 func (r *rows) openSale() *kiosk.Sale {
-	for i := len(r.sales) - 1; i >= 0; i-- {
-		if r.sales[i].State == kiosk.SaleOpen {
-			return &r.sales[i]
+	return last(r.sales, func(s *kiosk.Sale) bool { return s.State == kiosk.SaleOpen })
+}
+
+// last is the newest row that is so, nil if none is.
+func last[T any](of []T, is func(*T) bool) *T {
+	for i := len(of) - 1; i >= 0; i-- {
+		if is(&of[i]) {
+			return &of[i]
 		}
 	}
 	return nil
@@ -87,26 +76,25 @@ func each[T any](of []T) iter.Seq[*T] {
 	}
 }
 
-// paymentsOf goes through a sale's payments, oldest first.
-func (r *rows) paymentsOf(id kiosk.SaleID) iter.Seq[*kiosk.Payment] {
-	return func(yield func(*kiosk.Payment) bool) {
-		for p := range each(r.payments) {
-			if p.Sale == id && !yield(p) {
+// where goes through those elements that are so.
+func where[T any](of []T, is func(*T) bool) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range of {
+			if is(&of[i]) && !yield(&of[i]) {
 				return
 			}
 		}
 	}
 }
 
+// paymentsOf goes through a sale's payments, oldest first.
+func (r *rows) paymentsOf(id kiosk.SaleID) iter.Seq[*kiosk.Payment] {
+	return where(r.payments, func(p *kiosk.Payment) bool { return p.Sale == id })
+}
+
 // refundsOf goes through a payment's refunds, oldest first.
 func (r *rows) refundsOf(n kiosk.OrderNo) iter.Seq[*kiosk.Refund] {
-	return func(yield func(*kiosk.Refund) bool) {
-		for f := range each(r.refunds) {
-			if f.OrderNo == n && !yield(f) {
-				return
-			}
-		}
-	}
+	return where(r.refunds, func(f *kiosk.Refund) bool { return f.OrderNo == n })
 }
 
 // copies are the rows as they stand now.
@@ -117,84 +105,90 @@ func copies[T any](of iter.Seq[*T]) (rows []T) {
 	return rows
 }
 
-// undecided reports whether a refund of payment n is neither done nor refused.
-func (r *rows) undecided(n kiosk.OrderNo) bool {
-	for f := range r.refundsOf(n) {
-		if !f.State.Final() {
-			return true
+// timesPaid counts the payments of a sale that were paid.
+func (r *rows) timesPaid(id kiosk.SaleID) (n int) {
+	for p := range r.paymentsOf(id) {
+		if p.State == kiosk.StatePaid {
+			n++
 		}
 	}
-	return false
+	return n
+}
+
+// undecided reports whether a refund of payment n is neither done nor refused.
+func (r *rows) undecided(n kiosk.OrderNo) bool {
+	return last(r.refunds, func(f *kiosk.Refund) bool { return f.OrderNo == n && !f.State.Final() }) != nil
+}
+
+// put writes row over at, or as a new one where at is nil.
+func put[T any](rows *[]T, at, row *T) {
+	if at == nil {
+		*rows = append(*rows, *row)
+	} else {
+		*at = *row
+	}
+}
+
+// valueOf is the row at, zero where it is nil.
+func valueOf[T any](at *T) (row T) {
+	if at != nil {
+		row = *at
+	}
+	return row
 }
 
 func (r *rows) putSale(s *kiosk.Sale) *refusal {
-	old, version := r.saleOf(s.ID), 0
-	if old != nil {
-		version = old.Version
-	}
+	at := r.saleOf(s.ID)
+	old := valueOf(at)
 	switch {
-	case version != s.Version-1:
-		return refuse("conflict: sale %s is at version %d, written as %d", s.ID, version, s.Version)
-	case old == nil:
-		r.sale[s.ID] = len(r.sales)
-		r.sales = append(r.sales, *s)
-		return nil
-	case old.Amount != s.Amount:
+	case old.Version != s.Version-1:
+		return refuse("conflict: sale %s is at version %d, written as %d", s.ID, old.Version, s.Version)
+	case at != nil && old.Amount != s.Amount:
 		return refuse("sale %s changed its amount from %s to %s", s.ID, old.Amount, s.Amount)
 	case old.State == kiosk.SaleOpen && s.State != kiosk.SaleOpen:
 		r.ended = append(r.ended, s.ID)
 	}
-	*old = *s
+	put(&r.sales, at, s)
 	return nil
 }
 
 func (r *rows) putPayment(p *kiosk.Payment) *refusal {
-	old, version := r.paymentOf(p.OrderNo), 0
-	if old != nil {
-		version = old.Version
-	}
+	at := r.paymentOf(p.OrderNo)
+	old := valueOf(at)
 	switch {
 	case r.saleOf(p.Sale) == nil:
 		return refuse("payment %s written without its sale", p.OrderNo)
-	case version != p.Version-1:
-		return refuse("conflict: payment %s is at version %d, written as %d", p.OrderNo, version, p.Version)
-	case old == nil:
-		r.payment[p.OrderNo] = len(r.payments)
-		r.payments = append(r.payments, *p)
-		return nil
+	case old.Version != p.Version-1:
+		return refuse("conflict: payment %s is at version %d, written as %d", p.OrderNo, old.Version, p.Version)
+	case at == nil:
 	case old.State != p.State && !kiosk.CanMove(old.State, p.State):
 		return refuse("payment %s moved from %s to %s", p.OrderNo, old.State, p.State)
 	case old.Sale != p.Sale, old.Amount != p.Amount:
-		return refuse("payment %s was re-bound: %+v became %+v", p.OrderNo, *old, *p)
+		return refuse("payment %s was re-bound: %+v became %+v", p.OrderNo, old, *p)
 	}
-	*old = *p
+	put(&r.payments, at, p)
 	return nil
 }
 
 func (r *rows) putRefund(f *kiosk.Refund) *refusal {
-	old, version, p := r.refundOf(f.No), 0, r.paymentOf(f.OrderNo)
-	if old != nil {
-		version = old.Version
-	}
+	at, p := r.refundOf(f.No), r.paymentOf(f.OrderNo)
+	old := valueOf(at)
 	switch {
 	case p == nil:
 		return refuse("refund %s of payment %s, which has no row", f.No, f.OrderNo)
 	case f.Amount <= 0:
 		return refuse("refund %s of payment %s gives %s back", f.No, f.OrderNo, f.Amount)
-	case version != f.Version-1:
-		return refuse("conflict: refund %s is at version %d, written as %d", f.No, version, f.Version)
-	case old == nil && r.givenBack(f.OrderNo)+f.Amount > p.Amount:
+	case old.Version != f.Version-1:
+		return refuse("conflict: refund %s is at version %d, written as %d", f.No, old.Version, f.Version)
+	case at == nil && r.givenBack(f.OrderNo)+f.Amount > p.Amount:
 		return refuse("refund %s of %s, and %s of payment %s are back or on their way, which took %s", f.No, f.Amount, r.givenBack(f.OrderNo), p.OrderNo, p.Amount)
-	case old == nil:
-		r.refundAt[f.No] = len(r.refunds)
-		r.refunds = append(r.refunds, *f)
-		return nil
+	case at == nil:
 	case old.State != f.State && !kiosk.CanRefundMove(old.State, f.State):
 		return refuse("refund %s moved from %s to %s", f.No, old.State, f.State)
 	case old.OrderNo != f.OrderNo, old.Amount != f.Amount, !old.AskedAt.Equal(f.AskedAt):
-		return refuse("refund %s was re-bound: %+v became %+v", f.No, *old, *f)
+		return refuse("refund %s was re-bound: %+v became %+v", f.No, old, *f)
 	}
-	*old = *f
+	put(&r.refunds, at, f)
 	return nil
 }
 
@@ -281,8 +275,8 @@ func (r *rows) lastSale() *kiosk.LastSale {
 		return nil
 	}
 	s := r.saleOf(r.ended[len(r.ended)-1])
-	last := kiosk.LastSaleOf(s, copies(r.paymentsOf(s.ID)))
-	return &last
+	l := kiosk.LastSaleOf(s, copies(r.paymentsOf(s.ID)))
+	return &l
 }
 
 func (r *rows) setPIN(pin string) error {

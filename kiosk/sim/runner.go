@@ -58,16 +58,13 @@ func (w *world) trouble(f Fault) {
 func (w *world) crash() {
 	w.note("till", "CRASHES")
 	w.trouble(FaultCrash)
-	w.meetsAll("the till stops")
+	w.meetsAll(tillStops)
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
-	if !w.second {
-		w.queue.wake(0, nil)
-	}
+	w.queue.cancel(w.nextWake)
 	w.refused = 0
 	clear(w.wrap.held)
 	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
-	clear(w.oracle.refundAsking)
 	clear(w.inFlight)
 	w.clockWhileOff()
 	w.moves()
@@ -101,7 +98,7 @@ func (w *world) feed(e kiosk.Event) {
 // step is feed without a look at the clock.
 func (w *world) step(e kiosk.Event) {
 	if w.trace != nil {
-		w.note("event", "%s", sayEvent(e))
+		w.note("event", "%s", said(e))
 	}
 	switch e := e.(type) {
 	case kiosk.Scanned:
@@ -123,8 +120,6 @@ func (w *world) step(e kiosk.Event) {
 		w.network.quietSince = w.now()
 		w.clocks.uncounted = false
 		w.loads++ // the till knows nothing any more of what it asked before
-		clear(w.asking)
-		w.calls = 0
 	}
 	w.meets(e)
 	effects := w.wrap.effects(w.till.Step(w.steady(), e))
@@ -142,7 +137,7 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 			return
 		}
 		if w.trace != nil {
-			w.note("till", "%s", w.sayEffect(f))
+			w.note("till", "%s", said(f))
 		}
 		if w.digest != nil {
 			w.digest.effect(w, f)
@@ -224,32 +219,33 @@ func (w *world) call(a *flight) {
 	if a.Payment.Entered && a.Kind == kiosk.CallQR {
 		w.gateway.claim(&a.Payment)
 	}
-	if w.calls++; w.calls > inFlightMax {
-		w.fail("%d asks are under way at a time", w.calls)
+	if n := w.underWay(func(*kiosk.Call) bool { return true }); n > inFlightMax {
+		w.fail("%d asks are under way at a time", n)
 	}
 	w.oracle.called(&a.Call)
 	w.wrap.carry(&a.Call)
 }
 
+// underWay counts the calls of this kind without an answer, made since the ledger was
+// read last: of those before the till knows nothing any more.
+func (w *world) underWay(is func(*kiosk.Call) bool) (n int) {
+	for _, f := range w.inFlight {
+		if f.loads == w.loads && is(&f.Call) {
+			n++
+		}
+	}
+	return n
+}
+
 // answered hands the till the one answer to a.
 func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration) {
-	open, ok := w.inFlight[a.ID]
-	if !ok {
+	if w.inFlight[a.ID] == nil {
 		return // a mutation has answered it already
 	}
 	delete(w.inFlight, a.ID)
-	if open.loads == w.loads {
-		w.calls--
-	}
-	if ofRefund(a.Kind) {
-		delete(w.oracle.refundAsking, a.Refund.No)
-	}
-	if open.loads == w.loads && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
-		w.asking[a.Payment.OrderNo]--
-	}
 	w.oracle.answered(a, err)
 	w.oracle.hears(a, &ans, err)
-	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
+	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.Refund, Err: err, Took: took}
 	if w.mutation != MutateNone {
 		e = w.wrap.answer(e)
 	}
@@ -259,17 +255,8 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 func (w *world) wake(at time.Time) {
 	const lateMax = 10 * time.Millisecond // timers are never early and a little late
 	d := max(0, at.Sub(w.steady())) + w.dice.between(0, lateMax)
-	if !w.second {
-		w.queue.wake(d, w.woke)
-		return
-	}
-	w.wakes++
-	mine := w.wakes
-	w.planHere(d, func() {
-		if mine == w.wakes {
-			w.woke()
-		}
-	})
+	w.queue.cancel(w.nextWake)
+	w.nextWake = w.queue.after(d, w.woke)
 }
 
 func (w *world) show(v *kiosk.View) {
@@ -295,3 +282,20 @@ func (w *world) find(n kiosk.OrderNo) {
 		w.planEvent(slow, f)
 	})
 }
+
+// checksDone is the result of the machine's and the network's checks: now and
+// then a fault, by the steps so far, so that no other draw of the run moves.
+func (w *world) checksDone(deep bool) kiosk.ChecksDone {
+	e := kiosk.ChecksDone{Full: deep, Results: []kiosk.CheckResult{
+		{Check: kiosk.CheckTCP, Health: kiosk.HealthOK}, {Check: kiosk.CheckDisk, Health: kiosk.HealthOK},
+	}}
+	for i := range e.Results {
+		if (w.steps+uint64(i))%3 == 0 {
+			e.Results[i].Health, e.Results[i].Brief = kiosk.HealthFailed, kiosk.T("check.brief.fault")
+		}
+	}
+	return e
+}
+
+// checksTake is the time from the start of the checks to their results.
+const checksTake = 3 * time.Second

@@ -26,11 +26,9 @@ const shrinkTries = 20_000
 
 // Shrunk is a failing run that was cut down.
 type Shrunk struct {
-	Tape   Tape
-	Broken *Violation
-	// Before and After are the events that the till was given in the run as it was
-	// found and as it is now.
-	Before, After uint64
+	Tape          Tape
+	Broken        *Violation
+	Before, After uint64 // events that the till was given, as the run was found and as it is now
 	Tries         int
 }
 
@@ -102,8 +100,7 @@ func (s *shrinker) spent() bool {
 	return s.tries >= shrinkTries || !s.until.IsZero() && time.Now().After(s.until)
 }
 
-// try plays numbers and takes that run when it breaks the same rule and is
-// shorter.
+// try plays numbers and takes that run when it is shorter and breaks the same rule.
 func (s *shrinker) try(numbers []uint64) bool {
 	if s.spent() {
 		return false
@@ -128,8 +125,7 @@ func (s *shrinker) cutEnd() bool {
 	return better
 }
 
-// things calls do for ever smaller spans of things that happened in the best run,
-// from its end, with where their numbers begin and end.
+// things calls do for ever smaller spans of the best run's things, from its end, by their numbers.
 func (s *shrinker) things(do func(from, to int) bool) bool {
 	better := false
 	for span := len(s.best.marks); span > 0; span /= 2 {
@@ -168,43 +164,34 @@ func (s *shrinker) calmThings() bool {
 
 // lowerNumbers makes single numbers 0, or ever less smaller.
 func (s *shrinker) lowerNumbers() bool {
-	better := false
-	for i := 0; i < len(s.best.numbers) && !s.spent(); i++ {
-		for _, shift := range []uint{64, 16, 4, 1} {
-			was := s.best.numbers[i]
-			if was == 0 {
-				break
-			}
-			numbers := slices.Clone(s.best.numbers)
-			numbers[i] = was >> shift
-			if s.try(numbers) {
-				better = true
-			}
-			if i >= len(s.best.numbers) {
-				return better
-			}
-		}
-	}
-	return better
+	return s.changeNumbers(func(n uint64) []uint64 { return []uint64{0, n >> 16, n >> 4, n >> 1} })
 }
 
 // raiseNumbers makes single numbers the highest, also past the tape's end: a long
 // pause has fewer events than a busy calm.
 func (s *shrinker) raiseNumbers() bool {
+	return s.changeNumbers(func(uint64) []uint64 { return []uint64{math.MaxUint64} })
+}
+
+// changeNumbers tries for each number what to says in its place.
+func (s *shrinker) changeNumbers(to func(uint64) []uint64) bool {
 	better := false
 	for i := 0; i < s.best.draws && !s.spent(); i++ {
 		numbers := make([]uint64, max(len(s.best.numbers), i+1))
 		copy(numbers, s.best.numbers)
-		if numbers[i] != math.MaxUint64 {
-			numbers[i] = math.MaxUint64
-			better = s.try(numbers) || better
+		was := numbers[i]
+		for _, n := range to(was) {
+			numbers = slices.Clone(numbers)
+			if numbers[i] = n; n != was && s.try(numbers) {
+				better = true
+				break
+			}
 		}
 	}
 	return better
 }
 
-// Play makes the run of t and returns what it broke, or nil. It writes every
-// particular to out; nil is nowhere.
+// Play makes the run of t, tells it to out if that is not nil, and returns what it broke, or nil.
 func (t *Tape) Play(out io.Writer) *Violation {
 	w := t.world()
 	w.trace = out

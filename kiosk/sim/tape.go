@@ -8,12 +8,10 @@ import (
 	"math/rand/v2"
 )
 
-// tape is the stream of numbers that decides a run. It comes from a seed, or
-// from the numbers of a run that was recorded.
+// tape is the stream of numbers that decides a run, from a seed or from a run that was recorded.
 type tape struct {
-	source    *rand.PCG
+	source    *rand.PCG // nil: played from numbers
 	recording bool
-	played    bool     // from numbers, not from source
 	numbers   []uint64 // recorded so far, or to be played
 	at        int      // numbers used
 	marks     []int    // index of each event's first number; not of a run that is only made
@@ -27,28 +25,25 @@ func recorded(seed uint64) dice {
 }
 
 // played are dice that fall as numbers say, and calmly after their end.
-func played(numbers []uint64) dice { return dice{&tape{played: true, numbers: numbers}} }
+func played(numbers []uint64) dice { return dice{&tape{numbers: numbers}} }
 
 // next is the next number. After the end of a played tape all are 0.
 func (t *tape) next() uint64 {
-	if !t.played && !t.recording {
+	switch {
+	case t.recording:
+		t.numbers = append(t.numbers, t.source.Uint64())
+	case t.source != nil:
 		return t.source.Uint64()
 	}
-	var n uint64
-	switch {
-	case !t.played:
-		n = t.source.Uint64()
-		t.numbers = append(t.numbers, n)
-	case t.at < len(t.numbers):
-		n = t.numbers[t.at]
+	if t.at++; t.at > len(t.numbers) {
+		return 0
 	}
-	t.at++
-	return n
+	return t.numbers[t.at-1]
 }
 
 // mark notes that something new happens in the run.
 func (t *tape) mark() {
-	if (t.recording || t.played) && t.at < len(t.numbers) {
+	if t.at < len(t.numbers) {
 		t.marks = append(t.marks, t.at)
 	}
 }
@@ -65,10 +60,8 @@ func (t *tape) used() []uint64 {
 // Tape is a run as the numbers that decide it, so that a run that was cut down
 // can be kept: a seed alone tells only whole runs.
 type Tape struct {
-	About string `json:"about,omitempty"` // for people
-	// Seed is the run's that it was cut from. It still decides how long the run is
-	// followed.
-	Seed     uint64   `json:"seed"`
+	About    string   `json:"about,omitempty"` // for people
+	Seed     uint64   `json:"seed"`            // of the run that it was cut from; it still decides how long this is followed
 	Mutation Mutation `json:"mutation,omitempty"`
 	Rule     string   `json:"rule"` // that the run broke when it was kept
 	// Reaches is a pair of the coverage that the run comes by, for a tape that is

@@ -11,8 +11,7 @@ import (
 // the wrong one.
 
 const (
-	// twinShare is the share of runs with a second till. Such a run costs
-	// some three others.
+	// twinShare is the share of runs with a second till, each of which costs some three others.
 	twinShare = 1.0 / 40
 	// crossRate is the chance that a notification or a phone reaches the wrong one.
 	crossRate = 0.3
@@ -20,10 +19,7 @@ const (
 
 // addTwin sets up the merchant's second till.
 func (w *world) addTwin(p profile) {
-	x := &world{
-		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w, second: true,
-		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
-	}
+	x := &world{seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w}
 	x.furnish(p, "02")
 	x.gateway.prefix = "H"
 	w.twin = x
@@ -62,8 +58,7 @@ func (w *world) strange() *order {
 	return pick(w.dice, w.twin.gateway.orders)
 }
 
-// astray delivers a notification to the other till, and reports whether it came
-// there only.
+// astray delivers a notification to the other till; it reports whether only there.
 func (n *network) astray(no *notification, e *kiosk.NotificationReceived) bool {
 	w := n.w
 	x := w.twin
@@ -75,12 +70,8 @@ func (n *network) astray(no *notification, e *kiosk.NotificationReceived) bool {
 		return only
 	}
 	w.count(FaultOtherTill)
-	x.notificationID++
-	stray := kiosk.NotificationReceived{ID: x.notificationID, Notification: e.Notification}
-	x.delivered = append(x.delivered, delivery{notification: no, id: stray.ID, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
-	x.wrap.stray(&stray)
 	x.note("world", "the other till's notification comes here")
-	x.feed(stray)
+	x.receives(*e, delivery{notification: no, amount: no.order.amount, stranger: true})
 	return only
 }
 
@@ -112,9 +103,7 @@ func (o *oracle) apart() {
 		return
 	}
 	for _, ord := range o.w.gateway.orders {
-		if x.ledger.paymentOf(ord.payment) != nil {
-			o.w.fail("both tills have a payment %s", ord.payment)
-		}
+		o.w.failIf(x.ledger.paymentOf(ord.payment) != nil, "both tills have a payment %s", ord.payment)
 		for p := range each(x.ledger.payments) {
 			if p.GatewayOrderNo == ord.number {
 				o.w.fail("order %s of payment %s stands in the other till's payment %s", ord.number, ord.payment, p.OrderNo)
@@ -122,8 +111,6 @@ func (o *oracle) apart() {
 		}
 	}
 	for _, r := range o.w.gateway.refunds {
-		if x.ledger.refundOf(r.no) != nil {
-			o.w.fail("refund %s stands in both tills' ledgers", r.no)
-		}
+		o.w.failIf(x.ledger.refundOf(r.no) != nil, "refund %s stands in both tills' ledgers", r.no)
 	}
 }

@@ -22,7 +22,6 @@ type world struct {
 	dice     dice
 	queue    *queue
 	twin     *world   // the merchant's other till, nil in most runs
-	second   bool     // this is that one
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
 	trace    io.Writer // of a replay; nil in all other runs
@@ -46,13 +45,11 @@ type world struct {
 	woke        func() // feeds the till's Woke
 	webhookDown bool   // no notification reaches it
 	inFlight    map[uint64]*flight
-	asking      map[kiosk.OrderNo]int // queries and closes under way since the last load
-	calls       int                   // all calls in flight since then
 	loads       int
 
-	wakes          uint64 // of a second till, whose wakes stand in the common queue
-	refused        int    // notifications that the listener has refused lately
-	notificationID uint64 // also counts questions of mini-programs
+	nextWake       planned // of the till
+	refused        int     // notifications that the listener has refused lately
+	notificationID uint64  // also counts questions of mini-programs
 	delivered      []delivery
 
 	calm      bool // faults are over
@@ -78,9 +75,7 @@ type Violation struct {
 	Seed uint64
 	At   time.Duration // virtual time since the run began
 	What string
-	// Rule is What without its particulars, the same for every run that breaks
-	// the same rule.
-	Rule string
+	Rule string // What without its particulars
 }
 
 func (v *Violation) Error() string {
@@ -90,6 +85,13 @@ func (v *Violation) Error() string {
 // fail ends the run.
 func (w *world) fail(format string, args ...any) {
 	panic(&Violation{w.seed, w.now(), fmt.Sprintf(format, args...), ruleOf(format)})
+}
+
+// failIf ends the run where a rule is broken.
+func (w *world) failIf(broken bool, format string, args ...any) {
+	if broken {
+		w.fail(format, args...)
+	}
 }
 
 // run plays the whole story of one seed and returns what it broke, or nil.
@@ -114,14 +116,10 @@ func (w *world) run() (broken *Violation) {
 	for limit := activeMax + w.network.long.to; !w.done() && w.now() < limit; {
 		w.queue.next()
 	}
-	for _, x := range w.both() {
-		x.becomeCalm()
-	}
-	for _, x := range w.both() {
-		x.opensAgain()
-	}
-	for _, x := range w.both() {
-		x.cashier.sellOnce()
+	for _, do := range []func(*world){(*world).becomeCalm, (*world).opensAgain, func(x *world) { x.cashier.sellOnce() }} {
+		for _, x := range w.both() {
+			do(x)
+		}
 	}
 	w.followTail(w.now() + w.tail())
 	for _, x := range w.both() {
@@ -164,8 +162,8 @@ func (w *world) drain(until time.Duration) {
 }
 
 const (
-	// doze is the longest delay of the till's own timers while nobody does anything
-	// any more: about the longest pause between two of its questions.
+	// doze is how late the till's timers may be while nobody does anything: about the
+	// longest pause between two of its questions.
 	doze = 4 * time.Minute
 	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute
@@ -192,19 +190,16 @@ func (w *world) followTail(until time.Duration) {
 
 // alone reports whether nothing is planned or under way but the till's next wake.
 func (w *world) alone() bool {
-	return w.twin == nil && // whose wakes stand in the queue
-		len(w.queue.heap)+len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
+	return !slices.ContainsFunc(w.queue.planned, func(p planned) bool { return p.id != w.nextWake.id }) &&
+		len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
 		w.ledger.openSale() == nil
 }
 
 // polling reports whether any payment or refund can still be asked about.
 func (w *world) polling() bool {
-	for i := range w.ledger.payments {
-		if p := &w.ledger.payments[i]; !p.State.Final() || w.ledger.polledUntil(i) > w.now() {
-			return true
-		}
-	}
-	return slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
+	polled := func(p *kiosk.Payment) bool { return !p.State.Final() || w.ledger.polledUntil(p) > w.now() }
+	return last(w.ledger.payments, polled) != nil ||
+		slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
 }
 
 // becomeCalm ends all faults: whatever is on its way still arrives.
@@ -234,11 +229,7 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 
 // newWorldOf is the world of a run whose chances are d's.
 func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
-	w := &world{
-		seed: seed, mutation: m, dice: d, counts: c,
-		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
-		queue: &queue{tape: d.tape},
-	}
+	w := &world{seed: seed, mutation: m, dice: d, counts: c, queue: &queue{tape: d.tape}}
 	w.base = time.Date(2026, 11, 2, 8, 0, 0, 0, shopTime).Add(d.between(0, 24*time.Hour))
 	p := drawProfile(d)
 	w.furnish(p, "01")
@@ -259,6 +250,7 @@ func (w *world) furnish(p profile, till string) {
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
 		MiniLink: miniLink,
 	}
+	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)
 	w.gateway = newGateway(w, p)
 	w.network = newNetwork(w)
@@ -302,8 +294,7 @@ func (w *world) drawTroubles() {
 	w.planCrash()
 }
 
-// payCodes is the table of codes of every run: it never changes, and compiling
-// it costs as much as a hundred steps.
+// payCodes is the table of every run; compiling it costs as much as a hundred steps.
 var payCodes = sync.OnceValue(kiosk.DefaultPayCodes)
 
 func (w *world) planCrash() {

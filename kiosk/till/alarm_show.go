@@ -23,11 +23,8 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 		if p.Incident == kiosk.IncidentDoubled {
 			v.Title, v.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail")
 		}
-		v.Buttons = []kiosk.Button{
-			{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.accept"), Main: true},
-		}
-		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
-		v.Buttons = append(v.Buttons, laterButton)
+		v.Buttons = []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.accept"), Main: true}}
+		v.Buttons = append(append(v.Buttons, t.lateBackButtons(p)...), laterButton)
 		if p.Incident == kiosk.IncidentDoubled || p.Note == kiosk.ReasonPaidAfterAll {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
@@ -57,17 +54,16 @@ func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 		steps = append(steps, kiosk.TimelineEntry{At: s.AbandonedAt, Text: kiosk.T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == kiosk.ReasonPaidAfterAll {
-		steps = append(steps, kiosk.TimelineEntry{At: time.Time{}, Text: kiosk.T("story.manager_unpaid")})
+		steps = append(steps, kiosk.TimelineEntry{Text: kiosk.T("story.manager_unpaid")})
 	}
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, kiosk.TimelineEntry{At: p.PaidAt, Text: kiosk.T("story.alarm_paid")})
 	}
 	steps = inOrder(append(steps, t.refundTimeline(p)...))
-	for i := range steps {
-		if steps[i].At.IsZero() {
-			continue // nobody told when
+	for i, s := range steps {
+		if !s.At.IsZero() { // else nobody told when
+			steps[i].At = s.At.In(t.settings.Location)
 		}
-		steps[i].At = steps[i].At.In(t.settings.Location)
 	}
 	return steps
 }
@@ -134,37 +130,35 @@ func (t *Till) refundTimeline(p *payments.Item) []kiosk.TimelineEntry {
 			continue
 		}
 		steps = append(steps, kiosk.TimelineEntry{At: f.AskedAt, Text: kiosk.T("story.refund_asked", "amount", f.Amount.Grouped(), "no", kiosk.OrderNo(f.No).Tail())})
-		if f.State != kiosk.RefundAsked || f.Note == kiosk.ReasonRefundPending {
-			id := string(f.State)
-			if f.State == kiosk.RefundAsked {
-				id = string(kiosk.ReasonRefundPending)
-			}
-			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_" + id)})
+		switch {
+		case f.State != kiosk.RefundAsked:
+			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_" + string(f.State))})
+		case f.Note == kiosk.ReasonRefundPending:
+			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_" + string(f.Note))})
 		}
 	}
-	if over := len(steps) - timelineMax; over > 0 {
-		steps = steps[over:]
-	}
-	return steps
+	return steps[max(0, len(steps)-timelineMax):]
 }
 
 // inOrder sorts steps by their time, to the second: gateways tell no fractions,
 // and what is done was asked before. One of which nobody told when stays behind
 // the one before it.
 func inOrder(steps []kiosk.TimelineEntry) []kiosk.TimelineEntry {
-	at := make(map[*kiosk.TimelineEntry]time.Time, len(steps))
-	sorted := make([]*kiosk.TimelineEntry, len(steps))
+	type dated struct {
+		kiosk.TimelineEntry
+		at time.Time
+	}
+	sorted := make([]dated, len(steps))
 	var last time.Time
-	for i := range steps {
-		if !steps[i].At.IsZero() {
-			last = steps[i].At.Truncate(time.Second)
+	for i, s := range steps {
+		if !s.At.IsZero() {
+			last = s.At.Truncate(time.Second)
 		}
-		at[&steps[i]], sorted[i] = last, &steps[i]
+		sorted[i] = dated{s, last}
 	}
-	slices.SortStableFunc(sorted, func(a, b *kiosk.TimelineEntry) int { return at[a].Compare(at[b]) })
-	out := make([]kiosk.TimelineEntry, len(steps))
+	slices.SortStableFunc(sorted, func(a, b dated) int { return a.at.Compare(b.at) })
 	for i, s := range sorted {
-		out[i] = *s
+		steps[i] = s.TimelineEntry
 	}
-	return out
+	return steps
 }

@@ -76,15 +76,12 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 
 // progress of p by the till itself.
 func (t *Till) progress(p *payments.Item) kiosk.Progress {
-	text, next := t.progressText(p)
-	d := kiosk.Progress{Text: text, LastAnswer: t.inShopTime(kiosk.TimelineEntry{At: p.LastAnswer.At, Text: summaryText(p.LastAnswer.Summary)})}
+	last := t.inShopTime(kiosk.TimelineEntry{At: p.LastAnswer.At, Text: summaryText(p.LastAnswer.Summary)})
 	if t.queryPending(p) {
-		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
+		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: last}
 	}
-	if !next.IsZero() {
-		d.NextQuery = t.WallOf(next)
-	}
-	return d
+	text, next := t.progressText(p)
+	return kiosk.Progress{Text: text, NextQuery: t.WallOf(next), LastAnswer: last}
 }
 
 // queryPending reports whether somebody wanted p asked about and its answer is

@@ -9,7 +9,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
@@ -188,12 +187,13 @@ func TestDoubts_AskNow(t *testing.T) {
 
 func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	c := tilltest.NewCounter(t, gatewaytest.Full())
+	const inBackground = 4 // calls about what was let go, at one time
 	var ns []kiosk.OrderNo
-	for range payments.BackgroundCallsMax + 2 {
+	for range inBackground + 2 {
 		ns = append(ns, c.Park())
 	}
 	c.Sleep(2 * time.Hour)
-	require.Len(t, c.Open, payments.BackgroundCallsMax, "nobody answers")
+	require.Len(t, c.Open, inBackground, "nobody answers")
 	c.Press(kiosk.KeyF10)
 	for _, n := range ns {
 		c.Step(kiosk.Picked{OrderNo: n})
@@ -253,17 +253,6 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 	require.Equal(t, "@story.refund_done", c.View.Attention.Resolved.Text.Args[5])
 }
 
-func TestDoubts_ManyStayInPages(t *testing.T) {
-	c := tilltest.NewCounter(t, tilltest.LepayLike())
-	for range 60 {
-		c.Park()
-	}
-	c.Press(kiosk.KeyF10, kiosk.KeyEnd)
-	require.Equal(t, 60, c.View.Attention.Total)
-	require.Len(t, c.View.Attention.Rows, kiosk.AttentionPage)
-	require.Equal(t, [2]int{15, 15}, [2]int{c.View.Attention.Page, c.View.Attention.Pages})
-}
-
 // "Closed" as the answer to a close proves nothing until a query has said so.
 func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 	c := tilltest.LostCharge(t, gatewaytest.Full())
@@ -291,7 +280,7 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 		require.Equal(t, one, c.Chosen().OrderNo)
 		c.Press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.View.Screen, k)
-		c.Sleep(till.TouchGuard - time.Millisecond)
+		c.Sleep(tilltest.TouchGuard - time.Millisecond)
 		c.Press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.View.Screen, k)
 		c.Sleep(time.Millisecond)
@@ -305,13 +294,7 @@ func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 	one := c.Park()
 	c.Park()
 	c.Press(kiosk.KeyF10, kiosk.KeyDown, kiosk.KeyF7)
-	require.Contains(t, c.View.PIN.Detail.Args, one.Tail())
-}
-
-func TestPIN_SaysOfWhichPayment(t *testing.T) {
-	c, n := tilltest.ParkedSale(t, tilltest.LepayLike())
-	c.Press(kiosk.KeyF10, kiosk.KeyF7)
-	require.Equal(t, kiosk.T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.View.PIN.Detail)
+	require.Equal(t, kiosk.T("pin.for.manager", "amount", "1.00", "order", one.Tail()), c.View.PIN.Detail)
 }
 
 func TestGuide_InEveryUncertainState(t *testing.T) {
@@ -340,7 +323,7 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
 		"waited too long": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
-			c.AnswerFor(payments.SaleIdleMax, tilltest.Waiting, nil)
+			c.AnswerFor(tilltest.SaleIdleMax, tilltest.Waiting, nil)
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
 		"the ledger is away": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
@@ -365,4 +348,21 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 			require.Equal(t, row.kind, c.View.Customer.Kind)
 		})
 	}
+}
+
+func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
+	c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
+	c.OpenQR(kiosk.KeyF1, "G1")
+	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
+	require.Equal(t, 1, c.View.Attention.Total)
+	c.AnswerNext(tilltest.G1Waiting, nil)
+	require.True(t, c.View.Attention.Resolved.Text.IsZero(), "it never stood there: %v", c.View.Attention.Resolved.Text)
+}
+
+func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
+	c, _ := tilltest.ParkedSale(t, gatewaytest.Full())
+	c.AnswerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
+	c.Step(kiosk.ChecksDone{Results: []kiosk.CheckResult{faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused")}})
+	c.Press(kiosk.KeyF10)
+	require.Equal(t, "do.wait", c.Chosen().Instruction.ID)
 }

@@ -1,7 +1,6 @@
 package till_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -23,6 +22,11 @@ func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
 
 	c = tilltest.BareCounter(t, gatewaytest.Full())
 	require.True(t, c.ClosesAt(kiosk.Closing{}), "before the ledger was read")
+
+	c = tilltest.OpenSale(t, gatewaytest.Full())
+	c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
+	require.Equal(t, kiosk.ScreenStopped, c.View.Screen)
+	require.True(t, c.ClosesAt(kiosk.Closing{}), "nothing is sold")
 }
 
 func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
@@ -32,6 +36,10 @@ func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	require.Equal(t, kiosk.ScreenPanel, c.View.Screen)
 	require.Equal(t, kiosk.T("closing.title"), c.View.Panel.Title)
 	require.Equal(t, kiosk.CustomerQR, c.View.Customer.Kind, "the customer sees nothing of it")
+	for range 200 { // a key that is held down repeats
+		c.Now = c.Now.Add(30 * time.Millisecond)
+		require.False(t, c.ClosesAt(kiosk.Closing{}))
+	}
 	c.Sleep(till.CloseGuard)
 	require.True(t, c.ClosesAt(kiosk.Closing{}))
 	require.Equal(t, kiosk.StateWaiting, c.Payments[c.Order[0]].State, "left as after a power cut: the next start looks first")
@@ -56,18 +64,6 @@ func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 		c.Sleep(time.Minute)
 		require.False(t, c.ClosesAt(kiosk.Closing{}), "%s: it is asked anew", name)
 	}
-}
-
-// A key that is held down repeats: the question is not answered by the wish that
-// raised it.
-func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Full())
-	for range 200 {
-		require.False(t, c.ClosesAt(kiosk.Closing{}))
-		c.Now = c.Now.Add(30 * time.Millisecond)
-	}
-	c.Sleep(till.CloseGuard)
-	require.True(t, c.ClosesAt(kiosk.Closing{}))
 }
 
 // A scanner's keys, and a cashier who sells on, close nothing and cancel nothing.
@@ -105,11 +101,4 @@ func TestClosing_ComesBeforeAPIN(t *testing.T) {
 	require.True(t, c.View.Closing)
 	c.Press(kiosk.KeyEsc)
 	require.Equal(t, kiosk.ScreenPanel, c.View.Screen, "the sale")
-}
-
-func TestClosing_AStoppedTillEndsAtOnce(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Full())
-	c.Step(kiosk.SaveFailed{Err: errors.New("disk full")})
-	require.Equal(t, kiosk.ScreenStopped, c.View.Screen)
-	require.True(t, c.ClosesAt(kiosk.Closing{}))
 }

@@ -98,11 +98,9 @@ func (d *decision) act(t *Till, a kiosk.Action) {
 	}
 	switch d.stage {
 	case decideVerdict:
-		d.verdict = a
-		d.stage = decideEvidence
+		d.verdict, d.stage = a, decideEvidence
 	case decideEvidence:
-		d.evidence = kiosk.Evidence(strings.TrimPrefix(string(a), "why_"))
-		d.stage = decideConfirm
+		d.evidence, d.stage = kiosk.Evidence(strings.TrimPrefix(string(a), "why_")), decideConfirm
 	case decideConfirm:
 		d.record(t, p)
 	}

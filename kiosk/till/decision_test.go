@@ -11,7 +11,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
@@ -59,7 +58,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 			c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 			for range 50 {
 				c.Press(k)
-				c.Sleep(2 * till.TouchGuard)
+				c.Sleep(2 * tilltest.TouchGuard)
 			}
 			require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
 		})
@@ -73,7 +72,7 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 		next string
 	}{{kiosk.KeyF5, "decide.why.say_paid"}, {kiosk.KeyF1, "decide.sure.say_paid"}} {
 		before := c.View.Panel.Title
-		c.Sleep(till.TouchGuard - time.Millisecond)
+		c.Sleep(tilltest.TouchGuard - time.Millisecond)
 		c.Press(step.key)
 		require.Equal(t, before, c.View.Panel.Title, "a step that has just come up takes no key")
 		c.Sleep(time.Millisecond)
@@ -97,7 +96,7 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	}
 	require.Equal(t, n, c.Chosen().OrderNo)
 	c.Press(kiosk.KeyF5, kiosk.KeyEnter)
-	c.Sleep(till.TouchGuard)
+	c.Sleep(tilltest.TouchGuard)
 	c.Tap(kiosk.ActionConfirm, kiosk.ActionSayPaid, till.EvidenceAction(kiosk.EvidenceInApp))
 	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "the decision is over, and with it the PIN")
 }
@@ -144,7 +143,7 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 	require.Equal(t, "decide.sure.say_paid", c.View.Panel.Title.ID)
 	c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(7)}, nil)
 	require.Equal(t, "decide.title", c.View.Panel.Title.ID, "what the gateway says meanwhile has to be looked at")
-	c.Sleep(till.TouchGuard)
+	c.Sleep(tilltest.TouchGuard)
 	c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(100)}, nil)
 	require.Equal(t, kiosk.StatePaid, c.Payments[n].State)
 	require.Equal(t, "doubts.late", c.Row(0).Title.ID, "the gateway's word makes it needless")
@@ -219,7 +218,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 		case 0:
 			c.Sleep(time.Duration(rng.IntN(90_000)) * time.Millisecond)
 		case 1:
-			c.Sleep(till.TouchGuard)
+			c.Sleep(tilltest.TouchGuard)
 		case 2:
 			codes++
 			c.Scan(tilltest.WechatCode[:14] + fmt.Sprintf("%04d", codes%10_000))
@@ -268,25 +267,6 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 	require.Equal(t, "decide.refund.title", c.View.Panel.Title.ID)
 }
 
-func TestManager_DecidesAnUnknownPayment(t *testing.T) {
-	for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
-		t.Run(string(want), func(t *testing.T) {
-			c := tilltest.LostCharge(t, tilltest.LepayLike())
-			c.Press(kiosk.KeyF7)
-			require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
-			c.Press("1", "2", "3", "4", kiosk.KeyEnter)
-			require.Equal(t, []kiosk.Effect{kiosk.CheckPIN{PIN: "1234", Pad: 1}}, c.Other)
-			c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{OK: true}})
-			require.Equal(t, "decide.title", c.View.Panel.Title.ID)
-			c.Press(key)
-			require.Equal(t, kiosk.StateUnknown, c.Only().State, "a card that has just come up takes no key")
-			c.Decide(key)
-			require.Equal(t, want, c.Only().State)
-			require.Equal(t, kiosk.RecordDecided, c.Records[len(c.Records)-1-map[bool]int{true: 1}[want == kiosk.StatePaid]].Kind)
-		})
-	}
-}
-
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
 	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF7, "1", "2", "3", "4", kiosk.KeyEnter)
@@ -299,21 +279,6 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 	c.Press(kiosk.KeyEsc)
 	c.Tap(kiosk.ActionSayPaid)
 	require.Equal(t, kiosk.StateUnknown, c.Only().State)
-}
-
-func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
-	c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
-	charge := c.Pending(kiosk.CallCharge)
-	c.Step(kiosk.Woke{}) // the charge is out; a later step fails
-	c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
-	c.Reload()
-	c.Sleep(payments.RecoveryMax)
-	c.OpenDecision()
-	c.Decide(kiosk.KeyF6)
-	require.Equal(t, kiosk.StateClosed, c.Only().State)
-	c.Step(kiosk.Answered{Call: charge, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid}})
-	require.Equal(t, kiosk.StatePaid, c.Only().State)
-	require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
 }
 
 func TestPIN_AnswersBelongToTheirPad(t *testing.T) {

@@ -36,6 +36,4 @@ func (t *Till) Book() *payments.Book { return t.book }
 
 func (t *Till) PINVerifiedAt() time.Time { return t.pins.verifiedAt }
 
-func (t *Till) ChecksDue() time.Time { return t.health.Due() }
-
 func (t *Till) Undo(unsaid ...kiosk.Effect) { t.undo(unsaid) }

@@ -1,7 +1,6 @@
 package till_test
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -153,96 +152,12 @@ func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
 	}
 }
 
-func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
-	can := gatewaytest.OrderEntry()
-	can.OrderEntry = false
-	c := tilltest.NewCounter(t, can)
-	c.Pay("1", kiosk.KeyF1)
-	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: tilltest.Fen(101)}, nil)
-	require.Equal(t, "G1", c.Pending(kiosk.CallClose).Payment.GatewayOrderNo)
-	require.Equal(t, kiosk.StateClosed, c.Only().State)
-	require.Equal(t, kiosk.OtherAmount(101), c.Only().Note)
-	c.Answer(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, nil)
-	c.Sleep(time.Hour)
-	require.Equal(t, 1, c.Count(kiosk.CallClose))
-	require.Equal(t, kiosk.StateClosed, c.Only().State)
-}
-
-func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
-	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
-	c.Sleep(time.Second)
-	query := c.Pending(kiosk.CallQuery)
-	first := query.Payment.OrderNo
-	c.Press(kiosk.KeyF2)
-	second := c.Pending(kiosk.CallQR).Payment
-	require.Equal(t, "SO1", second.GatewayOrderNo, "the same order by another wallet")
-	require.Equal(t, kiosk.StateWaiting, c.Payments[first].State, "nothing else can be paid yet")
-	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y"}, nil)
-	require.Equal(t, kiosk.StateClosed, c.Payments[first].State)
-	require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[first].Note)
-	c.Step(kiosk.Answered{Call: query, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1"}})
-	require.Equal(t, kiosk.StateClosed, c.Payments[first].State, "the order's money counts once")
-	c.Sleep(time.Second)
-	c.AnswerAbout(string(second.OrderNo), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1"}, nil)
-	require.Equal(t, kiosk.StatePaid, c.Payments[second.OrderNo].State)
-	require.Zero(t, c.View.Status.Open, "nobody paid twice")
-	require.Zero(t, c.Count(kiosk.CallClose))
-
-	c.Press(kiosk.KeyEnter)
-	c.EnterOrder(kiosk.KeyF1, "SO1")
-	require.Equal(t, "problem.order_used", c.View.Order.Detail.ID, "it was paid")
-	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
-}
-
-func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
-	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
-	first := c.Only().OrderNo
-	c.Press(kiosk.KeyEsc)
-	require.Zero(t, c.Count(kiosk.CallClose), "Esc at the till does not cancel the shop's order")
-	require.Equal(t, kiosk.StateWaiting, c.Payments[first].State)
-	c.EnterOrder(kiosk.KeyF1, "SO1")
-	require.Equal(t, 2, c.Count(kiosk.CallQR))
-	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y"}, nil)
-	require.Equal(t, kiosk.StateClosed, c.Payments[first].State)
-}
-
-func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
-	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
-	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(1)})
-	c.Press(kiosk.KeyF6)
-	c.PressGuarded(kiosk.KeyEsc)
-	c.EnterOrder(kiosk.KeyF1, "SO1")
-	require.Equal(t, "problem.order_used", c.View.Order.Detail.ID)
-}
-
 func TestOrderEntry_ASaleThatEndsClosesThePad(t *testing.T) {
 	c := tilltest.NewCounter(t, gatewaytest.OrderEntry())
 	c.EnterOrder(kiosk.KeyF1, "SO1")
 	c.Answer(kiosk.CallQR, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	c.Press(kiosk.KeyF1)
 	require.Equal(t, kiosk.ScreenOrder, c.View.Screen)
-	c.Sleep(payments.SaleIdleMax + time.Second)
+	c.Sleep(tilltest.SaleIdleMax + time.Second)
 	require.Equal(t, "panel.timeout.title", c.View.Panel.Title.ID)
-}
-
-func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
-	c := tilltest.NewCounter(t, tilltest.LepayLike())
-	form := regexp.MustCompile(`^20261122143205[0-9A-HJKMNP-TV-Z]{10}$`)
-	seen := map[kiosk.OrderNo]bool{}
-	used := map[byte]int{}
-	for range 10_000 {
-		c.Till.Now = c.Now
-		n := c.Till.Book().OrderNumber()
-		require.Regexp(t, form, string(n))
-		require.False(t, seen[n])
-		seen[n] = true
-		require.Len(t, n.Tail(), 4)
-		for _, b := range []byte(n[14:]) {
-			used[b]++
-		}
-	}
-	require.Len(t, used, len(payments.OrderAlphabet))
-	for b, n := range used {
-		require.InDelta(t, 100_000/len(payments.OrderAlphabet), n, 400, "%c is drawn as often as the others", b)
-	}
 }

@@ -83,27 +83,25 @@ func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 
 // buttons of the refund's screen.
 func (g *refundForm) buttons(t *Till) []kiosk.Button {
-	p := t.book.Find(g.order)
-	if p == nil {
-		return []kiosk.Button{backButton}
+	var bs []kiosk.Button
+	on := func(label string) kiosk.Button {
+		return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true}
 	}
-	switch g.stage {
-	case refundAmount:
-		return []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T("button.refund_on"), Main: true}, backButton}
-	case refundConfirm:
-		label := kiosk.T("button.refund_confirm")
-		if g.byHand {
-			label = kiosk.T("button.refund_by_hand_confirm")
-		}
-		return []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: label, Main: true}, backButton}
-	case refundRecorded:
-		bs := t.undecidedButtons(p)
+	switch p := t.book.Find(g.order); {
+	case p == nil:
+	case g.stage == refundAmount:
+		bs = append(bs, on("button.refund_on"))
+	case g.stage == refundConfirm && g.byHand:
+		bs = append(bs, on("button.refund_by_hand_confirm"))
+	case g.stage == refundConfirm:
+		bs = append(bs, on("button.refund_confirm"))
+	case g.stage == refundRecorded:
+		bs = t.undecidedButtons(p)
 		if f := t.book.FindRefund(g.no); f != nil && f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0 {
 			bs = append(bs, byHandButton)
 		}
-		return append(bs, backButton)
 	}
-	return []kiosk.Button{backButton}
+	return append(bs, backButton)
 }
 
 // undecidedButtons are those for p's undecided refund on any screen.

@@ -235,19 +235,3 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 		}
 	}
 }
-
-// A sale opened by a key may be scanned for at once, at any pace.
-func TestScan_RightAfterASaleWasOpened(t *testing.T) {
-	for _, key := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2} {
-		for _, pace := range []time.Duration{10, 100} {
-			for _, code := range slowCodes {
-				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full(), "28")
-				d.Wait(100 * time.Millisecond)
-				d.Key(wedge.KeyPress{Key: key})
-				d.Wait(300 * time.Millisecond)
-				d.Scans(code, pace*time.Millisecond)
-				require.Equal(t, code, d.Pending(kiosk.CallCharge).Code.Reveal(), "%s, every %d ms", key, pace)
-			}
-		}
-	}
-}

@@ -8,6 +8,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -114,4 +115,48 @@ func TestShown_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	require.Equal(t, "check.found.gateway.silent", last.What.ID)
 	c.AnswerFor(time.Minute, tilltest.G1Waiting, nil)
 	require.Len(t, c.View.Checks.Results, 1)
+}
+
+func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.Step(kiosk.AdvertsChanged{Files: []string{"a.png"}})
+	require.Equal(t, kiosk.CustomerAdverts, c.View.Customer.Kind)
+	c.OpenQR(kiosk.KeyF1, "G1")
+	c.Step(kiosk.AdvertsChanged{Files: []string{"b.png"}})
+	require.Equal(t, kiosk.CustomerQR, c.View.Customer.Kind)
+	require.Empty(t, c.View.Customer.Adverts)
+}
+
+func TestStory_StandsInTheOrderOfTime(t *testing.T) {
+	at := func(s int) time.Time { return time.Date(2026, 11, 22, 14, 32, s, 0, time.UTC) }
+	step := func(s int, id string) kiosk.TimelineEntry {
+		if s == 0 {
+			return kiosk.TimelineEntry{Text: kiosk.T(id)}
+		}
+		return kiosk.TimelineEntry{At: at(s), Text: kiosk.T(id)}
+	}
+	steps := []kiosk.TimelineEntry{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
+	require.Equal(t, []kiosk.TimelineEntry{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, till.InOrder(steps))
+	asked := kiosk.TimelineEntry{At: at(7).Add(400 * time.Millisecond), Text: kiosk.T("asked")}
+	require.Equal(t, []kiosk.TimelineEntry{asked, step(7, "done")}, till.InOrder([]kiosk.TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
+
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
+	paidAt := c.Now
+	c.Sleep(time.Second)
+	c.Press(kiosk.KeyEsc)
+	c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: tilltest.Fen(12850), PaidAt: paidAt}, nil)
+	shown := c.View.Panel.Timeline
+	for i := range shown[1:] {
+		require.False(t, shown[i+1].At.Before(shown[i].At), "%v", shown)
+	}
+}
+
+func TestPanel_NoQRCame(t *testing.T) {
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.Pay("128.5", kiosk.KeyF1)
+	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1"}, nil)
+	require.Equal(t, "panel.failed.title", c.View.Panel.Title.ID)
+	require.Equal(t, "amount.failed", c.View.Amount.Label.ID)
+	require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, "the customer saw no QR")
+	require.Equal(t, "stage.wait_cashier", c.View.Customer.Detail.ID)
 }

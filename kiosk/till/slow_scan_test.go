@@ -56,18 +56,25 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 	}
 }
 
+// Whichever key opened the sale, it may be scanned for at once or later, at any pace.
 func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 	for name, code := range slowCodes {
-		for _, gap := range []time.Duration{5, 60, 100, 400} {
+		for _, gap := range []time.Duration{5, 10, 60, 100, 400} {
 			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
-				d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
-				d.Types("12.50", tilltest.Every(100*time.Millisecond))
-				d.Key(tilltest.WedgeEnter)
-				d.Wait(time.Second)
-				d.Scans(code, gap*time.Millisecond)
-				d.Wait(time.Second)
-				require.Equal(t, code, d.Pending(kiosk.CallCharge).Code.Reveal())
-				require.Equal(t, kiosk.Fen(1250), d.Only().Amount)
+				for _, key := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2} {
+					for amount, rest := range map[string]time.Duration{"28": 300 * time.Millisecond, "12.50": time.Second} {
+						d := tilltest.NewKeyboardDesk(t, gatewaytest.Full())
+						d.Types(amount, tilltest.Every(100*time.Millisecond))
+						d.Wait(100 * time.Millisecond)
+						d.Key(wedge.KeyPress{Key: key})
+						d.Wait(rest)
+						d.Scans(code, gap*time.Millisecond)
+						d.Wait(time.Second)
+						require.Equal(t, code, d.Pending(kiosk.CallCharge).Code.Reveal(), key)
+						require.Equal(t, kiosk.RailCode, d.Payments[d.Newest()].Rail)
+						require.Equal(t, map[string]kiosk.Fen{"28": 2800, "12.50": 1250}[amount], d.Payments[d.Newest()].Amount)
+					}
+				}
 			})
 		}
 	}

@@ -193,6 +193,6 @@ func (s *stopped) draw(_ *Till, v *kiosk.View) {
 	}
 	for _, p := range s.paidUnrecorded() {
 		v.Panel.Amount = p.Amount.Grouped()
-		v.Panel.Timeline = append(v.Panel.Timeline, kiosk.TimelineEntry{At: time.Time{}, Text: kiosk.T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
+		v.Panel.Timeline = append(v.Panel.Timeline, kiosk.TimelineEntry{Text: kiosk.T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
 	}
 }

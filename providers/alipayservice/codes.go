@@ -6,23 +6,20 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of the service's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "alipayservice",
-		About: []string{
-			"A small service on the shop's own network that holds the shop's Alipay keys: GET with a query string, JSON back, no signature. It hands Alipay's codes through, and says the bare word null when something went wrong that it does not tell.",
-			"It has no route that asks about a payment. The proof is Alipay's own signed notification, a query route where the service has one (`query_path`), or a manager's word.",
-		},
-		Tables: []*wire.ResultCodes{
-			&busyWords,
-			&qrReplies, &qrCodes, &qrSubCodes,
-			&queryReplies, &queryCodes, &querySubCodes, &queryStates,
-			&refundReplies, &refundCodes, &refundSubCodes, &fundChanges,
-			&refundQueryReplies, &refundQueryCodes, &refundStates,
-			&noticeStates,
-		},
-	}
+var Codes = wire.Sheet{
+	Name: "alipayservice",
+	About: []string{
+		"A small service on the shop's own network that holds the shop's Alipay keys: GET with a query string, JSON back, no signature. It hands Alipay's codes through, and says the bare word null when something went wrong that it does not tell.",
+		"It has no route that asks about a payment. The proof is Alipay's own signed notification, a query route where the service has one (`query_path`), or a manager's word.",
+	},
+	Tables: []*wire.ResultCodes{
+		&busyWords,
+		&qrReplies, &qrCodes, &qrSubCodes,
+		&queryReplies, &queryCodes, &querySubCodes, &queryStates,
+		&refundReplies, &refundCodes, &refundSubCodes, &fundChanges,
+		&refundQueryReplies, &refundQueryCodes, &refundStates,
+		&noticeStates,
+	},
 }
 
 // Sources of the rows.

@@ -1,8 +1,8 @@
 package alipayservice
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -42,33 +42,20 @@ const (
 	timeoutBytesMax = 6
 )
 
-var (
-	errNeeded  = errors.New("is needed; it is the shop's number in each order, such as 123456")
-	errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
-)
+var errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
 
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "http://127.0.0.1:10086", TimeoutExpress: "5m"}
 }
 
-// Check is Section's.
 func (c Config) Check(section string) error {
-	if err := c.CheckUnused(section); err != nil {
-		return err
-	}
-	if c.StoreID == "" {
-		return fmt.Errorf("%s.store_id: %w", section, errNeeded)
-	}
-	return nil
+	needed := wire.WrongWhen(c.StoreID == "", "is needed; it is the shop's number in each order, such as 123456")
+	return cmp.Or(c.CheckUnused(section), wire.FirstWrong(section, wire.Setting{Key: "store_id", Wrong: needed}))
 }
 
-// CheckUnused is Section's.
 func (c Config) CheckUnused(section string) error {
-	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
-		return err
-	}
 	return wire.FirstWrong(section,
+		wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)},
 		wire.Setting{Key: "store_id", Wrong: wire.OptionalWord(c.StoreID, wordBytesMax)},
 		wire.Setting{Key: "timeout_express", Wrong: second(ParseTimeout(c.TimeoutExpress))},
 		wire.Setting{Key: "alipay_public_key", Wrong: second(parsePublicKey(c.AlipayPublicKey))},
@@ -98,7 +85,6 @@ func ParseTimeout(s string) (time.Duration, error) {
 	return time.Duration(n) * unit, nil
 }
 
-// Provider is the service's Definition.
 var Provider = provider.Definition{
 	Name:    "alipayservice",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -16,7 +16,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/providers/weburl"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -33,11 +32,8 @@ func TestConfig_Check(t *testing.T) {
 		want   string // "" is right
 	}{
 		{"the default address", func(*Config) {}, ""},
-		{"a service in the shop's network", func(c *Config) { c.BaseURL = "http://192.168.1.9:10086/" }, ""},
-		{"a service elsewhere", func(c *Config) { c.BaseURL = "https://pay.shop.example/alipay" }, ""},
 		{"plain http elsewhere", func(c *Config) { c.BaseURL = "http://pay.shop.example" }, "base_url"},
 		{"the document's address, without http://", func(c *Config) { c.BaseURL = "127.0.0.1:10086" }, "base_url"},
-		{"no address", func(c *Config) { c.BaseURL = "" }, "base_url"},
 		{"no store", func(c *Config) { c.StoreID = "" }, "store_id"},
 		{"a store that is none", func(c *Config) { c.StoreID = "1 2" }, "store_id"},
 		{"a store too long", func(c *Config) { c.StoreID = strings.Repeat("1", wordBytesMax+1) }, "store_id"},
@@ -48,14 +44,6 @@ func TestConfig_Check(t *testing.T) {
 		{"an app that is none", func(c *Config) { c.AppID = "app id" }, "app_id"},
 		{"a query path", func(c *Config) { c.QueryPath = "/alipay/query_order.do" }, ""},
 		{"a query path without /", func(c *Config) { c.QueryPath = "query" }, "query_path"},
-		{"a query path on another host", func(c *Config) { c.QueryPath = "//evil.example/query" }, "query_path"},
-		{"a query path with a query", func(c *Config) { c.QueryPath = "/query?a=b" }, "query_path"},
-		{"a query path with a fragment", func(c *Config) { c.QueryPath = "/query#a" }, "query_path"},
-		{"a query path with a space", func(c *Config) { c.QueryPath = "/query order" }, "query_path"},
-		{"a query path with a line end", func(c *Config) { c.QueryPath = "/query\n" }, "query_path"},
-		{"a query path with an escape", func(c *Config) { c.QueryPath = "/%2e" }, "query_path"},
-		{"a query path that is not ASCII", func(c *Config) { c.QueryPath = "/查询" }, "query_path"},
-		{"a query path too long", func(c *Config) { c.QueryPath = "/" + strings.Repeat("q", weburl.RouteBytesMax) }, "query_path"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -32,10 +32,8 @@ const (
 // bill shows fewer than these.
 const subjectRunesMax = 64
 
-// Gateway is the service behind kiosk.Gateway.
-//
-// It takes no codes, closes no order and has no mini-program: an order that it
-// made stays payable until timeout_express has passed.
+// Gateway is the service behind kiosk.Gateway. It closes no order: one that it made
+// stays payable until timeout_express has passed.
 type Gateway struct {
 	gatewayhttp.Gateway
 	cfg   Config
@@ -43,7 +41,6 @@ type Gateway struct {
 	key   *rsa.PublicKey // nil: notifications cannot be verified
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg}
 	// Check has seen both. A key's file that has gone since leaves no key, and
@@ -53,10 +50,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-var _ kiosk.Notifier = (*Gateway)(nil)
-
-// Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
-// a payment can be asked about or is notified depends on the config.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true,
@@ -149,37 +142,31 @@ func (g *Gateway) subject(own string) string {
 	return cmp.Or(s, own)
 }
 
-// ask is get, and reads what came of it.
-func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
-	o, err := g.get(ctx, path, query)
-	if err != nil {
-		return a, err
-	}
-	return read(o)
-}
-
-// get asks path with query and decodes the reply; the object is nil for null.
+// ask asks path with query and reads the reply; the object is nil for null.
 // Whatever came and is neither proves nothing.
 //
 // Each request has a connection of its own. On one that was used before, Go's
 // transport sends a GET whose answer is lost once more by itself, and the ones
 // here move money.
-func (g *Gateway) get(ctx context.Context, path string, query url.Values) (object, error) {
+func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
 	reply, err := g.HTTP.Get(ctx, g.Base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	if err := reply.OK(); err != nil {
-		return nil, fmt.Errorf("alipay service %s: %w", path, err)
+		return a, fmt.Errorf("alipay service %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
 	switch {
 	case err != nil:
-		return nil, garbage(path, err)
-	case o.Text("code") != codeDone && (envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
-		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
+		return a, garbage(path, err)
+	case o.Text("code") != codeDone &&
+		(envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
+		return a, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
+	case o != nil && o.Text("code") == "":
+		return a, garbage(path, errors.New("reply has no code"))
 	}
-	return o, nil
+	return read(o)
 }
 
 func garbage(path string, err error) error {

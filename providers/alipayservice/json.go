@@ -13,8 +13,6 @@ const (
 	itemsMax = 100
 )
 
-var errList = fmt.Errorf("is not a list of at most %d objects", itemsMax)
-
 // object is a reply; nil is the reply `null`.
 type object = wire.Object
 
@@ -38,7 +36,7 @@ func objects(o object, key string) ([]object, error) {
 		list, is = append(list, one), is && isObject
 	}
 	if !is || len(list) > itemsMax {
-		return nil, fmt.Errorf("%s: %w", key, errList)
+		return nil, fmt.Errorf("%s is not a list of at most %d objects", key, itemsMax)
 	}
 	return list, nil
 }

@@ -78,23 +78,15 @@ var fieldsRead = []string{
 	"app_id", "buyer_logon_id", "gmt_payment", "gmt_refund", "out_trade_no", "refund_fee", "total_amount", "trade_no", "trade_status",
 }
 
-var (
-	errFormType = errors.New("content type is not a form's")
-	errFormLong = errors.New("body is too long")
-	errFormMany = errors.New("form has too many fields")
-	errFormPair = errors.New("form has a field that cannot be read")
-	errFormTwin = errors.New("form names a field twice")
-)
-
 // parseForm reads a form. Values stay bytes as they were sent, in whatever
 // charset, because those are what was signed. A name that stands twice is
 // refused: one of the two would not be signed.
 func parseForm(contentType string, body []byte) (map[string]string, error) {
 	if kind, _, err := mime.ParseMediaType(contentType); err != nil || kind != formType {
-		return nil, errFormType
+		return nil, errors.New("content type is not a form's")
 	}
 	if len(body) > noticeBytesMax {
-		return nil, errFormLong
+		return nil, errors.New("body is too long")
 	}
 	form := map[string]string{}
 	for pair := range strings.SplitSeq(string(body), "&") {
@@ -102,13 +94,13 @@ func parseForm(contentType string, body []byte) (map[string]string, error) {
 		name, err1 := url.QueryUnescape(name)
 		value, err2 := url.QueryUnescape(value)
 		if err1 != nil || err2 != nil || !found || name == "" {
-			return nil, errFormPair
+			return nil, errors.New("form has a field that cannot be read")
 		}
 		if _, twice := form[name]; twice {
-			return nil, errFormTwin
+			return nil, errors.New("form names a field twice")
 		}
 		if len(form) == noticeFieldsMax {
-			return nil, errFormMany
+			return nil, errors.New("form has too many fields")
 		}
 		form[name] = value
 	}

@@ -10,17 +10,12 @@ import (
 	"facepay/providers/wire"
 )
 
-var errFundsMore = errors.New("its sources come to more than was given back")
-
 // readRefund reads /refund. refund_fee is what has been given back of the order
 // altogether. null hides whatever went wrong, before Alipay or after.
 func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	code := o.Text("code")
-	switch {
-	case o == nil:
+	if o == nil {
 		return kiosk.RefundAnswer{Verdict: refundReplies.Class(replyNull).Refund()}, nil
-	case code == "":
-		return kiosk.RefundAnswer{}, garbage(pathRefund, errSilent)
 	}
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.Number("out_trade_no"), Refund: o.Number("out_request_no")}
 	if class := refundCodes.Class(code); class != wire.Read || code == codeBusiness {
@@ -36,7 +31,7 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	}
 	sum, funds, err := readFunds(o)
 	if err == nil && total != nil && sum > *total {
-		err = errFundsMore
+		err = errors.New("its sources come to more than was given back")
 	}
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
@@ -96,15 +91,11 @@ func readFunds(o object) (sum kiosk.Fen, funds string, err error) {
 // has no refund of this number, which does not prove that no money went back: a
 // service that drops out_request_no has its refund under the order's number.
 func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
-	code := o.Text("code")
-	switch {
-	case o == nil:
+	if o == nil {
 		return kiosk.RefundAnswer{Verdict: refundQueryReplies.Class(replyNull).Refund()}, nil
-	case code == "":
-		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, errSilent)
 	}
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.Number("out_trade_no"), Refund: o.Number("out_request_no")}
-	if class := refundQueryCodes.Class(code); class != wire.Read {
+	if class := refundQueryCodes.Class(o.Text("code")); class != wire.Read {
 		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}

@@ -70,16 +70,12 @@ func TestGateway_Refund(t *testing.T) {
 		{"a refusal's reason under another code proves nothing", strings.Replace(business("ACQ.TRADE_NOT_EXIST", "交易不存在"), "40004", "40002", 1), says(unknown, "交易不存在")},
 		{"a code that is not listed", `{"code":"10003"}`, says(unknown, "10003")},
 		{"a total that is no amount", with(`"5.00"`, `"5.001"`), "garbage"},
-		{"a total in scientific notation", with(`"5.00"`, `5e0`), "garbage"},
 		{"a detail that is no amount", with(`{"amount":"2.00"`, `{"amount":"-2.00"`), "garbage"},
 		{"details of more than was given back", with(`{"amount":"2.00"`, `{"amount":"5.01"`), "garbage"},
 		{"details that are no list", with(`[{"amount":"2.00","fundChannel":"PCREDIT"}]`, `{"amount":"2.00"}`), "garbage"},
 		{"details that are no objects", with(`[{"amount":"2.00","fundChannel":"PCREDIT"}]`, `["2.00"]`), "garbage"},
 		{"details without end", with(`[{"amount":"2.00","fundChannel":"PCREDIT"}]`, `[{}`+strings.Repeat(`,{}`, itemsMax)+`]`), "garbage"},
 		{"no code", with(`"code":"10000",`, ``), "garbage"},
-		{"cut off", reply[:len(reply)/2], "garbage"},
-		{"HTML", `<html></html>`, "garbage"},
-		{"nothing", ``, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.Refund(t.Context(), larger, partRefund) })
 }
@@ -115,8 +111,6 @@ func TestGateway_QueryRefund(t *testing.T) {
 		{"an amount that is none", with(`"2.00"`, `"2,00"`), "garbage"},
 		{"a total that is none", with(`"10.00"`, `"ten"`), "garbage"},
 		{"no code", with(`"code":"10000",`, ``), "garbage"},
-		{"list", `[` + reply + `]`, "garbage"},
-		{"nothing", ``, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.QueryRefund(t.Context(), larger, partRefund) })
 }

@@ -10,8 +10,6 @@ import (
 )
 
 var (
-	errSilent  = errors.New("reply has no code")
-	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
 	errNoOrder = errors.New("reply says how an order ended and names none")
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
@@ -34,8 +32,6 @@ func readQR(o object) (kiosk.Answer, error) {
 	switch {
 	case o == nil:
 		return kiosk.Answer{Verdict: qrReplies.Class(replyNull).Verdict()}, nil
-	case code == "":
-		return kiosk.Answer{}, garbage(pathQR, errSilent)
 	case code == codeBusiness && qrSubCodes.Lists(subCode(o)):
 		made = qrSubCodes.Class(subCode(o))
 		fallthrough
@@ -44,7 +40,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	}
 	no, qr := o.Number("out_trade_no"), o.Text("qr_code")
 	if no == "" || !wire.AlipayQRText(qr) {
-		return kiosk.Answer{}, garbage(pathQR, errNoQR)
+		return kiosk.Answer{}, garbage(pathQR, errors.New("reply says that the order was made and has no usable QR or number"))
 	}
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
@@ -52,11 +48,8 @@ func readQR(o object) (kiosk.Answer, error) {
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "query_path"
 	code := o.Text("code")
-	switch {
-	case o == nil:
+	if o == nil {
 		return kiosk.Answer{Verdict: queryReplies.Class(replyNull).Verdict()}, nil
-	case code == "":
-		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	state := wire.Capitals(o.Text("trade_status"))
 	a := kiosk.Answer{

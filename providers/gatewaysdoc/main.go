@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	output := flag.String("output", "", "file to write; standard output without one")
+	output := flag.String("output", "", "file to write")
 	flag.Parse()
 	if err := write(*output); err != nil {
 		fmt.Fprintln(os.Stderr, "gatewaysdoc:", err)
@@ -18,10 +18,6 @@ func main() {
 }
 
 func write(path string) error {
-	if path == "" {
-		_, err := os.Stdout.WriteString(page())
-		return err
-	}
 	if err := os.WriteFile(path, []byte(page()), 0o644); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}

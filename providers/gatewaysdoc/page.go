@@ -108,7 +108,7 @@ func paymentCodes(b *strings.Builder) {
 }
 
 func gateway(b *strings.Builder, d provider.Definition) {
-	sheet := d.Codes()
+	sheet := d.Codes
 	fmt.Fprintf(b, "\n## %s\n\n", sheet.Name)
 	for _, p := range sheet.About {
 		b.WriteString(p + "\n\n")

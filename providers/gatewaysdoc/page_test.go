@@ -28,7 +28,7 @@ func TestPage_HasEveryRowAndEveryClass(t *testing.T) {
 		explained[string(c.name)] = true
 	}
 	for _, d := range providers.Definitions() {
-		sheet := d.Codes()
+		sheet := d.Codes
 		require.Contains(t, text, "\n## "+sheet.Name+"\n")
 		for _, table := range sheet.Tables {
 			require.Contains(t, text, "\n**"+table.Field+"**", table.Call)

@@ -9,24 +9,21 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of lepay's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "lepay",
-		About: []string{
-			"Form posts without a signature; JSON back. lepay passes the wallets' own words on, so most of what it says is WeChat's or Alipay's.",
-			"A payment by QR is proven by `queryOrder` (WeChat) or `aliQueryOrder` (Alipay) on the number that lepay gave the order.",
-			"A code is proven by the answer to `tofastpay` itself: " +
-				"that request names no number of the till's, so an answer that is lost, or in doubt, cannot be asked about unless it named an order.",
-		},
-		Tables: []*wire.ResultCodes{
-			&qrStatus, &qrCode, &qrWallet,
-			&chargeStatus, &chargeCodes, &chargePhrases, &chargeAgrees, &chargeAgreesPhrases, &chargeDenials,
-			&queryCode, &queryInner, &orderStates,
-			&aliQueryCode, &aliCodes, &aliSubCodes, &tradeStates,
-			&busyWords,
-		},
-	}
+var Codes = wire.Sheet{
+	Name: "lepay",
+	About: []string{
+		"Form posts without a signature; JSON back. lepay passes the wallets' own words on, so most of what it says is WeChat's or Alipay's.",
+		"A payment by QR is proven by `queryOrder` (WeChat) or `aliQueryOrder` (Alipay) on the number that lepay gave the order.",
+		"A code is proven by the answer to `tofastpay` itself: " +
+			"that request names no number of the till's, so an answer that is lost, or in doubt, cannot be asked about unless it named an order.",
+	},
+	Tables: []*wire.ResultCodes{
+		&qrStatus, &qrCode, &qrWallet,
+		&chargeStatus, &chargeCodes, &chargePhrases, &chargeAgrees, &chargeAgreesPhrases, &chargeDenials,
+		&queryCode, &queryInner, &orderStates,
+		&aliQueryCode, &aliCodes, &aliSubCodes, &tradeStates,
+		&busyWords,
+	},
 }
 
 // Sources of the rows.

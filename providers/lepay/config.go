@@ -20,15 +20,11 @@ type Config struct {
 // idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a serial rarely over 32.
 const idBytesMax = 64
 
-// Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://fw.lepay.vip"} }
 
-// Check is Section's.
 func (c Config) Check(prefix string) error {
-	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
-		return err
-	}
 	return wire.FirstWrong(prefix,
+		c.base(),
 		wire.Setting{Key: "merchant_id", Wrong: wire.Needed(c.MerchantID)},
 		wire.Setting{Key: "store_id", Wrong: wire.Needed(c.StoreID)},
 		wire.Setting{Key: "merchant_id", Wrong: wire.OptionalWord(c.MerchantID, idBytesMax)},
@@ -40,12 +36,15 @@ func (c Config) Check(prefix string) error {
 // CheckUnused is Check while another gateway is in use: both ids may be missing.
 func (c Config) CheckUnused(prefix string) error {
 	if c.MerchantID == "" && c.StoreID == "" {
-		return weburl.CheckBase(prefix+".base_url", c.BaseURL)
+		return wire.FirstWrong(prefix, c.base())
 	}
 	return c.Check(prefix)
 }
 
-// Provider is lepay's Definition.
+func (c Config) base() wire.Setting {
+	return wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)}
+}
+
 var Provider = provider.Definition{
 	Name:    "lepay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -88,19 +88,3 @@ func FuzzReadAdverts(f *testing.F) {
 		}
 	})
 }
-
-func FuzzReadLogin(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := replies.Decoded(t, body)
-		if !ok {
-			return
-		}
-		a, err := readLogin(o, "hunter2!")
-		if err == nil && (!wire.Word(a.MerchantID, wire.NumberBytesMax) || !wire.Word(a.StoreID, wire.NumberBytesMax)) {
-			t.Fatalf("%+v", a)
-		}
-		if err != nil && strings.Contains(err.Error(), "hunter2!") {
-			t.Fatal("the password is in the error")
-		}
-	})
-}

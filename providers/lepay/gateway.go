@@ -1,5 +1,5 @@
 // Package lepay speaks the wire format of the lepay gateway: form posts without
-// a signature, JSON back. It knows nothing of sales, polling or screens.
+// a signature, JSON back.
 package lepay
 
 import (
@@ -18,7 +18,6 @@ import (
 // Paths below the base URL, as the vendor's document has them.
 const (
 	pathCharge     = "/index.php/Register/PayAndRefund/tofastpay"
-	pathLogin      = "/index.php/Xcxapi/MerchantLogin/login"
 	pathQR         = "/Pay/WxFacePay/qrCodePay"
 	pathQuery      = "/Pay/WxFacePay/queryOrder"
 	pathAliQuery   = "/Pay/WxFacePay/aliQueryOrder"
@@ -30,25 +29,20 @@ const (
 	alipayBusiness = "40004" // Alipay understood the question, and sub_code tells
 	qrValid        = 2 * time.Hour
 	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
-	credentialsMax = 128                // no account of the vendor's needs more
 )
 
-// Gateway is lepay behind kiosk.Gateway.
-//
-// It has no close: an order that it made stays payable until it expires. It
-// gives nothing back and has no mini-program.
+// Gateway is lepay behind kiosk.Gateway. It closes no order: one that it made stays
+// payable until it expires.
 type Gateway struct {
 	gatewayhttp.Gateway
 	cfg Config
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
-// Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
-// outcome it can be asked about only when its answer gave a number.
+// Capabilities has no QueryCode: only an answer that gave a number can be asked about.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QueryQR: true, QRValid: qrValid}
 }
@@ -103,27 +97,13 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 // money; a reply in lepay's form, adverts or not, proves that lepay is there.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	const name = "getadvert"
-	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	if err == nil && !spoke(o) {
-		err = garbage(name, errSilent)
-	}
+	_, err = ask(ctx, g, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}}, func(o object) (object, error) {
+		if !spoke(o) {
+			return nil, garbage(name, errSilent)
+		}
+		return o, nil
+	})
 	return name, err
-}
-
-// Account is a merchant's ids, to fill in the settings with.
-type Account struct{ MerchantID, StoreID string }
-
-// ErrLogin is a login that lepay refused, in whose words the error tells it.
-var ErrLogin = errors.New("login refused")
-
-// Login looks up the ids that belong to a merchant's account (lepay, login).
-// Errors: ErrLogin, *kiosk.NotSent, *kiosk.Unanswered.
-func (g *Gateway) Login(ctx context.Context, username, password string) (Account, error) {
-	if username == "" || password == "" || len(username) > credentialsMax || len(password) > credentialsMax {
-		return Account{}, gatewayhttp.NotSent("user name or password is empty or too long")
-	}
-	form := url.Values{"username": {username}, "password": {password}}
-	return ask(ctx, g, pathLogin, form, func(o object) (Account, error) { return readLogin(o, password) })
 }
 
 func chargeable(amount kiosk.Fen) error {
@@ -133,34 +113,25 @@ func chargeable(amount kiosk.Fen) error {
 	return nil
 }
 
-// ask is call, and reads what came of it.
-func ask[A any](ctx context.Context, g *Gateway, path string, form url.Values, read func(object) (A, error)) (a A, err error) {
-	o, err := g.call(ctx, path, form)
-	if err != nil {
-		return a, err
-	}
-	return read(o)
-}
-
-// call posts form to path and decodes the reply. Whatever came and is no JSON object
+// ask posts form to path and reads the reply. Whatever came and is no JSON object
 // proves nothing, under any status; the vendor documents 200 alone.
-func (g *Gateway) call(ctx context.Context, path string, form url.Values) (object, error) {
+func ask[A any](ctx context.Context, g *Gateway, path string, form url.Values, read func(object) (A, error)) (a A, err error) {
 	if g.cfg.CSN != "" {
 		form.Set("csn", g.cfg.CSN)
 	}
 	reply, err := g.HTTP.PostForm(ctx, g.Base+path, form)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	call := path[strings.LastIndexByte(path, '/')+1:]
 	if err := reply.OK(); err != nil {
-		return nil, fmt.Errorf("lepay %s: %w", call, err)
+		return a, fmt.Errorf("lepay %s: %w", call, err)
 	}
 	o, err := decode(reply.Body)
 	if err != nil {
-		return nil, garbage(call, err)
+		return a, garbage(call, err)
 	}
-	return o, nil
+	return read(o)
 }
 
 func garbage(call string, err error) error {

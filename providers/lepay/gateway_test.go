@@ -25,17 +25,13 @@ type shop struct {
 	*gatewayhttptest.Server
 }
 
-func serving(t *testing.T, answer http.HandlerFunc) shop {
-	s := gatewayhttptest.Serve(t, answer)
-	return shop{at(t, s.URL), s}
-}
-
 func at(t *testing.T, address string) *Gateway {
 	return New("lepay", Config{BaseURL: address + "/", MerchantID: "15", StoreID: "460"}, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
 func replying(t *testing.T, reply string) shop {
-	return serving(t, gatewayhttptest.Says(http.StatusOK, "text/html; charset=utf-8", reply))
+	s := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "text/html; charset=utf-8", reply))
+	return shop{at(t, s.URL), s}
 }
 
 type row wiretest.Row
@@ -61,7 +57,6 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"status as text", `{"status":"1","result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":"` + qrNo + `"}}`, made},
 		{"order number as a number", `{"status":1,"result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":` + qrNo + `}}`, made},
 		{"status 1 with data instead of result", `{"status":1,"data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
-		{"byte order mark and white space", "\n \uFEFF\n{\"code\":\"000000\",\"data\":{\"qrcode\":\"weixin://wxpay/bizpayurl?pr=uEjiUsG\",\"out_trade_no\":\"2019110120163115726101507\"}} \n", madeWX},
 		{"refused by status", `{"status":0,"msg":"门店不存在","result":null}`, refused("门店不存在")},
 		{"an unlisted code", `{"code":"999999","msg":"门店不存在","data":[]}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "门店不存在"}},
 		{"busy", `{"code":"999999","msg":"系统繁忙","data":[]}`, "garbage"},
@@ -71,33 +66,11 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"message of many lines is one line", `{"status":0,"msg":" a\u0000b\r\n\tc "}`, refused("ab   c")},
 		{"no QR", `{"status":1,"result":{"out_trade_no":"1"}}`, "garbage"},
 		{"no order number", `{"status":1,"result":{"qr_code":"weixin://a"}}`, "garbage"},
-		{"order number that is none", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":"1&2"}}`, "garbage"},
-		{"order number in scientific notation", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":2.019e24}}`, "garbage"},
 		{"QR that is no link", `{"status":1,"result":{"qr_code":"data","out_trade_no":"1"}}`, "garbage"},
-		{"QR too long to be read", `{"status":1,"result":{"qr_code":"weixin://` + strings.Repeat("x", wire.QRBytesMax) + `","out_trade_no":"1"}}`, "garbage"},
-		{"QR of a length that is read", `{"status":1,"result":{"qr_code":"weixin://` + strings.Repeat("x", wire.QRBytesMax-len("weixin://")) + `","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "weixin://" + strings.Repeat("x", wire.QRBytesMax-len("weixin://"))}},
-		{"QR in capitals, which makes it less dense", `{"status":1,"result":{"qr_code":"HTTPS://QR.ALIPAY.COM/BAX","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "HTTPS://QR.ALIPAY.COM/BAX"}},
-		{"QR that opens Alipay's app", `{"status":1,"result":{"qr_code":"alipays://platformapi/startapp?appId=1","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "alipays://platformapi/startapp?appId=1"}},
-		{"QR that no wallet opens: intent", `{"status":1,"result":{"qr_code":"intent://a","out_trade_no":"1"}}`, "garbage"},
-		{"QR that no wallet opens: file", `{"status":1,"result":{"qr_code":"file:///etc/passwd","out_trade_no":"1"}}`, "garbage"},
-		{"QR that no wallet opens: script", `{"status":1,"result":{"qr_code":"javascript://a/%0aalert(1)","out_trade_no":"1"}}`, "garbage"},
-		{"QR without a host", `{"status":1,"result":{"qr_code":"https:///pay","out_trade_no":"1"}}`, "garbage"},
-		{"QR with a user before the host", `{"status":1,"result":{"qr_code":"https://qr.alipay.com@evil.example/a","out_trade_no":"1"}}`, "garbage"},
-		{"QR that is a picture", `{"status":1,"result":{"qr_code":"data:image/png;base64,AAAA","out_trade_no":"1"}}`, "garbage"},
 		{"neither yes nor no", `{"result":{"qr_code":"weixin://a","out_trade_no":"1"}}`, "garbage"},
 		{"true is not 1", `{"status":true}`, "garbage"},
 		{"empty object", `{}`, "garbage"},
-		{"nothing", ``, "garbage"},
-		{"HTML", `<html><body>502</body></html>`, "garbage"},
-		{"cut off", `{"status":1,"result":{"qr_code":"weixin://a","out_tra`, "garbage"},
-		{"list", `[{"status":1}]`, "garbage"},
-		{"null", `null`, "garbage"},
-		{"two values", `{"status":0,"msg":"a"}{"status":1}`, "garbage"},
 		{"field twice", `{"status":0,"status":1,"msg":"a"}`, "garbage"},
-		{"nested without end", `{"status":1,"result":` + strings.Repeat(`[`, 100_000), "garbage"},
 		{"more values than any reply", `{"status":1,"result":[` + strings.Repeat(`1,`, valuesMax) + `1]}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
@@ -151,10 +124,6 @@ func TestGateway_Charge(t *testing.T) {
 		{"the code echoed is not kept", `{"status":0,"msg":"付款码` + secret + `无效","out_trade_no":"` + secret + `"}`, says(unknown, "付款码…无效")},
 		{"status true", `{"status":true}`, "garbage"},
 		{"neither yes nor no", `{}`, "garbage"},
-		{"nothing", ``, "garbage"},
-		{"HTML", "<!DOCTYPE html><title>Welcome</title>", "garbage"},
-		{"cut off", `{"status":1`, "garbage"},
-		{"status twice", `{"status":0,"msg":"余额不足","status":1}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
 		a, err := s.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
@@ -194,14 +163,9 @@ func TestGateway_Query_WeChat(t *testing.T) {
 		{"SUCCESS without code 000000 proves nothing", `{"code":"000001","msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
 		{"code 0 as a number is not 000000", `{"code":0,"msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
 		{"refused", `{"code":"999999","msg":"订单不存在","data":null}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单不存在"}},
-		{"HTML", "<html>", "garbage"},
-		{"nothing", "", "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
-		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
-		require.Equal(t, "POST /Pay/WxFacePay/queryOrder", s.Asked()[0].Call)
-		require.Equal(t, url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}, s.Asked()[0].Form())
-		return a, err
+		return s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
 	})
 }
 
@@ -233,9 +197,6 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"another order's number is told", with(`"out_trade_no":"`+aliNo, `"out_trade_no":"other`), but(func(a *kiosk.Answer) { a.Order = "other" })},
 		{"paid without an amount", with(`"total_amount":"0.10",`, ``), "garbage"},
 		{"paid with an empty amount", with(`"total_amount":"0.10"`, `"total_amount":""`), "garbage"},
-		{"paid with a negative amount", with(`"total_amount":"0.10"`, `"total_amount":-0.10`), "garbage"},
-		{"paid with three decimals", with(`"total_amount":"0.10"`, `"total_amount":"0.101"`), "garbage"},
-		{"paid with a huge amount", with(`"total_amount":"0.10"`, `"total_amount":1e400`), "garbage"},
 		{"paid without an order number", with(`"out_trade_no":"`+aliNo+`",`, ``), "garbage"},
 		{"WAIT_BUYER_PAY", with("TRADE_SUCCESS", "WAIT_BUYER_PAY"), unpaid(kiosk.VerdictConfirming, "WAIT_BUYER_PAY")},
 		{"TRADE_CLOSED", with("TRADE_SUCCESS", "TRADE_CLOSED"), unpaid(kiosk.VerdictClosed, "TRADE_CLOSED")},
@@ -252,13 +213,9 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"Alipay does not know", `{"code":"000000","data":{"code":"20000","msg":"Service Currently Unavailable"}}`, "garbage"},
 		{"refused for another reason", `{"code":"000000","data":{"code":"40004","sub_code":"ACQ.INVALID_PARAMETER"}}`, bare(kiosk.VerdictUnknown, "ACQ.INVALID_PARAMETER")},
 		{"no data", `{"code":"000000","msg":"请求成功"}`, bare(kiosk.VerdictUnknown, "请求成功")},
-		{"HTML", "<html>", "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
-		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})
-		require.Equal(t, "POST /Pay/WxFacePay/aliQueryOrder", s.Asked()[0].Call)
-		require.Equal(t, url.Values{"out_trade_no": {aliNo}}, s.Asked()[0].Form())
-		return a, err
+		return s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})
 	})
 	t.Run("asked by Alipay's own number", func(t *testing.T) {
 		require.Equal(t, tradeNo, wiretest.Call(replying(t, aliPaid).Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: tradeNo})).OK(t).Order)
@@ -290,10 +247,8 @@ func TestGateway_WhatIsSent(t *testing.T) {
 		{"aliQueryOrder", query(kiosk.Alipay, aliNo), "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
 		{"getadvert", func(g *Gateway) (any, error) { return g.Adverts(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
 		{"getadvert, to try it", func(g *Gateway) (any, error) { return g.Try(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"login", func(g *Gateway) (any, error) { return g.Login(t.Context(), "shop", "p&w 密") },
-			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
 	}
-	const anyReply = `{"status":1,"code":"000000","msg":"","storeid":1,"merchantid":2,"data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
+	const anyReply = `{"status":1,"code":"000000","msg":"","data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
 	for _, tt := range tests {
 		for _, csn := range []string{"", "SN-1"} {
 			t.Run(tt.name+" csn "+csn, func(t *testing.T) {
@@ -326,17 +281,7 @@ func TestGateway_NothingIsSent(t *testing.T) {
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})).Is(t, "not sent")
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})).Is(t, "unsupported")
 	wiretest.Call(g.Query(ctx, kiosk.Payment{Wallet: kiosk.WeChat})).Is(t, "unsupported")
-	wiretest.Call(g.Close(ctx, kiosk.Payment{GatewayOrderNo: "1"})).Is(t, "unsupported")
-	wiretest.Call(g.Login(ctx, "", "x")).Is(t, "not sent")
 	require.Empty(t, g.Asked())
-}
-
-func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
-	for _, status := range []int{301, 400, 403, 404, 500, 502, 503} {
-		g := serving(t, gatewayhttptest.Says(status, "text/html", `{"status":0,"msg":"余额不足"}`))
-		wiretest.Call(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))).Is(t, "garbage", status)
-		wiretest.Call(g.Try(t.Context())).Is(t, "garbage", status)
-	}
 }
 
 func TestGateway_Network(t *testing.T) {
@@ -346,38 +291,8 @@ func TestGateway_Network(t *testing.T) {
 			"qr":    func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
 			"code":  func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
 			"query": func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
-			"login": func(ctx context.Context) (any, error) { return g.Login(ctx, "shop", secret) },
 		}
 	})
-	require.Equal(t, "not sent", wiretest.Proves(at(t, "https://lepay.invalid").Ping(t.Context())))
-}
-
-func TestGateway_Login(t *testing.T) {
-	tests := []struct {
-		name, reply string
-		want        Account
-		err         string
-	}{
-		{"seen: ids on top", `{"status":1,"msg":"ok","storeid":460,"merchantid":"15"}`, Account{"15", "460"}, ""},
-		{"ids in data", `{"status":"1","data":{"storeid":"460","merchantid":15}}`, Account{"15", "460"}, ""},
-		{"refused", `{"status":0,"msg":"密码错误"}`, Account{}, "密码错误"},
-		{"refused, repeating the password", `{"status":0,"msg":"wrong: hunter2!"}`, Account{}, "login refused"},
-		{"no ids", `{"status":1,"msg":"ok"}`, Account{}, "names no merchant"},
-		{"ids that are none", `{"status":1,"storeid":"a b","merchantid":"15"}`, Account{}, "names no merchant"},
-		{"HTML", `<html>`, Account{}, "not a JSON object"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := replying(t, tt.reply).Login(t.Context(), "shop", "hunter2!")
-			require.Equal(t, tt.want, got)
-			if tt.err == "" {
-				require.NoError(t, err)
-				return
-			}
-			require.ErrorContains(t, err, tt.err)
-			require.NotContains(t, err.Error(), "hunter2!")
-		})
-	}
 }
 
 func TestConfig_Check(t *testing.T) {
@@ -406,13 +321,11 @@ func TestConfig_Check(t *testing.T) {
 	require.ErrorContains(t, Default().Check("providers.lepay"), "providers.lepay.merchant_id")
 }
 
-func TestChargeCodes_HaveNoContradictionAndASource(t *testing.T) {
+func TestChargeCodes_HaveNoContradiction(t *testing.T) {
 	seen := map[string]bool{}
 	for _, table := range []wire.ResultCodes{chargeCodes, chargePhrases} {
 		for _, r := range table.Rows {
-			require.NotEmpty(t, r.Source, r.Code)
 			require.NotZero(t, weight[r.Class.Verdict()], r.Code)
-			require.Equal(t, strings.ToUpper(r.Code), r.Code, "words are compared in capitals")
 			require.False(t, seen[r.Code], r.Code)
 			seen[r.Code] = true
 			require.Equal(t, r.Class.Verdict(), classify([]string{strings.ToLower(r.Code)}), r.Code)

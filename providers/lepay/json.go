@@ -28,22 +28,17 @@ func spoke(o object) bool {
 	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.Text(k) != "" })
 }
 
-// all appends o and every object in it to list, o first.
-func all(o object, list []object) []object {
-	list = append(list, o)
-	for _, v := range o {
-		list = inside(v, list)
-	}
-	return list
-}
-
-func inside(v any, list []object) []object {
+// all appends every object in v to list, first v itself.
+func all(v any, list []object) []object {
 	switch v := v.(type) {
 	case object:
-		return all(v, list)
+		list = append(list, v)
+		for _, e := range v {
+			list = all(e, list)
+		}
 	case []any:
 		for _, e := range v {
-			list = inside(e, list)
+			list = all(e, list)
 		}
 	}
 	return list

@@ -14,9 +14,7 @@ import (
 
 var (
 	errSilent  = errors.New("reply says neither yes nor no")
-	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
 	errNoOrder = errors.New("reply says how an order ended and names none")
-	errNoMoney = errors.New("reply says paid and names no amount")
 )
 
 // readQR reads qrCodePay. A refusal is a failure, since without a QR there is
@@ -42,7 +40,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	}
 	no, qr := in.Number("out_trade_no"), cmp.Or(in.Text("qr_code"), in.Text("qrcode"))
 	if no == "" || !wire.QRText(qr) {
-		return kiosk.Answer{}, garbage(call, errNoQR)
+		return kiosk.Answer{}, garbage(call, errors.New("reply says that the order was made and has no usable QR or number"))
 	}
 	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
 }
@@ -128,7 +126,7 @@ func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 		return kiosk.Answer{}, garbage(call, err)
 	}
 	if amount == nil {
-		return kiosk.Answer{}, garbage(call, errNoMoney)
+		return kiosk.Answer{}, garbage(call, errors.New("reply says paid and names no amount"))
 	}
 	a.Amount, a.PaidAt = amount, wire.ChinaTime(in.Text("send_pay_date"))
 	return a, nil
@@ -174,27 +172,4 @@ func unixTime(s string) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(n, 0).In(wire.China)
-}
-
-func readLogin(o object, password string) (Account, error) {
-	if !spoke(o) {
-		return Account{}, garbage("login", errSilent)
-	}
-	switch said := reason(o); o.Text("status") {
-	case "1":
-	case "0":
-		if strings.Contains(said, password) {
-			said = "" // never repeated, not even by mistake of the other side
-		}
-		return Account{}, fmt.Errorf("%w: %s", ErrLogin, said)
-	default:
-		return Account{}, garbage("login", errSilent)
-	}
-	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
-		a := Account{MerchantID: in.Number("merchantid"), StoreID: in.Number("storeid")}
-		if a.MerchantID != "" && a.StoreID != "" {
-			return a, nil
-		}
-	}
-	return Account{}, garbage("login", errors.New("reply names no merchant and store"))
 }

@@ -14,7 +14,7 @@ type Definition struct {
 	Name string // in the config
 	// Section makes the gateway's section of the config as it is without a file.
 	Section func() Section
-	Codes   func() wire.Sheet // its result codes, for the documentation
+	Codes   wire.Sheet // its result codes, for the documentation
 	// Dialect is the practice gateway's half.
 	Dialect practice.NewDialect
 	// Settings are the keys that change what the gateway can do, for the

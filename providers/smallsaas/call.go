@@ -16,10 +16,7 @@ import (
 // tokenBytesMax bounds a token; the mall's have about 100 characters.
 const tokenBytesMax = 4096
 
-var (
-	errStatusCode = errors.New("reply has no status_code 0 or 1")
-	errNoToken    = errors.New("reply says that the login went well and has no usable token")
-)
+var errStatusCode = errors.New("reply has no status_code 0 or 1")
 
 type call struct {
 	name, method, path string
@@ -76,7 +73,7 @@ func (g *Gateway) do(ctx context.Context, c call) (result, error) {
 func (c call) unsent(err error) error {
 	unanswered, is := errors.AsType[*kiosk.Unanswered](err)
 	busy := is && unanswered.Busy
-	if errors.Is(err, ErrLogin) || c.method == http.MethodGet || busy && c.codes == &createCodes {
+	if _, refused := refusedLogin(err); refused || c.method == http.MethodGet || busy && c.codes == &createCodes {
 		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
 	// The text alone: what the login's failure proves is not what this proves.
@@ -170,7 +167,7 @@ func (g *Gateway) login(ctx context.Context) (string, error) {
 	}
 	text := s.data.Text("access_token")
 	if !headerText(text) {
-		return "", garbage(name, errNoToken)
+		return "", garbage(name, errors.New("reply says that the login went well and has no usable token"))
 	}
 	return text, nil
 }

@@ -7,23 +7,20 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of the mall's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "smallsaas",
-		About: []string{
-			"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
-			"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
-		},
-		Tables: []*wire.ResultCodes{
-			&httpStatuses, &loginWords, &absentWords, &busyWords,
-			&createCodes, &pushCodes, &enteredCodes,
-			&queryCodes, &orderStates,
-			&cancelCodes,
-			&ticketCodes, &ticketDoubts,
-			&refundQueryCodes, &orderRefunds, &ticketStates,
-		},
-	}
+var Codes = wire.Sheet{
+	Name: "smallsaas",
+	About: []string{
+		"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
+		"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
+	},
+	Tables: []*wire.ResultCodes{
+		&httpStatuses, &loginWords, &absentWords, &busyWords,
+		&createCodes, &pushCodes, &enteredCodes,
+		&queryCodes, &orderStates,
+		&cancelCodes,
+		&ticketCodes, &ticketDoubts,
+		&refundQueryCodes, &orderRefunds, &ticketStates,
+	},
 }
 
 // Sources of the rows.
@@ -96,7 +93,8 @@ func envelopeCodes(call, does, note string, yes wire.ResultCode, c wire.Class, w
 
 var (
 	createCodes = envelopeCodes(callCreate, doesCreate, "",
-		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope), wire.Failed, whyNoQR)
+		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope),
+		wire.Failed, whyNoQR)
 	pushCodes    = envelopeCodes(callPush, doesPush, "", wire.Row(codeYes, "QR made", wire.Waiting, whyMade, docPush), wire.Failed, whyNoQR)
 	enteredCodes = envelopeCodes(callEntered, doesEntered, "",
 		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for. A status that nobody lists proves nothing.", envelope),
@@ -116,25 +114,26 @@ const statusOpen = "CREATED_PAY_PENDING"
 
 // The statuses of orders and tickets.
 var (
+	statusesPaid = []string{
+		"PAID_CONFIRM_PENDING", "paid, to be confirmed", "CONFIRMED_DELIVER_PENDING", "to be sent", "CONFIRMED_PICK_PENDING", "to be fetched",
+		"DELIVERING", "on its way", "DELIVERED_CONFIRM_PENDING", "delivered", "CLOSED_CONFIRMED", "done",
+	}
+	statusesReturning = []string{"CANCELED_RETURN_PENDING", "goods to come back", "CANCELED_REFUND_PENDING", "money to go back"}
+	statusesUnpaid    = []string{"CLOSED_PAY_TIMEOUT", "not paid in time", "CLOSED_CANCELED", "cancelled"}
+
 	orderStates = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: slices.Concat(
 		wire.Rows(wire.Waiting, "Not paid, and it can be.", manual, statusOpen, "made, to be paid"),
-		wire.Rows(wire.Paid, whyPaid, manual, "PAID_CONFIRM_PENDING", "paid, to be confirmed",
-			"CONFIRMED_DELIVER_PENDING", "to be sent", "CONFIRMED_PICK_PENDING", "to be fetched", "DELIVERING", "on its way",
-			"DELIVERED_CONFIRM_PENDING", "delivered", "CLOSED_CONFIRMED", "done"),
-		wire.Rows(wire.Paid, "It was paid, and the money is to go back.", manual, "CANCELED_RETURN_PENDING", "goods to come back",
-			"CANCELED_REFUND_PENDING", "money to go back"),
+		wire.Rows(wire.Paid, whyPaid, manual, statusesPaid...),
+		wire.Rows(wire.Paid, "It was paid, and the money is to go back.", manual, statusesReturning...),
 		wire.Rows(wire.Paid, "It was paid; the refund is another matter.", manual, "CLOSED_REFUNDED", "given back"),
-		wire.Rows(wire.Closed, whyCancelled, manual, "CLOSED_PAY_TIMEOUT", "not paid in time", "CLOSED_CANCELED", "cancelled"),
+		wire.Rows(wire.Closed, whyCancelled, manual, statusesUnpaid...),
 	)}
 	orderRefunds = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: slices.Concat(
 		wire.Rows(wire.Unknown, whyDenied, manual, statusOpen, "made, to be paid"),
-		wire.Rows(wire.Read, "The order's newest ticket tells.", manual, "PAID_CONFIRM_PENDING", "paid, to be confirmed",
-			"CONFIRMED_DELIVER_PENDING", "to be sent", "CONFIRMED_PICK_PENDING", "to be fetched", "DELIVERING", "on its way",
-			"DELIVERED_CONFIRM_PENDING", "delivered", "CLOSED_CONFIRMED", "done"),
-		wire.Rows(wire.RefundPending, "The mall has taken it on.", manual, "CANCELED_RETURN_PENDING", "goods to come back",
-			"CANCELED_REFUND_PENDING", "money to go back"),
+		wire.Rows(wire.Read, "The order's newest ticket tells.", manual, statusesPaid...),
+		wire.Rows(wire.RefundPending, "The mall has taken it on.", manual, statusesReturning...),
 		wire.Rows(wire.RefundDone, "The documented word for it.", manual, "CLOSED_REFUNDED", "given back"),
-		wire.Rows(wire.Unknown, whyDenied, manual, "CLOSED_PAY_TIMEOUT", "not paid in time", "CLOSED_CANCELED", "cancelled"),
+		wire.Rows(wire.Unknown, whyDenied, manual, statusesUnpaid...),
 	)}
 	ticketStates = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
 		Note: "Counts in an order whose status says only that it was paid: first one that is under way, then one that is done, then one that was refused. Tickets that exchange goods do not count.",

@@ -1,7 +1,7 @@
 package smallsaas
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -39,37 +39,20 @@ const (
 	storeNameRunesMax = 100
 )
 
-var (
-	errTooLong   = errors.New("is too long")
-	errUnprinted = errors.New("holds characters that cannot be printed")
-)
-
-// Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://mall.smallsaas.cn"} }
 
-// Check is Section's.
 func (c Config) Check(section string) error {
-	if err := c.CheckUnused(section); err != nil {
-		return err
-	}
-	return wire.FirstWrong(section,
+	return cmp.Or(c.CheckUnused(section), wire.FirstWrong(section,
 		wire.Setting{Key: "username", Wrong: wire.Needed(c.Username)},
 		wire.Setting{Key: "password", Wrong: wire.Needed(c.Password)},
 		wire.Setting{Key: "store_id", Wrong: wire.Needed(c.StoreID)},
-	)
+	))
 }
 
-// CheckUnused is Section's: nothing is needed.
 func (c Config) CheckUnused(section string) error {
-	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
-		return err
-	}
-	if c.AppURL != "" {
-		if err := weburl.CheckBase(section+".app_url", c.AppURL); err != nil {
-			return err
-		}
-	}
 	return wire.FirstWrong(section,
+		wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)},
+		wire.Setting{Key: "app_url", Wrong: weburl.CheckBase(cmp.Or(c.AppURL, c.BaseURL))},
 		wire.Setting{Key: "username", Wrong: checkText(c.Username, len(c.Username) > credentialsBytesMax)},
 		wire.Setting{Key: "password", Wrong: checkText(c.Password, len(c.Password) > credentialsBytesMax)},
 		wire.Setting{Key: "store_id", Wrong: wire.OptionalWord(c.StoreID, idBytesMax)},
@@ -79,27 +62,17 @@ func (c Config) CheckUnused(section string) error {
 }
 
 func checkText(s string, tooLong bool) error {
-	switch {
-	case tooLong:
-		return errTooLong
-	case !utf8.ValidString(s), strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return errUnprinted
-	}
-	return nil
+	unprinted := !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	return cmp.Or(wire.WrongWhen(tooLong, "is too long"), wire.WrongWhen(unprinted, "holds characters that cannot be printed"))
 }
 
-// String is c without what is secret, as are GoString and LogValue.
-func (c Config) String() string {
-	return fmt.Sprintf("smallsaas %s store %s product %q", c.BaseURL, c.StoreID, c.ProductID)
+// Format keeps every fmt verb from printing the password.
+func (c Config) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "smallsaas %s store %s product %q", c.BaseURL, c.StoreID, c.ProductID)
 }
 
-// GoString is String.
-func (c Config) GoString() string { return c.String() }
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
-// LogValue is String.
-func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// Provider is the mall's Definition.
 var Provider = provider.Definition{
 	Name:    "smallsaas",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -1,6 +1,5 @@
 // Package smallsaas speaks the wire format of the smallsaas mall: JSON behind a
-// login's token, money in yuan that the mall reckons itself from products. It
-// knows nothing of sales, polling or screens.
+// login's token, money in yuan that the mall reckons itself from products.
 package smallsaas
 
 import (
@@ -32,11 +31,8 @@ const (
 // qrValid is WeChat's and Alipay's; the mall's own time-out is mostly shorter.
 const qrValid = 2 * time.Hour
 
-// Gateway is the smallsaas mall behind kiosk.Gateway.
-//
-// The till has no number of its own in the mall: the answer to a new order that
-// is lost leaves an order there which nobody has seen and which times out unpaid.
-// The mall takes no codes and sends a till no notifications.
+// Gateway is the smallsaas mall behind kiosk.Gateway. The till has no number of its
+// own there: a new order whose answer is lost is seen by nobody and times out unpaid.
 type Gateway struct {
 	gatewayhttp.Gateway
 	cfg     Config
@@ -47,7 +43,6 @@ type Gateway struct {
 	refunds    chan struct{} // holds one: tickets are asked for one after the other
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
 		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg,
@@ -57,9 +52,8 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-// Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
-// and that it gives back whole payments. Orders that the cashier enters were
-// made by somebody else and are never cancelled.
+// Capabilities: orders that the cashier enters were made by somebody else, and are
+// never cancelled.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	entered := g.cfg.ProductID == ""
 	return kiosk.Capabilities{
@@ -167,7 +161,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 	qr, total, s, err := g.push(ctx, w, o.number)
 	switch {
 	case err == nil && s.notFound():
-		return kiosk.Answer{}, garbage(w.name, errLost)
+		return kiosk.Answer{}, garbage(w.name, errors.New("reply knows nothing of an order that it told of just now"))
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
 	case total != nil && *total != p.Amount:
@@ -246,7 +240,8 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 // Try logs the clerk in, which proves that the mall is there and lets the till in.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	const name = "login"
-	if _, err = g.session.get(ctx, token{}); errors.Is(err, ErrLogin) {
+	_, err = g.session.get(ctx, token{})
+	if _, refused := refusedLogin(err); refused {
 		err = garbage(name, err)
 	}
 	return name, err

@@ -68,8 +68,6 @@ func answer(w http.ResponseWriter, r *http.Request, reply string) {
 	case "cut":
 		w.Header().Set("Content-Length", "1000")
 		reply = `{"status_code":0,`
-	case "huge":
-		reply = `{"status_code":0,"message":"` + strings.Repeat("0", 2*gatewayhttp.BodyBytesMax)
 	}
 	status := http.StatusOK
 	if len(reply) > 4 && reply[3] == ' ' {

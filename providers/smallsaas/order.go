@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
 )
 
@@ -19,15 +20,9 @@ import (
 const statusBytesMax = 64
 
 var (
-	errNoData    = errors.New("reply says yes and has no data")
-	errNoStatus  = errors.New("reply names no status")
-	errOrderNo   = errors.New("order number is empty, too long or not plain text")
-	errNoNumber  = errors.New("reply says that the order was made and names no usable number")
-	errNoTotal   = errors.New("reply names no total")
-	errLost      = errors.New("reply knows nothing of an order that it told of just now")
-	errNoQR      = errors.New("reply says yes and has no usable QR")
-	errNotOpen   = errors.New("reply says that the order was made and not that it can be paid")
-	errNoProduct = errors.New("no product_id is set, orders are made elsewhere")
+	errOrderNo = errors.New("order number is empty, too long or not plain text")
+	errNoTotal = errors.New("reply names no total")
+	errNoQR    = errors.New("reply says yes and has no usable QR")
 )
 
 type order struct {
@@ -45,7 +40,7 @@ type order struct {
 
 func readOrder(data object) (order, error) {
 	if data == nil {
-		return order{}, errNoData
+		return order{}, errors.New("reply says yes and has no data")
 	}
 	o := order{
 		number: data.Text("order_number"), status: wire.Capitals(data.Text("status")), payDate: has(data, "pay_date"),
@@ -56,7 +51,7 @@ func readOrder(data object) (order, error) {
 		return order{}, errOrderNo
 	}
 	if !wire.Word(o.status, statusBytesMax) {
-		return order{}, errNoStatus
+		return order{}, errors.New("reply names no status")
 	}
 	o.money, o.back = orderStates.Class(o.status), orderRefunds.Class(o.status)
 	return o, nil
@@ -139,7 +134,7 @@ func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) 
 func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, result, error) {
 	const name = "create order"
 	if g.cfg.ProductID == "" {
-		return order{}, result{}, &kiosk.NotSent{Err: errNoProduct}
+		return order{}, result{}, gatewayhttp.NotSent("no product_id is set, orders are made elsewhere")
 	}
 	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), body{
 		"store_id": g.cfg.StoreID, "store_name": g.cfg.StoreName, "payment_type": paymentType,
@@ -151,7 +146,7 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 	}
 	o, err := readOrder(s.data)
 	if err == nil && o.number == "" {
-		err = errNoNumber
+		err = errors.New("reply says that the order was made and names no usable number")
 	}
 	if err != nil {
 		return order{}, result{}, garbage(name, err)
@@ -220,7 +215,7 @@ func (o order) payable() error {
 	case o.total == nil:
 		return errNoTotal
 	case o.money != wire.Waiting:
-		return fmt.Errorf("%w: %s", errNotOpen, o.status)
+		return fmt.Errorf("reply says that the order was made and not that it can be paid: %s", o.status)
 	}
 	return nil
 }

@@ -163,8 +163,9 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	wish := body{"order_number": p.GatewayOrderNo, "service_type": "REFUND", "reason": refundReason(r)}
 	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, wish, &ticketCodes})
 	a := kiosk.RefundAnswer{Verdict: s.class.Refund()}
+	_, locked := refusedLogin(err)
 	switch {
-	case errors.Is(err, ErrLogin):
+	case locked:
 		return kiosk.RefundAnswer{}, &kiosk.NotSent{Err: err}
 	case err != nil:
 		return kiosk.RefundAnswer{}, err

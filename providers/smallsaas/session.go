@@ -10,23 +10,18 @@ import (
 	"facepay/kiosk"
 )
 
-// ErrLogin is a login that the mall refused, in whose words the error tells it.
-var ErrLogin = errors.New("login refused")
-
-// loginRefused is ErrLogin with the mall's words alone, which people are told
-// where a payment comes to nothing by it.
+// loginRefused is a login that the mall refused, in its words, which people are
+// told where a payment comes to nothing by it.
 type loginRefused struct{ said string }
 
-func (e *loginRefused) Error() string        { return ErrLogin.Error() + ": " + e.said }
-func (e *loginRefused) Is(target error) bool { return target == ErrLogin }
+func (e *loginRefused) Error() string { return "login refused: " + e.said }
 
 // refusedLogin finds the mall's words in an error; false when it is another.
 func refusedLogin(err error) (said string, is bool) {
-	e, is := errors.AsType[*loginRefused](err)
-	if !is {
-		return "", false
+	if e, is := errors.AsType[*loginRefused](err); is {
+		return e.said, true
 	}
-	return e.said, true
+	return "", false
 }
 
 // loginPause is the wait before a login is tried again that was refused or changed
@@ -63,7 +58,7 @@ type flight struct {
 }
 
 // get returns a token that is not stale, the one that a call was refused with;
-// the zero token when there was none. Errors wrap ErrLogin, or are the login's
+// the zero token when there was none. Errors wrap a loginRefused, or are the login's
 // *kiosk.NotSent and *kiosk.Unanswered.
 func (s *session) get(ctx context.Context, stale token) (token, error) {
 	s.mu.Lock()
@@ -104,7 +99,7 @@ func (s *session) start(ctx context.Context) *flight {
 		if f.err = err; err == nil {
 			f.token = token{text, s.token.number + 1}
 			s.token, s.refusal = f.token, nil
-		} else if errors.Is(err, ErrLogin) {
+		} else if _, refused := refusedLogin(err); refused {
 			s.refusal, s.pause = err, s.now().Add(loginPause)
 		}
 		if s.flight == f {

@@ -122,13 +122,10 @@ func Check(address string) error {
 	return err
 }
 
-// CheckBase is ParseBase for a setting of the config. The error begins with key,
-// the setting's full name, and never repeats the value.
-func CheckBase(key, address string) error {
-	if _, err := ParseBase(address); err != nil {
-		return fmt.Errorf("%s: %w", key, err)
-	}
-	return nil
+// CheckBase is ParseBase for whoever only wants to know.
+func CheckBase(address string) error {
+	_, err := ParseBase(address)
+	return err
 }
 
 // CheckHostPort looks at an address to listen on or to dial without a scheme: a

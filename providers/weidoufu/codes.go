@@ -2,17 +2,14 @@ package weidoufu
 
 import "facepay/providers/wire"
 
-// Codes is the sheet of weidoufu's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "weidoufu",
-		About: []string{
-			"Signed JSON posts, JSON back without a signature, and notifications with a signature of their own. Every order carries the till's own number.",
-			"A payment is proven by the notification: its signature, the order's number and the amount. Where the shop was told a `query_path`, that proves it too. " +
-				"Without either the till asks for a manager's word. A refund has no number and cannot be asked about, so it is never asked for twice.",
-		},
-		Tables: []*wire.ResultCodes{&busyWords, &qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
-	}
+var Codes = wire.Sheet{
+	Name: "weidoufu",
+	About: []string{
+		"Signed JSON posts, JSON back without a signature, and notifications with a signature of their own. Every order carries the till's own number.",
+		"A payment is proven by the notification: its signature, the order's number and the amount. Where the shop was told a `query_path`, that proves it too. " +
+			"Without either the till asks for a manager's word. A refund has no number and cannot be asked about, so it is never asked for twice.",
+	},
+	Tables: []*wire.ResultCodes{&busyWords, &qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
 }
 
 // Sources of the rows.

@@ -1,8 +1,8 @@
 package weidoufu
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -41,13 +41,6 @@ const (
 	notifyURLBytesMax = 128
 )
 
-var (
-	errAckEmpty  = errors.New(`must not be empty; it is "success" unless the vendor says otherwise`)
-	errAckShape  = fmt.Errorf("has at most %d printable ASCII characters", ackBytesMax)
-	errNotifyURL = fmt.Errorf("the address that the gateway is told has over %d characters", notifyURLBytesMax)
-)
-
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "https://open.weidoufu.com", NotifyAck: "success"}
 }
@@ -55,27 +48,17 @@ func Default() Config {
 // Check is Section's. What is wrong with NotifyURL is said of notify.public_url,
 // which it is made from.
 func (c Config) Check(prefix string) error {
-	if err := wire.FirstWrong(prefix,
+	needed := wire.FirstWrong(prefix,
 		wire.Setting{Key: "access_key", Wrong: wire.Needed(c.AccessKey)},
 		wire.Setting{Key: "secret_key", Wrong: wire.Needed(c.SecretKey)},
-	); err != nil {
-		return err
-	}
-	if err := c.CheckUnused(prefix); err != nil {
-		return err
-	}
-	if err := checkNotifyURL(c.NotifyURL); err != nil {
-		return fmt.Errorf("notify.public_url: %w", err)
-	}
-	return nil
+	)
+	notify := wire.FirstWrong("notify", wire.Setting{Key: "public_url", Wrong: checkNotifyURL(c.NotifyURL)})
+	return cmp.Or(needed, c.CheckUnused(prefix), notify)
 }
 
-// CheckUnused is Section's: the keys may be missing.
 func (c Config) CheckUnused(prefix string) error {
-	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
-		return err
-	}
 	return wire.FirstWrong(prefix,
+		wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)},
 		wire.Setting{Key: "access_key", Wrong: wire.OptionalWord(c.AccessKey, keyBytesMax)},
 		wire.Setting{Key: "secret_key", Wrong: wire.OptionalWord(c.SecretKey, keyBytesMax)},
 		wire.Setting{Key: "notify_ack", Wrong: checkAck(c.NotifyAck)},
@@ -86,23 +69,18 @@ func (c Config) CheckUnused(prefix string) error {
 }
 
 func checkAck(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return errAckEmpty
-	}
-	if len(s) > ackBytesMax || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return errAckShape
-	}
-	return nil
+	odd := len(s) > ackBytesMax || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+	return cmp.Or(
+		wire.WrongWhen(strings.TrimSpace(s) == "", `must not be empty; it is "success" unless the vendor says otherwise`),
+		wire.WrongWhen(odd, "has at most %d printable ASCII characters", ackBytesMax))
 }
 
 func checkNotifyURL(s string) error {
-	switch {
-	case len(s) > notifyURLBytesMax:
-		return errNotifyURL
-	case s == "":
+	if s == "" {
 		return nil
 	}
-	return weburl.Check(s)
+	tooLong := wire.WrongWhen(len(s) > notifyURLBytesMax, "the address that the gateway is told has over %d characters", notifyURLBytesMax)
+	return cmp.Or(tooLong, weburl.Check(s))
 }
 
 // Format keeps every fmt verb from printing the keys.
@@ -126,11 +104,6 @@ func hidden(secret string) string {
 	return "set"
 }
 
-func alphanumeric(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-}
-
-// Provider is weidoufu's Definition.
 var Provider = provider.Definition{
 	Name:    "weidoufu",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -1,6 +1,5 @@
 // Package weidoufu speaks the wire format of the weidoufu gateway: signed JSON
-// posts, JSON back, and notifications with a signature of their own. It knows
-// nothing of sales, polling or screens.
+// posts, JSON back, and notifications with a signature of their own.
 package weidoufu
 
 import (
@@ -43,7 +42,6 @@ type Gateway struct {
 	cfg Config
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
@@ -52,8 +50,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 // fields that are not exported.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
 
-// Capabilities depend on the paths that are set. UnionPay's QR is
-// left out: the till has no key for it.
+// Capabilities leaves UnionPay's QR out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrMinutes * time.Minute, Code: g.cfg.CodePath != "",

@@ -3,7 +3,6 @@ package weidoufu
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -14,14 +13,6 @@ import (
 // noticeBytesMax bounds a notification; the documented one has 300 bytes, its
 // attach at most 128 characters.
 const noticeBytesMax = 64 << 10
-
-var (
-	errNoticeLong  = errors.New("is too long")
-	errNoticeOrder = errors.New("names no order of a till")
-	errNoticeBare  = errors.New("says paid and names no amount")
-)
-
-var _ kiosk.Notifier = (*Gateway)(nil)
 
 // ReadNotification reads a notification (weidoufu, asynchronous notification): an
 // object of sign and content. The content type is not looked at, the signature
@@ -52,7 +43,7 @@ func (g *Gateway) NotificationAck() (contentType string, body []byte) {
 // signed as it stands there.
 func openNotice(body []byte, secretKey string) ([]byte, error) {
 	if len(body) > noticeBytesMax {
-		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeLong)
+		return nil, fmt.Errorf("%w: it is too long", kiosk.ErrNotification)
 	}
 	body = wire.Trimmed(body)
 	if len(body) == 0 || body[0] != '{' || !json.Valid(body) {
@@ -90,9 +81,9 @@ func readNotice(content object) (kiosk.Notification, error) {
 	case err != nil:
 		return kiosk.Notification{}, fmt.Errorf("%w: %w", kiosk.ErrNotification, err)
 	case !orderNo(a.Order):
-		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeOrder)
+		return kiosk.Notification{}, fmt.Errorf("%w: it names no order of a till", kiosk.ErrNotification)
 	case statuses.Class(content.Text("status")) == wire.Paid && a.Verdict != kiosk.VerdictPaid:
-		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeBare)
+		return kiosk.Notification{}, fmt.Errorf("%w: it says paid and names no amount", kiosk.ErrNotification)
 	}
 	return kiosk.Notification{OrderNo: kiosk.OrderNo(a.Order), Answer: a}, nil
 }
@@ -101,5 +92,5 @@ func readNotice(content object) (kiosk.Notification, error) {
 // 18 to 32 letters and digits.
 func orderNo(s string) bool {
 	const charsMin, charsMax = 18, 32
-	return len(s) >= charsMin && len(s) <= charsMax && !strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) })
+	return len(s) >= charsMin && wire.Word(s, charsMax) && !strings.ContainsAny(s, "-_")
 }

@@ -13,12 +13,7 @@ import (
 	"facepay/providers/wire"
 )
 
-var (
-	errSilent   = errors.New("reply has no code")
-	errNoQR     = errors.New("reply says that the order was made and has no usable QR")
-	errNoParams = errors.New("reply says that the order was made and has no usable payment parameters")
-	errAmount   = errors.New("total_fee is not a whole number of fen")
-)
+var errSilent = errors.New("reply has no code")
 
 // opened is the rest of a reply that makes an order beside its outcome. ok: the
 // gateway says that the order was made; otherwise the verdict stands.
@@ -51,7 +46,7 @@ func readQR(o object) (kiosk.Answer, error) {
 		}
 	}
 	if !wire.QRText(a.QR) {
-		return kiosk.Answer{}, errNoQR
+		return kiosk.Answer{}, errors.New("reply says that the order was made and has no usable QR")
 	}
 	return a, nil
 }
@@ -71,7 +66,7 @@ func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
 	for _, f := range fields {
 		v := in.Text(f.theirs)
 		if v == "" && !f.optional || strings.ContainsFunc(v, unicode.IsControl) {
-			return kiosk.Answer{}, fmt.Errorf("%w: %s", errNoParams, f.theirs)
+			return kiosk.Answer{}, fmt.Errorf("reply says that the order was made and has no usable payment parameters: %s", f.theirs)
 		}
 		if v != "" {
 			out[f.wallets] = v
@@ -159,7 +154,7 @@ func amountIn(in object) (*kiosk.Fen, error) {
 	s := in.Text("total_fee")
 	n, err := strconv.ParseUint(s, 10, 63)
 	if err != nil || len(s) > feeDigitsMax {
-		return nil, errAmount
+		return nil, errors.New("total_fee is not a whole number of fen")
 	}
 	f := kiosk.Fen(n)
 	return &f, nil

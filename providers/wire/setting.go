@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // Setting is a key of a gateway's section of the config and what is wrong with
 // its value, nil for nothing.
@@ -23,20 +20,20 @@ func FirstWrong(section string, settings ...Setting) error {
 	return nil
 }
 
-var errNeeded = errors.New("is needed, the vendor assigns it")
-
-// Needed refuses an empty value.
-func Needed(value string) error {
-	if value == "" {
-		return errNeeded
+// WrongWhen is an error in the words of format when is holds.
+func WrongWhen(is bool, format string, args ...any) error {
+	if is {
+		return fmt.Errorf(format, args...)
 	}
 	return nil
 }
 
+// Needed refuses an empty value.
+func Needed(value string) error {
+	return WrongWhen(value == "", "is needed, the vendor assigns it")
+}
+
 // OptionalWord refuses a value that is neither empty nor a Word.
 func OptionalWord(value string, bytesMax int) error {
-	if value != "" && !Word(value, bytesMax) {
-		return fmt.Errorf("may hold only letters, digits, - and _, at most %d of them", bytesMax)
-	}
-	return nil
+	return WrongWhen(value != "" && !Word(value, bytesMax), "may hold only letters, digits, - and _, at most %d of them", bytesMax)
 }

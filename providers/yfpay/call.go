@@ -24,11 +24,9 @@ var (
 	ErrUnsignedFail = errors.New("says FAIL and is unsigned")
 
 	errSilent   = errors.New("says neither SUCCESS nor FAIL")
-	errNoMch    = errors.New("says success and names no merchant")
 	errNoOrder  = errors.New("says success and names no order")
 	errNoAmount = errors.New("says success and names no amount")
 	errOther    = errors.New("is about another order")
-	errWallet   = errors.New("is about another wallet")
 )
 
 // route is one of the vendor's calls and what its result words mean.
@@ -140,10 +138,10 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 		return nil, gatewayhttp.NotSent("yfpay %s: encode request: %w", call, err)
 	}
 	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, body.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("yfpay %s: %w", call, err)
+	if err == nil {
+		err = reply.OK()
 	}
-	if err := reply.OK(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}
 	m, err := decode(reply.Body)
@@ -154,7 +152,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 }
 
 // proven looks at everything that must be right before a word of m's result is
-// read, and counts what looks like forgery.
+// read.
 func (g *Gateway) proven(m message, secret kiosk.PayCode) error {
 	returned := m.text("return_code")
 	err := verify(m, g.cfg.Key)
@@ -165,42 +163,43 @@ func (g *Gateway) proven(m message, secret kiosk.PayCode) error {
 		}
 		return ErrUnsignedFail
 	case errors.Is(err, errNoSign) && returned == returnSuccess:
-		g.forged.Add(1)
 		return ErrUnsigned
 	case errors.Is(err, errNoSign):
 		return errSilent
 	case err != nil:
-		g.forged.Add(1)
 		return err
 	case m.has("mch_no") && m.text("mch_no") != g.cfg.MchNo:
-		g.forged.Add(1)
 		return ErrOtherMerchant
 	}
 	return nil
 }
 
-// echo is a reply's identification of its payment.
+// echo is a message's identification of its payment.
 type echo struct {
 	order, trade string
 	amount       *kiosk.Fen
 }
 
-// echoed reads the numbers and the amount that r names. A number in which a
-// payment code stands is dropped.
+// echoed reads the numbers and the amount that m names.
+func (m message) echoed() (echo, error) {
+	order, err1 := m.number("pay_trace_no")
+	trade, err2 := m.number("trade_no")
+	amount, err3 := m.fen("total_amount")
+	return echo{order, trade, amount}, errors.Join(err1, err2, err3)
+}
+
+// echoed drops a number in which a payment code stands.
 func (r reply[T]) echoed() (echo, error) {
-	order, err1 := r.number("pay_trace_no")
-	trade, err2 := r.number("trade_no")
-	amount, err3 := r.fen("total_amount")
-	if err := errors.Join(err1, err2, err3); err != nil {
+	e, err := r.message.echoed()
+	if err != nil {
 		return echo{}, r.garbage(err)
 	}
-	if wire.Repeats(order, r.secret.Reveal()) {
-		order = ""
+	for _, no := range []*string{&e.order, &e.trade} {
+		if wire.Repeats(*no, r.secret.Reveal()) {
+			*no = ""
+		}
 	}
-	if wire.Repeats(trade, r.secret.Reveal()) {
-		trade = ""
-	}
-	return echo{order, trade, amount}, nil
+	return e, nil
 }
 
 // complete is an error unless r names everything that pay, prepay and minipay
@@ -208,13 +207,13 @@ func (r reply[T]) echoed() (echo, error) {
 func (r reply[T]) complete(e echo, payType string) error {
 	switch {
 	case !r.has("mch_no"):
-		return r.garbage(errNoMch)
+		return r.garbage(errors.New("says success and names no merchant"))
 	case e.order == "":
 		return r.garbage(errNoOrder)
 	case e.amount == nil:
 		return r.garbage(errNoAmount)
 	case r.has("pay_type") && r.text("pay_type") != payType:
-		return r.garbage(errWallet)
+		return r.garbage(errors.New("is about another wallet"))
 	}
 	return nil
 }

@@ -2,27 +2,24 @@ package yfpay
 
 import "facepay/providers/wire"
 
-// Codes is the sheet of yfpay's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "yfpay",
-		About: []string{
-			"JSON both ways, each message signed with the institution's key. return_code speaks of the request, result_code of the business, and the same word means something else in each call: " +
-				"PAY_SUCCESS is \"order made\" from prepay and minipay, and \"paid\" from pay and queryorder.",
-			"A payment is proven by `queryorder`, by the answer to `pay`, or by a notification: with the signature, the merchant, the order's number and the amount. " +
-				"A reply that says success unsigned, or under a signature that does not fit, proves nothing and is counted as a forgery.",
-		},
-		Tables: []*wire.ResultCodes{
-			&busyWords,
-			&prepayReturns, &prepayResults,
-			&minipayReturns, &minipayResults,
-			&payReturns, &payResults,
-			&queryReturns, &queryResults, &queryStates,
-			&closeReturns, &closeResults,
-			&refundReturns, &refundResults, &refundDoubts,
-			&noticeReturns, &noticeResults,
-		},
-	}
+var Codes = wire.Sheet{
+	Name: "yfpay",
+	About: []string{
+		"JSON both ways, each message signed with the institution's key. return_code speaks of the request, result_code of the business, and the same word means something else in each call: " +
+			"PAY_SUCCESS is \"order made\" from prepay and minipay, and \"paid\" from pay and queryorder.",
+		"A payment is proven by `queryorder`, by the answer to `pay`, or by a notification: with the signature, the merchant, the order's number and the amount. " +
+			"A reply that says success unsigned, or under a signature that does not fit, proves nothing.",
+	},
+	Tables: []*wire.ResultCodes{
+		&busyWords,
+		&prepayReturns, &prepayResults,
+		&minipayReturns, &minipayResults,
+		&payReturns, &payResults,
+		&queryReturns, &queryResults, &queryStates,
+		&closeReturns, &closeResults,
+		&refundReturns, &refundResults, &refundDoubts,
+		&noticeReturns, &noticeResults,
+	},
 }
 
 // Sources of the rows.

@@ -1,7 +1,7 @@
 package yfpay
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -45,40 +45,24 @@ const (
 	keyMax = 256
 )
 
-// Why a setting cannot be used.
-var (
-	errKeyShape  = errors.New("must be one word of plain ASCII")
-	errFieldName = errors.New("is a field of its own in the vendor's requests")
-	errFieldNone = errors.New("must not be empty; the vendor's name for it is auth_no unless told otherwise")
-	errFood      = errors.New("is none of " + strings.Join(foodOrderTypes, ", "))
-)
-
 // foodOrderTypes are the scenes that minipay documents.
 var foodOrderTypes = []string{"qr_order", "pre_order", "home_delivery", "direct_payment", "other"}
 
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "https://open.gdyfsk.com/yfpay", CodeField: "auth_no"}
 }
 
-// Check is Section's.
 func (c Config) Check(prefix string) error {
-	if err := c.CheckUnused(prefix); err != nil {
-		return err
-	}
-	return wire.FirstWrong(prefix,
+	return cmp.Or(c.CheckUnused(prefix), wire.FirstWrong(prefix,
 		wire.Setting{Key: "inst_no", Wrong: wire.Needed(c.InstNo)},
 		wire.Setting{Key: "mch_no", Wrong: wire.Needed(c.MchNo)},
 		wire.Setting{Key: "key", Wrong: wire.Needed(c.Key)},
-	)
+	))
 }
 
-// CheckUnused is Section's.
 func (c Config) CheckUnused(prefix string) error {
-	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
-		return err
-	}
-	if err := wire.FirstWrong(prefix,
+	return wire.FirstWrong(prefix,
+		wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)},
 		wire.Setting{Key: "inst_no", Wrong: wire.OptionalWord(c.InstNo, instNoMax)},
 		wire.Setting{Key: "mch_no", Wrong: wire.OptionalWord(c.MchNo, numberMax)},
 		wire.Setting{Key: "shop_no", Wrong: wire.OptionalWord(c.ShopNo, numberMax)},
@@ -87,21 +71,13 @@ func (c Config) CheckUnused(prefix string) error {
 		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, appIDMax)},
 		wire.Setting{Key: "refund_query_path", Wrong: weburl.CheckRoute(c.RefundQueryPath)},
 		wire.Setting{Key: "channel_type", Wrong: wire.OptionalWord(c.ChannelType, numberMax)},
-	); err != nil {
-		return err
-	}
-	problem := func(key string, err error) error { return fmt.Errorf("%s.%s: %w", prefix, key, err) }
-	switch {
-	case len(c.Key) > keyMax || !wire.Visible(c.Key):
-		return problem("key", errKeyShape)
-	case c.CodeField == "":
-		return problem("code_field", errFieldNone)
-	case slices.Contains(chargeFields, c.CodeField):
-		return problem("code_field", errFieldName)
-	case c.FoodOrderType != "" && !slices.Contains(foodOrderTypes, c.FoodOrderType):
-		return problem("food_order_type", errFood)
-	}
-	return nil
+		wire.Setting{Key: "key", Wrong: wire.WrongWhen(len(c.Key) > keyMax || !wire.Visible(c.Key), "must be one word of plain ASCII")},
+		wire.Setting{Key: "code_field",
+			Wrong: wire.WrongWhen(c.CodeField == "", "must not be empty; the vendor's name for it is auth_no unless told otherwise")},
+		wire.Setting{Key: "code_field", Wrong: wire.WrongWhen(slices.Contains(chargeFields, c.CodeField), "is a field of its own in the vendor's requests")},
+		wire.Setting{Key: "food_order_type", Wrong: wire.WrongWhen(
+			c.FoodOrderType != "" && !slices.Contains(foodOrderTypes, c.FoodOrderType), "is none of %s", strings.Join(foodOrderTypes, ", "))},
+	)
 }
 
 // Format keeps every fmt verb from printing the key.
@@ -112,7 +88,6 @@ func (c Config) Format(f fmt.State, _ rune) {
 // LogValue is the form for slog, without the key.
 func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
-// Provider is yfpay's Definition.
 var Provider = provider.Definition{
 	Name:    "yfpay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -39,7 +39,6 @@ func TestConfig_MistakesNameTheirKey(t *testing.T) {
 		key    string
 	}{
 		"plain http":               {func(c *Config) { c.BaseURL = "http://open.gdyfsk.com/yfpay" }, "base_url"},
-		"no address":               {func(c *Config) { c.BaseURL = "" }, "base_url"},
 		"institution too long":     {func(c *Config) { c.InstNo = "123456789" }, "inst_no"},
 		"merchant too long":        {func(c *Config) { c.MchNo = strings.Repeat("1", 33) }, "mch_no"},
 		"merchant with &":          {func(c *Config) { c.MchNo = "a&b" }, "mch_no"},
@@ -53,7 +52,6 @@ func TestConfig_MistakesNameTheirKey(t *testing.T) {
 		"code field of the amount": {func(c *Config) { c.CodeField = "total_amount" }, "code_field"},
 		"code field with =":        {func(c *Config) { c.CodeField = "a=b" }, "code_field"},
 		"refund path without /":    {func(c *Config) { c.RefundQueryPath = "v3/queryrefund" }, "refund_query_path"},
-		"refund path with query":   {func(c *Config) { c.RefundQueryPath = "/v3/queryrefund?a" }, "refund_query_path"},
 		"app id too long":          {func(c *Config) { c.AppID = strings.Repeat("w", 33) }, "app_id"},
 		"channel with &":           {func(c *Config) { c.ChannelType = "&" }, "channel_type"},
 		"unlisted scene":           {func(c *Config) { c.FoodOrderType = "food" }, "food_order_type"},
@@ -64,6 +62,7 @@ func TestConfig_MistakesNameTheirKey(t *testing.T) {
 			for _, err := range []error{config.Check("providers.yfpay"), config.CheckUnused("providers.yfpay")} {
 				require.Error(t, err)
 				require.True(t, strings.HasPrefix(err.Error(), "providers.yfpay."+c.key+": "), err.Error())
+				require.NotContains(t, err.Error(), config.Key)
 			}
 		})
 	}
@@ -80,10 +79,4 @@ func TestConfig_OnlyTheSectionInUseMustBeComplete(t *testing.T) {
 		require.NoError(t, c.CheckUnused("providers.yfpay"))
 	}
 	require.NoError(t, config("https://open.gdyfsk.com/yfpay").Check("providers.yfpay"))
-}
-
-func TestConfig_MistakesDoNotRepeatTheKey(t *testing.T) {
-	c := config("https://open.gdyfsk.com/yfpay")
-	c.Key = "s3cret s3cret"
-	require.NotContains(t, c.Check("providers.yfpay").Error(), "s3cret")
 }

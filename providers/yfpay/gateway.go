@@ -1,6 +1,5 @@
 // Package yfpay speaks the wire format of the yfpay gateway, version 3: JSON
-// both ways, each message signed with the institution's key by MD5. It knows
-// nothing of sales, polling or screens.
+// both ways, each message signed with the institution's key by MD5.
 package yfpay
 
 import (
@@ -9,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"facepay/kiosk"
@@ -36,27 +34,17 @@ var chargeFields = []string{
 // Gateway is yfpay behind kiosk.Gateway.
 type Gateway struct {
 	gatewayhttp.Gateway
-	cfg    Config
-	now    func() time.Time // of closing and refunding; an order's time is the payment's
-	forged atomic.Uint64
+	cfg Config
+	now func() time.Time // of closing and refunding; an order's time is the payment's
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
-var _ kiosk.Notifier = (*Gateway)(nil)
-
 // Format keeps every fmt verb from printing the key.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
 
-// Forged counts the replies so far that said success and were unsigned, or whose
-// signature did not fit, or that were about another merchant: since the till
-// started, notifications not included. Any is an incident.
-func (g *Gateway) Forged() uint64 { return g.forged.Load() }
-
-// Capabilities tells that yfpay offers everything; which wallets, as documented.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrValid, Code: true,
@@ -92,12 +80,10 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return a, err
 	}
 	if a.QR = r.text("qrcode"); !wire.QRText(a.QR) {
-		return kiosk.Answer{}, r.garbage(errNoQR)
+		return kiosk.Answer{}, r.garbage(errors.New("says that the order was made and has no usable QR"))
 	}
 	return a, nil
 }
-
-var errNoQR = errors.New("says that the order was made and has no usable QR")
 
 // opened is the common part of prepay and minipay. That an order was made is
 // all they ever say: VerdictWaiting at best.

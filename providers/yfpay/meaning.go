@@ -1,7 +1,6 @@
 package yfpay
 
 import (
-	"cmp"
 	"slices"
 
 	"facepay/kiosk"
@@ -31,19 +30,17 @@ const (
 )
 
 // orderMade is prepay's and minipay's: there is an order. It cannot say paid.
-type orderMade struct{ order kiosk.Verdict }
+type orderMade struct{ order wire.Class }
 
 // madeOf reads orderMade by the words of one call.
 func madeOf(results *wire.ResultCodes) func(message) orderMade {
-	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code")).Verdict()} }
+	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code"))} }
 }
 
-func (o orderMade) made() bool { return o.order == kiosk.VerdictWaiting }
+func (o orderMade) made() bool { return o.order == wire.Waiting }
 
 // verdict is waiting, failed or unknown.
-func (o orderMade) verdict() kiosk.Verdict {
-	return cmp.Or(o.order, kiosk.VerdictUnknown)
-}
+func (o orderMade) verdict() kiosk.Verdict { return o.order.Verdict() }
 
 // moneyTaken is pay's, queryorder's and notifications': whether money came.
 type moneyTaken struct{ money wire.Class }

@@ -19,12 +19,6 @@ const (
 	fenDigitsMax = 12
 )
 
-var (
-	errNotUTF8 = errors.New("is not UTF-8")
-	errAmount  = errors.New("names an amount that is no number of fen")
-	errNumber  = errors.New("names a number that is none")
-)
-
 // message is a JSON object of string, json.Number, bool, nil and nested.
 type message map[string]any
 
@@ -36,7 +30,7 @@ type nested string
 func decode(body []byte) (message, error) {
 	body = wire.Trimmed(body)
 	if !utf8.Valid(body) {
-		return nil, errNotUTF8 // decoding would put other characters in their place
+		return nil, errors.New("is not UTF-8") // decoding would put other characters in their place
 	}
 	o, err := wire.Decode(body, valuesMax)
 	if err != nil {
@@ -87,7 +81,7 @@ func (m message) number(name string) (string, error) {
 	}
 	s := m.text(name)
 	if !wire.Word(s, wire.NumberBytesMax) {
-		return "", fmt.Errorf("%s: %w", name, errNumber)
+		return "", fmt.Errorf("%s: names a number that is none", name)
 	}
 	return s, nil
 }
@@ -101,7 +95,7 @@ func (m message) fen(name string) (*kiosk.Fen, error) {
 	s := m.text(name)
 	n, err := strconv.ParseUint(s, 10, 63)
 	if err != nil || len(s) > fenDigitsMax || strconv.FormatUint(n, 10) != s {
-		return nil, fmt.Errorf("%s: %w", name, errAmount)
+		return nil, fmt.Errorf("%s: names an amount that is no number of fen", name)
 	}
 	f := kiosk.Fen(n)
 	return &f, nil

@@ -3,34 +3,25 @@ package yfpay
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
 )
 
 // attachPlugin runs the vendor's own mini-program plug-in, which needs no open_id.
 const attachPlugin = "assPost"
 
-// prepayID begins what WeChat is given as the package.
-const prepayID = "prepay_id="
-
-// pluginPathMax bounds the plug-in's path; the documented one has under 64.
-const pluginPathMax = 256
-
-// unixDigits is the length of a timeStamp in seconds; some of the vendor's
-// systems give 13, in ms.
 const (
-	unixDigits      = 10
-	unixMilliDigits = 13
-)
-
-// Why a minipay reply that says success cannot be handed to a wallet.
-var (
-	errNoParams = errors.New("says that the order was made and has no usable payment parameters")
-	errBuyer    = errors.New("an openid or buyer_id holds only letters, digits, - and _")
+	// prepayID begins what WeChat is given as the package.
+	prepayID = "prepay_id="
+	// pluginPathMax bounds the plug-in's path; the documented one has under 64.
+	pluginPathMax = 256
+	// unixDigits is the length of a timeStamp in seconds; some of the vendor's
+	// systems give 13, in ms.
+	unixDigits, unixMilliDigits = 10, 13
 )
 
 // OpenMini makes an order for a mini-program and returns what that hands to the
@@ -43,7 +34,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if b.ID != "" && !wire.Word(b.ID, kiosk.BuyerIDMax) {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: errBuyer}
+		return kiosk.Answer{}, gatewayhttp.NotSent("an openid or buyer_id holds only letters, digits, - and _")
 	}
 	f, err := g.order(p, payType)
 	if err != nil {
@@ -107,7 +98,7 @@ func paramsOf(m message, wallet kiosk.Wallet, plugin bool) (json.RawMessage, err
 	}
 	for name, v := range params {
 		if v == "" {
-			return nil, fmt.Errorf("%w: %s", errNoParams, name)
+			return nil, fmt.Errorf("says that the order was made and has no usable payment parameters: %s", name)
 		}
 	}
 	text, err := json.Marshal(params)

@@ -11,20 +11,13 @@ import (
 // noticeBytesMax bounds a notification; the documented fields have under 1 KiB.
 const noticeBytesMax = 64 << 10
 
-var (
-	errNoticeSize   = errors.New("is too long")
-	errNoticeReturn = errors.New("has no return_code SUCCESS")
-	errNoticeResult = errors.New("has a result_code that is not documented")
-	errNoticeMch    = errors.New("names no merchant")
-)
-
 // ReadNotification reads a notification: JSON, signed as a reply is. The Content-Type
 // is not looked at, since the signature covers what was read and nothing else
 // counts. A refund's tells nothing of the payment but its number; whether its
 // total_amount is the payment's or the refund's is documented nowhere.
 func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, error) {
 	if len(body) > noticeBytesMax {
-		return kiosk.Notification{}, notNotice(errNoticeSize)
+		return kiosk.Notification{}, notNotice(errors.New("is too long"))
 	}
 	m, err := decode(body)
 	if err != nil {
@@ -38,11 +31,11 @@ func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, e
 	}
 	switch {
 	case !m.has("mch_no"):
-		return kiosk.Notification{}, notNotice(errNoticeMch)
+		return kiosk.Notification{}, notNotice(errors.New("names no merchant"))
 	case m.text("mch_no") != g.cfg.MchNo:
 		return kiosk.Notification{}, notNotice(ErrOtherMerchant)
 	case noticeReturns.Class(m.text("return_code")) != wire.Read:
-		return kiosk.Notification{}, notNotice(errNoticeReturn)
+		return kiosk.Notification{}, notNotice(errors.New("has no return_code SUCCESS"))
 	}
 	n, err := noticeOf(m)
 	if err != nil {
@@ -52,31 +45,29 @@ func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, e
 }
 
 func noticeOf(m message) (kiosk.Notification, error) {
-	order, err1 := m.number("pay_trace_no")
-	trade, err2 := m.number("trade_no")
-	amount, err3 := m.fen("total_amount")
-	if err := errors.Join(err1, err2, err3); err != nil {
+	e, err := m.echoed()
+	if err != nil {
 		return kiosk.Notification{}, err
 	}
-	if order == "" {
+	if e.order == "" {
 		return kiosk.Notification{}, errNoOrder
 	}
-	n := kiosk.Notification{OrderNo: kiosk.OrderNo(order), Answer: kiosk.Answer{Order: order}}
+	n := kiosk.Notification{OrderNo: kiosk.OrderNo(e.order), Answer: kiosk.Answer{Order: e.order}}
 	if noticeResults.Class(m.text("result_code")) == wire.RefundNews {
 		n.Refund, n.Answer.Verdict = true, kiosk.VerdictUnknown
 		return n, nil
 	}
 	said := noticedOf(m)
 	if said.money == wire.Unknown {
-		return kiosk.Notification{}, errNoticeResult
+		return kiosk.Notification{}, errors.New("has a result_code that is not documented")
 	}
 	// Notifications tell of QR and mini-program orders alone.
-	n.Answer.Verdict, n.Answer.Amount, n.Answer.TradeNo = said.verdict(kiosk.RailQR), amount, trade
+	n.Answer.Verdict, n.Answer.Amount, n.Answer.TradeNo = said.verdict(kiosk.RailQR), e.amount, e.trade
 	if !said.taken() {
 		n.Answer.Reason = reasonOf(m, kiosk.PayCode{})
 		return n, nil
 	}
-	if amount == nil {
+	if e.amount == nil {
 		return kiosk.Notification{}, errNoAmount
 	}
 	n.Answer.PaidAt = m.time("end_time")

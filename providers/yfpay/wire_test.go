@@ -180,19 +180,10 @@ func echoes(more ...string) []string {
 // broken are replies that no call may take anything from.
 var broken = map[string]string{
 	"nothing":                   "",
-	"white space":               " \r\n",
-	"HTML":                      "<html><body>502 Bad Gateway</body></html>",
-	"a list":                    "[]",
-	"a text":                    `"SUCCESS"`,
-	"null":                      "null",
 	"an empty object":           "{}",
-	"cut off":                   `{"return_code":"SUCCESS","result_code":"PAY_SUC`,
 	"something behind":          signed(ok("PAY_SUCCESS", echoes()...)...) + "{}",
-	"a second object":           signed(ok("PAY_SUCCESS", echoes()...)...) + signed(ok("PAY_SUCCESS", echoes()...)...),
 	"a field twice":             strings.Replace(signed(ok("PAY_SUCCESS", echoes()...)...), `{`, `{"result_code":"PAY_SUCCESS",`, 1),
-	"a field twice, inside":     strings.Replace(signed(ok("PAY_SUCCESS", echoes()...)...), `{`, `{"x":{"a":1,"a":1},`, 1),
 	"not UTF-8":                 strings.Replace(signed(ok("PAY_SUCCESS", echoes("attach", "X")...)...), `"X"`, "\"\xff\"", 1),
-	"nested without an end":     `{"x":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}`,
 	"values without an end":     `{"x":[` + strings.Repeat("1,", 5000) + `1]}`,
 	"neither SUCCESS nor FAIL":  signed("return_code", "OK", "result_code", "PAY_SUCCESS"),
 	"signed, and no return":     signed(append([]string{"result_code", "PAY_SUCCESS", "mch_no", mchNo}, echoes()...)...),
@@ -207,7 +198,7 @@ var broken = map[string]string{
 	"an amount in wide digits":  signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "total_amount", "１００", "trade_no", tradeNo)...),
 }
 
-// distrusted are replies that look like forgery; each is counted.
+// distrusted are replies that look like forgery.
 var distrusted = []struct{ name, reply, want string }{
 	{"a success without a signature", unsigned(ok("PAY_SUCCESS", echoes()...)...), "unsigned"},
 	{"a success with an empty signature", edit(unsigned(ok("PAY_SUCCESS", echoes()...)...), "sign", " "), "bad sign"},
@@ -251,7 +242,5 @@ func everyCall(t *testing.T, reply string, each func(name string, got any)) *sho
 	}
 	return s
 }
-
-const callsOfEvery = 7
 
 func withRefundQuery(c *Config) { c.RefundQueryPath = "/v3/queryrefund" }

@@ -88,8 +88,7 @@ func (s amount) paintProblem(c *draw.Canvas, text string, r draw.Rect) {
 	c.Lines(text, draw.R(r.X+3*unit, r.Y, width+1, r.H), st, 2)
 }
 
-// paintCorner draws the words at the top right, which are a key too on the
-// amount screen.
+// paintCorner draws the words at the top right: a key too on the amount screen.
 func (s amount) paintCorner(c *draw.Canvas, st amountState, text string, width float32, cs draw.Style) {
 	unit := c.Unit
 	if text == "" {
@@ -153,7 +152,6 @@ func question(c *draw.Canvas, title, detail string) {
 // its end, where people are typing.
 const orderLineMin = 22
 
-// paintOrder draws the number of a shop's order while it is entered.
 func (s amount) paintOrder(c *draw.Canvas, o kiosk.OrderEntry) {
 	unit := c.Unit
 	pad := 25 * unit

@@ -25,8 +25,7 @@ const (
 // attention is the list of what needs people.
 type attention struct{ counter }
 
-// attentionState is the list of what needs people, with the times in it as they
-// read now.
+// attentionState has the times as they read now.
 type attentionState struct {
 	panel  kiosk.Panel
 	list   kiosk.AttentionList
@@ -46,8 +45,6 @@ func (s attention) State(v kiosk.View, now time.Time) (st attentionState, ok boo
 	}
 	return st, true
 }
-
-func (s attention) Place(l screen.Layout) draw.Rect { return l.Whole }
 
 func (s attention) Paint(c *draw.Canvas, st attentionState) {
 	unit := c.Unit
@@ -73,8 +70,7 @@ func (s attention) Paint(c *draw.Canvas, st attentionState) {
 	s.paintHeard(c, st, draw.R(pad+12*unit, foot-c.Tall(34, 27), c.W-2*pad-24*unit, c.Tall(26, 24)))
 }
 
-// paintTitle draws the title, how many there are, and the keys that turn
-// the page.
+// paintTitle draws the title, the count and the keys that turn the page.
 func (s attention) paintTitle(c *draw.Canvas, st attentionState) {
 	unit := c.Unit
 	pad := 25 * unit
@@ -91,8 +87,7 @@ func (s attention) paintTitle(c *draw.Canvas, st attentionState) {
 	}
 }
 
-// paintPages draws the keys that turn the page, ending at x, and returns where
-// they begin.
+// paintPages draws the keys that turn the page from x to the left, and returns their left edge.
 func (s attention) paintPages(c *draw.Canvas, st attentionState, x float32) float32 {
 	unit := c.Unit
 	y := c.Tall(8, 3)

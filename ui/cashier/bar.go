@@ -13,7 +13,6 @@ import (
 // bar is the status bar at the top.
 type bar struct{ counter }
 
-// barState is all that the bar shows.
 type barState struct {
 	status kiosk.Status
 	silent string // how long the gateway has not answered
@@ -40,33 +39,29 @@ type light struct {
 	checks bool
 }
 
+// gatewayLights are those of a gateway as long as nobody has looked why.
+var gatewayLights = map[kiosk.GatewayState]struct {
+	color color.NRGBA
+	text  string
+}{
+	kiosk.GatewayOK:          {draw.LightOK, "screen.gateway.ok"},
+	kiosk.GatewaySilent:      {draw.LightBad, "screen.gateway.silent"},
+	kiosk.GatewayUnreachable: {draw.LightBad, "screen.gateway.no_way"},
+	kiosk.GatewayGarbage:     {draw.LightWarn, "screen.gateway.garbage"},
+	kiosk.GatewayBusy:        {draw.LightWarn, "screen.gateway.busy"},
+	kiosk.GatewayReachable:   {draw.LightOK, "screen.gateway.reachable"},
+}
+
 func (s bar) gatewayLight(st barState) light {
 	if st.fault != nil {
 		return light{color: draw.LightBad, text: s.Text(st.fault.Brief), checks: true}
 	}
-	l := s.plainGatewayLight(st)
-	l.checks = true
-	return l
-}
-
-// plainGatewayLight is the light as long as nobody has looked why.
-func (s bar) plainGatewayLight(st barState) light {
-	g := st.status.Gateway
-	switch g.State {
-	case kiosk.GatewayOK:
-		return light{color: draw.LightOK, text: s.Tr("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
-	case kiosk.GatewaySilent:
-		return light{color: draw.LightBad, text: s.Tr("screen.gateway.silent", "time", st.silent)}
-	case kiosk.GatewayUnreachable:
-		return light{color: draw.LightBad, text: s.Tr("screen.gateway.no_way", "time", st.silent)}
-	case kiosk.GatewayGarbage:
-		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.garbage")}
-	case kiosk.GatewayBusy:
-		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.busy")}
-	case kiosk.GatewayReachable:
-		return light{color: draw.LightOK, text: s.Tr("screen.gateway.reachable")}
+	l, ok := gatewayLights[st.status.Gateway.State]
+	if !ok {
+		l.color, l.text = draw.LightOff, "screen.gateway.untried"
 	}
-	return light{color: draw.LightOff, text: s.Tr("screen.gateway.untried")}
+	ms := strconv.FormatInt(st.status.Gateway.Latency.Milliseconds(), 10)
+	return light{l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
 }
 
 // lights are the status lights of the bar, in few words when there is little room: brief
@@ -95,8 +90,7 @@ func (s bar) lights(st barState, brief int) []light {
 	return lights
 }
 
-// ailingMost is the limit of other faults with a light of their own; the check
-// screen has them all.
+// ailingMost limits the lights of other faults; the check screen has them all.
 const ailingMost = 2
 
 // ailingLights are the faults of this machine that stand in the bar.
@@ -148,8 +142,7 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	c.Fill(draw.R(0, c.H-1, c.W, 1), draw.Hairline, 0)
 }
 
-// fittedLights are the lights with as many words as have room beside the count
-// of payments.
+// fittedLights are the lights with as many words as have room.
 func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
 	if st.status.Open > 0 {
 		room -= s.openWidth(st.status.Open, unit) + lightGap*unit
@@ -202,8 +195,7 @@ func (s bar) openWidth(n int, unit float32) float32 {
 	return draw.Width(s.Tr("screen.open", "n", strconv.Itoa(n)), draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
 }
 
-// paintOpen draws the count of payments that need people, ending at x, and
-// returns where it begins.
+// paintOpen draws the count of payments that need people left of x, and returns its left edge.
 func (s bar) paintOpen(c *draw.Canvas, n int, x float32) float32 {
 	unit, t := c.Unit, screen.Tone(kiosk.ToneUnsure)
 	text := s.Tr("screen.open", "n", strconv.Itoa(n))

@@ -12,11 +12,9 @@ import (
 // card is one large card in place of amount and panel.
 type card struct{ counter }
 
-// cardState is one large card in place of amount and panel.
 type cardState struct {
 	panel kiosk.Panel
-	// quiet: it is no alarm but the till itself that speaks, without an amount
-	// in question.
+	// quiet: no alarm, but the till speaks of itself, without an amount in question.
 	quiet bool
 	doing string // what the till does about it by itself
 }
@@ -31,15 +29,10 @@ func (s card) State(v kiosk.View, now time.Time) (cardState, bool) {
 	return cardState{}, false
 }
 
-func (s card) Place(l screen.Layout) draw.Rect { return l.Whole }
-
-// alarmLine is the thickness of the line around an alarm, in units.
-const alarmLine = 3
-
 func (s card) Paint(c *draw.Canvas, st cardState) {
 	unit := c.Unit
 	p, t := st.panel, screen.Tone(st.panel.Tone)
-	line := float32(alarmLine) * unit
+	line := 3 * unit
 	if t.Fill == draw.CardFill {
 		line = 1
 	}

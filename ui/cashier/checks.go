@@ -48,8 +48,6 @@ func (s checks) State(v kiosk.View, _ time.Time) (checkState, bool) {
 	return checkState{*v.Checks, v.Panel.Buttons}, true
 }
 
-func (s checks) Place(l screen.Layout) draw.Rect { return l.Whole }
-
 func (s checks) Paint(c *draw.Canvas, st checkState) {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
@@ -59,10 +57,8 @@ func (s checks) Paint(c *draw.Canvas, st checkState) {
 		text := s.Tr("check.busy")
 		w := c.Text(text, room, small)
 		c.Spin(room.Right()-w-20*unit, room.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
-	} else {
-		if at := s.Text(st.check.At); draw.Width(at, draw.Style{Size: small.Floor}) <= room.W {
-			c.Text(at, room, small)
-		}
+	} else if at := s.Text(st.check.At); draw.Width(at, draw.Style{Size: small.Floor}) <= room.W {
+		c.Text(at, room, small)
 	}
 	list := draw.R(draw.Round(12*unit), draw.Round(screen.TitleRow(c)), draw.Round(c.W-24*unit), c.H-draw.Round(screen.TitleRow(c)+c.Tall(10, 5)))
 	if len(st.check.Results) == 0 {
@@ -91,12 +87,15 @@ func allWell(findings []kiosk.CheckResult) bool {
 func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r draw.Rect) {
 	const step = 0.04
 	var rows []checkedRow
-	var names []string
+	var spots []wellSpot
 	well := allWell(findings)
 	small := min(checkLeast, draw.SizeLeast*checkTight/(checkText*checkLeading*c.Unit))
 	for scale, brief, most := float32(1), false, checkLines; ; {
-		rows, names = s.checkedRows(findings, r.W, c.Unit*scale, brief, most)
-		high := wellHeight(names, r.W, c.Unit*scale)
+		var high float32
+		rows, spots = s.checkedRows(findings, r.W, c.Unit*scale, brief, most)
+		if len(spots) > 0 {
+			high = spots[len(spots)-1].at.Bottom()
+		}
 		for _, row := range rows {
 			high += row.height
 		}
@@ -113,8 +112,7 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 		case scale-step >= least:
 			scale -= step
 		default:
-			most--
-			most = min(most, checkLinesFew)
+			most = min(most-1, checkLinesFew)
 		}
 	}
 	unit, y := c.Unit, r.Y
@@ -127,12 +125,14 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 		row.paint(c, draw.R(r.X, y, r.W, row.height))
 		y += row.height
 	}
-	paintWell(c, names, draw.R(r.X, y, r.W, r.Bottom()-y), unit)
+	paintWell(c, spots, draw.R(r.X, y, r.W, r.Bottom()-y), unit)
 }
 
 // checkedRows puts the findings into rows; unit may be less than the screen's. Brief leaves
 // of what is well the names, most is the most lines of a text.
-func (s checks) checkedRows(findings []kiosk.CheckResult, width, unit float32, brief bool, most int) (rows []checkedRow, names []string) {
+func (s checks) checkedRows(findings []kiosk.CheckResult, width, unit float32, brief bool, most int) ([]checkedRow, []wellSpot) {
+	var rows []checkedRow
+	var names []string
 	for _, f := range findings {
 		if brief && f.Health == kiosk.HealthOK {
 			names = append(names, s.Tr("check.look."+string(f.Check)))
@@ -140,7 +140,7 @@ func (s checks) checkedRows(findings []kiosk.CheckResult, width, unit float32, b
 		}
 		rows = append(rows, s.checkedRow(f, width, unit, most))
 	}
-	return rows, names
+	return rows, wellSpots(names, width, unit)
 }
 
 // wellSpot is the place of the name of a check that is well.
@@ -164,16 +164,8 @@ func wellSpots(names []string, width, unit float32) []wellSpot {
 	return spots
 }
 
-func wellHeight(names []string, width, unit float32) float32 {
-	spots := wellSpots(names, width, unit)
-	if len(spots) == 0 {
-		return 0
-	}
-	return spots[len(spots)-1].at.Bottom()
-}
-
-func paintWell(c *draw.Canvas, names []string, r draw.Rect, unit float32) {
-	for _, spot := range wellSpots(names, r.W, unit) {
+func paintWell(c *draw.Canvas, spots []wellSpot, r draw.Rect, unit float32) {
+	for _, spot := range spots {
 		x, y := r.X+spot.at.X, r.Y+spot.at.Y
 		if y+spot.at.H > r.Bottom()+1 { // what is well is the first that need not be said
 			return
@@ -236,8 +228,7 @@ func pieces(line string, width float32, st draw.Style) []string {
 	fits := func(text string) bool { return draw.Width(text, st) <= width }
 	var lines []string
 	for runes := []rune(line); !fits(string(runes)); {
-		n := sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1])) })
-		n = max(n, 1)
+		n := max(1, sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1])) }))
 		lines = append(lines, string(runes[:n]))
 		runes = runes[n:]
 		line = string(runes)

@@ -14,6 +14,9 @@ import (
 // counter is the base of the screens of the cashier's side.
 type counter struct{ *screen.Context }
 
+// Place is that of a screen which stands in place of amount and pad.
+func (s counter) Place(l screen.Layout) draw.Rect { return l.Whole }
+
 // Screens are the screens of the cashier's side, from back to front. Own reports
 // whether the customer has a window.
 func Screens(context *screen.Context, pointer *draw.Pointer, own func() bool) []screen.Layer {
@@ -43,8 +46,7 @@ func wholeScreen(s kiosk.Screen) bool {
 
 const stepHeight = 35.5
 
-// steps draws the newest steps that have room: on a low screen they are
-// the first to give way.
+// steps draws the newest steps that have room: the first to give way.
 func (s counter) steps(c *draw.Canvas, steps []kiosk.TimelineEntry, r draw.Rect) {
 	unit := c.Unit
 	row := float32(stepHeight) * unit

@@ -24,8 +24,6 @@ func (s help) State(v kiosk.View, _ time.Time) (helpState, bool) {
 	return helpState{v.Panel.Buttons, v.Practice, s.Accepts.Mini != kiosk.MiniNone}, v.Screen == kiosk.ScreenHelp
 }
 
-func (s help) Place(l screen.Layout) draw.Rect { return l.Whole }
-
 func (s help) Paint(c *draw.Canvas, st helpState) {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
@@ -106,8 +104,7 @@ func (s help) bindingHeights(c *draw.Canvas, rows []keyboard.Binding, width floa
 // bindingInset is the width of a row's key, with its margin.
 func bindingInset(c *draw.Canvas) float32 { return 28*c.Unit + c.Tall(capWide, capLow) }
 
-// paintColumn draws rows below each other, each as high as it needs and the same
-// where there is room.
+// paintColumn draws rows of one height, where there is room, else each as high as it needs.
 func (s help) paintColumn(c *draw.Canvas, rows []keyboard.Binding, high []float32, wanted float32, r draw.Rect, words draw.Style) {
 	for ; ; wanted -= c.Unit { // as high as all of them can be
 		spare := r.H

@@ -12,7 +12,6 @@ import (
 // last is the card of the last sale, which opens the history.
 type last struct{ counter }
 
-// lastState is the card of the last sale and the day's sum.
 type lastState struct {
 	last  *kiosk.LastSale
 	today kiosk.Fen
@@ -65,11 +64,11 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 			words = s.Tr("screen.last.line.short", "time", at)
 		}
 		in.Text(words, draw.R(x, in.Tall(7, 3), room, in.Tall(28, 22)), line)
-		in.Text(s.outcome(l), draw.R(x, in.Tall(30, 22), room, in.Tall(50, 34)), draw.Style{Size: in.Tall(34, 25), Bold: true, Color: t.Ink, Floor: 12 * unit})
+		outcome := s.Tr("screen.outcome."+string(l.Outcome), "amount", l.Amount.Grouped())
+		in.Text(outcome, draw.R(x, in.Tall(30, 22), room, in.Tall(50, 34)), draw.Style{Size: in.Tall(34, 25), Bold: true, Color: t.Ink, Floor: 12 * unit})
 	})
 }
 
-// paintToday draws the day's sum at the right and returns where it begins.
 func (s last) paintToday(c *draw.Canvas, today kiosk.Fen, t draw.Tone) float32 {
 	unit := c.Unit
 	sum := "¥ " + today.Grouped()
@@ -80,8 +79,4 @@ func (s last) paintToday(c *draw.Canvas, today kiosk.Fen, t draw.Tone) float32 {
 	c.Text(sum, draw.R(x, c.Tall(38, 27), width+1, c.Tall(32, 26)), st)
 	c.Legend(keyboard.Legend(kiosk.KeyF9), draw.Mix(t.Ink, t.Fill, 0.25))
 	return x
-}
-
-func (s last) outcome(l *kiosk.LastSale) string {
-	return s.Tr("screen.outcome."+string(l.Outcome), "amount", l.Amount.Grouped())
 }

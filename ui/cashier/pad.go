@@ -14,9 +14,8 @@ import (
 // pad is the keypad.
 type pad struct{ counter }
 
-// padState is the keypad: which pay keys work, or what else is entered by it.
 type padState struct {
-	pay  []kiosk.PayKey
+	pay  []kiosk.PayKey // that work
 	asks asking
 	// note and words stand beside the digits of a refund's amount.
 	note  kiosk.Text
@@ -53,8 +52,7 @@ func (s pad) Place(l screen.Layout) draw.Rect { return l.Below }
 // digitKeys in the order of a till's number pad.
 var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
 
-// payKeys are the places beside the digits, from the top. The Enter key is the
-// dark one.
+// payKeys are the places beside the digits, from the top; the Enter key is dark.
 var payKeys = [4]struct {
 	action kiosk.Action
 	text   string
@@ -86,15 +84,13 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 			s.paintDigit(c, d, draw.R(float32(col)*(key+gap), y, key, high))
 		}
 		at := draw.R(c.W-pay, y, pay, high)
-		switch st.asks {
-		case askPIN, askOrder:
-			s.paintPINKey(c, row, at)
-			continue
-		case askRefund:
-			continue
-		}
 		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
-		if i >= 0 {
+		switch entry := st.asks == askPIN || st.asks == askOrder; {
+		case entry && row == 2:
+			paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, at, false, s.Press(kiosk.KeyEsc))
+		case entry && row == 3:
+			paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, true, s.Press(kiosk.KeyEnter))
+		case i >= 0:
 			s.paintPay(c, row, st.pay[i].Key, at, words)
 		}
 	}
@@ -111,8 +107,7 @@ func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, r draw.Rect) {
 	})
 }
 
-// payInset is the offsets of a pay key's badge and words, and the badge's size, in
-// a key so wide.
+// payInset is the offset and size of a pay key's badge, and the offset of its words.
 func payInset(width, unit float32) (badge, mark, words float32) {
 	badge = min(18*unit, width*0.07)
 	mark = min(44*unit, width*0.2)
@@ -152,17 +147,6 @@ func (s pad) paintPay(c *draw.Canvas, row int, key kiosk.Key, r draw.Rect, size 
 	})
 }
 
-// paintPINKey draws what stands beside the digits while a PIN or an order's
-// number is entered.
-func (s pad) paintPINKey(c *draw.Canvas, row int, r draw.Rect) {
-	switch row {
-	case 2:
-		paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, r, false, s.Press(kiosk.KeyEsc))
-	case 3:
-		paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, r, true, s.Press(kiosk.KeyEnter))
-	}
-}
-
 func paintWordKey(c *draw.Canvas, id, word string, key kiosk.Key, r draw.Rect, dark bool, tap func()) {
 	unit := c.Unit
 	f, legend := draw.Key(unit), draw.Dim
@@ -188,8 +172,7 @@ func (s pad) paintRefundKeys(c *draw.Canvas, st padState, r draw.Rect, high floa
 	s.paintRefundNote(c, s.Text(st.note), draw.R(r.X, r.Y, r.W, y-r.Y))
 }
 
-// paintRefundNote says of which payment the refund is, from the column's top and
-// as large as it can.
+// paintRefundNote says of which payment the refund is, as large as it can.
 func (s pad) paintRefundNote(c *draw.Canvas, text string, r draw.Rect) {
 	unit := c.Unit
 	c.Card(r, draw.Paper, draw.Hairline, draw.KeyRadius*unit, 1)

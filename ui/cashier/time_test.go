@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/assets/i18n"
+	"facepay/ui/internal/drawtest"
 	"facepay/ui/screen"
 )
 
@@ -19,9 +19,7 @@ func TestElapsed_ReadsLikeAClock(t *testing.T) {
 }
 
 func TestRoughly_InTheUnitPeopleWouldUse(t *testing.T) {
-	texts, err := i18n.Load("en")
-	require.NoError(t, err)
-	s := counter{&screen.Context{Texts: texts}}
+	s := counter{&screen.Context{Texts: drawtest.Catalogues(t, "en")[0]}}
 	for d, want := range map[time.Duration]string{
 		-time.Second: "0 s", 59900 * time.Millisecond: "59 s", time.Minute: "1 min", time.Hour - 1: "59 min",
 		time.Hour: "1 h 0 min", 23*time.Hour + 59*time.Minute: "23 h 59 min", 50 * time.Hour: "2 d",

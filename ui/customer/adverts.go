@@ -65,8 +65,7 @@ func (a *adverts) picture(i int) image.Image {
 // showing reports whether a picture is on the stage.
 func (a *adverts) showing() bool { return a.pictures[0] != nil }
 
-// set says which files are shown where; none when a sale is open. scale is
-// pixels per logical pixel.
+// set has files shown in r, none while a sale is open. scale is pixels per logical pixel.
 func (a *adverts) set(files []string, r draw.Rect, scale float32) {
 	pixels := image.Pt(int(r.W*scale+0.5), int(r.H*scale+0.5))
 	if slices.Equal(files, a.files) && pixels == a.pixels && r == a.place {

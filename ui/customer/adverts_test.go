@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"log/slog"
@@ -21,9 +22,7 @@ import (
 func plainPicture(t *testing.T, name string, w, h int, c color.RGBA) string {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for i := range img.Pix {
-		img.Pix[i] = []uint8{c.R, c.G, c.B, 0xFF}[i%4]
-	}
+	draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
 	file := filepath.Join(t.TempDir(), name)
 	f, err := os.Create(file)
 	require.NoError(t, err)

@@ -116,7 +116,7 @@ func (s stage) paintShape(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) 
 	switch st.Kind {
 	case kiosk.CustomerQR:
 		// On whole pixels: a QR between two pixels would blur at its edges.
-		r.X, r.Y = float32(math.Round(float64(r.X))), float32(math.Round(float64(r.Y)))
+		r.X, r.Y = draw.Round(r.X), draw.Round(r.Y)
 		c.QR(st.QR, r)
 	case kiosk.CustomerShowCode:
 		c.Brackets(r.CX(), r.CY(), r.W*1.1, draw.Track)
@@ -132,23 +132,14 @@ func (s stage) stageHead(st kiosk.CustomerScreen) (t draw.Tone, mark draw.Badge,
 	if st.Tone == kiosk.ToneMini {
 		return draw.Mini, draw.BadgeMini, s.Tr("screen.stage.mini"), true
 	}
-	t, mark, ok = walletLook(st.Wallet)
-	named := st.Wallet
-	if !ok {
-		named = kiosk.WalletUnknown
-	}
-	return t, mark, s.Tr("screen.stage." + string(named)), ok
+	l, ok := walletLooks[st.Wallet]
+	return l.tone, l.badge, s.Tr("screen.stage." + string(st.Wallet)), ok
 }
 
-// walletLook is a wallet's colours and badge; ok is false for one that has none.
-func walletLook(w kiosk.Wallet) (t draw.Tone, b draw.Badge, ok bool) {
-	switch w {
-	case kiosk.WeChat:
-		return draw.WeChat, draw.BadgeWeChat, true
-	case kiosk.Alipay:
-		return draw.Alipay, draw.BadgeAlipay, true
-	case kiosk.UnionPay:
-		return draw.Plain, draw.BadgeUnion, true
-	}
-	return draw.Tone{}, draw.BadgeOther, false
+// walletLooks are the wallets' colours and badges.
+var walletLooks = map[kiosk.Wallet]struct {
+	tone  draw.Tone
+	badge draw.Badge
+}{
+	kiosk.WeChat: {draw.WeChat, draw.BadgeWeChat}, kiosk.Alipay: {draw.Alipay, draw.BadgeAlipay}, kiosk.UnionPay: {draw.Plain, draw.BadgeUnion},
 }

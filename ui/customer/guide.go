@@ -10,8 +10,7 @@ import (
 	"facepay/ui/draw"
 )
 
-// OtherLanguage is the catalogue of the other language, for what the customer is told in
-// both.
+// OtherLanguage is the other catalogue, for what the customer is told in both languages.
 func OtherLanguage(texts *i18n.Catalogue) *i18n.Catalogue {
 	for _, l := range i18n.Languages() {
 		if l == texts.Language() {
@@ -38,18 +37,14 @@ type saying struct {
 
 // sayings are the texts of a guiding stage: in the screen's language large, and
 // then all of it in the other one.
-func (s stage) sayings(st kiosk.CustomerScreen, unit float32, al draw.Align, strong, soft color.NRGBA) []saying {
-	all := []saying{
+func (s stage) sayings(st kiosk.CustomerScreen, unit float32, strong, soft color.NRGBA) []saying {
+	return []saying{
 		{text: s.Text(st.Title), style: draw.Style{Size: 30 * unit, Bold: true, Color: strong}, leading: 1.3},
 		{text: s.Text(st.Detail), style: draw.Style{Size: 25 * unit, Bold: true, Color: strong}, leading: 1.35, above: 4 * unit},
 		{text: s.lined(st.Guide), style: draw.Style{Size: 21 * unit, Color: strong}, leading: 1.45, above: 8 * unit},
 		{text: joined(s.second(), []kiosk.Text{st.Title, st.Detail}), style: draw.Style{Size: 20 * unit, Bold: true, Color: soft}, leading: 1.35, above: 26 * unit, line: true},
 		{text: joined(s.second(), st.Guide), style: draw.Style{Size: 19 * unit, Color: soft}, leading: 1.35, above: 2 * unit},
 	}
-	for i := range all {
-		all[i].style.Align = al
-	}
-	return all
 }
 
 // lined puts sentences one below the other.
@@ -85,12 +80,13 @@ func high(all []saying, width float32) float32 {
 }
 
 // drawSayings draws the sayings from r's top.
-func drawSayings(c *draw.Canvas, all []saying, r draw.Rect) {
+func drawSayings(c *draw.Canvas, all []saying, al draw.Align, r draw.Rect) {
 	y := r.Y
 	for _, a := range all {
+		a.style.Align = al
 		if a.line {
 			rule := draw.R(r.X, y+a.above*0.4, r.W*0.24, max(1, c.Unit))
-			if a.style.Align == draw.Centre {
+			if al == draw.Centre {
 				rule.X = r.CX() - rule.W/2
 			}
 			c.Fill(rule, a.style.Color, 0)
@@ -107,22 +103,20 @@ const guideGrowth = 1.6
 // largest is the largest share of the usual size at which fits says yes.
 func largest(most float32, fits func(f float32) bool) float32 {
 	const step, least = 0.04, 0.5
-	f := most
-	for f > least && !fits(f) {
-		f -= step
+	for most > least && !fits(most) {
+		most -= step
 	}
-	return f
+	return most
 }
 
 // paintGuide shows a stage that guides: shape, amount and words below each
 // other, or beside each other where the stage lies.
-func (s stage) paintGuide(c *draw.Canvas, st stageState, ground color.NRGBA, m draw.Mark, on color.NRGBA) {
-	c.Fill(draw.R(0, 0, c.W, c.H), ground, 0)
-	r := stageRoom(c, st)
-	r = r.Inset(sideEdge(c))
-	soft := draw.Mix(ground, draw.StageInk, 0.82)
+func (s stage) paintGuide(c *draw.Canvas, st stageState, l look) {
+	c.Fill(draw.R(0, 0, c.W, c.H), l.ground, 0)
+	r := stageRoom(c, st).Inset(sideEdge(c))
+	soft := draw.Mix(l.ground, draw.StageInk, 0.82)
 	if r.W > r.H*1.25 {
-		s.paintGuideWide(c, st.stage, r, m, on, soft)
+		s.paintGuideWide(c, st.stage, r, l, soft)
 		return
 	}
 	const markH, amountH = 132, 92
@@ -133,56 +127,52 @@ func (s stage) paintGuide(c *draw.Canvas, st stageState, ground color.NRGBA, m d
 		return (markH + amountH) * f * c.Unit
 	}
 	f := largest(1, func(f float32) bool {
-		return top(f)+high(s.sayings(st.stage, f*c.Unit, draw.Centre, draw.StageInk, soft), r.W) <= r.H
+		return top(f)+high(s.sayings(st.stage, f*c.Unit, draw.StageInk, soft), r.W) <= r.H
 	})
 	unit := f * c.Unit
-	all := s.sayings(st.stage, unit, draw.Centre, draw.StageInk, soft)
+	all := s.sayings(st.stage, unit, draw.StageInk, soft)
 	y := r.Y + max(0, (r.H-top(f)-high(all, r.W))/2)
-	c.Mark(m, r.CX(), y+56*unit, 112*unit, draw.StageInk, on)
+	c.Mark(l.mark, r.CX(), y+56*unit, 112*unit, draw.StageInk, l.on)
 	y += markH * unit
 	if st.stage.Amount != "" {
 		stageAmount(c, st.stage.Amount, draw.R(r.X, y-8*unit, r.W, amountH*unit), 64*unit)
 		y += amountH * unit
 	}
-	drawSayings(c, all, draw.R(r.X, y, r.W, r.Bottom()-y))
+	drawSayings(c, all, draw.Centre, draw.R(r.X, y, r.W, r.Bottom()-y))
 }
 
 // paintGuideWide puts shape and amount at the left of the words.
-func (s stage) paintGuideWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect, m draw.Mark, on, soft color.NRGBA) {
+func (s stage) paintGuideWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect, l look, soft color.NRGBA) {
 	side := draw.R(r.X, r.Y, r.W*0.36, r.H)
 	words := draw.R(side.Right()+24*c.Unit, r.Y, r.Right()-side.Right()-24*c.Unit, r.H)
 	f := largest(guideGrowth, func(f float32) bool {
-		return 240*f*c.Unit <= r.H && high(s.sayings(st, f*c.Unit, draw.Left, draw.StageInk, soft), words.W) <= r.H
+		return 240*f*c.Unit <= r.H && high(s.sayings(st, f*c.Unit, draw.StageInk, soft), words.W) <= r.H
 	})
 	unit := f * c.Unit
-	all := s.sayings(st, unit, draw.Left, draw.StageInk, soft)
+	all := s.sayings(st, unit, draw.StageInk, soft)
 	mark := 128 * unit
 	block := mark
 	if st.Amount != "" {
 		block += 100 * unit
 	}
 	y := side.CY() - block/2
-	c.Mark(m, side.CX(), y+mark/2, mark, draw.StageInk, on)
+	c.Mark(l.mark, side.CX(), y+mark/2, mark, draw.StageInk, l.on)
 	if st.Amount != "" {
 		c.Text("¥ "+st.Amount, draw.R(side.X, y+mark+12*unit, side.W, 88*unit), draw.Style{Size: 60 * unit, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: draw.SizeText * c.Unit})
 	}
 	h := high(all, words.W)
-	drawSayings(c, all, draw.R(words.X, words.CY()-h/2, words.W, h))
+	drawSayings(c, all, draw.Left, draw.R(words.X, words.CY()-h/2, words.W, h))
 }
 
 // cardSayings are the texts of an open sale's card when the customer is to be
 // guided while the QR still stands.
-func (s stage) cardSayings(st kiosk.CustomerScreen, unit float32, al draw.Align) []saying {
-	all := []saying{
+func (s stage) cardSayings(st kiosk.CustomerScreen, unit float32) []saying {
+	return []saying{
 		{text: s.Text(st.Title), style: draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink}, leading: 1.25},
 		{text: s.Text(st.Detail), style: draw.Style{Size: 19 * unit, Bold: true, Color: draw.Unsure.Ink}, leading: 1.35},
 		{text: s.lined(st.Guide), style: draw.Style{Size: 19 * unit, Color: draw.Dim}, leading: 1.3},
 		{text: joined(s.second(), append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: draw.Style{Size: 18.5 * unit, Color: draw.Dim}, leading: 1.3, above: 8 * unit},
 	}
-	for i := range all {
-		all[i].style.Align = al
-	}
-	return all
 }
 
 // paintGuidedTall is paintCardTall with more to say: the QR gives way as far as
@@ -193,21 +183,20 @@ func (s stage) paintGuidedTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.R
 	pad, gap := 20*unit, 10*unit
 	room := r.H - amountH*unit - 4*gap
 	f := largest(1, func(f float32) bool {
-		return high(s.cardSayings(st, f*unit, draw.Centre), r.W-2*pad)+shapeLeast*unit <= room
+		return high(s.cardSayings(st, f*unit), r.W-2*pad)+shapeLeast*unit <= room
 	})
-	all := s.cardSayings(st, f*unit, draw.Centre)
+	all := s.cardSayings(st, f*unit)
 	words := high(all, r.W-2*pad)
 	shape := min(s.shapeSize(c, st, r.W-2*pad), room-words)
 	y := r.Y + gap + (room-words-shape)/2
 	c.Amount(st.Amount, draw.R(r.X+pad, y, r.W-2*pad, amountH*unit), draw.Style{Size: 60 * unit, Align: draw.Centre, Color: draw.Ink}, 36*unit)
 	y += amountH * unit
 	s.paintShape(c, st, draw.R(r.CX()-shape/2, y, shape, shape))
-	drawSayings(c, all, draw.R(r.X+pad, y+shape+gap, r.W-2*pad, words))
+	drawSayings(c, all, draw.Centre, draw.R(r.X+pad, y+shape+gap, r.W-2*pad, words))
 }
 
-// paintGuidedWords is the same beside a QR on a stage that lies: what stands
-// below the amount, in r.
+// paintGuidedWords is the same beside a QR on a stage that lies, below the amount.
 func (s stage) paintGuidedWords(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
-	f := largest(1, func(f float32) bool { return high(s.cardSayings(st, f*c.Unit, draw.Left), r.W) <= r.H })
-	drawSayings(c, s.cardSayings(st, f*c.Unit, draw.Left), r)
+	f := largest(1, func(f float32) bool { return high(s.cardSayings(st, f*c.Unit), r.W) <= r.H })
+	drawSayings(c, s.cardSayings(st, f*c.Unit), draw.Left, r)
 }

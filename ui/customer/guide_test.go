@@ -14,7 +14,7 @@ func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		r := newRig(t, language)
 		st := view(t, "unknown").Customer
-		all := r.stage.sayings(st, 1, draw.Centre, draw.StageInk, draw.StageInk)
+		all := r.stage.sayings(st, 1, draw.StageInk, draw.StageInk)
 		require.Len(t, all, 5)
 		for i := range all[:3] {
 			require.Greater(t, all[i].style.Size, all[3].style.Size, fmt.Sprint(language, i))

@@ -38,8 +38,7 @@ func (s stage) paintAdvert(c *draw.Canvas, st stageState) {
 func (s stage) paintScene(c *draw.Canvas, r draw.Rect) {
 	unit := c.Unit
 	sky := canvas.NewVerticalGradient(draw.SceneTop, draw.SceneBottom)
-	draw.Place(sky, draw.R(r.X, r.Y, r.W, r.H+2))
-	c.Add(sky)
+	c.Add(sky, draw.R(r.X, r.Y, r.W, r.H+2))
 	moon := min(r.W, r.H) * 0.34
 	c.Disc(r.Right()-moon*0.64, r.Y+moon*0.86, moon, draw.SceneMoon)
 	for i, colour := range draw.SceneHills {

@@ -36,8 +36,7 @@ type Side struct {
 	stage   stage
 }
 
-// NewSide makes a place for the customer's side; own is for one in a window of its
-// own.
+// NewSide makes a place for the customer's side, in a window of its own where own.
 func NewSide(o Options, own bool) *Side {
 	s := &Side{adverts: newAdverts(o)}
 	s.stage = stage{o.Context, o.Second, s.adverts, own}

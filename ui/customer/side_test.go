@@ -5,17 +5,15 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/test"
-	"github.com/stretchr/testify/require"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/draw"
 	"facepay/ui/internal/drawtest"
-	"facepay/ui/internal/sample"
 	"facepay/ui/screen"
 )
 
-var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+var noon, view = drawtest.Noon, drawtest.View
 
 // rig is the customer's half of a cashier's window.
 type rig struct {
@@ -28,8 +26,7 @@ type rig struct {
 func newRig(t *testing.T, language string, change ...func(*Options)) *rig {
 	t.Helper()
 	test.NewTempApp(t)
-	texts, err := i18n.Load(language)
-	require.NoError(t, err)
+	texts := drawtest.Catalogues(t, language)[0]
 	r := &rig{queue: drawtest.NewQueue(), layout: screen.Layout{Scale: draw.Scale{Unit: 1}, Side: draw.R(742, 0, 538, 800)}}
 	o := Options{
 		Context: &screen.Context{Shop: "松间茶铺", Texts: texts, Accepts: kiosk.Capabilities{Code: true}},
@@ -51,10 +48,3 @@ func (r *rig) draws(v kiosk.View) {
 }
 
 func (r *rig) texts() []string { return drawtest.Texts(r.Layers[0].Region().Box) }
-
-func view(t *testing.T, name string) kiosk.View {
-	t.Helper()
-	v, ok := sample.View(noon, name)
-	require.True(t, ok, name)
-	return v
-}

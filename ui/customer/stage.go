@@ -10,14 +10,26 @@ import (
 	"facepay/ui/screen"
 )
 
-// stageState is the customer's side.
 type stageState struct {
 	stage   kiosk.CustomerScreen
 	buttons []kiosk.Button // practice, when the stage is in the cashier's window
 	picture bool           // an advert lies below
 }
 
-// stage is the screen of the customer's side.
+// look is the ground of what became of a payment, and its mark.
+type look struct {
+	ground color.NRGBA
+	mark   draw.Mark
+	on     color.NRGBA
+}
+
+var looks = map[kiosk.CustomerScreenKind]look{
+	kiosk.CustomerPaid:    {draw.StagePaid, draw.Tick, draw.Paid.Mark},
+	kiosk.CustomerUnsure:  {draw.StageUnsure, draw.Dots, draw.Unsure.Mark},
+	kiosk.CustomerFailed:  {draw.StageFailed, draw.Cross, draw.Failed.Mark},
+	kiosk.CustomerAskHelp: {draw.StageUnsure, draw.Question, draw.Unsure.Mark},
+}
+
 type stage struct {
 	*screen.Context
 	second  func() *i18n.Catalogue // the other language
@@ -36,26 +48,21 @@ func (s stage) State(v kiosk.View, _ time.Time) (stageState, bool) {
 func (s stage) Place(l screen.Layout) draw.Rect { return l.Side }
 
 func (s stage) Paint(c *draw.Canvas, st stageState) {
-	unit := c.Unit
-	guides := len(st.stage.Guide) > 0
-	switch st.stage.Kind {
-	case kiosk.CustomerAdverts, "":
+	l, ended := looks[st.stage.Kind]
+	switch {
+	case ended && len(st.stage.Guide) > 0:
+		s.paintGuide(c, st, l)
+	case ended:
+		s.paintResult(c, st, l)
+	case st.stage.Kind == kiosk.CustomerAdverts || st.stage.Kind == "":
 		s.paintAdvert(c, st)
-	case kiosk.CustomerPaid:
-		s.paintResult(c, st, draw.StagePaid, draw.Tick, draw.Paid.Mark)
-	case kiosk.CustomerUnsure:
-		s.paintOutcome(c, st, guides, draw.StageUnsure, draw.Dots, draw.Unsure.Mark)
-	case kiosk.CustomerFailed:
-		s.paintOutcome(c, st, guides, draw.StageFailed, draw.Cross, draw.Failed.Mark)
-	case kiosk.CustomerAskHelp:
-		s.paintOutcome(c, st, guides, draw.StageUnsure, draw.Question, draw.Unsure.Mark)
-	case kiosk.CustomerAmount:
+	case st.stage.Kind == kiosk.CustomerAmount:
 		s.paintStageAmount(c, st)
 	default:
 		s.paintStageCard(c, st)
 	}
 	if len(st.buttons) > 0 {
-		r := draw.R(sideEdge(c), c.H-practiceRow(c.Scale), c.W-2*sideEdge(c), draw.TouchMin*unit)
+		r := draw.R(sideEdge(c), c.H-practiceRow(c.Scale), c.W-2*sideEdge(c), draw.TouchMin*c.Unit)
 		s.Practice(c, st.buttons, r, draw.StageButton, draw.StageInk, draw.Mix(draw.StageButton, draw.StageInk, 0.25))
 	}
 }
@@ -109,21 +116,10 @@ func stageAmount(c *draw.Canvas, yuan string, r draw.Rect, size float32) {
 	c.Text("¥ "+yuan, r, draw.Style{Size: size, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: size * 0.4})
 }
 
-// paintOutcome shows what is not a success, with the words that guide the
-// customer where there are any.
-func (s stage) paintOutcome(c *draw.Canvas, st stageState, guides bool, ground color.NRGBA, m draw.Mark, on color.NRGBA) {
-	if guides {
-		s.paintGuide(c, st, ground, m, on)
-		return
-	}
-	s.paintResult(c, st, ground, m, on)
-}
-
-// paintResult shows a result that is seen across the counter: shape, words,
-// amount, words.
-func (s stage) paintResult(c *draw.Canvas, st stageState, ground color.NRGBA, m draw.Mark, on color.NRGBA) {
+// paintResult shows a result that is seen across the counter.
+func (s stage) paintResult(c *draw.Canvas, st stageState, l look) {
 	unit := c.Unit
-	c.Fill(draw.R(0, 0, c.W, c.H), ground, 0)
+	c.Fill(draw.R(0, 0, c.W, c.H), l.ground, 0)
 	r, pad := stageRoom(c, st), sideEdge(c)
 	detail := s.Text(st.stage.Detail)
 	const markH, titleH, amountH, detailH = markSize + 22, 50, 128, 46
@@ -133,7 +129,7 @@ func (s stage) paintResult(c *draw.Canvas, st stageState, ground color.NRGBA, m 
 	}
 	f := min(1, (r.H-20*unit)/height) * unit // a low stage shrinks all of it
 	y := r.Y + (r.H-height*f/unit)/2
-	c.Mark(m, r.CX(), y+markSize/2*f, markSize*f, draw.StageInk, on)
+	c.Mark(l.mark, r.CX(), y+markSize/2*f, markSize*f, draw.StageInk, l.on)
 	y += markH * f
 	c.Text(s.Text(st.stage.Title), draw.R(pad, y, c.W-2*pad, titleH*f), draw.Style{Size: 30 * f, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: 17 * f})
 	y += titleH * f
@@ -145,5 +141,5 @@ func (s stage) paintResult(c *draw.Canvas, st stageState, ground color.NRGBA, m 
 	if st.stage.Kind == kiosk.CustomerUnsure {
 		size = 26 // what must not be missed
 	}
-	c.Lines(detail, draw.R(pad, y, c.W-2*pad, (detailH+16)*f), draw.Style{Size: size * f, Bold: size > 20, Color: draw.Mix(ground, draw.StageInk, 0.92), Align: draw.Centre, Floor: 14 * f}, 2)
+	c.Lines(detail, draw.R(pad, y, c.W-2*pad, (detailH+16)*f), draw.Style{Size: size * f, Bold: size > 20, Color: draw.Mix(l.ground, draw.StageInk, 0.92), Align: draw.Centre, Floor: 14 * f}, 2)
 }

@@ -24,8 +24,7 @@ type Desktop interface {
 	// Where is the place of a window's content; ok is false while it cannot be told
 	// or people have put the window away.
 	Where(fyne.Window) (at image.Rectangle, ok bool)
-	// Fill makes a window fill a monitor. Again is how often that was asked before
-	// without effect.
+	// Fill makes a window fill a monitor; again counts the tries before, without effect.
 	Fill(w fyne.Window, m Monitor, again int)
 	// Float gives a window a place of its own.
 	Float(fyne.Window, image.Rectangle)
@@ -145,8 +144,7 @@ func (d *glfwDesktop) Changed(f func(came bool)) {
 	glfw.SetMonitorCallback(func(_ *glfw.Monitor, e glfw.PeripheralEvent) { f(e == glfw.Connected) })
 }
 
-// Nearest is the monitor that has most of a window, the first one for a window
-// that is on none.
+// Nearest is the monitor that has most of a window, the first one where none has any.
 func Nearest(all []Monitor, at image.Rectangle) Monitor {
 	area := func(m Monitor) int {
 		size := m.At.Intersect(at).Size()
@@ -162,8 +160,7 @@ func Centred(r image.Rectangle, size image.Point) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(size)}
 }
 
-// frameAbove and frameBelow are what a window's frame may take of a monitor, in
-// pixels.
+// frameAbove and frameBelow are the most of a window's frame, in pixels.
 const frameAbove, frameBelow = 40, 10
 
 // Room is the part of its monitor that a window with a frame can have; ok is

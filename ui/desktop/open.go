@@ -54,8 +54,7 @@ func Open(late func(stderr io.Writer)) (err error) {
 	return err
 }
 
-// Try opens a window that nobody sees, of the kind that Fyne will ask for,
-// and closes it again.
+// Try opens a hidden window, of the kind that Fyne will ask for, and closes it again.
 func Try(late func(stderr io.Writer)) error {
 	if err := Open(late); err != nil {
 		return err

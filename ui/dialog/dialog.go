@@ -105,11 +105,10 @@ func newDialog(app fyne.App, d Dialog) *dialog {
 	o := &dialog{Dialog: d, now: time.Now, do: fyne.Do, done: nobody, state: state{armed: nobody, busy: nobody}}
 	now, later := func() time.Time { return o.now() }, func(f func()) { o.do(f) }
 	pointer := draw.NewPointer(now, later)
-	// Keys pass the wedge here too: a scan that meets a dialog must not press Enter
-	// on it.
+	// Through the wedge here too: a scan must not press Enter on a dialog.
 	o.keyboard = keyboard.New(app, now, later, o.take)
 	o.region = draw.NewRegion("dialog", pointer)
-	o.ticker = draw.NewTicker(func() []*draw.Spinner { return o.region.Spinners }, later)
+	o.ticker = draw.NewTicker(func() []*canvas.Arc { return o.region.Spinners }, later)
 	ground, backdrop := canvas.NewRectangle(draw.Paper), draw.NewBackdrop(pointer)
 	o.root = container.New(draw.Layout(func(size fyne.Size) {
 		o.size = size

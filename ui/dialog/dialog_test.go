@@ -30,8 +30,7 @@ func newRig(t *testing.T, n func(*rig) Dialog) *rig {
 	t.Helper()
 	r := &rig{queue: drawtest.NewQueue(), did: make(chan string, 10)}
 	r.dialog = newDialog(test.NewTempApp(t), n(r))
-	at := time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
-	r.now, r.do = func() time.Time { return at }, r.queue.Do
+	r.now, r.do = func() time.Time { return drawtest.Noon }, r.queue.Do
 	r.root.Resize(fyne.NewSize(width, r.height(width, 1)))
 	t.Cleanup(func() { r.stop() })
 	return r
@@ -57,17 +56,6 @@ func (r *rig) tap(i int) {
 	r.queue.Tap(r.region.Touches[fmt.Sprintf("choice.%d", i)])
 }
 
-func loaded(t *testing.T, languages ...string) []*i18n.Catalogue {
-	t.Helper()
-	var all []*i18n.Catalogue
-	for _, l := range languages {
-		c, err := i18n.Load(l)
-		require.NoError(t, err)
-		all = append(all, c)
-	}
-	return all
-}
-
 func damaged(t *testing.T, r *rig, language, day string) Dialog {
 	t.Helper()
 	carryOut := func(what string) func() error {
@@ -76,7 +64,7 @@ func damaged(t *testing.T, r *rig, language, day string) Dialog {
 			return r.fails
 		}
 	}
-	return Damaged(loaded(t, language), Damage{
+	return Damaged(drawtest.Catalogues(t, language), Damage{
 		Line: "facepay: the chain is broken", Copy: "/data/ledger-damaged-1.db", Day: day,
 		Restore: carryOut("restore"), Begin: carryOut("begin"),
 	})
@@ -93,8 +81,8 @@ func TestDialog_Fits(t *testing.T) {
 	path := "/home/shop/" + strings.Repeat("很长的文件夹/", 40) + strings.Repeat("a", 300) + "/config.toml:17: key: problem"
 	for _, language := range i18n.Languages() {
 		for name, n := range map[string]func(*rig) Dialog{
-			"start":     func(*rig) Dialog { return NotStarted(loaded(t, language), "facepay: "+path) },
-			"config":    func(*rig) Dialog { return NotStarted(loaded(t, i18n.Languages()...), "facepay: short") },
+			"start":     func(*rig) Dialog { return NotStarted(drawtest.Catalogues(t, language), "facepay: "+path) },
+			"config":    func(*rig) Dialog { return NotStarted(drawtest.Catalogues(t, i18n.Languages()...), "facepay: short") },
 			"damaged":   func(r *rig) Dialog { return damaged(t, r, language, "2026-11-22") },
 			"no backup": func(r *rig) Dialog { return damaged(t, r, language, "") },
 		} {
@@ -119,7 +107,7 @@ func TestDialog_Fits(t *testing.T) {
 
 func TestDialog_SpeaksEveryLanguageWhileNobodyHasChosenOne(t *testing.T) {
 	r := newRig(t, func(*rig) Dialog {
-		return NotStarted(loaded(t, i18n.Languages()...), "facepay: /data/config.toml:3: shop.name: is empty")
+		return NotStarted(drawtest.Catalogues(t, i18n.Languages()...), "facepay: /data/config.toml:3: shop.name: is empty")
 	})
 	shown := drawtest.Texts(r.root)
 	for _, want := range []string{"收银台没有启动", "The till did not start", "关闭 · Close", "facepay: /data/config.toml:3: shop.name: is empty"} {
@@ -220,10 +208,10 @@ func TestDialog_FitsSmallPanels(t *testing.T) {
 	const line = "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty"
 	for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 640, Height: 360}, {Width: 731, Height: 400}, {Width: 800, Height: 440}, {Width: 480, Height: 760}} {
 		for name, notice := range map[string]Dialog{
-			"start":   NotStarted(loaded(t, "zh-CN"), line),
-			"config":  NotStarted(loaded(t, "en", "zh-CN"), line),
-			"damaged": Damaged(loaded(t, "en"), Damage{Line: line, Copy: "/home/shop/.local/share/facepay/ledger-damaged-20261122-143217.db", Day: "2026-11-22"}),
-			"gone":    Damaged(loaded(t, "zh-CN"), Damage{Line: line}),
+			"start":   NotStarted(drawtest.Catalogues(t, "zh-CN"), line),
+			"config":  NotStarted(drawtest.Catalogues(t, "en", "zh-CN"), line),
+			"damaged": Damaged(drawtest.Catalogues(t, "en"), Damage{Line: line, Copy: "/home/shop/.local/share/facepay/ledger-damaged-20261122-143217.db", Day: "2026-11-22"}),
+			"gone":    Damaged(drawtest.Catalogues(t, "zh-CN"), Damage{Line: line}),
 		} {
 			r := newRig(t, func(*rig) Dialog { return notice })
 			r.root.Resize(size)

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -175,17 +176,17 @@ func fitting(line string, width float32, st draw.Style) int {
 	return fits
 }
 
-func (o *dialog) face(c Choice, i int, unit float32) (f draw.Face, soft, legend draw.Tone) {
+func (o *dialog) face(c Choice, i int, unit float32) (f draw.Face, soft, legend color.NRGBA) {
 	f = draw.Face{Fill: draw.CardFill, Line: draw.Mix(draw.Paper, draw.Ink, 0.16), Ink: draw.Ink, Radius: draw.KeyRadius * unit, Stroke: 1}
-	soft.Ink, legend.Ink = draw.Dim, draw.Dim
+	soft, legend = draw.Dim, draw.Dim
 	switch {
 	case o.state.armed == i:
 		t := draw.Failed
 		f.Fill, f.Line, f.Ink = t.Fill, t.Line, t.Ink
-		soft.Ink, legend.Ink = t.Soft, t.Soft
+		soft, legend = t.Soft, t.Soft
 	case c.Main:
 		f.Fill, f.Line, f.Ink, f.Stroke = draw.Ink, draw.Ink, draw.OnInk, 0
-		soft.Ink, legend.Ink = draw.StageSoft, draw.DimOnInk
+		soft, legend = draw.StageSoft, draw.DimOnInk
 	}
 	return f, soft, legend
 }
@@ -207,7 +208,7 @@ func (o *dialog) paintRow(c *draw.Canvas, i int, r draw.Rect) float32 {
 	choice, unit := o.Choices[i], c.Unit
 	f, soft, legend := o.face(choice, i, unit)
 	pad := 20 * unit
-	words := draw.Style{Size: 16 * unit, Color: soft.Ink, Floor: draw.SizeLegend * unit}
+	words := draw.Style{Size: 16 * unit, Color: soft, Floor: draw.SizeLegend * unit}
 	explain := o.tr(choice.Explain, "\n")
 	leading := words.Size * 1.42
 	lines := float32(draw.LineCount(explain, r.W-2*pad, words)) * leading
@@ -217,7 +218,7 @@ func (o *dialog) paintRow(c *draw.Canvas, i int, r draw.Rect) float32 {
 		if o.state.busy == i {
 			in.Spin(in.W-pad-14*unit, 18*unit+14*unit, 28*unit, 3*unit, draw.Mix(f.Fill, f.Ink, 0.25), f.Ink)
 		} else {
-			in.Legend(o.legend(choice), legend.Ink)
+			in.Legend(o.legend(choice), legend)
 		}
 		in.Text(o.label(i), draw.R(pad, 18*unit, room, 28*unit), draw.Style{Size: draw.SizeButton * unit, Bold: true, Color: f.Ink, Floor: draw.SizeLegend * unit})
 		in.Paragraph(explain, draw.R(pad, 50*unit, in.W-2*pad, lines), words, leading)
@@ -230,7 +231,7 @@ func (o *dialog) paintPlain(c *draw.Canvas, i int, r draw.Rect) {
 	f, _, legend := o.face(choice, i, unit)
 	c.Touch(fmt.Sprintf("choice.%d", i), r, f, func() { o.press(i) }, func(in *draw.Canvas) {
 		in.Text(o.label(i), draw.R(12*unit, 0, in.W-24*unit, in.H), draw.Style{Size: 19 * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit})
-		in.Legend(o.legend(choice), legend.Ink)
+		in.Legend(o.legend(choice), legend)
 	})
 }
 

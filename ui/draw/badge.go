@@ -4,13 +4,11 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 )
 
 // Badge is a wallet's mark: our own shape on the wallet's colour.
 type Badge string
 
-// The badges.
 const (
 	BadgeWeChat Badge = "wechat"
 	BadgeAlipay Badge = "alipay"
@@ -32,10 +30,7 @@ func (c *Canvas) Badge(b Badge, cx, cy, d float32) {
 	at := func(x, y float32) fyne.Position { return fyne.NewPos(cx+x*d, cy+y*d) }
 	switch b {
 	case BadgeWeChat: // a speech bubble with a smile of two dots
-		bubble := canvas.NewRectangle(white)
-		bubble.CornerRadius = d * 0.2
-		Place(bubble, R(cx-d*0.28, cy-d*0.24, d*0.56, d*0.4))
-		c.Add(bubble)
+		c.Fill(R(cx-d*0.28, cy-d*0.24, d*0.56, d*0.4), white, d*0.2)
 		c.stroke(d*0.1, white, at(-0.13, 0.1), at(-0.17, 0.24))
 		c.Disc(cx-d*0.1, cy-d*0.04, d*0.075, badgeFill[b])
 		c.Disc(cx+d*0.1, cy-d*0.04, d*0.075, badgeFill[b])

@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// BenchmarkQR measures a QR from its text to its pixels, over the copying of as
-// many pixels.
+// BenchmarkQR measures a QR from text to pixels, over the copying of as many pixels.
 func BenchmarkQR(b *testing.B) {
 	const side = 400
 	blankSquare, copied := image.NewRGBA(image.Rect(0, 0, side, side)), image.NewRGBA(image.Rect(0, 0, side, side))

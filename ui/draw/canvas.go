@@ -1,7 +1,11 @@
+// Package draw is what the screens are drawn with, on whole pixels: text that is
+// set and fitted, cards, keys, marks, QR codes, and the surfaces that are touched.
+// It knows nothing of payments.
 package draw
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 	"math"
 
@@ -9,7 +13,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Canvas collects the shapes and texts of one region while it is drawn anew. Text that does not fit its place is noted, for a test to find.
+// Canvas collects the shapes and texts of one region while it is drawn anew.
 type Canvas struct {
 	region *Region
 	used   map[string]bool // the surfaces that were drawn
@@ -18,8 +22,11 @@ type Canvas struct {
 	objs []fyne.CanvasObject
 }
 
-// Add draws o above what was drawn so far.
-func (c *Canvas) Add(o fyne.CanvasObject) { c.objs = append(c.objs, o) }
+// Add draws o in r, above what was drawn so far.
+func (c *Canvas) Add(o fyne.CanvasObject, r Rect) {
+	Place(o, r)
+	c.objs = append(c.objs, o)
+}
 
 // Within draws what inside does, with r's corner as its own.
 func (c *Canvas) Within(r Rect, inside func(*Canvas)) {
@@ -27,15 +34,15 @@ func (c *Canvas) Within(r Rect, inside func(*Canvas)) {
 	inside(in)
 	for _, o := range in.objs {
 		o.Move(o.Position().AddXY(r.X, r.Y))
-		c.Add(o)
 	}
+	c.objs = append(c.objs, in.objs...)
 }
 
 func (c *Canvas) inner(r Rect) *Canvas {
 	return &Canvas{region: c.region, used: c.used, Scale: c.Scale, W: r.W, H: r.H}
 }
 
-// Overflow notes that something, such as a text, does not fit its room.
+// Overflow notes that something, such as a text, does not fit its room, for a test to find.
 func (c *Canvas) Overflow(what string, needs, room float32) {
 	c.region.Overflows = append(c.region.Overflows, fmt.Sprintf("%s: %q needs %.0f, has %.0f", c.region.Name, what, needs, room))
 }
@@ -51,10 +58,16 @@ func (c *Canvas) Card(r Rect, fill, line color.NRGBA, radius, stroke float32) {
 		c.largeCard(r, fill, line, radius, stroke)
 		return
 	}
+	c.rectangle(r, fill, line, radius, stroke)
+}
+
+func (c *Canvas) rectangle(r Rect, fill, line color.NRGBA, radius, stroke float32) {
 	o := canvas.NewRectangle(fill)
-	o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
-	Place(o, r)
-	c.Add(o)
+	o.CornerRadius = radius
+	if stroke > 0 {
+		o.StrokeColor, o.StrokeWidth = line, stroke
+	}
+	c.Add(o, r)
 }
 
 // largeArea is from where on a rectangle with round corners is put together, in
@@ -69,44 +82,30 @@ func (c *Canvas) largeCard(r Rect, fill, line color.NRGBA, radius, stroke float3
 	corner := min(2*radius+1, r.W, r.H) // a pixel is hidden below the plain part
 	for _, x := range []float32{r.X, r.Right() - corner} {
 		for _, y := range []float32{r.Y, r.Bottom() - corner} {
-			o := canvas.NewRectangle(fill)
-			o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
-			Place(o, R(x, y, corner, corner))
-			c.Add(o)
+			c.rectangle(R(x, y, corner, corner), fill, line, radius, stroke)
 		}
 	}
 	across, down := r.W-2*radius, r.H-2*radius
-	c.plain(R(r.X+radius, r.Y+stroke, across, radius-stroke), fill)
-	c.plain(R(r.X+stroke, r.Y+radius-1, r.W-2*stroke, down+2), fill)
-	c.plain(R(r.X+radius, r.Bottom()-radius, across, radius-stroke), fill)
+	c.Fill(R(r.X+radius, r.Y+stroke, across, radius-stroke), fill, 0)
+	c.Fill(R(r.X+stroke, r.Y+radius-1, r.W-2*stroke, down+2), fill, 0)
+	c.Fill(R(r.X+radius, r.Bottom()-radius, across, radius-stroke), fill, 0)
 	if stroke > 0 {
-		c.plain(R(r.X+radius, r.Y, across, stroke), line)
-		c.plain(R(r.X+radius, r.Bottom()-stroke, across, stroke), line)
-		c.plain(R(r.X, r.Y+radius, stroke, down), line)
-		c.plain(R(r.Right()-stroke, r.Y+radius, stroke, down), line)
+		c.Fill(R(r.X+radius, r.Y, across, stroke), line, 0)
+		c.Fill(R(r.X+radius, r.Bottom()-stroke, across, stroke), line, 0)
+		c.Fill(R(r.X, r.Y+radius, stroke, down), line, 0)
+		c.Fill(R(r.Right()-stroke, r.Y+radius, stroke, down), line, 0)
 	}
-}
-
-// plain draws a rectangle without round corners.
-func (c *Canvas) plain(r Rect, colour color.NRGBA) {
-	o := canvas.NewRectangle(colour)
-	Place(o, r)
-	c.Add(o)
 }
 
 // Disc draws a filled circle.
 func (c *Canvas) Disc(cx, cy, d float32, colour color.NRGBA) {
-	o := canvas.NewCircle(colour)
-	Place(o, R(cx-d/2, cy-d/2, d, d))
-	c.Add(o)
+	c.Add(canvas.NewCircle(colour), R(cx-d/2, cy-d/2, d, d))
 }
 
 // Ring draws a full arc: a circle that is only a stroke gets a dark rim inside,
 // where the stroke blends into a fill that is transparent black.
 func (c *Canvas) Ring(cx, cy, d, width float32, colour color.NRGBA) {
-	o := canvas.NewArc(0, 360, 1-2*width/d, colour)
-	Place(o, R(cx-d/2, cy-d/2, d, d))
-	c.Add(o)
+	c.Add(canvas.NewArc(0, 360, 1-2*width/d, colour), R(cx-d/2, cy-d/2, d, d))
 }
 
 // stroke draws a line through points with round ends and corners.
@@ -118,7 +117,7 @@ func (c *Canvas) stroke(width float32, colour color.NRGBA, points ...fyne.Positi
 		}
 		l := canvas.NewLine(colour)
 		l.StrokeWidth, l.Position1, l.Position2 = width, points[i-1], p
-		c.Add(l)
+		c.objs = append(c.objs, l)
 	}
 }
 
@@ -126,12 +125,30 @@ func (c *Canvas) stroke(width float32, colour color.NRGBA, points ...fyne.Positi
 func (c *Canvas) Head(r Rect, colour color.NRGBA, radius float32) {
 	o := canvas.NewRectangle(colour)
 	o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
-	Place(o, r)
-	c.Add(o)
+	c.Add(o, r)
 }
 
-// pillSize is the size of the word on a pill.
-const pillSize = 15
+// Stripes draws diagonal stripes at the screen's own pixels.
+func (c *Canvas) Stripes(r Rect, a, b color.NRGBA) {
+	width := 22 * c.Unit
+	c.Add(canvas.NewRaster(func(w, h int) image.Image { return stripes(w, h, width*float32(w)/r.W, a, b) }), r)
+}
+
+func stripes(w, h int, width float32, a, b color.NRGBA) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			// Where between two edges of stripes the pixel lies, -width to width.
+			along := float32(x + y)
+			pos := along - float32(int(along/(2*width)))*2*width - width
+			share := min(1, max(0, 0.5+min(pos+0.5, width-pos-0.5))) // one pixel soft at each edge
+			img.SetRGBA(x, y, color.RGBA(Mix(a, b, share)))
+		}
+	}
+	return img
+}
+
+const pillSize = 15 // of the word
 
 // PillWidth is the width of a word with its colour around it.
 func (c *Canvas) PillWidth(word string) float32 {
@@ -156,9 +173,7 @@ func (c *Canvas) Pill(word string, x, cy float32, t Tone) float32 {
 const (
 	LegendEdge = 12 // beside a legend
 	LegendGap  = 6  // between a legend and words on its height
-	// legendLow is the height of a surface up to which a legend moves further
-	// into its corner.
-	legendLow = 56
+	legendLow  = 56 // height of a surface up to which a legend moves further into its corner
 )
 
 // Legend draws the name of a surface's key in its corner.

@@ -9,7 +9,6 @@ import (
 // Mark is the big shape that says a result before words do.
 type Mark uint8
 
-// The marks.
 const (
 	NoMark Mark = iota
 	SpinnerMark
@@ -21,8 +20,7 @@ const (
 	ScanMark
 )
 
-// Mark draws a mark of diameter d: on is the disc, with the shape in it in the
-// colour in.
+// Mark draws a disc of diameter d in the colour on, with the shape in the colour in.
 func (c *Canvas) Mark(m Mark, cx, cy, d float32, on, in color.NRGBA) {
 	at := func(x, y float32) fyne.Position { return fyne.NewPos(cx+x*d, cy+y*d) }
 	switch m {

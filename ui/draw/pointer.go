@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
 const (
@@ -27,7 +26,7 @@ type Pointer struct {
 
 	down    bool
 	settled bool   // the frame of the press is over: the pointer is where it was pressed
-	press   uint64 // which one, counted
+	presses uint64 // so far
 	on      *Touch // what is pressed; nil while between surfaces or dragging
 	at      time.Time
 	up      bool // released, and waiting for a move that is still to come
@@ -38,8 +37,7 @@ type Pointer struct {
 	last    tapped
 }
 
-// NewPointer makes a Pointer. do runs a function on the UI's goroutine, after the
-// events of this frame.
+// NewPointer makes a Pointer; do runs on the UI's goroutine after the events of this frame.
 func NewPointer(now func() time.Time, do func(func())) *Pointer { return &Pointer{now: now, do: do} }
 
 // tapped is the last tap that did something.
@@ -49,8 +47,7 @@ type tapped struct {
 	at    time.Time
 }
 
-// doubles reports whether a press on t is the rest of a double tap on what stood
-// there before.
+// doubles reports whether a press on t ends a double tap on what stood there before.
 func (p *Pointer) doubles(t *Touch) bool {
 	age := p.at.Sub(p.last.at)
 	return p.last.name != t.name && age >= 0 && age < doubleTap && t.Spot.Holds(p.last.where)
@@ -73,9 +70,9 @@ func (p *Pointer) tap(t *Touch) {
 func (p *Pointer) begin(t *Touch, where fyne.Position) {
 	p.end()
 	p.down, p.settled, p.at, p.where = true, false, p.now(), where
-	p.press++
-	press := p.press
-	p.do(func() { p.settled = p.settled || p.press == press })
+	p.presses++
+	press := p.presses
+	p.do(func() { p.settled = p.settled || p.presses == press })
 	p.take(t, where.Y)
 }
 
@@ -87,12 +84,18 @@ func (p *Pointer) take(t *Touch, y float32) {
 	}
 }
 
-// end forgets the press.
-func (p *Pointer) end() {
+// lift has what is pressed spring back.
+func (p *Pointer) lift() {
 	if p.on != nil {
 		p.on.press(false)
+		p.on = nil
 	}
-	p.down, p.up, p.on, p.drag, p.dragged = false, false, nil, nil, false
+}
+
+// end forgets the press.
+func (p *Pointer) end() {
+	p.lift()
+	p.down, p.up, p.drag, p.dragged = false, false, nil, false
 }
 
 // leave is the pointer's leaving of t.
@@ -100,8 +103,7 @@ func (p *Pointer) leave(t *Touch) {
 	if p.on != t || t == nil || !p.down {
 		return
 	}
-	t.press(false)
-	p.on = nil
+	p.lift()
 	if p.settled && p.drag == nil {
 		p.end()
 	}
@@ -112,9 +114,7 @@ func (p *Pointer) enter(t *Touch, where fyne.Position) {
 	switch {
 	case !p.down:
 	case !p.settled && !p.dragged:
-		if p.on != nil {
-			p.on.press(false)
-		}
+		p.lift()
 		p.drag, p.where = nil, where
 		p.take(t, where.Y)
 	default:
@@ -132,13 +132,8 @@ func (p *Pointer) move(where fyne.Position) {
 	if !p.dragged && max(y-p.from, p.from-y) < dragStart {
 		return
 	}
-	if !p.dragged {
-		p.dragged = true
-		if p.on != nil {
-			p.on.press(false)
-			p.on = nil
-		}
-	}
+	p.dragged = true
+	p.lift()
 	p.drag(y - p.y)
 	p.y = y
 }
@@ -161,19 +156,12 @@ func (p *Pointer) release(t *Touch) {
 }
 
 // Backdrop lies below everything and knows of presses that no surface takes.
-type Backdrop struct {
-	widget.BaseWidget
-	pointer *Pointer
-}
-
-var (
-	_ desktop.Mouseable = (*Backdrop)(nil)
-	_ desktop.Hoverable = (*Backdrop)(nil)
-)
+type Backdrop struct{ Touch }
 
 // NewBackdrop makes the backdrop of a window.
 func NewBackdrop(p *Pointer) *Backdrop {
-	f := &Backdrop{pointer: p}
+	f := &Backdrop{Touch{pointer: p}}
+	f.Widget = f
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -187,19 +175,5 @@ func (f *Backdrop) MouseUp(*desktop.MouseEvent) { f.pointer.release(nil) }
 // MouseIn is the pointer's coming from a surface.
 func (f *Backdrop) MouseIn(*desktop.MouseEvent) {}
 
-// MouseMoved goes on with a drag.
-func (f *Backdrop) MouseMoved(e *desktop.MouseEvent) { f.pointer.move(e.AbsolutePosition) }
-
 // MouseOut does nothing.
 func (f *Backdrop) MouseOut() {}
-
-// CreateRenderer is called by Fyne.
-func (f *Backdrop) CreateRenderer() fyne.WidgetRenderer { return backdropRenderer{} }
-
-type backdropRenderer struct{}
-
-func (backdropRenderer) Layout(fyne.Size)             {}
-func (backdropRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (backdropRenderer) Refresh()                     {}
-func (backdropRenderer) Objects() []fyne.CanvasObject { return nil }
-func (backdropRenderer) Destroy()                     {}

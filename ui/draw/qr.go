@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 
 	"fyne.io/fyne/v2/canvas"
 	qrcode "github.com/skip2/go-qrcode"
@@ -35,13 +36,10 @@ func encodeQR(text string) (modules, error) {
 	return out, nil
 }
 
-// draw paints m black on white, every module the same whole number of pixels,
-// in the middle of w by h.
+// draw paints m in the middle of w by h, every module the same whole number of pixels.
 func (m modules) draw(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for i := range img.Pix {
-		img.Pix[i] = 0xFF
-	}
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
 	n := len(m)
 	px := min(w, h) / n
 	x0, y0 := (w-px*n)/2, (h-px*n)/2
@@ -50,12 +48,8 @@ func (m modules) draw(w, h int) *image.RGBA {
 			if !black {
 				continue
 			}
-			for dy := range px {
-				at := img.PixOffset(x0+x*px, y0+y*px+dy)
-				for dx := range px {
-					img.Pix[at+4*dx], img.Pix[at+4*dx+1], img.Pix[at+4*dx+2] = 0, 0, 0
-				}
-			}
+			at := image.Pt(x0+x*px, y0+y*px)
+			draw.Draw(img, image.Rectangle{Min: at, Max: at.Add(image.Pt(px, px))}, image.Black, image.Point{}, draw.Src)
 		}
 	}
 	return img
@@ -72,6 +66,5 @@ func (c *Canvas) QR(text string, r Rect) {
 	}
 	o := canvas.NewRaster(func(w, h int) image.Image { return m.draw(w, h) })
 	o.ScaleMode = canvas.ImageScalePixels
-	Place(o, r)
-	c.Add(o)
+	c.Add(o, r)
 }

@@ -49,8 +49,3 @@ func TestQR_HasWholePixelsAndAQuietZone(t *testing.T) {
 		}
 	}
 }
-
-func TestQR_TooLongIsAnError(t *testing.T) {
-	_, err := encodeQR(strings.Repeat("x", 5000))
-	require.Error(t, err)
-}

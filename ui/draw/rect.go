@@ -42,8 +42,7 @@ type Scale struct {
 	Low float32
 }
 
-// Tall is a measure in logical pixels: full units where there is room for all, low
-// ones where there is least.
+// Tall is a measure in logical pixels: full units where nothing is low, else down to low ones.
 func (scale Scale) Tall(full, low float32) float32 { return (full + (low-full)*scale.Low) * scale.Unit }
 
 // Layout makes a Fyne layout of a function of the size.

@@ -10,8 +10,8 @@ import (
 type Region struct {
 	Name      string
 	Box       *fyne.Container
-	Touches   map[string]Surface // kept, so that a press survives a redraw
-	Spinners  []*Spinner
+	Touches   map[string]*Touch // kept, so that a press survives a redraw
+	Spinners  []*canvas.Arc
 	Overflows []string // texts that did not fit
 	Painted   int      // how often
 
@@ -23,7 +23,7 @@ type Region struct {
 
 // NewRegion makes a region that is hidden, whose surfaces follow pointer.
 func NewRegion(name string, pointer *Pointer) *Region {
-	return &Region{Name: name, Box: container.NewWithoutLayout(), pointer: pointer, Touches: map[string]Surface{}}
+	return &Region{Name: name, Box: container.NewWithoutLayout(), pointer: pointer, Touches: map[string]*Touch{}}
 }
 
 // Shown reports whether anything is drawn there.

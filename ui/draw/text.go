@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"image/color"
 	"strings"
 
@@ -13,7 +14,6 @@ import (
 // Align is the horizontal alignment of a text in its place.
 type Align uint8
 
-// The alignments.
 const (
 	Left Align = iota
 	Centre
@@ -37,12 +37,7 @@ func (st Style) font() fyne.Resource {
 	return Regular
 }
 
-func (st Style) least() float32 {
-	if st.Floor > 0 {
-		return st.Floor
-	}
-	return st.Size * 0.75
-}
+func (st Style) least() float32 { return cmp.Or(st.Floor, st.Size*0.75) }
 
 // oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
 // draw a � for each code point, after a search through all fonts of the system.
@@ -63,12 +58,24 @@ func Width(text string, st Style) float32 {
 	return w
 }
 
+// Warm has the fonts read, which takes longer than to lay out a whole screen, away
+// from the UI's goroutine. What it returns waits until they are; no text may be
+// measured before.
+func Warm() (wait func()) {
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		measure("0", Style{Size: SizeText})
+		measure("0", Style{Size: SizeText, Bold: true})
+	}()
+	return func() { <-read }
+}
+
 // capMiddle is the height of the middle of a digit or hanzi above the baseline,
 // as a share of the size, in the embedded fonts.
 const capMiddle = 0.372
 
-// Text draws one line in r, centred in height, shrunk to fit. It returns the
-// width that it took.
+// Text draws one line in r, centred in height, shrunk to fit, and returns its width.
 func (c *Canvas) Text(text string, r Rect, st Style) float32 {
 	if text == "" {
 		return 0
@@ -110,8 +117,7 @@ func (c *Canvas) glyphs(text string, x, y float32, st Style) {
 	o := canvas.NewText(oneLine(text), st.Color)
 	o.TextSize, o.FontSource = max(st.Size, SizeLeast), st.font()
 	width, ascent := measure(text, st)
-	Place(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
-	c.Add(o)
+	c.Add(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
 }
 
 // Paragraph draws text in lines that fit r's width, from r's top, and returns
@@ -152,8 +158,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 // amountShrinkMax is the least scale of an amount that is too long for its place.
 const amountShrinkMax = 0.4
 
-// Amount draws yuan with a lighter sign before them, on one baseline, shrunk
-// together to fit.
+// Amount draws yuan and a lighter sign on one baseline, shrunk together to fit.
 func (c *Canvas) Amount(yuan string, r Rect, st Style, sign float32) {
 	st.Bold = true
 	digits, yen := st, Style{Color: Dim}

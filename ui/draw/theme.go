@@ -56,7 +56,6 @@ type Tone struct {
 	Ink, Soft, Fill, Line, Mark color.NRGBA
 }
 
-// The tones.
 var (
 	Plain  = Tone{Ink, Dim, CardFill, Hairline, Ink}
 	WeChat = Tone{rgb(0x05402A), rgb(0x05402A), rgb(0xE4F8EC), rgb(0xBFE9D0), wechatMark}
@@ -67,8 +66,7 @@ var (
 	Failed = Tone{rgb(0x8F1D14), rgb(0x8F1D14), rgb(0xFDE7E4), rgb(0xF0B4AD), rgb(0x8F1D14)}
 )
 
-// Sizes that screens share, in units; a unit is a logical pixel on a side of full
-// height.
+// Sizes in units: a unit is a logical pixel on a side of full height.
 const (
 	Edge       = 24
 	CardGap    = 14
@@ -125,9 +123,4 @@ func (t Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.
 }
 
 // Font is called by Fyne.
-func (t Theme) Font(s fyne.TextStyle) fyne.Resource {
-	if s.Bold {
-		return Bold
-	}
-	return Regular
-}
+func (t Theme) Font(s fyne.TextStyle) fyne.Resource { return Style{Bold: s.Bold}.font() }

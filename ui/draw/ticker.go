@@ -22,26 +22,17 @@ const (
 	sweep        = 96 // degrees of the moving arc
 )
 
-// Spinner is the one thing that moves: what waits, turns.
-type Spinner struct{ arc *canvas.Arc }
-
-// Spin draws a ring, base, with an arc, head, that a Ticker turns.
+// Spin draws a ring, base, with an arc, head, that a Ticker turns: what waits moves.
 func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
 	c.Ring(cx, cy, d, width, base)
 	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
-	Place(a, R(cx-d/2, cy-d/2, d, d))
-	c.Add(a)
-	c.region.Spinners = append(c.region.Spinners, &Spinner{a})
-}
-
-func (sp *Spinner) turn(degrees float32) {
-	sp.arc.StartAngle, sp.arc.EndAngle = degrees-sweep/2, degrees+sweep/2
-	canvas.Refresh(sp.arc)
+	c.Add(a, R(cx-d/2, cy-d/2, d, d))
+	c.region.Spinners = append(c.region.Spinners, a)
 }
 
 // Ticker turns the spinners on screen while there are any.
 type Ticker struct {
-	spinners func() []*Spinner // called on the UI's goroutine
+	spinners func() []*canvas.Arc // called on the UI's goroutine
 	do       func(func())
 	stop     chan struct{}
 	queued   atomic.Bool // a frame waits to be drawn; no second one is queued
@@ -50,7 +41,7 @@ type Ticker struct {
 
 // NewTicker makes a Ticker for the spinners that there are at a frame. do runs a
 // function on the UI's goroutine.
-func NewTicker(spinners func() []*Spinner, do func(func())) *Ticker {
+func NewTicker(spinners func() []*canvas.Arc, do func(func())) *Ticker {
 	return &Ticker{spinners: spinners, do: do}
 }
 
@@ -83,7 +74,6 @@ func (t *Ticker) Run(wanted bool) {
 	}()
 }
 
-// every is the time from frame to frame.
 func (t *Ticker) every() time.Duration {
 	if t.slow.Load() {
 		return frameTimeSlow
@@ -96,8 +86,9 @@ func (t *Ticker) frame(now time.Time) {
 	if time.Since(now) > frameLateMax {
 		t.slow.Store(true) // for as long as it turns; a change of pace would show
 	}
-	turn := now.UnixMilli() % turnTime.Milliseconds()
-	for _, sp := range t.spinners() {
-		sp.turn(float32(turn) * 360 / float32(turnTime.Milliseconds()))
+	turn := float32(now.UnixMilli()%turnTime.Milliseconds()) * 360 / float32(turnTime.Milliseconds())
+	for _, arc := range t.spinners() {
+		arc.StartAngle, arc.EndAngle = turn-sweep/2, turn+sweep/2
+		canvas.Refresh(arc)
 	}
 }

@@ -24,25 +24,9 @@ type Touch struct {
 	tap           func()
 	drag          func(dy float32) // nil: nothing to scroll
 	pointer       *Pointer
-	Down          bool // pressed now
-	self          fyne.Widget
+	Down          bool        // pressed now
+	Widget        fyne.Widget // the touch, or the row built on it
 }
-
-// Surface is a touch, or a widget built on one.
-type Surface interface {
-	fyne.Widget
-	Base() *Touch
-}
-
-func newTouch(p *Pointer) *Touch {
-	t := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: p}
-	t.self = t
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-// Base is t itself.
-func (t *Touch) Base() *Touch { return t }
 
 var (
 	_ desktop.Mouseable = (*Touch)(nil)
@@ -66,17 +50,19 @@ func DarkKey(unit float32) Face { return Face{Fill: Ink, Ink: OnInk, Radius: Key
 // Touch draws a surface in r. What is inside draws itself relative to it. id
 // keeps the surface the same one from drawing to drawing.
 func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
-	o, ok := c.region.Touches[id]
+	t, ok := c.region.Touches[id]
 	if !ok {
-		o = newTouch(c.region.pointer)
+		t = &Touch{}
+		t.Widget = t
 	}
-	c.surface(o, id, r, f, tap, inside)
+	c.surface(t, id, r, f, tap, inside)
 }
 
 // Scroll is the handlers that move a list: of a dragging finger, and of the wheel.
 type Scroll struct{ Drag, Wheel func(dy float32) }
 
-// row is a touch in a list.
+// row is a touch in a list. Fyne cuts what can be scrolled off at its edges, so no
+// other touch is Scrollable.
 type row struct {
 	Touch
 	wheel func(dy float32)
@@ -89,20 +75,21 @@ func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }
 
 // Row draws a surface as Touch does, from which a list is scrolled too.
 func (c *Canvas) Row(id string, r Rect, f Face, tap func(), scroll Scroll, inside func(*Canvas)) {
-	o, ok := c.region.Touches[id]
+	t, ok := c.region.Touches[id]
 	if !ok {
-		made := &row{Touch: Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer, drag: scroll.Drag}, wheel: scroll.Wheel}
-		made.self = made
-		made.ExtendBaseWidget(made)
-		o = made
+		made := &row{Touch{drag: scroll.Drag}, scroll.Wheel}
+		made.Widget, t = made, &made.Touch
 	}
-	c.surface(o, id, r, f, tap, inside)
+	c.surface(t, id, r, f, tap, inside)
 }
 
-// surface draws o, a touch or what is built on one.
-func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
-	c.region.Touches[id], c.used[id] = o, true
-	t, at := o.Base(), c.region.at
+func (c *Canvas) surface(t *Touch, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	if t.ground == nil {
+		t.ground, t.pointer = canvas.NewRectangle(color.Transparent), c.region.pointer
+		t.ExtendBaseWidget(t.Widget)
+	}
+	c.region.Touches[id], c.used[id] = t, true
+	at := c.region.at
 	t.name, t.Spot = c.region.Name+"."+id, R(at.X+r.X, at.Y+r.Y, r.W, r.H)
 	t.fill, t.pressed, t.tap = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap
 	if f.Fill.A == 0 {
@@ -116,9 +103,8 @@ func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), insid
 		inside(in)
 	}
 	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
-	Place(o, r)
-	o.Refresh()
-	c.Add(o)
+	c.Add(t.Widget, r)
+	t.Widget.Refresh()
 }
 
 func (t *Touch) paintGround() {
@@ -167,6 +153,6 @@ type touchRenderer struct{ t *Touch }
 
 func (r touchRenderer) Layout(fyne.Size)             {} // the canvas placed everything
 func (r touchRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t.self) }
+func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t.Widget) }
 func (r touchRenderer) Objects() []fyne.CanvasObject { return r.t.objs }
 func (r touchRenderer) Destroy()                     {}

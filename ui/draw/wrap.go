@@ -152,8 +152,7 @@ func Typeset(text string) string {
 	return string(runes)
 }
 
-// Truncate shortens a text of any length to width, with an ellipsis, when it is
-// too wide.
+// Truncate ends a text that is too wide with an ellipsis within width.
 func Truncate(text string, width float32, st Style) string {
 	if Width(text, st) <= width {
 		return text

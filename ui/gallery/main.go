@@ -18,6 +18,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui"
+	"facepay/ui/customer"
 	"facepay/ui/dialog"
 	"facepay/ui/internal/sample"
 )
@@ -37,7 +38,7 @@ func run() error {
 	height := flag.Float64("height", 800, "window height")
 	long := flag.Bool("long", false, "the longest amount")
 	real := flag.Bool("real", false, "without the practice strip")
-	customer := flag.Bool("customer", false, "a window for the customer")
+	own := flag.Bool("customer", false, "a window for the customer")
 	advert := flag.String("advert", "", "a picture for the stage")
 	notice := flag.String("notice", "", "a notice instead of the till: start, config, damaged, no-backup or failing")
 	flag.Parse()
@@ -65,8 +66,7 @@ func run() error {
 			at = i
 		}
 		if *advert != "" && v.View.Customer.Kind == kiosk.CustomerAdverts {
-			views[i].View.Customer.Adverts = flag.Args()
-			views[i].View.Customer.Adverts = append(views[i].View.Customer.Adverts, *advert)
+			views[i].View.Customer.Adverts = append(flag.Args(), *advert)
 		}
 	}
 	var screens *ui.UI
@@ -83,7 +83,7 @@ func run() error {
 	}
 	screens = ui.New(app.New(), ui.Options{
 		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
-		CustomerScreen: *customer, Window: fyne.NewSize(float32(*width), float32(*height)),
+		CustomerScreen: *own, Window: fyne.NewSize(float32(*width), float32(*height)),
 	}, post, sample.Ledger{Now: time.Now(), Size: 5000})
 	screens.Show(views[at].View)
 	if *every > 0 {
@@ -111,15 +111,7 @@ func showNotice(name string, texts *i18n.Catalogue) error {
 	case "start":
 		n = dialog.NotStarted(all, "facepay: open the ledger in "+folder+": another till uses this folder")
 	case "config":
-		other := "en"
-		if texts.Language() == other {
-			other = "zh-CN"
-		}
-		second, err := i18n.Load(other)
-		if err != nil {
-			return err
-		}
-		n = dialog.NotStarted(append(all, second), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
+		n = dialog.NotStarted(append(all, customer.OtherLanguage(texts)), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
 	case "damaged":
 		n = dialog.Damaged(all, damage)
 	case "no-backup":

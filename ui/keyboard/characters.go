@@ -112,8 +112,7 @@ func (b *Keyboard) settle() {
 	}
 }
 
-// reports notes a character that the window may still report and that is taken
-// already.
+// reports notes a character that is taken and that the window may still report.
 func (b *Keyboard) reports(char rune) {
 	if len(b.reported) == reportedMax {
 		b.reported = slices.Delete(b.reported, 0, 1)

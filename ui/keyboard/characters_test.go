@@ -87,26 +87,35 @@ func keysOf(events []kiosk.Event) (text string) {
 	return text
 }
 
+// read is what the till is told of keys, up to a second after the last one.
+func (b *board) read(names string, gap time.Duration, last ...fyne.KeyName) string {
+	b.types(names, gap)
+	for _, name := range last {
+		b.strikes(fyne.KeyEvent{Name: name}, 0)
+	}
+	b.advance(time.Second)
+	return keysOf(b.posted())
+}
+
+// readCode is that of a key of the system's code.
+func (b *board) readCode(name fyne.KeyName, code int) string {
+	b.strikes(fyne.KeyEvent{Name: name, Physical: fyne.HardwareKey{ScanCode: code}}, 0)
+	return b.read("", 0)
+}
+
+const byHand = 120 * time.Millisecond // from key to key
+
 func TestKeyboard_TheOrderOfPressingHoldsHoweverLateCharactersAre(t *testing.T) {
 	for _, delay := range []int{0, 1, 3, 40} {
 		b := newBoard(t)
 		b.delay = delay
 		b.types("5", time.Second)
-		b.types("134567890123456789", 10*time.Millisecond)
-		b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
-		b.advance(time.Second)
-		require.Equal(t, "5 scan:134567890123456789 ", keysOf(b.posted()), "delay %d", delay)
-
-		b.types("128.00", 2*time.Millisecond)
-		b.strikes(fyne.KeyEvent{Name: fyne.KeyF1}, 0)
-		b.advance(time.Second)
-		require.Equal(t, "1 2 8 . 0 0 F1 ", keysOf(b.posted()), "delay %d", delay)
-
+		require.Equal(t, "5 scan:134567890123456789 ", b.read("134567890123456789", 10*time.Millisecond, fyne.KeyReturn), "delay %d", delay)
+		require.Equal(t, "1 2 8 . 0 0 F1 ", b.read("128.00", 2*time.Millisecond, fyne.KeyF1), "delay %d", delay)
 		for _, r := range b.late { // the input method hands on what it still has
 			b.char(r)
 		}
-		b.advance(time.Second)
-		require.Empty(t, b.posted(), "and none of it counts twice")
+		require.Empty(t, b.read("", 0), "and none of it counts twice")
 	}
 }
 
@@ -115,44 +124,35 @@ func TestKeyboard_AnInputMethodsFullWidthCountsOnce(t *testing.T) {
 		b := newBoard(t)
 		b.delay = delay
 		b.layout = func(name fyne.KeyName, _ bool) rune { return rune(name[0]) - '!' + '！' }
-		b.types("12,50", 120*time.Millisecond)
-		require.Equal(t, "1 2 , 5 0 ", keysOf(b.posted()))
+		require.Equal(t, "1 2 , 5 0 ", b.read("12,50", byHand))
 	}
 }
 
 func TestKeyboard_AnInputMethodThatTakesKeysForItself(t *testing.T) {
 	b := newBoard(t)
 	b.layout = func(fyne.KeyName, bool) rune { return 0 }
-	b.types("5NI", 120*time.Millisecond)
-	require.Equal(t, "5 n i ", keysOf(b.posted()))
+	require.Equal(t, "5 n i ", b.read("5NI", byHand))
 	b.char('你')
-	b.advance(time.Second)
-	require.Equal(t, "你 ", keysOf(b.posted()), "what no key explains is a character of its own")
+	require.Equal(t, "你 ", b.read("", 0), "what no key explains is a character of its own")
 }
 
 func TestKeyboard_CharactersWithoutKeys(t *testing.T) {
 	b := newBoard(t)
 	for _, r := range "12，5" {
 		b.char(r) // from a key that the US layout does not have
-		b.advance(120 * time.Millisecond)
+		b.advance(byHand)
 	}
 	require.Equal(t, "1 2 ， 5 ", keysOf(b.posted()))
 }
 
 func TestKeyboard_ACharacterThatCannotBeReadIsNotLeftOut(t *testing.T) {
 	b := newBoard(t)
+	const lent, numLock = 8, 77
 	b.layout = func(fyne.KeyName, bool) rune { return '，' }
-	lent := fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 8}}
-	b.strikes(lent, 0)
-	b.advance(time.Second)
-	require.Equal(t, "， ", keysOf(b.posted()))
+	require.Equal(t, "， ", b.readCode("", lent))
 	b.layout = func(fyne.KeyName, bool) rune { return 0 }
-	b.strikes(lent, 0)
-	b.advance(time.Second)
-	require.Equal(t, "\uFFFD ", keysOf(b.posted()))
-	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 77}}, 0) // NumLock
-	b.advance(time.Second)
-	require.Empty(t, b.posted())
+	require.Equal(t, "\uFFFD ", b.readCode("", lent))
+	require.Empty(t, b.readCode("", numLock))
 }
 
 func TestKeyboard_DigitsOnShiftOrNot(t *testing.T) {
@@ -163,47 +163,30 @@ func TestKeyboard_DigitsOnShiftOrNot(t *testing.T) {
 	b := newBoard(t)
 	b.layout = func(name fyne.KeyName, shift bool) rune { return azerty[shift][name] }
 	b.held = fyne.KeyModifierShift
-	b.types("12;5", 120*time.Millisecond)
-	require.Equal(t, "1 2 . 5 ", keysOf(b.posted()), "a person presses Shift")
+	require.Equal(t, "1 2 . 5 ", b.read("12;5", byHand), "a person presses Shift")
 	b.held = 0
-	b.types("135", 120*time.Millisecond)
-	require.Equal(t, "1 3 5 ", keysOf(b.posted()), "a scanner that means the US layout does not")
-	b.advance(time.Second)
-	b.types("134545123451345123", 5*time.Millisecond)
-	b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
-	require.Equal(t, "scan:134545123451345123 ", keysOf(b.posted()))
+	require.Equal(t, "1 3 5 ", b.read("135", byHand), "a scanner that means the US layout does not")
+	require.Equal(t, "scan:134545123451345123 ", b.read("134545123451345123", 5*time.Millisecond, fyne.KeyReturn))
 }
 
 func TestKeyboard_ShiftedKeysAreCharacters(t *testing.T) {
 	b := newBoard(t)
 	b.held = fyne.KeyModifierShift
-	b.types("1=A/", 120*time.Millisecond)
-	require.Equal(t, "! + A ? ", keysOf(b.posted()))
+	require.Equal(t, "! + A ? ", b.read("1=A/", byHand))
 	b.held = fyne.KeyModifierControl
-	b.types("V1", 120*time.Millisecond)
-	require.Empty(t, b.posted())
+	require.Empty(t, b.read("V1", byHand))
 }
 
 func TestKeyboard_TheNumberPadWithoutNumLock(t *testing.T) {
 	b := newBoard(t)
 	b.layout = func(fyne.KeyName, bool) rune { return 0 }
-	for _, e := range []fyne.KeyEvent{
-		{Name: "1", Physical: fyne.HardwareKey{ScanCode: padX11 + 8}},
-		{Name: "8", Physical: fyne.HardwareKey{ScanCode: padX11 + 1}},
-		{Name: "", Physical: fyne.HardwareKey{ScanCode: padPointX11}},
-		{Name: "5", Physical: fyne.HardwareKey{ScanCode: padX11 + 5}},
-	} {
-		b.strikes(e, 0)
-		b.advance(120 * time.Millisecond)
-	}
-	require.Equal(t, "1 8 . 5 ", keysOf(b.posted()))
-	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: padPointWayland}}, 0)
-	b.advance(time.Second)
-	require.Equal(t, ". ", keysOf(b.posted()))
+	require.Equal(t, "1 ", b.readCode("1", padX11+8))
+	require.Equal(t, "8 ", b.readCode("8", padX11+1))
+	require.Equal(t, ". ", b.readCode("", padPointX11))
+	require.Equal(t, "5 ", b.readCode("5", padX11+5))
+	require.Equal(t, ". ", b.readCode("", padPointWayland))
 	b.held = fyne.KeyModifierShift
-	b.strikes(fyne.KeyEvent{Name: "7", Physical: fyne.HardwareKey{ScanCode: padX11}}, 0)
-	b.advance(time.Second)
-	require.Equal(t, "7 ", keysOf(b.posted()))
+	require.Equal(t, "7 ", b.readCode("7", padX11))
 }
 
 func TestKeyboard_AHeldDigitTypesOnce(t *testing.T) {
@@ -212,8 +195,7 @@ func TestKeyboard_AHeldDigitTypesOnce(t *testing.T) {
 		b.delay = delay
 		b.strikes(fyne.KeyEvent{Name: "5"}, 12)
 		b.advance(time.Second)
-		b.types("6", time.Second)
-		require.Equal(t, "5 6 ", keysOf(b.posted()))
+		require.Equal(t, "5 6 ", b.read("6", time.Second))
 	}
 }
 
@@ -221,10 +203,6 @@ func TestKeyboard_CapsLockIsAPersonsOnly(t *testing.T) {
 	b := newBoard(t)
 	upper := b.layout
 	b.layout = func(name fyne.KeyName, shift bool) rune { return upper(name, !shift && name >= "A") }
-	b.types("FP1", 120*time.Millisecond)
-	require.Equal(t, "F P 1 ", keysOf(b.posted()))
-	b.advance(time.Second)
-	b.types("FP0123456789ABCDEF", 5*time.Millisecond)
-	b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
-	require.Equal(t, "scan:fp0123456789abcdef ", keysOf(b.posted()))
+	require.Equal(t, "F P 1 ", b.read("FP1", byHand))
+	require.Equal(t, "scan:fp0123456789abcdef ", b.read("FP0123456789ABCDEF", 5*time.Millisecond, fyne.KeyReturn))
 }

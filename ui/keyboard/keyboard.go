@@ -84,13 +84,11 @@ func (b *Keyboard) struck() moment {
 	return m
 }
 
-// take takes one key.
 func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 	b.postAll(b.wedge.KeyBetween(m.earliest, m.at, k))
 }
 
-// lookedAt is the time up to which all keys have been seen: the last probe's, or
-// the last key's.
+// lookedAt is the time up to which all keys have been seen.
 func (b *Keyboard) lookedAt() time.Time {
 	if b.latest.After(b.probed) {
 		return b.latest
@@ -104,7 +102,7 @@ func (b *Keyboard) probe() {
 	b.timer = time.AfterFunc(probeEvery, func() { b.do(b.Probe) })
 }
 
-// Probe is one probe: what is certain by now goes on. They go on until nothing is held or may be linked.
+// Probe hands on what is certain by now. Probes go on until nothing is held or may be linked.
 func (b *Keyboard) Probe() {
 	b.settle()
 	b.postAll(b.wedge.Expire(b.lookedAt()))

@@ -13,6 +13,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/internal/drawtest"
 )
 
 func TestKeys_EveryKeyOfTheTillStandsInTheTableOnce(t *testing.T) {
@@ -44,9 +45,7 @@ func TestKeys_EveryKeyOfTheTillStandsInTheTableOnce(t *testing.T) {
 
 func TestKeys_NoNameIsBoundTwiceAndEveryRowIsExplained(t *testing.T) {
 	seen := map[fyne.KeyName]bool{}
-	for _, language := range i18n.Languages() {
-		texts, err := i18n.Load(language)
-		require.NoError(t, err)
+	for _, texts := range drawtest.Catalogues(t, i18n.Languages()...) {
 		for _, b := range bindings {
 			require.True(t, b.Text == "" || texts.Has(b.Text), b.Text)
 			require.Equal(t, b.Text != "", b.Legend != "", b.Key)

@@ -19,15 +19,12 @@ type HistoryState struct {
 	buttons  []kiosk.Button
 }
 
-// State implements screen.Screen.
 func (s *History) State(v kiosk.View, _ time.Time) (HistoryState, bool) {
 	return HistoryState{s.list.Revision, v.Panel.Buttons}, v.Screen == kiosk.ScreenHistory
 }
 
-// Place implements screen.Screen.
 func (s *History) Place(l screen.Layout) draw.Rect { return l.Whole }
 
-// Paint implements screen.Screen.
 func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	unit, h := c.Unit, &s.list
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
@@ -39,7 +36,11 @@ func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	s.row = rowHeight * unit
 	h.Step(office.Resized{Lines: max(1, int(list.H/s.row))})
 	if len(h.Rows) == 0 && !h.Failed {
-		c.Text(s.emptyHistory(), list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
+		text := s.Tr("screen.history.empty")
+		if h.Loading {
+			text = s.Tr("screen.history.loading")
+		}
+		c.Text(text, list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
 		return
 	}
 	top := h.Top
@@ -62,13 +63,6 @@ func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	s.paintTimeline(c, draw.R(0, foot-timelineHeight, c.W, timelineHeight-10*unit))
 }
 
-func (s *History) emptyHistory() string {
-	if s.list.Loading {
-		return s.Tr("screen.history.loading")
-	}
-	return s.Tr("screen.history.empty")
-}
-
 // paintUnread is the line below the rows when the next page could not be read.
 func (s *History) paintUnread(c *draw.Canvas, r draw.Rect) {
 	unit, h := c.Unit, &s.list
@@ -86,12 +80,10 @@ func paymentTone(p kiosk.Payment) draw.Tone {
 	switch {
 	case p.Refunded > 0:
 		return draw.Plain
-	case p.Late:
+	case p.Late || p.State == kiosk.StateUnknown:
 		return draw.Unsure
 	case p.State == kiosk.StatePaid:
 		return draw.Paid
-	case p.State == kiosk.StateUnknown:
-		return draw.Unsure
 	case p.State == kiosk.StateFailed:
 		return draw.Failed
 	}

@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/kiosk/office"
 	"facepay/ui/draw"
@@ -21,7 +20,7 @@ import (
 	"facepay/ui/screen"
 )
 
-var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+var noon = drawtest.Noon
 
 // rig is the owner's list on its region.
 type rig struct {
@@ -35,8 +34,7 @@ type rig struct {
 func newRig(t *testing.T, shop *time.Location) *rig {
 	t.Helper()
 	test.NewTempApp(t)
-	texts, err := i18n.Load("zh-CN")
-	require.NoError(t, err)
+	texts := drawtest.Catalogues(t, "zh-CN")[0]
 	r := &rig{queue: drawtest.NewQueue()}
 	r.History = &History{
 		Context: &screen.Context{Texts: texts, Location: shop, Post: func(e kiosk.Event) { r.events = append(r.events, e) }},
@@ -55,7 +53,7 @@ func (r *rig) draws(v kiosk.View) {
 
 func (r *rig) texts() []string { return drawtest.Texts(r.layer.Region().Box) }
 
-func (r *rig) touch(id string) draw.Surface { return r.layer.Region().Touches[id] }
+func (r *rig) touch(id string) *draw.Touch { return r.layer.Region().Touches[id] }
 
 // at is the View of a screen.
 func at(s kiosk.Screen) kiosk.View { return kiosk.View{Screen: s} }
@@ -87,7 +85,7 @@ func TestHistory_KeysBringRowsIntoSight(t *testing.T) {
 
 func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
 	r := openHistory(t)
-	o := r.touch("row.2").Base()
+	o := r.touch("row.2")
 	r.queue.Tap(o)
 	require.Equal(t, 2, r.list.Selected)
 	at := func(y float32) *desktop.MouseEvent {
@@ -101,7 +99,7 @@ func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
 	o.MouseUp(at(400 - rowHeight*2.1))
 	r.queue.Frame()
 	require.Equal(t, 2, r.list.Selected, "a drag is no tap")
-	r.touch("row.2").(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
+	r.touch("row.2").Widget.(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
 	require.Equal(t, 1, r.list.Top, "a notch is a row at least")
 	require.Equal(t, 2, r.list.Selected, "scrolling chooses nothing")
 }
@@ -133,6 +131,14 @@ func (f *flaky) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, err
 	return f.Ledger.Story(ctx, n)
 }
 
+// breaks has the list read a ledger of so many payments that is broken.
+func (r *rig) breaks(payments int) *flaky {
+	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: payments}}
+	ledger.broken.Store(true)
+	r.Reader = ledger
+	return ledger
+}
+
 const unread = "没有读出来，滚动或再按一次重试"
 
 func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
@@ -140,14 +146,12 @@ func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 		"a touch": func(r *rig) { r.queue.Tap(r.touch("unread")) },
 		"a key":   func(r *rig) { r.Key(kiosk.KeyDown) },
 		"wheel": func(r *rig) {
-			r.touch("unread").(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
+			r.touch("unread").Widget.(fyne.Scrollable).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, time.Local)
-			ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
-			r.Reader = ledger
-			ledger.broken.Store(true)
+			ledger := r.breaks(300)
 			r.draws(at(kiosk.ScreenHistory))
 			r.queue.Until(t, func() bool { return r.list.Failed })
 			require.Contains(t, r.texts(), unread)
@@ -162,9 +166,7 @@ func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 func TestHistory_AnOlderPageThatCannotBeReadIsNotTheEnd(t *testing.T) {
 	r := openHistory(t)
 	h := &r.list
-	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 2*office.HistoryPage + 1}}
-	r.Reader = ledger
-	ledger.broken.Store(true)
+	ledger := r.breaks(2*office.HistoryPage + 1)
 	r.Key(kiosk.KeyEnd)
 	r.queue.Until(t, func() bool { return h.Failed })
 	require.Contains(t, r.texts(), unread, "in sight below the last row")
@@ -193,9 +195,7 @@ func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
 	r := openHistory(t)
 	h := &r.list
 	r.step(office.Chosen{Row: 40})
-	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
-	r.Reader = ledger
-	ledger.broken.Store(true)
+	ledger := r.breaks(300)
 	r.draws(at(kiosk.ScreenRefund))
 	r.draws(at(kiosk.ScreenHistory))
 	r.queue.Until(t, func() bool { return h.Failed })
@@ -210,9 +210,7 @@ func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
 func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.T) {
 	r := openHistory(t)
 	h := &r.list
-	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
-	r.Reader = ledger
-	ledger.broken.Store(true)
+	ledger := r.breaks(300)
 	r.step(office.Chosen{Row: 1})
 	r.queue.Until(t, func() bool { return h.TimelineFailed })
 	require.Contains(t, r.texts(), "没有读出来，再选一次这一笔重试")

@@ -1,5 +1,4 @@
-// Package owner draws the owner's side: the history of payments, and the records
-// of one.
+// Package owner draws the history of payments, and the records of one.
 package owner
 
 import (
@@ -16,8 +15,7 @@ import (
 // readTimeout of one read; the ledger is on this machine.
 const readTimeout = 10 * time.Second
 
-// History is the screen of the owner's list. It reads the ledger away from the
-// UI's goroutine.
+// History is the owner's list. It reads the ledger away from the UI's goroutine.
 type History struct {
 	*screen.Context
 	Now     func() time.Time
@@ -39,8 +37,7 @@ func (s *History) Follow(v kiosk.View) {
 	s.read(s.list.Step(office.Shown{Open: open && s.Reader != nil, Aside: v.Screen == kiosk.ScreenRefund}))
 }
 
-// Key takes a key that means something in the list, and reports whether it is not
-// one of the till's.
+// Key takes a key, and reports whether it is none of the till's.
 func (s *History) Key(k kiosk.Key) bool {
 	if k == kiosk.KeyF6 {
 		s.refund()

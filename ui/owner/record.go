@@ -11,9 +11,7 @@ func (s *History) paintTimeline(c *draw.Canvas, r draw.Rect) {
 	unit, h := c.Unit, &s.list
 	c.Fill(draw.R(1, r.Y, c.W-2, 1), draw.Hairline, 0)
 	pad := 25 * unit
-	head := draw.Style{Size: 16 * unit, Color: draw.Dim}
 	c.Text(s.Tr("screen.history.story"), draw.R(pad, r.Y+6*unit, 160*unit, 30*unit), draw.Style{Size: 16 * unit, Bold: true, Color: draw.Ink})
-	head.Align = draw.Right
 	room := c.W - 2*pad - 160*unit
 	if _, ok := h.Refundable(); ok {
 		const wide = 150
@@ -23,7 +21,7 @@ func (s *History) paintTimeline(c *draw.Canvas, r draw.Rect) {
 		})
 		room -= (wide + 4) * unit
 	}
-	c.Text(s.Tr("screen.history.order", "order", string(h.TimelineOf)), draw.R(pad+160*unit, r.Y+6*unit, room, 30*unit), head)
+	c.Text(s.Tr("screen.history.order", "order", string(h.TimelineOf)), draw.R(pad+160*unit, r.Y+6*unit, room, 30*unit), draw.Style{Size: 16 * unit, Color: draw.Dim, Align: draw.Right})
 	row := 27 * unit
 	if h.TimelineFailed {
 		c.Text(s.Tr("screen.history.story.failed"), draw.R(pad, r.Y+38*unit, c.W-2*pad, row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit})

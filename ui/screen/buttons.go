@@ -12,8 +12,7 @@ import (
 
 const buttonHeight, buttonLow = 72, 56
 
-// Buttons draws rows of buttons that end at r's bottom and returns where
-// they begin.
+// Buttons draws rows of buttons at r's bottom and returns their top.
 func (s *Context) Buttons(c *draw.Canvas, buttons []kiosk.Button, r draw.Rect, ground color.NRGBA) float32 {
 	unit := c.Unit
 	rows := buttonRows(buttons)
@@ -44,8 +43,7 @@ func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
 	return rows
 }
 
-// meetsLegend reports whether the label of a button so wide reaches below its
-// legend.
+// meetsLegend reports whether a label in a button so wide reaches below its legend.
 func (s *Context) meetsLegend(b kiosk.Button, width, unit float32) bool {
 	if b.Key == "" {
 		return false
@@ -74,8 +72,7 @@ func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground col
 	c.Touch(id, r, f, s.Tap(b.Action), func(in *draw.Canvas) {
 		label, room := s.Text(b.Label), draw.R(12*unit, 0, in.W-24*unit, in.H)
 		st := draw.Style{Size: draw.SizeButton * unit, Bold: true, Color: f.Ink, Align: draw.Centre}
-		// A somewhat smaller line is better than two, whose first would reach up to
-		// the legend.
+		// One smaller line is better than two, whose first would reach up to the legend.
 		if _, width := draw.Shrink(draw.Typeset(label), room.W, st); width <= room.W {
 			if low {
 				room.Y, room.H = 9*unit, in.H-9*unit
@@ -100,8 +97,7 @@ const (
 	titleShare  = 0.23
 )
 
-// Title draws a title with the way back at its right, and returns the room
-// between them.
+// Title draws a title and the way back, and returns the room between them.
 func (s *Context) Title(c *draw.Canvas, title string, buttons []kiosk.Button) draw.Rect {
 	unit := c.Unit
 	pad, y := 25*unit, c.Tall(11, 5)

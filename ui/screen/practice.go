@@ -24,7 +24,6 @@ type StripState struct {
 	buttons []kiosk.Button // with a customer's screen they stand here
 }
 
-// State implements Screen.
 func (s Strip) State(v kiosk.View, _ time.Time) (st StripState, ok bool) {
 	if s.Buttons != nil {
 		st.dropped = v.NetworkDropped
@@ -35,10 +34,8 @@ func (s Strip) State(v kiosk.View, _ time.Time) (st StripState, ok bool) {
 	return st, v.Practice
 }
 
-// Place implements Screen.
 func (s Strip) Place(l Layout) draw.Rect { return l.Strip }
 
-// Paint implements Screen.
 func (s Strip) Paint(c *draw.Canvas, st StripState) {
 	unit := c.Unit
 	c.Stripes(draw.R(0, 0, c.W, c.H), draw.PracticeFill, draw.PracticeStripe)

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/kiosk/payments"
 )
 
 var (
@@ -180,7 +179,7 @@ func (c *Counter) AnswerUntilAsked(k kiosk.CallKind, a kiosk.Answer, err error) 
 // AnswerUntilIdle has the gateway say the same until the open sale times out.
 func (c *Counter) AnswerUntilIdle(a kiosk.Answer, err error) {
 	c.T.Helper()
-	for end := c.Now.Add(payments.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
+	for end := c.Now.Add(SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
 		c.AnswerAll(a, err)
 	}
 }
@@ -340,6 +339,6 @@ func Listen(changes ...bool) func(*Counter) {
 
 // LosePing leaves the next ping unanswered.
 func (c *Counter) LosePing() {
-	c.Sleep(payments.PingEvery)
+	c.Sleep(PingEvery)
 	c.Answer(kiosk.CallPing, kiosk.Answer{}, Unanswered())
 }

@@ -1,8 +1,6 @@
 package tilltest
 
 import (
-	"time"
-
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
@@ -12,10 +10,6 @@ const (
 	WechatCode = "134567890123456789"
 	AlipayCode = "284567890123451234"
 )
-
-// TouchGuard is a new card's age before its buttons work: the till's own, which
-// one of its tests holds this to.
-const TouchGuard = 700 * time.Millisecond
 
 func (c *Counter) Press(keys ...kiosk.Key) {
 	c.T.Helper()

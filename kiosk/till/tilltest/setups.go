@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/health"
 )
 
 // OpenSale is a sale with a QR of ¥128.50 on show, the gateway's G1.
@@ -94,6 +93,16 @@ func EnteredOrder(t *testing.T, can kiosk.Capabilities) *Counter {
 	c := NewCounter(t, can)
 	c.EnterOrder(kiosk.KeyF1, "SO1")
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "x", Amount: Fen(12850)}, nil)
+	return c
+}
+
+// FailedSO1 has the order fail and entered again.
+func FailedSO1(t *testing.T) *Counter {
+	t.Helper()
+	c := EnteredOrder(t, gatewaytest.OrderEntry())
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1"})
+	require.Equal(t, kiosk.StateFailed, c.Only().State)
+	c.EnterSO1(kiosk.KeyF2)
 	return c
 }
 
@@ -186,7 +195,7 @@ func MiniSale(t *testing.T, can kiosk.Capabilities) (*Counter, kiosk.OrderNo) {
 func CheckedTill(t *testing.T) *Counter {
 	t.Helper()
 	c := NewCounter(t, gatewaytest.Full())
-	require.NotEmpty(t, c.ChecksWithin(health.FirstRun+time.Second))
+	require.NotEmpty(t, c.ChecksWithin(10*time.Second))
 	return c
 }
 

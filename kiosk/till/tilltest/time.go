@@ -1,6 +1,7 @@
 package tilltest
 
 import (
+	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -39,11 +40,13 @@ func (c *Counter) Jump(by time.Duration) {
 	c.Step(kiosk.ClockChanged{Offset: c.Offset})
 }
 
-// Sleeps are the two ways in which a till notices that its machine did not run:
-// the monotonic clock stood still, or it went on and nobody woke the till.
-var Sleeps = map[string]func(*Counter, time.Duration){
-	"the steady clock stood still": (*Counter).Jump,
-	"the steady clock went on":     func(c *Counter, d time.Duration) { c.Now = c.Now.Add(d); c.Step(kiosk.Woke{}) },
+// EachSleep runs test with both ways in which a till notices that its machine did not
+// run: the monotonic clock stood still, or it went on and nobody woke the till.
+func EachSleep(t *testing.T, test func(t *testing.T, sleep func(*Counter, time.Duration))) {
+	t.Run("the steady clock stood still", func(t *testing.T) { test(t, (*Counter).Jump) })
+	t.Run("the steady clock went on", func(t *testing.T) {
+		test(t, func(c *Counter, d time.Duration) { c.Now = c.Now.Add(d); c.Step(kiosk.Woke{}) })
+	})
 }
 
 // ChecksWithin lets time pass until the till runs its checks, at most d.

@@ -2,6 +2,7 @@
 package toy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,9 +23,7 @@ import (
 var Provider = provider.Definition{
 	Name:    "toy",
 	Section: func() provider.Section { return &Config{BaseURL: "https://toy.example"} },
-	Codes: func() wire.Sheet {
-		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}}
-	},
+	Codes:   wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}},
 	Dialect: practice.Dialect,
 }
 
@@ -34,26 +33,18 @@ type Config struct {
 	Shop    string `toml:"shop"`
 }
 
-// Check wants both settings.
 func (c *Config) Check(prefix string) error {
-	if err := c.CheckUnused(prefix); err != nil {
-		return err
-	}
-	return wire.FirstWrong(prefix, wire.Setting{Key: "shop", Wrong: wire.Needed(c.Shop)})
+	return cmp.Or(c.CheckUnused(prefix), wire.FirstWrong(prefix, wire.Setting{Key: "shop", Wrong: wire.Needed(c.Shop)}))
 }
 
-// CheckUnused wants an address.
 func (c *Config) CheckUnused(prefix string) error {
-	return weburl.CheckBase(prefix+".base_url", c.BaseURL)
+	return wire.FirstWrong(prefix, wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)})
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) { c.BaseURL, c.Shop = url, practice.Shop }
 
-// Open makes the gateway.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return &gateway{gatewayhttp.NewGateway(name, c.BaseURL, client), *c}
 }

@@ -4,6 +4,7 @@ package drawtest
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,23 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
+	"facepay/assets/i18n"
+	"facepay/kiosk"
 	"facepay/ui/draw"
+	"facepay/ui/internal/sample"
 )
+
+// Noon is the start time of the tests.
+var Noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+
+// View is the sample of that name, in practice mode.
+func View(t *testing.T, name string) kiosk.View {
+	t.Helper()
+	all := sample.Views(Noon, sample.Amount, true)
+	i := slices.IndexFunc(all, func(n sample.Named) bool { return n.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	return all[i].View
+}
 
 // Primary is the event of a finger or the left button.
 var Primary = &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
@@ -36,7 +52,7 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 		for _, c := range o.Objects {
 			visit(c, at, f)
 		}
-	case draw.Surface:
+	case fyne.Widget:
 		for _, c := range drawn(o) {
 			visit(c, at, f)
 		}
@@ -44,19 +60,34 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 }
 
 // drawn is the canvas objects of a surface, its ground first.
-func drawn(s draw.Surface) []fyne.CanvasObject { return test.WidgetRenderer(s).Objects() }
+func drawn(s fyne.Widget) []fyne.CanvasObject { return test.WidgetRenderer(s).Objects() }
 
 // Ground is the colour of a surface.
-func Ground(s draw.Surface) color.Color { return drawn(s)[0].(*canvas.Rectangle).FillColor }
+func Ground(s *draw.Touch) color.Color { return drawn(s.Widget)[0].(*canvas.Rectangle).FillColor }
 
-// Texts are all texts below o.
-func Texts(o fyne.CanvasObject) []string {
-	var all []string
-	Visit(o, func(o fyne.CanvasObject, _ fyne.Position) {
+// VisitTexts walks all visible texts below o with their place on the screen.
+func VisitTexts(o fyne.CanvasObject, f func(*canvas.Text, fyne.Position)) {
+	Visit(o, func(o fyne.CanvasObject, at fyne.Position) {
 		if text, ok := o.(*canvas.Text); ok {
-			all = append(all, text.Text)
+			f(text, at)
 		}
 	})
+}
+
+// Texts are all texts below o.
+func Texts(o fyne.CanvasObject) (all []string) {
+	VisitTexts(o, func(text *canvas.Text, _ fyne.Position) { all = append(all, text.Text) })
+	return all
+}
+
+// Catalogues are the texts in languages.
+func Catalogues(t *testing.T, languages ...string) (all []*i18n.Catalogue) {
+	t.Helper()
+	for _, l := range languages {
+		c, err := i18n.Load(l)
+		require.NoError(t, err)
+		all = append(all, c)
+	}
 	return all
 }
 
@@ -69,8 +100,7 @@ func Overlaps(a, b draw.Rect) bool {
 // payKeyMin is the minimum size of the keys that begin a payment, in units.
 const payKeyMin = 64
 
-// Touchable holds that r's surfaces are large enough for a finger, inside r and
-// apart from each other.
+// Touchable holds that r's surfaces are large enough for a finger, inside r and apart.
 func Touchable(t *testing.T, name string, r *draw.Region) {
 	t.Helper()
 	place, scale := r.At()
@@ -92,7 +122,7 @@ func Touchable(t *testing.T, name string, r *draw.Region) {
 }
 
 // spot is the rectangle of a surface in its region.
-func spot(s draw.Surface) draw.Rect {
+func spot(s *draw.Touch) draw.Rect {
 	at, size := s.Position(), s.Size()
 	return draw.R(at.X, at.Y, size.Width, size.Height)
 }
@@ -121,9 +151,9 @@ func writing(r *draw.Region) []written {
 			size, base := fyne.CurrentApp().Driver().RenderedTextSize(o.Text, o.TextSize, fyne.TextStyle{}, o.FontSource)
 			top := at.Y + base - inkAbove*o.TextSize
 			all = append(all, written{o.Text, draw.R(at.X, top, size.Width, (inkAbove+inkBelow)*o.TextSize), o.TextSize, in})
-		case draw.Surface:
+		case fyne.Widget:
 			for id, s := range r.Touches {
-				if s == o {
+				if s.Widget == o {
 					in = id
 				}
 			}
@@ -188,9 +218,9 @@ func (q Queue) Frame() {
 }
 
 // Tap presses and releases s, and lets the frame's events end.
-func (q Queue) Tap(s draw.Surface) {
-	s.Base().MouseDown(Primary)
-	s.Base().MouseUp(Primary)
+func (q Queue) Tap(s *draw.Touch) {
+	s.MouseDown(Primary)
+	s.MouseUp(Primary)
 	q.Frame()
 }
 

@@ -38,8 +38,7 @@ const (
 	entriesMax = 1000
 )
 
-// orientationOf is the orientation in a picture's file; upright when it has none
-// that can be understood.
+// orientationOf is the orientation in a picture's file; upright where none is understood.
 func orientationOf(file io.Reader) orientation {
 	r := bufio.NewReader(io.LimitReader(file, headMax))
 	head, err := r.Peek(12)
@@ -50,9 +49,9 @@ func orientationOf(file io.Reader) orientation {
 	case bytes.HasPrefix(head, []byte("\xFF\xD8")):
 		exif, err = jpegEXIF(r)
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		exif, err = pngEXIF(r)
+		exif, err = chunkEXIF(r, 8, binary.BigEndian, true, "eXIf", func(size int64) int64 { return size + 4 })
 	case bytes.HasPrefix(head, []byte("RIFF")) && string(head[8:]) == "WEBP":
-		exif, err = webpEXIF(r)
+		exif, err = chunkEXIF(r, 12, binary.LittleEndian, false, "EXIF", func(size int64) int64 { return size + size&1 })
 	}
 	if err != nil {
 		return upright
@@ -113,26 +112,13 @@ func jpegEXIF(r *bufio.Reader) ([]byte, error) {
 	return nil, errNone
 }
 
-// pngEXIF reads the chunks for an eXIf (PNG, third edition, 11.3.4.5).
-func pngEXIF(r *bufio.Reader) ([]byte, error) {
-	if _, err := r.Discard(8); err != nil {
+// chunkEXIF looks for a chunk by its name behind the file's header (PNG, third
+// edition, 11.3.4.5; WebP container specification). whole is the length of a chunk's
+// content with its checksum or filling; in its head the size may come before the name.
+func chunkEXIF(r *bufio.Reader, header int, order binary.ByteOrder, sizeFirst bool, wanted string, whole func(int64) int64) ([]byte, error) {
+	if _, err := r.Discard(header); err != nil {
 		return nil, err
 	}
-	const checksum = 4
-	return chunkEXIF(r, binary.BigEndian, true, "eXIf", func(size int64) int64 { return size + checksum })
-}
-
-// webpEXIF reads the chunks for an EXIF (WebP container specification).
-func webpEXIF(r *bufio.Reader) ([]byte, error) {
-	if _, err := r.Discard(12); err != nil {
-		return nil, err
-	}
-	return chunkEXIF(r, binary.LittleEndian, false, "EXIF", func(size int64) int64 { return size + size&1 })
-}
-
-// chunkEXIF looks for a chunk by its name; whole is how long one of a size is in
-// the file behind its head, in which the size may come before the name.
-func chunkEXIF(r *bufio.Reader, order binary.ByteOrder, sizeFirst bool, wanted string, whole func(int64) int64) ([]byte, error) {
 	for range blocksMax {
 		var head [8]byte
 		if _, err := io.ReadFull(r, head[:]); err != nil {

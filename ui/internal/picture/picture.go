@@ -116,8 +116,7 @@ func cover(picture image.Rectangle, size image.Point) image.Rectangle {
 	return middle(picture, image.Pt(w, max(1, w*size.Y/size.X)), false)
 }
 
-// middle is the part of r of a size in its middle; turned has its sides change
-// places.
+// middle is the part of size in r's middle; turned has its sides change places.
 func middle(r image.Rectangle, size image.Point, turned bool) image.Rectangle {
 	if turned {
 		size = image.Pt(size.Y, size.X)

@@ -24,8 +24,7 @@ var (
 	white = color.RGBA{R: 0xFF, G: 0xFF, B: 0xFF, A: 0xFF}
 )
 
-// quarters is a picture of four colours: top left, top right, bottom left, bottom
-// right.
+// quarters is a picture of four colours: of the top, then of the bottom.
 func quarters(w, h int, of [4]color.RGBA) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i, c := range of {
@@ -51,8 +50,7 @@ var stored = map[orientation][4]color.RGBA{
 	turnedLeft:  {blue, red, white, green},
 }
 
-// tiff is the structure that EXIF has its tags in: another tag, and the
-// orientation.
+// tiff is the structure of EXIF's tags: another tag, and the orientation.
 func tiff(order binary.ByteOrder, kind uint16, o orientation) []byte {
 	var b bytes.Buffer
 	mark := "MM\x00*"

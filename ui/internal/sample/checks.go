@@ -1,63 +1,62 @@
 package sample
 
-import "facepay/kiosk"
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
 
 const checkFolder = "/home/shop/.local/share/facepay"
 
-func well(l kiosk.Check, id string, args ...string) kiosk.CheckResult {
-	return kiosk.CheckResult{Check: l, Health: kiosk.HealthOK, What: kiosk.T("check.found."+id, args...)}
-}
-
-func sick(l kiosk.Check, h kiosk.Health, b kiosk.Cause, id string, args ...string) kiosk.CheckResult {
-	f := kiosk.CheckResult{Check: l, Health: h, Cause: b, What: kiosk.T("check.found."+id, args...), Todo: kiosk.T("check.todo."+id, args...)}
-	if h == kiosk.HealthFailed {
-		f.Brief = kiosk.T("check.brief."+id, args...)
-	}
+// sick is a failure with a text for the bar.
+func sick(c kiosk.Check, cause kiosk.Cause, name string, args ...string) kiosk.CheckResult {
+	f := health.Failed(c, cause, name, args...)
+	f.Brief = kiosk.T("check.brief."+name, args...)
 	return f
 }
 
 // What the faults of the bar's samples are.
 var (
-	cable       = sick(kiosk.CheckNetwork, kiosk.HealthFailed, kiosk.CauseMachine, "network.no_link")
-	offline     = sick(kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, "tcp.offline", "address", "203.0.113.9:443")
-	certificate = sick(kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, "tls.expired", "from", "2026-08-20 08:00", "until", "2026-11-20 08:00", "now", "2026-11-22 14:32")
-	clockOff    = sick(kiosk.CheckClock, kiosk.HealthFailed, kiosk.CauseMachine, "clock.off", "here", "2026-11-22 14:32:17 +08:00",
+	cable       = sick(kiosk.CheckNetwork, kiosk.CauseMachine, "network.no_link")
+	offline     = sick(kiosk.CheckTCP, kiosk.CauseNetwork, "tcp.offline", "address", "203.0.113.9:443")
+	certificate = sick(kiosk.CheckTLS, kiosk.CauseGateway, "tls.expired", "from", "2026-08-20 08:00", "until", "2026-11-20 08:00", "now", "2026-11-22 14:32")
+	clockOff    = sick(kiosk.CheckClock, kiosk.CauseMachine, "clock.off", "here", "2026-11-22 14:32:17 +08:00",
 		"there", "2026-11-22 06:32:17 +08:00", "off", kiosk.T("check.hours", "n", "8").Arg(), "way", "@check.ahead")
-	diskLow = sick(kiosk.CheckDisk, kiosk.HealthFailed, kiosk.CauseMachine, "disk.full", "free", "31 MB", "share", "<1%", "least", "512 MB")
-	noPort  = sick(kiosk.CheckScanner, kiosk.HealthFailed, kiosk.CauseMachine, "scanner.gone", "port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "reason", "no such file or directory")
+	diskLow = sick(kiosk.CheckDisk, kiosk.CauseMachine, "disk.full", "free", "31 MB", "share", "<1%", "least", "512 MB")
+	noPort  = sick(kiosk.CheckScanner, kiosk.CauseMachine, "scanner.gone", "port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "reason", "no such file or directory")
 )
 
 // checks are the screen of findings, well and in every kind of trouble, and the
 // bar with whose fault it is.
 func (m maker) checks() []Named {
 	here := []kiosk.CheckResult{
-		well(kiosk.CheckConfig, "config.ok", "file", "/home/shop/.config/facepay/config.toml", "provider", "lepay"),
-		well(kiosk.CheckFolder, "folder.ok", "dir", checkFolder),
-		well(kiosk.CheckDisk, "disk.ok", "free", "212 GB", "share", "43%"),
-		well(kiosk.CheckLedger, "ledger.ok"),
-		well(kiosk.CheckScanner, "scanner.none"),
-		well(kiosk.CheckFonts, "fonts.ok", "n", "1024"),
+		health.OK(kiosk.CheckConfig, "config.ok", "file", "/home/shop/.config/facepay/config.toml", "provider", "lepay"),
+		health.OK(kiosk.CheckFolder, "folder.ok", "dir", checkFolder),
+		health.OK(kiosk.CheckDisk, "disk.ok", "free", "212 GB", "share", "43%"),
+		health.OK(kiosk.CheckLedger, "ledger.ok"),
+		health.OK(kiosk.CheckScanner, "scanner.none"),
+		health.OK(kiosk.CheckFonts, "fonts.ok", "n", "1024"),
 	}
 	way := []kiosk.CheckResult{
-		well(kiosk.CheckNetwork, "network.ok", "link", "eth0", "address", "192.168.1.7"),
-		well(kiosk.CheckDNS, "dns.ok", "host", "fw.lepay.vip", "addresses", "203.0.113.9, 203.0.113.10", "ms", "12"),
-		well(kiosk.CheckTCP, "tcp.ok", "address", "203.0.113.9:443", "ms", "21"),
-		well(kiosk.CheckTLS, "tls.ok", "issuer", "DigiCert Inc", "until", "2027-03-01 07:59"),
-		well(kiosk.CheckHTTP, "http.ok", "ms", "82", "status", "404"),
-		well(kiosk.CheckClock, "clock.ok", "here", "2026-11-22 14:32:17 +08:00", "off", kiosk.T("check.seconds", "n", "1").Arg()),
+		health.OK(kiosk.CheckNetwork, "network.ok", "link", "eth0", "address", "192.168.1.7"),
+		health.OK(kiosk.CheckDNS, "dns.ok", "host", "fw.lepay.vip", "addresses", "203.0.113.9, 203.0.113.10", "ms", "12"),
+		health.OK(kiosk.CheckTCP, "tcp.ok", "address", "203.0.113.9:443", "ms", "21"),
+		health.OK(kiosk.CheckTLS, "tls.ok", "issuer", "DigiCert Inc", "until", "2027-03-01 07:59"),
+		health.OK(kiosk.CheckHTTP, "http.ok", "ms", "82", "status", "404"),
+		health.OK(kiosk.CheckClock, "clock.ok", "here", "2026-11-22 14:32:17 +08:00", "off", kiosk.T("check.seconds", "n", "1").Arg()),
 	}
-	notices := well(kiosk.CheckNotifications, "notices.none")
+	notices := health.OK(kiosk.CheckNotifications, "notices.none")
 	fine := m.check(append(append(append([]kiosk.CheckResult{}, here...), way...), notices))
 	busy := m.check(nil)
 	busy.Checks.Busy, busy.Checks.At = true, kiosk.Text{}
 
 	worst := append([]kiosk.CheckResult{}, here...)
 	worst[2], worst[4] = diskLow, noPort
-	expires := sick(kiosk.CheckTLS, kiosk.HealthWarning, kiosk.CauseGateway, "tls.expires", "until", "2026-11-30 08:00", "days", "7")
+	expires := health.Warning(kiosk.CheckTLS, "tls.expires", "until", "2026-11-30 08:00", "days", "7")
+	expires.Cause = kiosk.CauseGateway
 	trouble := m.check(append(append(append([]kiosk.CheckResult{}, worst...), way[0], way[1], way[2], expires, way[4]), clockOff, notices))
 	trouble.Warnings = []kiosk.CheckResult{diskLow, clockOff}
 	network := m.check(append(append(append([]kiosk.CheckResult{}, here...), way[0], way[1], offline),
-		sick(kiosk.CheckClock, kiosk.HealthWarning, kiosk.CauseNone, "clock.alone", "here", "2026-11-22 14:32:17 +08:00"), notices))
+		health.Warning(kiosk.CheckClock, "clock.alone", "here", "2026-11-22 14:32:17 +08:00"), notices))
 	network.Fault, network.Status.Gateway = &offline, m.silent()
 	return []Named{
 		{"check-ok", fine}, {"check-busy", busy}, {"check-trouble", trouble}, {"check-network", network},
@@ -75,14 +74,13 @@ func (m maker) check(findings []kiosk.CheckResult) kiosk.View {
 	v.Screen, v.Pay = kiosk.ScreenChecks, nil
 	v.Checks = &kiosk.CheckReport{Results: findings, At: kiosk.T("check.at", "time", "14:32:05")}
 	v.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check_again")},
 	}
 	return v
 }
 
-// blamed is a sale that waits for a gateway of which it is known why it is not
-// heard.
+// blamed is a sale that waits for a gateway whose silence has a known cause.
 func (m maker) blamed(f *kiosk.CheckResult) kiosk.View {
 	v := m.unknown()
 	v.Panel.Detail = kiosk.T("panel.fault.because", "what", f.Brief.Arg())

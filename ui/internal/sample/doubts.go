@@ -7,8 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// doubts are the states in which nobody knows whether money moved, and what
-// people do about them.
+// doubts are the states in which nobody knows whether money moved.
 func (m maker) doubts() []Named {
 	views := []Named{
 		{"doubts-1", m.doubtList(1)}, {"doubts-4", m.doubtList(4)}, {"doubts-12", m.doubtList(12)}, {"doubts-asking", m.doubtAsking()},
@@ -65,10 +64,9 @@ func (m maker) doubtList(n int) kiosk.View {
 	first := at / page * page
 	v.Attention = &kiosk.AttentionList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: []kiosk.Button{
-		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-		{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
+		askAgain, manager,
 		{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true},
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 	}}
 	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(41 * time.Second), Outcome: kiosk.OutcomeParked}
 	return v
@@ -143,11 +141,7 @@ func (m maker) uncertain() []Named {
 	slow.Customer.Guide = []kiosk.Text{safe}
 	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
 	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
-	slow.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-		{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
-		{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")},
-	}
+	slow.Panel.Buttons = []kiosk.Button{askAgain, park, cancel}
 	slowWide := slow
 	slowWide.Customer.Tone = kiosk.ToneMini
 	busy := slow
@@ -159,11 +153,9 @@ func (m maker) uncertain() []Named {
 	parked.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(3 * time.Second), Outcome: kiosk.OutcomeParked}
 
 	refund := m.doubtCard()
-	refund.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"), Amount: m.text(),
-		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons:  refund.Panel.Buttons, Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)},
-	}
+	refund.Panel = m.refundUnknown(refund.Panel.Buttons...)
+	refund.Panel.Amount = m.text()
+	refund.Panel.Progress = kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)}
 	twice := m.alarms()[0].View
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
 	twice.Panel.Buttons = []kiosk.Button{

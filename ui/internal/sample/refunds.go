@@ -9,7 +9,6 @@ import (
 // refunds are the screens of giving money back, and those of gateways that go
 // about a payment in their own way.
 func (m maker) refunds() []Named {
-	back := kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
 	confirm := func(label string) kiosk.Button {
 		return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true}
 	}
@@ -22,11 +21,9 @@ func (m maker) refunds() []Named {
 		Buttons: []kiosk.Button{confirm("button.refund_on"), back},
 	}
 	byHand := entry
-	byHand.Refund = &kiosk.RefundEntry{
-		Title: kiosk.T("refund.title"), Order: "0417", Wallet: kiosk.WeChat, Paid: m.text(), Max: m.text(), ByHand: true,
-		Detail:  kiosk.T("refund.by_hand.detail", "wallet", "@wallet.wechat", "order", "0417", "paid", m.text()),
-		Buttons: entry.Refund.Buttons,
-	}
+	byHand.Refund = new(*entry.Refund)
+	byHand.Refund.ByHand = true
+	byHand.Refund.Detail = kiosk.T("refund.by_hand.detail", "wallet", "@wallet.wechat", "order", "0417", "paid", m.text())
 	second := entry
 	second.Amount.Corner, second.Amount.Ghost = kiosk.Text{}, false
 	second.Panel = kiosk.Panel{
@@ -41,14 +38,7 @@ func (m maker) refunds() []Named {
 		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_done")), Buttons: []kiosk.Button{back},
 	}
 	unknown := second
-	unknown.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"),
-		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons: []kiosk.Button{
-			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}, back,
-		},
-	}
+	unknown.Panel = m.refundUnknown(askAgain, manager, back)
 	shopOrder := m.base()
 	shopOrder.Screen, shopOrder.Pay = kiosk.ScreenOrder, nil
 	shopOrder.Order = &kiosk.OrderEntry{Title: kiosk.T("order.title"), Detail: kiosk.T("order.detail"), Text: "SO20261122-000417"}
@@ -56,6 +46,13 @@ func (m maker) refunds() []Named {
 	return []Named{
 		{"refund", entry}, {"refund-by-hand", byHand}, {"refund-confirm", second}, {"refund-done", done}, {"refund-unknown", unknown},
 		{"order", shopOrder}, {"mini", m.mini()}, {"notices", m.noticesRefused()},
+	}
+}
+
+func (m maker) refundUnknown(buttons ...kiosk.Button) kiosk.Panel {
+	return kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"),
+		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")), Buttons: buttons,
 	}
 }
 

@@ -1,5 +1,4 @@
-// Package sample has a View of each state of the till, for the gallery and for
-// tests of the drawing.
+// Package sample has a View of each state of the till, for the gallery and tests.
 package sample
 
 import (
@@ -40,8 +39,12 @@ var (
 	practiceRefuse = kiosk.Button{Action: kiosk.ActionPracticeRefuse, Label: kiosk.T("practice.refuse")}
 	practiceCode   = kiosk.Button{Action: kiosk.ActionPracticeCode, Key: kiosk.KeyF8, Label: kiosk.T("practice.code")}
 
-	cancel = kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")}
-	later  = kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
+	back     = kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
+	askAgain = kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")}
+	park     = kiosk.Button{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")}
+	manager  = kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}
+	cancel   = kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")}
+	later    = kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
 )
 
 // maker makes Views around one amount and one time.
@@ -118,24 +121,7 @@ func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
 // Views are all states, drawn with amount at time now.
 func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	m := maker{now, amount, practice}
-	all := m.selling()
-	all = append(all, m.open()...)
-	all = append(all, m.ended()...)
-	all = append(all, m.refunds()...)
-	all = append(all, m.checks()...)
-	all = append(all, m.doubts()...)
-	return append(all, m.alarms()...)
-}
-
-// View is the state of that name at time now, in practice mode; ok is false when
-// there is none.
-func View(now time.Time, name string) (v kiosk.View, ok bool) {
-	all := Views(now, Amount, true)
-	i := slices.IndexFunc(all, func(n Named) bool { return n.Name == name })
-	if i < 0 {
-		return v, false
-	}
-	return all[i].View, true
+	return slices.Concat(m.selling(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
 }
 
 func (m maker) selling() []Named {
@@ -161,7 +147,7 @@ func (m maker) selling() []Named {
 	help, history := m.base(), m.base()
 	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
 	help.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 	}
 	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
@@ -212,11 +198,7 @@ func (m maker) unknown() kiosk.View {
 	v := stage(m.sale("amount.code_unknown", kiosk.CustomerUnsure, kiosk.Alipay, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.silent"),
 		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
-		Buttons: []kiosk.Button{
-			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-			{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
-			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
-		},
+		Buttons:  []kiosk.Button{askAgain, park, manager},
 	}), kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail"))
 	v.Customer.Guide = []kiosk.Text{kiosk.T("guide.unsure"), kiosk.T("guide.safe")}
 	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
@@ -262,7 +244,7 @@ func (m maker) alarms() []Named {
 	decide.Panel.Buttons = []kiosk.Button{
 		{Action: kiosk.ActionSayPaid, Key: kiosk.KeyF5, Label: kiosk.T("button.say_paid")},
 		{Action: kiosk.ActionSayUnpaid, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unpaid")},
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 	}
 	settling := m.base()
 	settling.Screen, settling.Pay = kiosk.ScreenRecovering, nil

@@ -1,0 +1,22 @@
+package payments
+
+// Limits for the tests that drive a whole till.
+const (
+	BusyPauseMax            = busyPauseMax
+	BusyPauseMin            = busyPauseMin
+	CloseTriesMax           = closeTriesMax
+	NotificationGrace       = notificationGrace
+	NotificationsWaitingMax = notificationsWaitingMax
+	PingEvery               = pingEvery
+	PingEveryBroken         = pingEveryBroken
+	PollAgainFor            = pollAgainFor
+	PollQuick               = pollQuick
+	PollWindow              = pollWindow
+	ReachableAfter          = reachableAfter
+	RecoveryMax             = recoveryMax
+	RecoveryPaymentsMax     = recoveryPaymentsMax
+	RefundInFlightMax       = refundInFlightMax
+	SaleIdleMax             = saleIdleMax
+	SlowAfter               = slowAfter
+	WeChatDeadline          = wechatDeadline
+)
