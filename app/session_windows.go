@@ -50,9 +50,9 @@ type message struct {
 }
 
 // listenForSessionEnd calls end when the user logs off or the machine shuts down;
-// Windows waits until ended is closed. It has a window that nobody sees, since only windows are told,
-// and of them none that takes messages alone. It is to be called when the till's window is up: Wine has been
-// seen to hang when two threads made the first windows at once.
+// Windows waits until ended is closed. It has a window that nobody sees: only windows
+// are told, and of them none that takes messages alone. The till's own window has to be
+// up: Wine hangs when two threads make its first windows at once.
 func listenForSessionEnd(end func(), ended <-chan struct{}) {
 	runtime.LockOSThread() // a window's messages go to the thread that made it
 	name, err := windows.UTF16PtrFromString("facepay session")

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,7 +45,9 @@ func newWine(t *testing.T) *wine {
 	return w
 }
 
-func (w *wine) environ() []string { return []string{"WINEPREFIX=" + w.prefix, "WINEDEBUG="+cmpOr(os.Getenv("WINEDEBUG"))} }
+func (w *wine) environ() []string {
+	return []string{"WINEPREFIX=" + w.prefix, "WINEDEBUG=" + cmp.Or(os.Getenv("WINEDEBUG"), "-all")}
+}
 
 // command is one of Wine's own.
 func (w *wine) command(d *display, name string, args ...string) *exec.Cmd {
@@ -82,11 +85,4 @@ func nativePath(path string) string {
 		return path
 	}
 	return "Z:" + strings.ReplaceAll(path, "/", `\`)
-}
-
-func cmpOr(s string) string {
-	if s == "" {
-		return "-all"
-	}
-	return s
 }

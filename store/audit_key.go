@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"facepay/store/atomicfile"
 )
 
 // auditKeyName is the till's own key for signing summaries: an ed25519 key in
@@ -90,7 +92,7 @@ func makeAuditKey(dir string) (err error) {
 	if err := os.Link(part.Name(), filepath.Join(dir, auditKeyName)); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncFolder(dir)
+	return atomicfile.SyncDir(dir)
 }
 
 // fingerprint identifies a key to people: the SHA-256 of its 32 bytes.

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"facepay/store/atomicfile"
 )
 
 const (
@@ -41,9 +43,9 @@ func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error
 		return "", err
 	}
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
-	temp := name + partSuffix
+	temp := name + atomicfile.PartSuffix
 	// What a cut-off backup left is of no use; SQLite writes to an empty file.
-	if err := removeFile(temp); err != nil {
+	if err := atomicfile.Remove(temp); err != nil {
 		return "", err
 	}
 	if err := touchPrivate(temp); err != nil {
@@ -52,10 +54,7 @@ func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error
 	if err := l.vacuumInto(ctx, temp); err != nil {
 		return "", errors.Join(err, os.Remove(temp))
 	}
-	if err := os.Rename(temp, name); err != nil {
-		return "", err
-	}
-	if err := syncFolder(dir); err != nil {
+	if err := atomicfile.Rename(temp, name); err != nil {
 		return "", err
 	}
 	if err := pruneBackups(dir); err != nil {

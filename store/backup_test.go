@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/store/atomicfile"
 )
 
 // corrupt overwrites the middle of a file.
@@ -71,7 +72,7 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 	require.NoError(t, os.MkdirAll(dir, folderMode))
 	mine := filepath.Join(dir, "ledger-20200101 keep.db")
 	require.NoError(t, os.WriteFile(mine, []byte("the owner's"), fileMode))
-	cutOff := filepath.Join(dir, "ledger-20261109.db"+partSuffix)
+	cutOff := filepath.Join(dir, "ledger-20261109.db"+atomicfile.PartSuffix)
 	require.NoError(t, os.WriteFile(cutOff, []byte("half"), fileMode))
 	for i := range 10 {
 		backedUp(t, l, noon.AddDate(0, 0, i-11))
@@ -87,8 +88,8 @@ func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
 	l := oneSale(t)
 	name := backedUp(t, l, noon)
 	before := content(t, name)
-	require.NoError(t, os.Mkdir(name+partSuffix, folderMode)) // in the way
-	require.NoError(t, os.WriteFile(filepath.Join(name+partSuffix, "x"), nil, fileMode))
+	require.NoError(t, os.Mkdir(name+atomicfile.PartSuffix, folderMode)) // in the way
+	require.NoError(t, os.WriteFile(filepath.Join(name+atomicfile.PartSuffix, "x"), nil, fileMode))
 	_, err := l.Backup(context.Background(), noon)
 	require.Error(t, err)
 	require.Equal(t, before, content(t, name))
@@ -130,7 +131,7 @@ func TestNightlyBackups_AtStartAndEachNight(t *testing.T) {
 		require.Equal(t, []made{{"ledger-20000102.db", at(2, 3)}}, until(at(2, 14)))
 
 		// A night on which it fails for two hours.
-		blocked := filepath.Join(dir, backupsDir, "ledger-20000103.db"+partSuffix)
+		blocked := filepath.Join(dir, backupsDir, "ledger-20000103.db"+atomicfile.PartSuffix)
 		require.NoError(t, os.MkdirAll(filepath.Join(blocked, "x"), folderMode))
 		require.Equal(t, []made{{"failed", at(3, 3)}, {"failed", at(3, 4)}}, until(at(3, 4).Add(time.Minute)))
 		require.NoError(t, os.RemoveAll(blocked))

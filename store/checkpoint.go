@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"facepay/store/atomicfile"
 )
 
 // checkpointName is the file that says how far the ledger was verified. It stands
@@ -106,7 +107,7 @@ func parseCheckpoint(name string) (c checkpoint, err error) {
 	if _, err := exists(name); err != nil { // another kind of file might never end
 		return c, err
 	}
-	f, err := os.Open(name)
+	f, err := atomicfile.Open(name)
 	if err != nil {
 		return c, err
 	}
@@ -162,7 +163,7 @@ func (r *Reader) VerifiedPoint(ctx context.Context) error {
 func writeCheckpoint(dir string, c *checkpoint) error {
 	text, err := json.MarshalIndent(c, "", "\t")
 	if err == nil {
-		err = replaceFile(filepath.Join(dir, checkpointName), append(text, '\n'))
+		err = atomicfile.Replace(filepath.Join(dir, checkpointName), append(text, '\n'))
 	}
 	return failed("write "+checkpointName, err)
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"facepay/store/atomicfile"
 )
 
 const (
@@ -137,7 +139,7 @@ func setAside(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return to, syncFolder(dir)
+	return to, atomicfile.SyncDir(dir)
 }
 
 // freeName is a name for a damaged ledger that nothing has yet.
@@ -233,7 +235,7 @@ func replaceLedger(dir string, write func(to string) error) (err error) {
 	defer func() { err = errors.Join(err, lock.Close()) }()
 
 	renewed := filepath.Join(dir, renewedName)
-	if err := removeFile(renewed); err != nil {
+	if err := atomicfile.Remove(renewed); err != nil {
 		return err
 	}
 	if err := write(renewed); err != nil {
@@ -258,10 +260,10 @@ func swap(dir, renewed string) []func() error {
 	name := filepath.Join(dir, LedgerName)
 	remove := func(name string) func() error {
 		return func() error {
-			if err := removeFile(name); err != nil {
+			if err := atomicfile.Remove(name); err != nil {
 				return err
 			}
-			return syncFolder(dir)
+			return atomicfile.SyncDir(dir)
 		}
 	}
 	return []func() error{
@@ -269,6 +271,6 @@ func swap(dir, renewed string) []func() error {
 		remove(name + sidecars[0]),
 		remove(name + sidecars[1]),
 		remove(filepath.Join(dir, checkpointName)),
-		func() error { return errors.Join(os.Rename(renewed, name), syncFolder(dir)) },
+		func() error { return atomicfile.Rename(renewed, name) },
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"facepay/kiosk/health"
+	"facepay/store/atomicfile"
 )
 
 // WriteFile makes the file path appear with all its content or not at all, so
@@ -24,18 +24,7 @@ func WriteFile(path string, write func(io.Writer) error) error {
 		}
 		path = target // so that a link stays one
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer func() { _ = os.Remove(part.Name()) }() // nothing is left there once it was renamed
-	if err := finish(part, write(part)); err != nil {
-		return err
-	}
-	if err := os.Rename(part.Name(), path); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
+	return atomicfile.Write(path, write)
 }
 
 func writeInto(path string, write func(io.Writer) error) error {
@@ -44,32 +33,6 @@ func writeInto(path string, write func(io.Writer) error) error {
 		return fmt.Errorf("write %s: %w", path, health.WithoutPath(err))
 	}
 	return errors.Join(write(file), file.Close())
-}
-
-// replaceFile puts content in the place of the data folder's file name, through
-// one and the same file beside it, so that power cuts leave no heap of them.
-func replaceFile(name string, content []byte) error {
-	temp := name + partSuffix
-	if _, err := exists(temp); err != nil { // what is no file might take it and never end
-		return err
-	}
-	part, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(content)
-	if err := finish(part, err); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
-}
-
-// finish closes a file that was written to, with err, and brings it to the disk.
-func finish(f *os.File, err error) error {
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }
 
 // touchPrivate makes sure that name exists and only its owner can read it.
@@ -99,13 +62,6 @@ func exists(name string) (bool, error) {
 	return info.Size() > 0, nil
 }
 
-func removeFile(name string) error {
-	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
 // copyFile copies from to a new file and brings it to the disk. It never
 // writes over anything.
 func copyFile(from, to string) error {
@@ -119,7 +75,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	_, err = io.Copy(dst, src)
-	if err = finish(dst, err); err != nil {
+	if err = atomicfile.Finish(dst, err); err != nil {
 		_ = os.Remove(to) // half a copy would be taken for a whole one
 	}
 	return err
@@ -147,20 +103,10 @@ func contentHash(name string) (digest, error) {
 }
 
 // syncFile brings a file written by somebody else to the disk.
-func syncFile(name string) error { return syncOpened(os.OpenFile(name, os.O_RDWR, 0)) }
-
-// syncFolder brings the names in dir to the disk, so that a rename survives a
-// power cut. Windows has no such call and journals names itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	return syncOpened(os.Open(dir))
-}
-
-func syncOpened(f *os.File, err error) error {
+func syncFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
-	return finish(f, nil)
+	return atomicfile.Finish(f, nil)
 }

@@ -18,7 +18,6 @@ const (
 	WriteAheadLogName = LedgerName + "-wal"
 	lockName          = "till.lock"
 	backupsDir        = "backups"
-	partSuffix        = ".part" // of a file that is not whole yet
 )
 
 // Only the till's own account may read what its customers paid.

@@ -27,6 +27,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"facepay/kiosk"
+	"facepay/store/atomicfile"
 )
 
 var (
@@ -159,7 +160,7 @@ func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
 	if l.Reader, err = newReader(dir, opts, readerDSN(name, opts)); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return atomicfile.SyncDir(dir)
 }
 
 // checkPragmas refuses a file system on which SQLite cannot promise that a

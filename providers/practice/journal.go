@@ -10,9 +10,9 @@ import (
 	"os"
 	"time"
 
-	"facepay/store/atomicfile"
-
 	"github.com/gofrs/flock"
+
+	"facepay/store/atomicfile"
 )
 
 // journalBytesMax is ordersMax orders with their codes, every change of a long week and every notification.
