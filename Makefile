@@ -87,7 +87,7 @@ ON_WINDOWS := ^(TestPractice|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeSc
 test-windows:
 	@scripts/packages.sh windows-test
 	@$(MAKE) windows
-	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false ./...
+	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false -checks inherit,-U1000 ./...
 	@scripts/virtual.sh scripts/wine.sh
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 
