@@ -82,6 +82,8 @@ programs:
 # under Wine; the gateways, hands and eyes are this machine's.
 ON_WINDOWS := ^(TestPractice|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeScanner|TestNetworkDown|TestNotifications|TestCustomerScreen|TestClose_AsksOnceWhileASaleIsOpen|TestLedgerTrouble|TestKilledAtRandom)$$
 
+ON_WINE = GOOS=windows CC=x86_64-w64-mingw32-gcc WINEPREFIX=$(CURDIR)/build/wine WINEDEBUG=-all scripts/virtual.sh go test -exec wine $(COUNT)
+
 ## test-windows: the till of Windows, sold on under Wine
 .PHONY: test-windows
 test-windows:
@@ -89,6 +91,8 @@ test-windows:
 	@$(MAKE) windows
 	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false -checks inherit,-U1000 ./...
 	@scripts/virtual.sh scripts/wine.sh
+	$(ON_WINE) ./store/atomicfile
+	$(ON_WINE) -run '^TestPorts' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 
 ## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone

@@ -78,7 +78,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) error {
 		sink.State(kiosk.ScannerNone)
 		return nil
 	}
-	w := watch{sink: sink, log: slog.Default(), finder: newFinder(cfg.Port, "/dev", "/sys"), open: opener(cfg.Baud)}
+	w := watch{sink: sink, log: slog.Default(), finder: &finder{ports: systemPorts(), configured: cfg.Port}, open: opener(cfg.Baud)}
 	w.run(ctx)
 	return nil
 }

@@ -47,7 +47,7 @@ func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error))
 	w := watch{
 		sink:   sink,
 		log:    slog.New(slog.NewTextHandler(&log, nil)),
-		finder: newFinder("port", "/none/dev", "/none/sys"),
+		finder: &finder{ports: systemPorts(), configured: "port"},
 		open:   func(string) (io.ReadCloser, error) { return open() },
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), span)

@@ -85,7 +85,7 @@ func (u *usbTree) byID(name, tty string) string {
 }
 
 func (u *usbTree) finder(name string) *finder {
-	return newFinder(filepath.Join(u.dev, name), u.dev, u.sys)
+	return &finder{ports: ttys{u.dev, u.sys}, configured: filepath.Join(u.dev, name)}
 }
 
 const (
@@ -186,7 +186,7 @@ func TestFinder_TellsTheLinesOfOneDeviceApart(t *testing.T) {
 }
 
 func TestFinder_WithoutSysfsGoesByName(t *testing.T) {
-	f := newFinder("/dev/ttyS7", "/dev", filepath.Join(t.TempDir(), "none"))
+	f := &finder{ports: ttys{"/dev", filepath.Join(t.TempDir(), "none")}, configured: "/dev/ttyS7"}
 	for range 2 {
 		found, err := f.find()
 		require.NoError(t, err)

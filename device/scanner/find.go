@@ -1,0 +1,101 @@
+package scanner
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// device is a serial port and what it belongs to.
+type device struct {
+	path string // its name, by which it is opened
+	usb  identity
+	seat string // the socket it sits in, by the bus's topology
+}
+
+// identity are the fields of a USB device that stay the same when it is plugged
+// in again. The serial number is empty in many cheap converters.
+type identity struct {
+	vendor, product, serial string
+	line                    string // which of the device's lines: interface and port
+}
+
+func (i identity) known() bool { return i.vendor != "" && i.product != "" }
+
+func (i identity) String() string {
+	if !i.known() {
+		return ""
+	}
+	return strings.TrimSuffix(i.vendor+":"+i.product+":"+i.serial, ":")
+}
+
+// ports is the system's list of serial ports.
+type ports interface {
+	// inspect returns what the port of this name is now; it has no identity if it is
+	// none of a USB device, or not there.
+	inspect(name string) device
+	// plugged lists the ports of USB devices, by name.
+	plugged() []device
+	// stable reports whether a name leads to a device by what it is, and not by the
+	// order in which things were plugged in.
+	stable(name string) bool
+}
+
+// finder finds the scanner by the name in the config at first, and from then on
+// by what the device is, as the system may give it another name next time and
+// its old name to another device.
+type finder struct {
+	ports
+	configured string
+
+	usb  identity
+	seat string
+	// strangers are the seats of the other devices that were there when the scanner
+	// was opened: a second converter of the same make, the pole's say, is not it.
+	strangers map[string]bool
+}
+
+// find returns the device to open, or an error that is fs.ErrNotExist.
+func (f *finder) find() (device, error) {
+	at := f.inspect(f.configured)
+	at.path = f.configured
+	if !f.usb.known() || f.stable(f.configured) {
+		return at, nil // opening it tells whether it is there
+	}
+	if found, ok := f.search(); ok {
+		return found, nil
+	}
+	if at.usb.known() && !f.strangers[at.seat] {
+		return at, nil // another scanner was plugged in, in place of the first
+	}
+	return at, fmt.Errorf("no device %s is plugged in: %w", f.usb, fs.ErrNotExist)
+}
+
+// remember notes what the scanner is, once it could be opened.
+func (f *finder) remember(d device) {
+	f.usb, f.seat, f.strangers = d.usb, d.seat, map[string]bool{}
+	for _, other := range f.plugged() {
+		if other.seat != d.seat {
+			f.strangers[other.seat] = true
+		}
+	}
+}
+
+// search looks for the remembered device under any name: in its old socket
+// first, then in any where no stranger sits.
+func (f *finder) search() (device, bool) {
+	var moved []device
+	for _, d := range f.plugged() {
+		switch {
+		case d.usb != f.usb:
+		case d.seat == f.seat:
+			return d, true
+		case !f.strangers[d.seat]:
+			moved = append(moved, d)
+		}
+	}
+	if len(moved) == 0 {
+		return device{}, false
+	}
+	return moved[0], true
+}
