@@ -80,6 +80,24 @@ func (s *soak) enters(d deal) {
 	require.FailNow(s.t, "the amount "+d.amount.Yuan()+" could not be entered", s.till.now())
 }
 
+// begins presses the key that opens the sale of an amount which is entered. An alarm
+// that came up just before it takes the key and leaves the amount, which is then
+// entered anew.
+func (s *soak) begins(d deal, key string) (began time.Time) {
+	const tries = 10
+	for range tries {
+		began = time.Now()
+		s.till.keys(key)
+		came := s.waits(patience, func(v logLine) bool { return v.Screen == kiosk.ScreenPanel || v.Screen == kiosk.ScreenAlarm })
+		if came && (s.till.shown.Screen == kiosk.ScreenPanel || s.till.shown.Stage != kiosk.CustomerAmount) {
+			return began
+		}
+		s.enters(d)
+	}
+	require.FailNow(s.t, "the sale of "+d.amount.Yuan()+" could not be opened", s.till.now())
+	return began
+}
+
 // clears answers whatever card is up, until digits begin the next sale.
 func (s *soak) clears() {
 	const tries = 30
@@ -104,8 +122,7 @@ func (s *soak) clears() {
 
 // sellsByQR makes a sale with a QR that the customer pays.
 func (s *soak) sellsByQR(d *deal) {
-	began := time.Now()
-	s.till.keys(d.key())
+	began := s.begins(*d, d.key())
 	if !s.opened(d, began) {
 		return
 	}
@@ -144,8 +161,7 @@ func (s *soak) opened(d *deal, began time.Time) bool {
 
 // sellsByCode makes a sale by a payment code.
 func (s *soak) sellsByCode(d *deal) {
-	began := time.Now()
-	s.till.keys("Return")
+	began := s.begins(*d, "Return")
 	s.till.awaitPanel("panel.armed.title")
 	sent := time.Now()
 	s.scanner.sends(s.code(d.wallet) + "\r")
@@ -223,8 +239,7 @@ func (s *soak) gives(d *deal, outcome string, began time.Time) {
 
 // cancels opens a QR and leaves it.
 func (s *soak) cancels(d *deal) {
-	began := time.Now()
-	s.till.keys(d.key())
+	began := s.begins(*d, d.key())
 	if !s.opened(d, began) {
 		return
 	}
