@@ -130,6 +130,9 @@ func (tl *till) run(environ ...string) {
 	tl.cmd.Env = append(tl.cmd.Env, environ...)
 	tl.stderr.Reset()
 	tl.cmd.Stdout, tl.cmd.Stderr = &tl.stdout, &tl.stderr
+	if tl.wine != nil {
+		tl.cmd.WaitDelay = time.Second // Wine's own programs, which live on, have its standard files too
+	}
 	require.NoError(tl.t, tl.cmd.Start())
 	tl.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {

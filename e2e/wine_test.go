@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"os"
 	"os/exec"
@@ -85,4 +87,55 @@ func nativePath(path string) string {
 		return path
 	}
 	return "Z:" + strings.ReplaceAll(path, "/", `\`)
+}
+
+// holds has another program keep one of the till's files open until release. A system
+// like Linux lets everybody replace it meanwhile; Windows lets nobody.
+func (tl *till) holds(name string) (release func()) {
+	path := filepath.Join(tl.data, name)
+	if tl.wine == nil {
+		f, err := os.Open(path)
+		require.NoError(tl.t, err)
+		return func() { require.NoError(tl.t, f.Close()) }
+	}
+	holder := tl.wine.command(tl.display, "wine", "hold.exe", nativePath(path))
+	stdin, err := holder.StdinPipe()
+	require.NoError(tl.t, err)
+	stdout, err := holder.StdoutPipe()
+	require.NoError(tl.t, err)
+	require.NoError(tl.t, holder.Start())
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(tl.t, err)
+	require.Equal(tl.t, "held", strings.TrimSpace(line))
+	return func() {
+		require.NoError(tl.t, stdin.Close())
+		require.NoError(tl.t, holder.Wait())
+	}
+}
+
+// Another program, such as a virus scanner, holds what the till replaces while it runs:
+// it sells on, and has replaced it once that is let go.
+func TestAFileIsHeldOpenByAnotherProgram(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	tl.sells("3.21", "F1")
+	verified := filepath.Join(tl.data, "ledger-verified.json")
+	await(t, "verified point", func() bool { _, err := os.Stat(verified); return err == nil }, tl.now)
+	release := tl.holds("ledger-verified.json")
+	tl.sells("4.56", "F2")
+	tl.kill() // before it could be replaced
+	tl.open()
+	tl.sells("7.89", "F1")
+	release()
+	before, err := os.ReadFile(verified)
+	require.NoError(t, err)
+	tl.stop()
+	tl.open()
+	await(t, "verified point that is newer", func() bool {
+		now, err := os.ReadFile(verified)
+		return err == nil && !bytes.Equal(before, now)
+	}, tl.now)
+	require.Len(t, tl.agrees(), 3)
+	require.Regexp(t, `(?m)^(ok|note) +ledger +whole`, tl.prints("", "check"))
 }

@@ -16,6 +16,7 @@ wineserver --wait
 if ! [ -e "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ]; then
 	x86_64-w64-mingw32-gcc -O2 -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" e2e/wine/prng.c -ladvapi32
 fi
+x86_64-w64-mingw32-gcc -O2 -municode -o "$WINEPREFIX/drive_c/windows/hold.exe" e2e/wine/hold.c
 touch "$WINEPREFIX/whole"
 rm -rf "$wine" # of a start that was cut off
 mv "$WINEPREFIX" "$wine"
