@@ -10,6 +10,6 @@ import (
 )
 
 func main() {
-	app.AttachConsole()
+	app.AttachConsole(os.Args[1:])
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -170,7 +170,9 @@ func (a *App) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			listenForSessionEnd(cancel, a.ended)
+			if err := listenForSessionEnd(cancel, a.ended); err != nil {
+				a.log.Error("listen for the end of the session", "err", err)
+			}
 		}
 	}()
 	closed := make(chan struct{})

@@ -3,4 +3,4 @@
 package app
 
 // AttachConsole has nothing to do: a program has the terminal that it was started in.
-func AttachConsole() {}
+func AttachConsole([]string) {}

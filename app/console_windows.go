@@ -2,14 +2,18 @@ package app
 
 import (
 	"os"
+	"strings"
 
 	"golang.org/x/sys/windows"
 )
 
-// AttachConsole lets a program that has a window and no console print into the one
-// from which it was started, as far as its standard files do not go elsewhere. From
-// the desktop there is none, which is no error.
-func AttachConsole() {
+// AttachConsole lets a command print into the console from which it was started, as
+// far as its standard files do not go elsewhere; from the desktop there is none. The
+// till itself stays apart: its console's Ctrl+C is meant for what was started after it.
+func AttachConsole(args []string) {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") && args[0] != "--help" && args[0] != "-h" {
+		return
+	}
 	const parent = uintptr(^uint32(0)) // ATTACH_PARENT_PROCESS
 	attached := false
 	for _, std := range []struct {

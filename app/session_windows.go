@@ -52,12 +52,13 @@ type message struct {
 // listenForSessionEnd calls end when the user logs off or the machine shuts down;
 // Windows waits until ended is closed. It has a window that nobody sees: only windows
 // are told, and of them none that takes messages alone. The till's own window has to be
-// up: Wine hangs when two threads make its first windows at once.
-func listenForSessionEnd(end func(), ended <-chan struct{}) {
+// up: Wine hangs when two threads make its first windows at once. It returns an error
+// if it cannot listen, else never.
+func listenForSessionEnd(end func(), ended <-chan struct{}) error {
 	runtime.LockOSThread() // a window's messages go to the thread that made it
 	name, err := windows.UTF16PtrFromString("facepay session")
 	if err != nil {
-		return
+		return err
 	}
 	class := windowClass{size: windowClassBytes, name: name, procedure: syscall.NewCallback(
 		func(window windows.HWND, id uint32, wParam, lParam uintptr) uintptr {
@@ -77,16 +78,16 @@ func listenForSessionEnd(end func(), ended <-chan struct{}) {
 			result, _, _ := defWindowProc.Call(uintptr(window), uintptr(id), wParam, lParam)
 			return result
 		})}
-	if atom, _, _ := registerClass.Call(uintptr(unsafe.Pointer(&class))); atom == 0 {
-		return
+	if atom, _, err := registerClass.Call(uintptr(unsafe.Pointer(&class))); atom == 0 {
+		return err
 	}
-	window, _, _ := createWindow.Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	window, _, err := createWindow.Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	if window == 0 {
-		return
+		return err
 	}
 	for m := new(message); ; {
-		if got, _, _ := getMessage.Call(uintptr(unsafe.Pointer(m)), 0, 0, 0); int32(got) <= 0 {
-			return
+		if got, _, err := getMessage.Call(uintptr(unsafe.Pointer(m)), 0, 0, 0); int32(got) <= 0 {
+			return err
 		}
 		_, _, _ = dispatchMessage.Call(uintptr(unsafe.Pointer(m)))
 	}

@@ -128,7 +128,8 @@ func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
 	found := make([]window, len(on))
 	awaitWithin(tl.t, placeWithin, fmt.Sprintf("windows on %v", on), func() bool {
 		seen = map[image.Rectangle]window{}
-		for _, w := range m.windows(tl.cmd.Process.Pid) {
+		all := m.windows(tl.cmd.Process.Pid)
+		for _, w := range all {
 			at, err := w.place()
 			if err != nil {
 				return false
@@ -141,7 +142,7 @@ func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
 				return false
 			}
 		}
-		return len(seen) == len(on)
+		return len(all) == len(on)
 	}, func() string { return fmt.Sprintf("windows: %v", seen) })
 	return found
 }

@@ -89,9 +89,13 @@ func (s *soak) begins(d deal, key string) (began time.Time) {
 		began = time.Now()
 		s.till.keys(key)
 		came := s.waits(patience, func(v logLine) bool { return v.Screen == kiosk.ScreenPanel || v.Screen == kiosk.ScreenAlarm })
+		if !came {
+			s.misses("%s does nothing to %s; %s", key, d.amount.Yuan(), s.till.now())
+		}
 		if came && (s.till.shown.Screen == kiosk.ScreenPanel || s.till.shown.Stage != kiosk.CustomerAmount) {
 			return began
 		}
+		s.tally["keys that an alarm took"]++
 		s.enters(d)
 	}
 	require.FailNow(s.t, "the sale of "+d.amount.Yuan()+" could not be opened", s.till.now())

@@ -21,7 +21,7 @@ func TestLateMoneyIsAnAlarm(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tl := newTill(t, g)
-	o := tl.opens("66.60", "F1")
+	o := tl.opens("3480.07", "F1")
 	tl.shows(o)
 	tl.leaves()
 	tl.await("asking about what was left", func(logLine) bool { return g.requests("queryOrder") > 0 })

@@ -34,7 +34,7 @@ gcc-mingw-w64-x86-64-win32  x86_64-w64-mingw32-gcc  scripts/windows.sh: cgo for 
 '
 windows_test='
 wine            wine       scripts/wine.sh: a Windows for tests
-wine64          -          the same, for 64-bit programs
+wine64          wineboot   the same, for 64-bit programs
 '
 fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder

@@ -78,6 +78,8 @@ func TestPIN_LocksLongerEachTimeAndSurvivesARestart(t *testing.T) {
 		now = now.Add(wait)
 		require.False(t, checkPIN(t, l, "0000", now).OK)
 	}
+	require.NoError(t, l.SetPIN(t.Context(), "0815"))
+	require.True(t, checkPIN(t, l, "0815", now).OK, "a new PIN forgets the lock")
 }
 
 func TestPIN_AClockSetBack(t *testing.T) {

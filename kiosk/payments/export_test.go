@@ -5,6 +5,8 @@ const (
 	BusyPauseMax            = busyPauseMax
 	BusyPauseMin            = busyPauseMin
 	CloseTriesMax           = closeTriesMax
+	OpenPaymentsMax         = openPaymentsMax
+	PaymentsPerSaleMax      = paymentsPerSaleMax
 	NotificationGrace       = notificationGrace
 	NotificationsWaitingMax = notificationsWaitingMax
 	PingEvery               = pingEvery

@@ -216,6 +216,15 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 	}
 }
 
+func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"})
+	c.Press(kiosk.KeyEsc)
+	c.RestartAfter(8 * time.Hour)
+	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
+	require.True(t, c.Only().Late, "it had been waiting for minutes, not hours")
+}
+
 // Whatever a clock says after a start, the customer may have left a moment ago.
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
 	c := tilltest.CancelledSale(t, tilltest.LepayLike())

@@ -16,7 +16,6 @@ import (
 // asks in random ways, and then sells something.
 func TestRandomKeys(t *testing.T) {
 	const seed = 20261122
-	const followedMax = 500 + 20 // payments in all, and of the sale that is open then
 	rng := rand.New(rand.NewPCG(seed, 1))
 	keys := []kiosk.Key{
 		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyEsc,
@@ -39,7 +38,7 @@ func TestRandomKeys(t *testing.T) {
 		if len(c.Open) > 0 && rng.IntN(2) == 0 {
 			c.AnswerAsk(c.Open[0], tilltest.RandomAnswer(rng, c.Open[0]), nil)
 		}
-		require.LessOrEqual(t, len(c.Till.Book().Payments()), followedMax)
+		require.LessOrEqual(t, len(c.Till.Book().Payments()), tilltest.FollowedPaymentsMax)
 	}
 	t.Logf("seed %d: %d sales, %d payments", seed, len(c.Sales), len(c.Payments))
 	require.Greater(t, len(c.Sales), 100, "the keys should have reached the till")

@@ -34,7 +34,7 @@ type picture struct {
 
 // ownName are the names that this package gives its files, and the temporary
 // ones of a write that was cut off; it removes no other file.
-var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)(\.part)?$`)
+var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)(\.part)?$|^\.new-[0-9]+$`)
 
 type folder struct{ path string }
 

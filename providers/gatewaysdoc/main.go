@@ -11,6 +11,10 @@ import (
 func main() {
 	output := flag.String("output", "", "file to write")
 	flag.Parse()
+	if *output == "" {
+		fmt.Fprintln(os.Stderr, "gatewaysdoc: -output names no file")
+		os.Exit(2)
+	}
 	if err := write(*output); err != nil {
 		fmt.Fprintln(os.Stderr, "gatewaysdoc:", err)
 		os.Exit(1)

@@ -50,11 +50,12 @@ func ReadStatus(path string) (Status, error) {
 }
 
 // writeStatus replaces the file at path, so that a reader sees the old or the new
-// one.
+// one. It is not forced to disk: it tells of a running listener, and strangers could
+// set the pace.
 func writeStatus(path string, s Status) error {
 	data, err := json.MarshalIndent(s, "", "\t")
 	if err == nil {
-		err = atomicfile.Replace(path, append(data, '\n')) // one listener a data folder: nobody else writes it
+		err = atomicfile.ReplaceUnsynced(path, append(data, '\n')) // one listener a data folder: nobody else writes it
 	}
 	if err != nil {
 		return fmt.Errorf("write the listener's status: %w", err)

@@ -36,7 +36,16 @@ const PartSuffix = ".part"
 // Replace is Write with content that is at hand, by one writer: through one and the
 // same file beside path, so that power cuts leave no heap of them. What stands there
 // must be a file or nothing: a pipe would take the content and never end.
-func Replace(path string, content []byte) error {
+func Replace(path string, content []byte) error { return replace(path, content, Finish, Rename) }
+
+// ReplaceUnsynced is Replace without the wait for the disk: for what tells of a running
+// program, and is of no use after a power cut.
+func ReplaceUnsynced(path string, content []byte) error {
+	closed := func(f *os.File, err error) error { return errors.Join(err, f.Close()) }
+	return replace(path, content, closed, rename)
+}
+
+func replace(path string, content []byte, finish func(*os.File, error) error, rename func(from, to string) error) error {
 	part := path + PartSuffix
 	if info, err := os.Lstat(part); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is not a file", part)
@@ -46,10 +55,10 @@ func Replace(path string, content []byte) error {
 		return err
 	}
 	_, err = f.Write(content)
-	if err := Finish(f, err); err != nil {
+	if err := finish(f, err); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
-	return Rename(part, path)
+	return rename(part, path)
 }
 
 // Rename gives the file from the name to, over the file that has it. The name is on

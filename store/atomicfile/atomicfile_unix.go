@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 func rename(from, to string) error { return os.Rename(from, to) }
@@ -19,11 +20,14 @@ func Open(path string) (*os.File, error) { return os.Open(path) }
 // power cut. File systems that have no such call are left alone.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // a folder that may be written to and not listed
+	}
 	if err != nil {
 		return err
 	}
 	err = d.Sync()
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid) {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
 		err = nil
 	}
 	return errors.Join(err, d.Close())

@@ -13,7 +13,20 @@ import (
 const heldMax = 2 * time.Second
 
 func rename(from, to string) error {
-	return waitFree(func() error { return os.Rename(from, to) })
+	return waitFree(func() error {
+		source, err := windows.UTF16PtrFromString(from)
+		if err != nil {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+		}
+		target, err := windows.UTF16PtrFromString(to)
+		if err == nil {
+			err = windows.MoveFileEx(source, target, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
+		}
+		if err != nil {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+		}
+		return nil
+	})
 }
 
 func remove(path string) error {
@@ -36,8 +49,15 @@ func waitFree(do func() error) error {
 // held reports whether err may be another program's hold. A folder without the right
 // to write gives the same access denied, after the wait.
 func held(err error) bool {
-	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) ||
-		errors.Is(err, windows.ERROR_ACCESS_DENIED)
+	for _, hold := range []error{
+		windows.ERROR_SHARING_VIOLATION, windows.ERROR_LOCK_VIOLATION, windows.ERROR_ACCESS_DENIED,
+		windows.ERROR_USER_MAPPED_FILE, windows.ERROR_DELETE_PENDING,
+	} {
+		if errors.Is(err, hold) {
+			return true
+		}
+	}
+	return false
 }
 
 // Open opens a file for reading. While it is replaced, Windows says for a moment that
@@ -47,5 +67,5 @@ func Open(path string) (f *os.File, err error) {
 	return f, err
 }
 
-// SyncDir has nothing to do: Windows journals names itself.
+// SyncDir has nothing to do: Rename writes the name through.
 func SyncDir(string) error { return nil }

@@ -65,8 +65,8 @@ func (p *Pointer) tap(t *Touch) {
 // begin is a press on t; nil where there is nothing to press. Fyne 2.8 hands on a
 // press at once but the pointer's move only after all events of a frame, so a finger's
 // press arrives at the place of the touch before it, and the move to its own place
-// right after: until the frame is over the press still belongs to wherever the
-// pointer goes.
+// right after: for that frame, and perhaps the next, the press still belongs to wherever
+// the pointer goes.
 func (p *Pointer) begin(t *Touch, where fyne.Position) {
 	p.end()
 	p.down, p.settled, p.at, p.where = true, false, p.now(), where

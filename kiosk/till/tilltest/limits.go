@@ -14,4 +14,6 @@ const (
 	SlowAfter       = 4 * time.Second // until people are told of a silence
 	PingEvery       = time.Minute
 	PingEveryBroken = 10 * time.Second
+
+	FollowedPaymentsMax = 500 + 20 // in all, and of the sale that is open then
 )
