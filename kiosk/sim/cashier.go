@@ -211,7 +211,7 @@ func (c *cashier) decide() {
 	}
 }
 
-// onScreen is what the cashier does on each screen.
+// onScreen are the cashier's doings, by screen.
 var onScreen = map[kiosk.Screen]func(*cashier) []kiosk.Event{
 	kiosk.ScreenAmount:    (*cashier).amount,
 	kiosk.ScreenPanel:     (*cashier).panel,

@@ -217,7 +217,7 @@ func (o *oracle) newestSale() *kiosk.Sale {
 	return last(o.w.ledger.sales, func(*kiosk.Sale) bool { return true })
 }
 
-// wakeSlack is how far the end of a run may be past a wake that is due: steps take some milliseconds.
+// wakeSlack is the time by which the end of a run may be past a wake that is due: steps take some milliseconds.
 const wakeSlack = time.Second
 
 // atEnd looks at the books of both sides after everything has come to rest.

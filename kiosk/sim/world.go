@@ -162,8 +162,8 @@ func (w *world) drain(until time.Duration) {
 }
 
 const (
-	// doze is how late the till's timers may be while nobody does anything: about the
-	// longest pause between two of its questions.
+	// doze is the lateness that the till's timers may have while nobody does anything:
+	// about the longest pause between two of its questions.
 	doze = 4 * time.Minute
 	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute

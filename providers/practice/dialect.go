@@ -60,7 +60,7 @@ type Request struct {
 	Query       url.Values // of the address; empty when it cannot be read
 	Form        url.Values // of a form body; empty for others
 	Body        []byte     // all of it, within bodyBytesMax
-	// Tell is what the reply says of an order: the same, or the wrong one of a fault.
+	// Tell returns the order that the reply tells of: the same, or the wrong one of a fault.
 	Tell     func(Order) Order
 	phoneURL string // the base of the customer page for real phones, "" for none
 }

@@ -31,7 +31,7 @@ func (f *reportedTill) hasRoom(is bool) {
 	f.room = is
 }
 
-// take is what was told since the last time.
+// take returns the events since the last time.
 func (f *reportedTill) take() []toldEvent {
 	synctest.Wait()
 	f.mu.Lock()

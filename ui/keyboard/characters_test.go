@@ -87,7 +87,7 @@ func keysOf(events []kiosk.Event) (text string) {
 	return text
 }
 
-// read is what the till is told of keys, up to a second after the last one.
+// read returns the events that the till gets of keys, up to a second after the last one.
 func (b *board) read(names string, gap time.Duration, last ...fyne.KeyName) string {
 	b.types(names, gap)
 	for _, name := range last {
