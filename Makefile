@@ -95,6 +95,13 @@ test-windows:
 	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 
+## dist: VERSION=1.2.3: build/dist: a .deb, a tar, an installer and a zip for Windows, their list and sums
+export VERSION ?=
+.PHONY: dist
+dist:
+	@scripts/packages.sh dist
+	scripts/dist.sh
+
 ## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone
 FRESH ?= run test
 .PHONY: fresh
