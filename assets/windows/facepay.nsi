@@ -1,6 +1,6 @@
 ; The till's installer for Windows: for one user, without an administrator. Built by
 ; scripts/dist.sh, which gives VERSION, NUMBERS, SOURCE (a folder) and OUTPUT.
-Unicode true
+Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
@@ -8,7 +8,6 @@ SetCompressor /SOLID lzma
 CRCCheck force
 
 !include MUI2.nsh
-!include x64.nsh
 !include WinVer.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
@@ -47,8 +46,8 @@ LangString AtLogon ${LANG_SIMPCHINESE} "登录 Windows 时自动启动"
 LangString AtLogon ${LANG_ENGLISH} "Start when you sign in"
 LangString Running ${LANG_SIMPCHINESE} "收银台正在运行。请先在收银台上退出，再点“重试”。"
 LangString Running ${LANG_ENGLISH} "The till is running. Close it, then choose Retry."
-LangString Needs ${LANG_SIMPCHINESE} "需要 64 位的 Windows 10 或更高版本。"
-LangString Needs ${LANG_ENGLISH} "This needs 64-bit Windows 10 or later."
+LangString Needs ${LANG_SIMPCHINESE} "需要 Windows 10 或更高版本。"
+LangString Needs ${LANG_ENGLISH} "This needs Windows 10 or later."
 LangString NotWritten ${LANG_SIMPCHINESE} "无法写入 $INSTDIR。原有版本没有改动。"
 LangString NotWritten ${LANG_ENGLISH} "$INSTDIR cannot be written. The version that was there is unchanged."
 LangString Kept ${LANG_SIMPCHINESE} "交易记录和设置保留在 $LOCALAPPDATA\facepay 和 $APPDATA\facepay。"
@@ -74,8 +73,7 @@ FunctionEnd
 !insertmacro WaitForTheTill "un."
 
 Function .onInit
-  ${IfNot} ${RunningX64}
-  ${OrIfNot} ${AtLeastWin10}
+  ${IfNot} ${AtLeastWin10}
     MessageBox MB_OK|MB_ICONSTOP "$(Needs)" /SD IDOK
     SetErrorLevel 2
     Quit
