@@ -120,7 +120,7 @@ failed:
   Delete "$INSTDIR\facepay.exe.next"
   MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
   SetErrorLevel 2
-  Abort "$(NotWritten)"
+  Quit
 SectionEnd
 
 ; The user's identity as text, for the task is theirs alone.
