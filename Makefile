@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 # Fyne and SQLite are C; version control is asked below, where there is any.
 export CGO_ENABLED := 1
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
-LDFLAGS := $(if $(COMMIT),-X facepay/app/build.commit=$(COMMIT))
+export VERSION ?=
+LDFLAGS := $(strip $(if $(COMMIT),-X facepay/app/build.commit=$(COMMIT)) $(if $(VERSION),-X facepay/app/build.Version=$(VERSION)))
 BINARY := build/facepay
 PICTURES := build/practice-sale
 
@@ -94,6 +95,12 @@ test-windows:
 	$(ON_WINE) ./store/atomicfile
 	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
+
+## dist: VERSION=1.2.3: build/dist: a .deb, a tar, an installer and a zip for Windows, their list and sums
+.PHONY: dist
+dist:
+	@scripts/packages.sh dist
+	scripts/dist.sh
 
 ## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone
 FRESH ?= run test

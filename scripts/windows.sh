@@ -3,12 +3,13 @@
 # Debian's mingw-w64.
 #
 # usage: scripts/windows.sh OUTPUT [LDFLAGS]
+#   VERSION=1.2.3   what the version resource says (else FyneApp.toml's)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 output=$1 ldflags=${2:-}
 target=x86_64-w64-mingw32
 
-version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+version=${VERSION:-$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)}
 numbers=${version%%[-+]*}
 resources=resources_windows_amd64.syso # Go links what has this ending and lies beside main.go
 trap 'rm -f "$resources"' EXIT

@@ -6,8 +6,9 @@ import (
 	"runtime/debug"
 )
 
-// Version is the program's version; FyneApp.toml has the same, a test holds it.
-const Version = "0.1.0"
+// Version is the program's version. A release's is set by the linker (scripts/dist.sh);
+// this one stands in FyneApp.toml too, a test holds it.
+var Version = "0.1.0"
 
 // commit is set by the linker (see the Makefile) where the build has no
 // information from version control of its own.
