@@ -104,7 +104,11 @@ func (w fyneWindow) Run(ctx context.Context) error {
 		// a window after that is a fault.
 		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
 	})
-	return ui.ScreenTrouble(w.UI.Run())
+	err := w.UI.Run()
+	if errors.Is(err, ui.ErrNoAnswer) {
+		return err
+	}
+	return ui.ScreenTrouble(err)
 }
 
 // ShowNotice shows n until people have chosen, the window was closed or ctx
