@@ -19,6 +19,7 @@ import (
 	"facepay/app/build"
 	"facepay/app/config"
 	"facepay/app/logfile"
+	"facepay/device/awake"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
@@ -26,6 +27,7 @@ import (
 	"facepay/kiosk/till"
 	"facepay/providers"
 	"facepay/providers/adverts"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/webhook"
 	"facepay/store"
 )
@@ -48,6 +50,7 @@ type App struct {
 	inbox   runner.Inbox
 	ledger  *store.Ledger
 	gateway gateway
+	clock   *clock
 	webhook *webhook.Server // nil: no notification is listened for
 	address address
 	window  Window
@@ -84,6 +87,9 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 	if err := checkSameKind(ctx, a.ledger, s); err != nil {
 		return nil, err
 	}
+	if a.clock, err = newClock(ctx, wallClock, a.ledger); err != nil {
+		return nil, err
+	}
 	if a.webhook, a.address, err = openWebhook(s, a.inbox.Post, a.log); err != nil {
 		return nil, err
 	}
@@ -94,6 +100,7 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
+	a.gateway.client.VerifyAt(a.clock.now)
 	return a, a.join(open)
 }
 
@@ -126,7 +133,7 @@ func (a *App) join(open OpenWindow) error {
 		RunChecks:  checker(s, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
 		Close:      a.window.Close,
-		Now:        wallClock,
+		Now:        a.clock.now,
 		Log:        a.log,
 	}
 	if a.webhook != nil {
@@ -163,15 +170,14 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Go(func() { a.keepBackups(ctx) })
 	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
 	parts.Go(func() { a.metrics.Run(ctx) })
-	if !a.setup.Practice {
-		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })
-	}
+	parts.Go(func() { a.keepAwake(ctx) })
+	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
 	go func() {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			if err := listenForSessionEnd(cancel, a.ended); err != nil {
-				a.log.Error("listen for the end of the session", "err", err)
+			if err := listenForSession(ctx, cancel, a.woke, a.ended); err != nil {
+				a.log.Error("listen for the session", "err", err)
 			}
 		}
 	}()
@@ -216,8 +222,32 @@ func (a *App) readScanner(ctx context.Context) error {
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
 }
 
+// keepAwake keeps the screen on in the shop's hours. A till in a window among others
+// leaves the machine its keys for power and sleep.
+func (a *App) keepAwake(ctx context.Context) {
+	here := func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	awake.Keep(ctx, a.setup.Config.Screen, a.window.Locked(), here, a.log)
+}
+
+// observations are what the gateway's answers told. The practice gateway has this
+// machine's clock, and tells nothing of it.
+func (a *App) observations() func() gatewayhttp.Observations {
+	if a.setup.Practice {
+		return func() gatewayhttp.Observations { return gatewayhttp.Observations{} }
+	}
+	return a.gateway.client.Observations
+}
+
+// woke is the machine's waking up. What it was connected to may have forgotten it; the
+// step of an event finds out for how long it slept, and asks about what is open.
+func (a *App) woke() {
+	a.log.Info("the machine woke up")
+	a.gateway.client.CloseIdle()
+	a.inbox.Post(kiosk.Woke{})
+}
+
 func (a *App) keepBackups(ctx context.Context) {
-	a.ledger.NightlyBackups(ctx, func(name string, err error) {
+	a.ledger.NightlyBackups(ctx, a.clock.now, func(name string, err error) {
 		if err != nil {
 			a.log.Error("back up the ledger", "err", err)
 			return

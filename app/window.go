@@ -23,6 +23,8 @@ import (
 // Window is the screen of a till. Show, FullScreen and Close may be
 // called from any goroutine and return at once.
 type Window interface {
+	// Locked reports whether it is to fill the screen, where nobody leaves it without the PIN.
+	Locked() bool
 	Show(kiosk.View)
 	FullScreen()
 	Close()
@@ -63,7 +65,8 @@ func newApp() fyne.App {
 }
 
 type fyneWindow struct {
-	app fyne.App
+	app    fyne.App
+	locked bool
 	*ui.UI
 }
 
@@ -75,7 +78,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			return nil, err
 		}
 		a, c := newApp(), o.Setup.Config
-		return fyneWindow{a, ui.New(a, ui.Options{
+		return fyneWindow{a, size == WindowSize{}, ui.New(a, ui.Options{
 			Shop:           c.Shop.Name,
 			Till:           c.Shop.Till,
 			Version:        build.Version,
@@ -93,6 +96,8 @@ func FyneWindow(size WindowSize) OpenWindow {
 		}, o.History)}, nil
 	}
 }
+
+func (w fyneWindow) Locked() bool { return w.locked }
 
 func (w fyneWindow) FullScreen() { w.ToggleFullScreen() }
 
