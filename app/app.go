@@ -57,6 +57,7 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	metrics *logfile.Metrics
+	keeper  *awake.Keeper
 }
 
 // Open opens a till from its config up to its window, which open makes. A till
@@ -121,6 +122,10 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
+	// A till in a window among others leaves the machine its keys for power and sleep.
+	a.keeper = awake.New(a.window.Locked())
+	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
+	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
 	ports := runner.Ports{
 		Ledger:  a.ledger,
 		Gateway: a.gateway,
@@ -170,7 +175,7 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Go(func() { a.keepBackups(ctx) })
 	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
 	parts.Go(func() { a.metrics.Run(ctx) })
-	parts.Go(func() { a.keepAwake(ctx) })
+	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
 	go func() {
 		select {
@@ -220,13 +225,6 @@ func (a *App) logEnd(err error) { a.log.Error("the till ended", "err", err) }
 func (a *App) readScanner(ctx context.Context) error {
 	c := a.setup.Config.Scanner
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
-}
-
-// keepAwake keeps the screen on in the shop's hours. A till in a window among others
-// leaves the machine its keys for power and sleep.
-func (a *App) keepAwake(ctx context.Context) {
-	here := func() time.Time { return a.clock.now().In(config.ShopLocation()) }
-	awake.Keep(ctx, a.setup.Config.Screen, a.window.Locked(), here, a.log)
 }
 
 // observations are what the gateway's answers told. The practice gateway has this

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jezek/xgb/dpms"
 	"github.com/jezek/xgb/screensaver"
 	"github.com/jezek/xgb/xproto"
 	"github.com/stretchr/testify/require"
@@ -126,9 +125,9 @@ func TestLocked_NobodyLeavesWithoutThePIN(t *testing.T) {
 		tl.keys("Escape")
 		tl.serves("a wish to close")
 	}
+	tl.stop()
 	tl.prints("2468\n", "pin", "--stdin")
 	tl.pinSet = true
-	tl.stop()
 	tl.openFull()
 	for range 2 {
 		closes()
@@ -176,6 +175,10 @@ func TestLocked_TheScreenNeverBlanks(t *testing.T) {
 	await(t, "screen that is on", func() bool { return !s.blank() }, tl.now)
 	s.untouched()
 	require.False(t, s.blank())
+	await(t, "machine's own settings", func() bool {
+		saver, err := xproto.GetScreenSaver(s.conn).Reply()
+		return err == nil && saver.Timeout == 1
+	}, nil)
 	tl.serves("a while")
 	tl.kill()
 	await(t, "blank screen after the till was killed", s.blank, nil)
@@ -194,14 +197,12 @@ func TestLocked_TheScreenComesBackInAnotherMode(t *testing.T) {
 	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
 	tl.window.focus(t)
 	s := newStranger(t, m.display)
-	require.NoError(t, dpms.Init(s.conn))
 	o := tl.opens("45.67", "F2")
 	tl.shows(o)
-	require.NoError(t, dpms.EnableChecked(s.conn).Check())
-	_ = dpms.ForceLevelChecked(s.conn, dpms.DPMSModeOff).Check() // a server without a monitor has no power to switch
+	require.NoError(t, xproto.ForceScreenSaverChecked(s.conn, xproto.ScreenSaverActive).Check())
 	small := screenMonitor{1, image.Rect(0, 0, 1024, 768)}
 	m.plug(t, small)
-	_ = dpms.ForceLevelChecked(s.conn, dpms.DPMSModeOn).Check()
+	require.NoError(t, xproto.ForceScreenSaverChecked(s.conn, xproto.ScreenSaverReset).Check())
 	tl.window = m.awaitWindows(tl, small)[0]
 	tl.shows(o)
 	tl.gateway.pays(o.No)

@@ -5,6 +5,8 @@ package e2e
 import (
 	"image"
 	"image/color"
+	"io"
+	"log"
 	"strconv"
 	"testing"
 
@@ -12,6 +14,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 	"github.com/stretchr/testify/require"
 )
+
+func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 
 // stranger is another program on a display.
 type stranger struct {

@@ -40,10 +40,10 @@ type windows struct {
 	cashier, customer placed
 	desktop           desktop.Desktop // nil where there is none to look at
 	known             []desktop.Monitor
-	full              bool // the cashier's window fills a monitor
-	float             bool // neither window fills a monitor, unless it is asked to
-	closed            bool // somebody closed the customer's window
-	shown             bool // the customer's window is open
+	full              bool      // the cashier's window fills a monitor
+	float             bool      // neither window fills a monitor, unless it is asked to
+	closed            bool      // somebody closed the customer's window
+	shown             bool      // the customer's window is open
 	taken             time.Time // when the keyboard was taken back
 	timer             *time.Timer
 	do                func(func())
@@ -214,6 +214,9 @@ func (w *windows) hold(p *placed, keyboard bool) {
 		p.pushed = 0
 		return
 	}
+	// What was covered is painted anew, now and when the desktop has come to rest.
+	canvas.Refresh(p.window.Content())
+	p.paints = paintsAfter
 	if p.pushed++; p.pushed == 1 {
 		slog.Info("a window is brought before another program's", "monitor", p.on.Name)
 	}

@@ -11,7 +11,7 @@ import (
 
 // looksEvery is the interval at which it is seen to that the screen is on: whatever
 // keeps it on may come later than the till, end and come back.
-const looksEvery = 20 * time.Second
+const looksEvery = 10 * time.Second
 
 // askMax is the timeout of one answer of the system's.
 const askMax = 5 * time.Second
@@ -24,23 +24,33 @@ type sleeper interface {
 	name() string
 }
 
-// Keep keeps the screen on in the hours of c by the clock now, until ctx ends. A locked
-// till keeps the machine's keys for power and sleep from anybody, too.
-func Keep(ctx context.Context, c Config, locked bool, now func() time.Time, log *slog.Logger) {
-	runtime.LockOSThread() // Windows keeps awake by thread
-	keepAll(ctx, c, sleepers(locked), now, looksEvery, log)
+// Keeper keeps the screen on.
+type Keeper struct {
+	Config Config
+	Now    func() time.Time // the clock of the hours in Config
+	Log    *slog.Logger
+
+	all   []sleeper
+	every time.Duration
 }
 
-func keepAll(ctx context.Context, c Config, all []sleeper, now func() time.Time, every time.Duration, log *slog.Logger) {
-	tick := time.NewTicker(every)
+// New makes a Keeper. A locked till keeps the machine's keys for power and sleep from
+// anybody, too. What the machine does by itself is looked at now, before there is a
+// window, which may change it.
+func New(locked bool) *Keeper { return &Keeper{all: sleepers(locked), every: looksEvery} }
+
+// Run keeps the screen on in the hours of k's config, until ctx ends.
+func (k *Keeper) Run(ctx context.Context) {
+	runtime.LockOSThread() // Windows keeps awake by thread
+	tick := time.NewTicker(k.every)
 	defer tick.Stop()
 	failing := map[string]bool{}
 	for ctx.Err() == nil {
-		for _, s := range all {
-			err := s.keep(ctx, c.At(now()))
+		for _, s := range k.all {
+			err := s.keep(ctx, k.Config.At(k.Now()))
 			if (err != nil) != failing[s.name()] && ctx.Err() == nil {
 				failing[s.name()] = err != nil
-				log.Info("keep the screen on", "by", s.name(), "err", err)
+				k.Log.Info("keep the screen on", "by", s.name(), "err", err)
 			}
 		}
 		select {
@@ -48,7 +58,7 @@ func keepAll(ctx context.Context, c Config, all []sleeper, now func() time.Time,
 		case <-tick.C:
 		}
 	}
-	for _, s := range all {
+	for _, s := range k.all {
 		_ = s.keep(context.WithoutCancel(ctx), false) // it ends with the program at the latest
 	}
 }

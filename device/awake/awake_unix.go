@@ -2,6 +2,12 @@
 
 package awake
 
+import "os"
+
 func sleepers(locked bool) []sleeper {
-	return []sleeper{&xServer{}, &desktop{}, &logind{locked: locked}}
+	x := &xServer{}
+	if os.Getenv("DISPLAY") != "" && x.open() != nil {
+		x.close() // it is tried again
+	}
+	return []sleeper{x, &desktop{}, &logind{locked: locked}}
 }

@@ -206,7 +206,7 @@ func (a asked) keep(_ context.Context, awake bool) error {
 	return nil
 }
 
-func TestKeep_ByHoursAndNoLongerThanTheTill(t *testing.T) {
+func TestKeeper_ByHoursAndNoLongerThanTheTill(t *testing.T) {
 	for text, awake := range map[string]bool{"07:59": false, "08:00": true, "19:59": true, "20:00": false} {
 		at, err := time.Parse(timeOfDay, text)
 		require.NoError(t, err)
@@ -214,7 +214,10 @@ func TestKeep_ByHoursAndNoLongerThanTheTill(t *testing.T) {
 		a, ended := make(asked), make(chan struct{})
 		go func() {
 			defer close(ended)
-			keepAll(ctx, Config{Awake: "08:00-20:00"}, []sleeper{a}, func() time.Time { return at }, time.Millisecond, slog.New(slog.DiscardHandler))
+			(&Keeper{
+				Config: Config{Awake: "08:00-20:00"}, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
+				all: []sleeper{a}, every: time.Millisecond,
+			}).Run(ctx)
 		}()
 		require.Equal(t, awake, <-a, text)
 		require.Equal(t, awake, <-a, "%s: again and again", text)

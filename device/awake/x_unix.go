@@ -20,35 +20,76 @@ func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 // xServer keeps the X server's screen saver and DPMS from their work. The server itself
 // ends that when the connection does, however the till ends.
 type xServer struct {
-	conn  *xgb.Conn
-	power bool // the server knows DPMS
+	conn      *xgb.Conn
+	power     bool // the server knows DPMS
+	suspended bool
+	// saver is when the screen blanks by the machine's own settings; nil: never. The
+	// window library has it never blank, and a till that is killed would leave it so.
+	saver *xproto.GetScreenSaverReply
 }
 
 func (*xServer) name() string { return "X" }
 
 func (x *xServer) keep(_ context.Context, awake bool) error {
-	switch {
-	case !awake || os.Getenv("DISPLAY") == "":
-		x.close()
+	if os.Getenv("DISPLAY") == "" {
 		return nil
-	case x.conn == nil:
+	}
+	if x.conn == nil {
 		if err := x.open(); err != nil {
 			x.close()
 			return err
 		}
 	}
-	err := x.wake()
+	err := x.set(awake)
 	if err != nil {
 		x.close()
 	}
 	return err
 }
 
+// set suspends the server's own blanking, or lets it go on.
+func (x *xServer) set(awake bool) error {
+	if err := x.restore(); err != nil {
+		return err
+	}
+	if awake != x.suspended {
+		on := uint32(0)
+		if awake {
+			on = 1
+		}
+		if err := screensaver.SuspendChecked(x.conn, on).Check(); err != nil {
+			return fmt.Errorf("suspend X's screen saver: %w", err)
+		}
+		x.suspended = awake
+	}
+	if awake {
+		return x.wake()
+	}
+	return nil
+}
+
+// restore puts the machine's own settings back that the window library took away.
+func (x *xServer) restore() error {
+	now, err := xproto.GetScreenSaver(x.conn).Reply()
+	switch {
+	case err != nil:
+		return fmt.Errorf("ask X's screen saver: %w", err)
+	case now.Timeout > 0:
+		x.saver = now
+	case x.saver != nil:
+		err := xproto.SetScreenSaverChecked(x.conn, int16(x.saver.Timeout), int16(x.saver.Interval), x.saver.PreferBlanking, x.saver.AllowExposures).Check()
+		if err != nil {
+			return fmt.Errorf("set X's screen saver: %w", err)
+		}
+	}
+	return nil
+}
+
 func (x *xServer) close() {
 	if x.conn != nil {
 		x.conn.Close()
 	}
-	x.conn = nil
+	x.conn, x.suspended = nil, false
 }
 
 func (x *xServer) open() (err error) {
@@ -70,10 +111,7 @@ func (x *xServer) open() (err error) {
 	if _, err := screensaver.QueryVersion(x.conn, major, minor).Reply(); err != nil {
 		return fmt.Errorf("X's screen saver: %w", err)
 	}
-	if err := screensaver.SuspendChecked(x.conn, 1).Check(); err != nil {
-		return fmt.Errorf("suspend X's screen saver: %w", err)
-	}
-	return nil
+	return x.restore()
 }
 
 // wake switches a screen on that was blank before, or that somebody switched off.

@@ -21,7 +21,6 @@ type x11 struct {
 	conn *xgb.Conn
 	root xproto.Window
 	mask uint32 // of a window's number, what its program chooses
-	wm   func() xproto.Atom
 }
 
 func init() { xgb.Logger = log.New(io.Discard, "", 0) }
@@ -39,16 +38,7 @@ var connectX11 = sync.OnceValues(func() (*x11, error) {
 		}
 	}()
 	setup := xproto.Setup(conn)
-	x := &x11{conn: conn, root: setup.DefaultScreen(conn).Root, mask: setup.ResourceIdMask}
-	x.wm = sync.OnceValue(func() xproto.Atom {
-		const name = "_NET_ACTIVE_WINDOW"
-		reply, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
-		if err != nil {
-			return xproto.AtomNone
-		}
-		return reply.Atom
-	})
-	return x, nil
+	return &x11{conn: conn, root: setup.DefaultScreen(conn).Root, mask: setup.ResourceIdMask}, nil
 })
 
 // Hold brings w before all other windows where another program's lies over it, and
@@ -75,22 +65,32 @@ func (d *glfwDesktop) Release() {}
 
 func (x *x11) hold(w xproto.Window, keyboard bool) bool {
 	seen, front := x.viewable(w), x.frame(w)
-	away := keyboard && !x.typing(w)
-	if seen && !away && !x.covered(w, front) {
+	away, over := keyboard && !x.typing(w), x.over(w, front)
+	if seen && !away && len(over) == 0 {
 		return true
 	}
-	// First in the window manager's own order: it may have put the window away, or
-	// be on another of its desktops.
-	x.activate(w)
+	if away || !seen {
+		// The window manager may have put the window away, or be on another of its desktops.
+		x.activate(w)
+	}
 	if !seen {
 		return false // it is to come first
 	}
-	// Then before those windows, too, of which it knows nothing.
-	_ = xproto.ConfigureWindowChecked(x.conn, front, xproto.ConfigWindowStackMode, []uint32{xproto.StackModeAbove}).Check()
+	x.stack(front, xproto.StackModeAbove)
+	for _, other := range over {
+		// A window manager keeps its own windows below those of which it knows nothing,
+		// such as a notification's: they go down.
+		x.stack(other, xproto.StackModeBelow)
+	}
 	if away {
 		_ = xproto.SetInputFocusChecked(x.conn, xproto.InputFocusParent, w, xproto.TimeCurrentTime).Check()
 	}
 	return false
+}
+
+// stack moves a window to the top or to the bottom. It may be gone meanwhile.
+func (x *x11) stack(w xproto.Window, where uint32) {
+	_ = xproto.ConfigureWindowChecked(x.conn, w, xproto.ConfigWindowStackMode, []uint32{where}).Check()
 }
 
 // place is the rectangle of a child of the root, with its border.
@@ -129,26 +129,26 @@ func (x *x11) frame(w xproto.Window) xproto.Window {
 	}
 }
 
-// covered reports whether another program's window lies over w, of which front is the frame.
-func (x *x11) covered(w, front xproto.Window) bool {
+// over are the windows of other programs that lie over w, of which front is the frame.
+func (x *x11) over(w, front xproto.Window) (all []xproto.Window) {
 	tree, err := xproto.QueryTree(x.conn, x.root).Reply()
 	place, ok := x.place(front)
 	if err != nil || !ok {
-		return false
+		return nil
 	}
-	over := false
+	above := false
 	for _, other := range tree.Children { // from back to front
 		if other == front {
-			over = true
+			above = true
 			continue
 		}
-		if over && !x.own(w, other) && x.hides(other) {
+		if above && !x.own(w, other) && x.hides(other) {
 			if at, ok := x.place(other); ok && at.Overlaps(place) && !x.holds(other, w) {
-				return true
+				all = append(all, other)
 			}
 		}
 	}
-	return false
+	return all
 }
 
 // hides reports whether people see w.
@@ -172,12 +172,25 @@ func (x *x11) holds(frame, w xproto.Window) bool {
 }
 
 // activate asks the window manager for w as a pager does, which it grants; as an
-// application it would be told to wait for people.
+// application it would be told to wait for people. The window is on all of its desktops
+// from then on: it would not change to another one for that.
 func (x *x11) activate(w xproto.Window) {
-	const pager = 2
+	const pager, allDesktops = 2, 0xFFFFFFFF
+	x.tell(w, "_NET_WM_DESKTOP", allDesktops, pager)
+	x.tell(w, "_NET_ACTIVE_WINDOW", pager, xproto.TimeCurrentTime)
+}
+
+// tell sends the window manager a message about w (freedesktop.org, "Extended Window
+// Manager Hints").
+func (x *x11) tell(w xproto.Window, what string, data ...uint32) {
+	atom, err := xproto.InternAtom(x.conn, false, uint16(len(what)), what).Reply()
+	if err != nil {
+		return
+	}
+	const most = 5
 	message := xproto.ClientMessageEvent{
-		Format: 32, Window: w, Type: x.wm(),
-		Data: xproto.ClientMessageDataUnionData32New([]uint32{pager, xproto.TimeCurrentTime, 0, 0, 0}),
+		Format: 32, Window: w, Type: atom.Atom,
+		Data: xproto.ClientMessageDataUnionData32New(append(data, make([]uint32, most-len(data))...)),
 	}
 	_ = xproto.SendEventChecked(x.conn, false, x.root, xproto.EventMaskSubstructureNotify|xproto.EventMaskSubstructureRedirect, string(message.Bytes())).Check()
 }

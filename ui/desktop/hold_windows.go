@@ -47,9 +47,9 @@ func (d *glfwDesktop) Release() { _ = holdKeys(false) }
 
 func hold(window uintptr, keyboard bool) bool {
 	const (
-		topmost                     = ^uintptr(0) // HWND_TOPMOST
-		noSize, noMove, noActivate  = 0x0001, 0x0002, 0x0010
-		noOwnerOrder, restore       = 0x0200, 9
+		topmost                    = ^uintptr(0) // HWND_TOPMOST
+		noSize, noMove, noActivate = 0x0001, 0x0002, 0x0010
+		noOwnerOrder, restore      = 0x0200, 9
 	)
 	if iconic, _, _ := isIconic.Call(window); iconic != 0 {
 		_, _, _ = showWindow.Call(window, restore)
