@@ -16,6 +16,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/malloc"
 )
 
 // The exit codes, which scripts rely on.
@@ -32,6 +33,7 @@ var errReported = errors.New("failed")
 // Main is the whole program but for os.Exit. It returns the exit code; an error is
 // one line on stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	malloc.MapTextures()
 	time.Local = app.MachineZone().Location // before anything asks for it
 	return run(args, stdin, stdout, stderr)
 }
