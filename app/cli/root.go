@@ -72,6 +72,9 @@ func report(err error, stderr io.Writer) int {
 }
 
 func exitCode(err error) int {
+	if code, ok := errors.AsType[exited](err); ok {
+		return int(code)
+	}
 	if errors.As(err, new(config.UsageError)) || errors.As(err, new(config.Error)) {
 		return exitUsage
 	}
