@@ -16,6 +16,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/malloc"
 )
 
 // The exit codes, which scripts rely on.
@@ -35,6 +36,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if code, done := otherCommand(args, stderr); done {
 		return code
 	}
+	malloc.MapTextures()
 	time.Local = app.MachineZone().Location // before anything asks for it
 	return run(args, stdin, stdout, stderr)
 }
