@@ -122,7 +122,7 @@ fire:
 	@$(MAKE) programs
 	$(E2E) -count=1 -v -run '^(TestStorm|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$' -timeout 60m ./e2e/ -args -storm $(STORM) -seed $(SEED)
 
-## soak: SOAK=30m: a sale a second with faults on a real window; nothing may grow, no answer be late
+## soak: SOAK=30m SOAK_PACE=1s: a sale a second with faults on a real window; nothing may grow, no answer be late
 .PHONY: soak
 soak:
 	@scripts/packages.sh test

@@ -17,6 +17,7 @@ import (
 
 	"facepay/app/build"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -44,6 +45,7 @@ type App struct {
 	logFile io.Closer
 	closers []func() error // of the parts, in the order of their opening
 
+	heart   *heartbeat.Sender
 	inbox   runner.Inbox
 	ledger  *store.Ledger
 	gateway gateway
@@ -55,10 +57,11 @@ type App struct {
 	metrics *logfile.Metrics
 }
 
-// Open opens a till from its config up to its window, which open makes. A till
-// that was opened is to be run and closed.
-func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err error) {
-	a := &App{setup: s, inbox: runner.NewInbox(), ended: make(chan struct{})}
+// Open opens a till from its config up to its window, which open makes. heart tells
+// whoever waits for the till that it lives. A till that was opened is to be run and
+// closed.
+func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open OpenWindow) (_ *App, err error) {
+	a := &App{setup: s, heart: heart, inbox: runner.NewInbox(), ended: make(chan struct{})}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
 	}
@@ -109,7 +112,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, History: a.ledger, Log: a.log})
+	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, History: a.ledger, Log: a.log})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -143,8 +146,13 @@ func (a *App) Run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	parts.Go(func() {
 		defer cancel() // without its runner the window would be a dead picture
-		a.runner.Run(ctx)
+		select {
+		case <-a.heart.Go():
+			a.runner.Run(ctx)
+		case <-ctx.Done():
+		}
 	})
+	go a.heart.Run(ctx, a.window.Do)
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}

@@ -323,7 +323,12 @@ func readerDSN(name string, opts Options) string {
 	return dsn(name, opts, url.Values{"mode": {"ro"}})
 }
 
+// cacheKiB bounds the pages that a connection keeps, in KiB. SQLite's own 2,000 fill
+// for hours, and the system keeps the file's pages anyway.
+const cacheKiB = 512
+
 func dsn(name string, opts Options, v url.Values) string {
+	v.Set("_cache_size", strconv.Itoa(-cacheKiB)) // a positive number would be of pages
 	v.Set("_busy_timeout", strconv.FormatInt(opts.BusyTimeout.Milliseconds(), 10))
 	path := filepath.ToSlash(name)
 	if !strings.HasPrefix(path, "/") { // C:/shop is /C:/shop in a URI

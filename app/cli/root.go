@@ -16,6 +16,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/malloc"
 )
 
 // The exit codes, which scripts rely on.
@@ -32,6 +33,7 @@ var errReported = errors.New("failed")
 // Main is the whole program but for os.Exit. It returns the exit code; an error is
 // one line on stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	malloc.MapTextures()
 	time.Local = app.MachineZone().Location // before anything asks for it
 	return run(args, stdin, stdout, stderr)
 }
@@ -94,7 +96,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return tillCommand(cmd.Context(), opts, window, cmd.ErrOrStderr())
+			return tillCommand(cmd.Context(), opts, window, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.UsageError{Err: err} })
