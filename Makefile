@@ -137,8 +137,8 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
 	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
-	go vet -tags faultinject ./app ./store
-	go tool staticcheck -tags faultinject ./app ./store
+	go vet -tags faultinject ./app ./app/update ./store
+	go tool staticcheck -tags faultinject ./app ./app/update ./store
 
 ## bench: all benchmarks, those of the whole till on a virtual screen
 .PHONY: bench

@@ -40,22 +40,14 @@ var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 
 // Backup writes a whole copy of the ledger, as it is at this moment, to
 // backups/ledger-YYYYMMDD.db for now's day in the shop's location, and removes
-// all but the newest 7, or fewer of a ledger of years. The copy is checked and on the disk before it takes
-// that name; one of the same day is replaced. Selling goes on meanwhile. A ledger in
-// which SQLite finds something broken is not copied (ErrDamaged), and read from end to
-// end at the next Open. Without room for a copy it is ErrDiskFull.
+// all but the newest 7, or fewer of a ledger of years. The copy is checked and on the
+// disk before it takes that name; one of the same day is replaced. Selling goes on
+// meanwhile. A ledger in which SQLite finds something broken is not copied (ErrDamaged),
+// and read from end to end at the next Open. Without room for a copy it is ErrDiskFull.
 func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error) {
 	defer func() { err = failed("backup", err) }()
 	dir := filepath.Join(l.dir, backupsDir)
-	if err := os.MkdirAll(dir, folderMode); err != nil {
-		return "", err
-	}
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
-	temp := name + atomicfile.PartSuffix
-	// What a cut-off backup left is of no use; SQLite writes to an empty file.
-	if err := atomicfile.Remove(temp); err != nil {
-		return "", err
-	}
 	// A copy of what is broken would push a sound one out.
 	if err := failed("look at the ledger", checkIntegrity(ctx, l.db, "quick_check")); err != nil {
 		if errors.Is(err, ErrDamaged) {
@@ -66,19 +58,10 @@ func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error
 	if err := l.makeRoom(ctx, dir, systemSpace); err != nil {
 		return "", err
 	}
-	if err := touchPrivate(temp); err != nil {
+	if err := writeCopy(ctx, l.db, name, l.opts); err != nil {
 		return "", err
 	}
-	if err := l.vacuumInto(ctx, temp); err != nil {
-		return "", errors.Join(err, atomicfile.Remove(temp))
-	}
-	if err := atomicfile.Rename(temp, name); err != nil {
-		return "", err
-	}
-	if err := pruneBackups(dir); err != nil {
-		return "", err
-	}
-	return name, nil
+	return name, pruneBackups(dir)
 }
 
 // makeRoom removes the oldest backups, all but the newest, until there is room for one
@@ -94,7 +77,7 @@ func (l *Ledger) makeRoom(ctx context.Context, dir string, ask func(string) (spa
 		return err
 	}
 	for {
-		room, err := ask(dir)
+		room, err := ask(l.dir)
 		if err != nil || room.free >= need+diskFullBytes {
 			return err
 		}
@@ -109,14 +92,34 @@ func (l *Ledger) makeRoom(ctx context.Context, dir string, ask func(string) (spa
 	}
 }
 
-func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
-	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
+// writeCopy writes a whole copy of the ledger db to name, in a folder that it makes.
+// The copy is checked and on the disk before it takes that name.
+func writeCopy(ctx context.Context, db *sql.DB, name string, opts Options) error {
+	if err := os.MkdirAll(filepath.Dir(name), folderMode); err != nil {
+		return err
+	}
+	temp := name + atomicfile.PartSuffix
+	// What a cut-off copy left is of no use; SQLite writes to an empty file.
+	if err := atomicfile.Remove(temp); err != nil {
+		return err
+	}
+	if err := touchPrivate(temp); err != nil {
+		return err
+	}
+	if err := vacuumInto(ctx, db, temp, opts); err != nil {
+		return errors.Join(err, atomicfile.Remove(temp))
+	}
+	return atomicfile.Rename(temp, name)
+}
+
+func vacuumInto(ctx context.Context, db *sql.DB, temp string, opts Options) error {
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
 		return err
 	}
 	if err := syncFile(temp); err != nil {
 		return err
 	}
-	return checkBackup(ctx, temp, l.opts)
+	return checkBackup(ctx, temp, opts)
 }
 
 // checkBackup reads a backup from end to end. SQLite takes an empty file for a

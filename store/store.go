@@ -94,7 +94,8 @@ type Ledger struct {
 }
 
 // Open makes this process the one till of the data folder dir, which it
-// creates when needed, checks the ledger and brings its schema up to date.
+// creates when needed, checks the ledger and brings its schema up to date, with a copy
+// of what it was in backups/ledger-before-schema-N.db, which PutBack can put back.
 //
 // Errors: ErrInUse, ErrNewer, ErrDamaged (a *DamagedError with the choices),
 // ErrReadOnly, ErrDiskFull, ErrLocked.
@@ -146,6 +147,9 @@ func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
 	l.writer.SetMaxOpenConns(1)
 	if err := checkPragmas(ctx, l.writer); err != nil {
 		return err
+	}
+	if err := keepCopy(ctx, l.writer, dir, opts); err != nil {
+		return fmt.Errorf("copy the ledger before its schema is brought up to date; nothing was changed: %w", err)
 	}
 	if err := migrate(ctx, l.writer); err != nil {
 		return fmt.Errorf("bring the schema up to date: %w", err)

@@ -28,8 +28,8 @@ func Usage(dir string) ([]health.DiskUsage, error) {
 	}
 	return []health.DiskUsage{
 		{Kind: "ledger", Bytes: ledger},
-		// The new backup is there before the oldest goes.
-		{Kind: "backups", Bytes: kept, Max: max(backupsBytesMax, backupsLeast*ledger) + ledger},
+		// The new backup is there before the oldest goes; so are the copies of migrations.
+		{Kind: "backups", Bytes: kept, Max: max(backupsBytesMax, backupsLeast*ledger) + (1+schemaCopiesKept)*ledger},
 		{Kind: "copies", Bytes: copies, Max: damagedKept * max(ledger, openCheckBytes)},
 		{Kind: "verified", Bytes: point, Max: 2 * checkpointBytesMax},
 	}, nil

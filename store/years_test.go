@@ -141,6 +141,6 @@ func TestUsage_CountsEachKind(t *testing.T) {
 	found, err := Usage(dir)
 	require.NoError(t, err)
 	const ledger = 5<<30 + 1
-	require.Equal(t, []health.DiskUsage{{Kind: "ledger", Bytes: ledger}, {Kind: "backups", Bytes: 3, Max: 3 * ledger},
+	require.Equal(t, []health.DiskUsage{{Kind: "ledger", Bytes: ledger}, {Kind: "backups", Bytes: 3, Max: 5 * ledger},
 		{Kind: "copies", Bytes: 9, Max: damagedKept * ledger}, {Kind: "verified", Bytes: 11, Max: 2 * checkpointBytesMax}}, found)
 }
