@@ -113,6 +113,7 @@ func newRootCommand() *cobra.Command {
 		newRepairCommand(&opts),
 		newVersionCommand(),
 		newScreenCommand(),
+		newSuperviseCommand(&opts),
 	)
 	return root
 }

@@ -26,6 +26,7 @@ type Child struct {
 	beats chan struct{}
 	done  chan struct{}
 	err   error // once done
+	usage bool  // once done
 	kill  func()
 }
 
@@ -85,6 +86,10 @@ func (c *Child) Wait() error {
 	return c.err
 }
 
+// Usage reports whether the till has ended because its flags or its config are wrong.
+// It is to be asked after Wait.
+func (c *Child) Usage() bool { return c.usage }
+
 // words takes what the child writes.
 type words struct{ of *Child }
 
@@ -106,6 +111,8 @@ func (w words) Write(p []byte) (int, error) {
 
 func (c *Child) take(word string) {
 	switch word {
+	case wordUsage:
+		c.usage = true
 	case wordReady:
 		select {
 		case <-c.ready: // said twice
