@@ -168,8 +168,15 @@ func (a *App) Run(ctx context.Context) error {
 			}
 		})
 	}
-	parts.Go(func() { a.keepBackups(ctx) })
-	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
+	parts.Go(func() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
+		}
+		parts.Go(func() { a.keepBackups(ctx) })
+		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
+	})
 	parts.Go(func() { a.metrics.Run(ctx) })
 	if !a.setup.Practice {
 		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })

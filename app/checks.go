@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"facepay/app/config"
+	"facepay/app/update"
 	"facepay/app/zone"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -32,6 +33,9 @@ var MachineZone = sync.OnceValue(zone.Find)
 // results to tell in the order in which people read them.
 func Check(ctx context.Context, s config.Loaded, screen health.Check, tell func(kiosk.CheckResult)) error {
 	checks := append(machineChecks(s, verifyMax), screen)
+	if slots, err := update.Find(); err == nil {
+		checks = append(checks, slots.Check())
+	}
 	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	if err != nil {
 		health.Run(ctx, append(checks, providers.CheckUnusable(s.Config.Provider, err)), true, tell)

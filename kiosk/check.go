@@ -24,6 +24,7 @@ const (
 	CheckClock         Check = "clock"   // this machine's against the gateway's
 	CheckGateway       Check = "gateway" // it can be used
 	CheckNotifications Check = "notices"
+	CheckUpdate        Check = "update" // the version that runs, and the next
 )
 
 // OnTheWay reports whether c is a step of the way to the gateway: the first of

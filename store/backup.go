@@ -39,38 +39,41 @@ var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error) {
 	defer func() { err = failed("backup", err) }()
 	dir := filepath.Join(l.dir, backupsDir)
-	if err := os.MkdirAll(dir, folderMode); err != nil {
-		return "", err
-	}
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
-	temp := name + atomicfile.PartSuffix
-	// What a cut-off backup left is of no use; SQLite writes to an empty file.
-	if err := atomicfile.Remove(temp); err != nil {
+	if err := writeCopy(ctx, l.db, name, l.opts); err != nil {
 		return "", err
 	}
-	if err := touchPrivate(temp); err != nil {
-		return "", err
-	}
-	if err := l.vacuumInto(ctx, temp); err != nil {
-		return "", errors.Join(err, os.Remove(temp))
-	}
-	if err := atomicfile.Rename(temp, name); err != nil {
-		return "", err
-	}
-	if err := pruneBackups(dir); err != nil {
-		return "", err
-	}
-	return name, nil
+	return name, pruneBackups(dir)
 }
 
-func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
-	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
+// writeCopy writes a whole copy of the ledger db to name, in a folder that it makes.
+// The copy is checked and on the disk before it takes that name.
+func writeCopy(ctx context.Context, db *sql.DB, name string, opts Options) error {
+	if err := os.MkdirAll(filepath.Dir(name), folderMode); err != nil {
+		return err
+	}
+	temp := name + atomicfile.PartSuffix
+	// What a cut-off copy left is of no use; SQLite writes to an empty file.
+	if err := atomicfile.Remove(temp); err != nil {
+		return err
+	}
+	if err := touchPrivate(temp); err != nil {
+		return err
+	}
+	if err := vacuumInto(ctx, db, temp, opts); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	return atomicfile.Rename(temp, name)
+}
+
+func vacuumInto(ctx context.Context, db *sql.DB, temp string, opts Options) error {
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
 		return err
 	}
 	if err := syncFile(temp); err != nil {
 		return err
 	}
-	return checkBackup(ctx, temp, l.opts)
+	return checkBackup(ctx, temp, opts)
 }
 
 // checkBackup reads a backup from end to end. SQLite takes an empty file for a
