@@ -15,9 +15,13 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/app/supervise"
+	"facepay/app/update"
 )
+
+const superviseCommand = "supervise"
 
 // superviseLock is the file in the data folder that one supervisor has locked.
 const superviseLock = "supervise.lock"
@@ -25,7 +29,7 @@ const superviseLock = "supervise.lock"
 func newSuperviseCommand(opts *config.Options) *cobra.Command {
 	var window app.WindowSize
 	cmd := &cobra.Command{
-		Use:   "supervise",
+		Use:   superviseCommand,
 		Short: "Keep a till running: start it again when it crashed or its window stands",
 		Long: "Opens the till with the same flags and starts it again whenever it crashed, was killed, or its\n" +
 			"window stood for 10 s. A till that was closed ends this too. Where systemd has the unit of the\n" +
@@ -45,10 +49,26 @@ func superviseTill(ctx context.Context, opts config.Options, window app.WindowSi
 		return fmt.Errorf("find the program: %w", err)
 	}
 	s := supervise.Supervisor{
-		Program: func() string { return self },
-		Prepare: func(cmd *exec.Cmd) { cmd.Stderr = stderr },
-		Args:    tillArguments(opts, window),
-		Log:     slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.DiscardHandler),
+	}
+	s.Start = func(ctx context.Context) (*heartbeat.Child, error) {
+		program, args := self, tillArguments(opts, window)
+		if slots, err := update.Find(); err == nil && !slots.InSlot() {
+			child, trouble := tryUpdate(ctx, slots, opts, args, stderr)
+			if child != nil {
+				return child, nil
+			}
+			chosen, more := slots.Choose()
+			if chosen != "" {
+				program = chosen
+			}
+			if trouble = errors.Join(trouble, more); trouble != nil {
+				s.Log.Error("another version", "err", trouble)
+			}
+		}
+		cmd := exec.Command(program, args...)
+		cmd.Stderr = stderr
+		return heartbeat.Start(ctx, cmd)
 	}
 	// What is wrong with a config the till itself says, where people see it.
 	if loaded, err := opts.Load(); err == nil && os.MkdirAll(loaded.DataDir, 0o700) == nil {

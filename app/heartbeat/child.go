@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"syscall"
 	"time"
 )
 
@@ -73,6 +74,13 @@ func (c *Child) Beats() <-chan struct{} { return c.beats }
 
 // End asks the till to end in order, as the end of a session does.
 func (c *Child) End() { _ = c.stdin.Close() }
+
+// PID is the till's process number.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
+// Abort has Go write what every goroutine of the till did, and end; ok is false where
+// the system has nothing like it.
+func (c *Child) Abort() (ok bool) { return c.cmd.Process.Signal(syscall.SIGABRT) == nil }
 
 // Kill ends the till, and whatever it started, at once.
 func (c *Child) Kill() { c.kill() }

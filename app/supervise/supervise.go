@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os/exec"
-	"syscall"
 	"time"
 
 	"facepay/app/heartbeat"
@@ -43,12 +41,9 @@ var ErrUsage = errors.New("the till's flags or config are wrong")
 
 // Supervisor keeps a till running.
 type Supervisor struct {
-	// Program is asked before each start for the path of the till's program.
-	Program func() string
-	// Prepare sets up a command that will be a till: what it prints on, for one.
-	Prepare func(*exec.Cmd)
-	Args    []string
-	Log     *slog.Logger
+	// Start starts a till, of whichever version is to run. It may have been let go.
+	Start func(context.Context) (*heartbeat.Child, error)
+	Log   *slog.Logger
 	// Killed is told why a till was killed, for whoever opens the next one.
 	Killed func(why string)
 
@@ -82,22 +77,17 @@ func (s *Supervisor) Run(ctx context.Context) error {
 
 // runOne is one till from its start to its end; nil means that it left in order.
 func (s *Supervisor) runOne(ctx context.Context) error {
-	cmd := exec.Command(s.Program(), s.Args...)
-	if s.Prepare != nil {
-		s.Prepare(cmd)
-	}
-	c, err := heartbeat.Start(ctx, cmd)
+	c, err := s.Start(ctx)
 	if err != nil {
 		return err
 	}
-	s.Log.Info("a till was started", "program", cmd.Path, "pid", cmd.Process.Pid)
+	s.Log.Info("a till was started", "pid", c.PID())
 	why := s.watch(ctx, c)
 	if why != "" {
 		if s.Killed != nil {
 			s.Killed(why)
 		}
-		// Go then writes what every goroutine did; Windows has nothing like it.
-		if cmd.Process.Signal(syscall.SIGABRT) == nil {
+		if c.Abort() {
 			select {
 			case <-c.Done():
 			case <-time.After(stacksMax):

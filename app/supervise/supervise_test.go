@@ -87,11 +87,14 @@ func supervised(t *testing.T, ctx context.Context, behave string) (did func() st
 	file := filepath.Join(t.TempDir(), "runs")
 	killed, result = make(chan string, 10), make(chan error, 1)
 	s := Supervisor{
-		Program: func() string { return self },
-		Prepare: func(cmd *exec.Cmd) { cmd.Env = append(os.Environ(), role+"="+behave, runs+"="+file) },
-		Log:     slog.New(slog.DiscardHandler),
-		Killed:  func(why string) { killed <- why },
-		limits:  limits{ready: 3, start: 3},
+		Start: func(ctx context.Context) (*heartbeat.Child, error) {
+			cmd := exec.Command(self)
+			cmd.Env = append(os.Environ(), role+"="+behave, runs+"="+file)
+			return heartbeat.Start(ctx, cmd)
+		},
+		Log:    slog.New(slog.DiscardHandler),
+		Killed: func(why string) { killed <- why },
+		limits: limits{ready: 3, start: 3},
 	}
 	go func() { result <- s.Run(ctx) }()
 	return func() string {
@@ -159,12 +162,12 @@ func TestSupervisor_AProgramThatIsNotThereIsTriedAgain(t *testing.T) {
 	tried := make(chan bool)
 	ctx, cancel := context.WithCancel(t.Context())
 	s := Supervisor{
-		Program: func() string {
+		Start: func(ctx context.Context) (*heartbeat.Child, error) {
 			select {
 			case tried <- true:
 			case <-ctx.Done():
 			}
-			return filepath.Join(t.TempDir(), "gone")
+			return nil, os.ErrNotExist
 		},
 		Log: slog.New(slog.DiscardHandler),
 	}
