@@ -184,7 +184,7 @@ func (a *App) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			if err := listenForSessionEnd(cancel, a.ended); err != nil {
+			if err := ListenForSessionEnd(cancel, a.ended); err != nil {
 				a.log.Error("listen for the end of the session", "err", err)
 			}
 		}
