@@ -92,7 +92,7 @@ test-windows:
 	@$(MAKE) windows
 	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false -checks inherit,-U1000 ./...
 	@scripts/virtual.sh scripts/wine.sh
-	$(ON_WINE) ./store/atomicfile
+	$(ON_WINE) ./store/atomicfile ./store/diskusage ./app/config/acl
 	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 
@@ -122,7 +122,7 @@ fire:
 	@$(MAKE) programs
 	$(E2E) -count=1 -v -run '^(TestStorm|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$' -timeout 60m ./e2e/ -args -storm $(STORM) -seed $(SEED)
 
-## soak: SOAK=30m: a sale a second with faults on a real window; nothing may grow, no answer be late
+## soak: SOAK=30m SOAK_PACE=1s: a sale a second with faults on a real window; nothing may grow, no answer be late
 .PHONY: soak
 soak:
 	@scripts/packages.sh test
@@ -137,8 +137,8 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
 	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
-	go vet -tags faultinject ./app ./store
-	go tool staticcheck -tags faultinject ./app ./store
+	go vet -tags faultinject ./app ./app/update ./store
+	go tool staticcheck -tags faultinject ./app ./app/update ./store
 
 ## bench: all benchmarks, those of the whole till on a virtual screen
 .PHONY: bench

@@ -11,13 +11,13 @@ import (
 	stdlog "log"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"facepay/app/build"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/device/awake"
 	"facepay/device/scanner"
@@ -47,6 +47,7 @@ type App struct {
 	logFile io.Closer
 	closers []func() error // of the parts, in the order of their opening
 
+	heart   *heartbeat.Sender
 	inbox   runner.Inbox
 	ledger  *store.Ledger
 	gateway gateway
@@ -60,10 +61,11 @@ type App struct {
 	keeper  *awake.Keeper
 }
 
-// Open opens a till from its config up to its window, which open makes. A till
-// that was opened is to be run and closed.
-func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err error) {
-	a := &App{setup: s, inbox: runner.NewInbox(), ended: make(chan struct{})}
+// Open opens a till from its config up to its window, which open makes. heart tells
+// whoever waits for the till that it lives. A till that was opened is to be run and
+// closed.
+func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open OpenWindow) (_ *App, err error) {
+	a := &App{setup: s, heart: heart, inbox: runner.NewInbox(), ended: make(chan struct{})}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
 	}
@@ -97,7 +99,7 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
-	if a.gateway, err = openGateway(ctx, s, a.log, filepath.Join(s.DataDir, "practice-gateway.journal"), a.address); err != nil {
+	if a.gateway, err = openGateway(ctx, s, a.log, journalFile(s.DataDir), a.address); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
@@ -118,7 +120,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, History: a.ledger, Log: a.log})
+	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, History: a.ledger, Log: a.log})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -156,8 +158,13 @@ func (a *App) Run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	parts.Go(func() {
 		defer cancel() // without its runner the window would be a dead picture
-		a.runner.Run(ctx)
+		select {
+		case <-a.heart.Go():
+			a.runner.Run(ctx)
+		case <-ctx.Done():
+		}
 	})
+	go a.heart.Run(ctx, a.window.Do)
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
@@ -172,8 +179,15 @@ func (a *App) Run(ctx context.Context) error {
 			}
 		})
 	}
-	parts.Go(func() { a.keepBackups(ctx) })
-	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
+	parts.Go(func() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
+		}
+		parts.Go(func() { a.keepBackups(ctx) })
+		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
+	})
 	parts.Go(func() { a.metrics.Run(ctx) })
 	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
@@ -181,7 +195,7 @@ func (a *App) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			if err := listenForSession(ctx, cancel, a.woke, a.ended); err != nil {
+			if err := ListenForSession(ctx, cancel, a.woke, a.ended); err != nil {
 				a.log.Error("listen for the session", "err", err)
 			}
 		}
@@ -244,10 +258,22 @@ func (a *App) woke() {
 	a.inbox.Post(kiosk.Woke{})
 }
 
+// backupAfter is the time that a till has to itself before its backup is looked for: that
+// of years of sales keeps disk and processor busy for a minute.
+const backupAfter = 30 * time.Second
+
 func (a *App) keepBackups(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(backupAfter):
+	}
 	a.ledger.NightlyBackups(ctx, a.clock.now, func(name string, err error) {
 		if err != nil {
 			a.log.Error("back up the ledger", "err", err)
+			if errors.Is(err, store.ErrDamaged) {
+				a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
+			}
 			return
 		}
 		a.log.Info("backed up the ledger", "file", name)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/kiosk"
 	"facepay/providers"
@@ -34,7 +35,7 @@ const patience = time.Minute
 
 // run is a till from its opening to its end.
 func run(t *testing.T, s config.Loaded, w *viewWindow) error {
-	a, err := Open(t.Context(), s, w.opener())
+	a, err := Open(t.Context(), s, heartbeat.NewSender(nil, nil, nil), w.opener())
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,8 @@ func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
 func (w *viewWindow) Locked() bool      { return false }
 func (w *viewWindow) FullScreen()       {}
 
-func (w *viewWindow) Close() {}
+func (w *viewWindow) Close()      {}
+func (w *viewWindow) Do(f func()) { f() }
 func (w *viewWindow) Run(context.Context) error {
 	w.play(w)
 	return nil

@@ -53,12 +53,12 @@ type message struct {
 	private        uint32
 }
 
-// listenForSession calls woke when the machine has slept, and end when the user logs off
-// or the machine shuts down; Windows waits until ended is closed. It has a window that nobody sees: only windows
-// are told, and of them none that takes messages alone. The till's own window has to be
-// up: Wine hangs when two threads make its first windows at once. It returns an error
-// if it cannot listen, else never.
-func listenForSession(_ context.Context, end, woke func(), ended <-chan struct{}) error {
+// ListenForSession calls woke, which may be nil, when the machine has slept, and end when
+// the user logs off or the machine shuts down; Windows waits until ended is closed. It
+// has a window that nobody sees: only windows are told, and of them none that takes
+// messages alone. The till's own window has to be up: Wine hangs when two threads make
+// its first windows at once. It returns an error if it cannot listen, else never.
+func ListenForSession(_ context.Context, end, woke func(), ended <-chan struct{}) error {
 	runtime.LockOSThread() // a window's messages go to the thread that made it
 	name, err := windows.UTF16PtrFromString("facepay session")
 	if err != nil {
@@ -79,7 +79,7 @@ func listenForSession(_ context.Context, end, woke func(), ended <-chan struct{}
 				}
 				return 0
 			case wmPowerBroadcast:
-				if wParam == pbtResumeAutomatic {
+				if wParam == pbtResumeAutomatic && woke != nil {
 					woke()
 				}
 				return 1

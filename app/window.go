@@ -7,12 +7,14 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
 	"facepay/app/build"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui"
@@ -20,7 +22,7 @@ import (
 	_ "facepay/ui/locale" // before the window library looks at the locale
 )
 
-// Window is the screen of a till. Show, FullScreen and Close may be
+// Window is the screen of a till. Show, FullScreen, Close and Do may be
 // called from any goroutine and return at once.
 type Window interface {
 	// Locked reports whether it is to fill the screen, where nobody leaves it without the PIN.
@@ -28,6 +30,8 @@ type Window interface {
 	Show(kiosk.View)
 	FullScreen()
 	Close()
+	// Do runs f on the window's loop, soon; while that stands, not at all.
+	Do(f func())
 	// Run opens the window and returns when it was closed or ctx ended, with an
 	// error when there is no window. It must be called on the main goroutine.
 	Run(ctx context.Context) error
@@ -40,6 +44,7 @@ type WindowOptions struct {
 	Setup        config.Loaded
 	Capabilities kiosk.Capabilities     // of the gateway
 	Post         func(kiosk.Event) bool // takes what people do in the window
+	Painted      func()                 // is called once the first frame is painted
 	History      kiosk.History          // for the owner's side
 	Log          *slog.Logger
 }
@@ -65,8 +70,9 @@ func newApp() fyne.App {
 }
 
 type fyneWindow struct {
-	app    fyne.App
-	locked bool
+	app     fyne.App
+	locked  bool
+	painted func()
 	*ui.UI
 }
 
@@ -78,7 +84,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			return nil, err
 		}
 		a, c := newApp(), o.Setup.Config
-		return fyneWindow{a, size == WindowSize{}, ui.New(a, ui.Options{
+		return fyneWindow{a, size == WindowSize{}, o.Painted, ui.New(a, ui.Options{
 			Shop:           c.Shop.Name,
 			Till:           c.Shop.Till,
 			Version:        build.Version,
@@ -103,8 +109,11 @@ func (w fyneWindow) FullScreen() { w.ToggleFullScreen() }
 
 func (w fyneWindow) Close() { fyne.Do(w.app.Driver().Quit) }
 
+func (w fyneWindow) Do(f func()) { fyne.Do(f) }
+
 func (w fyneWindow) Run(ctx context.Context) error {
 	w.app.Lifecycle().SetOnStarted(func() {
+		afterFirstFrame(w.painted)
 		// Not the app's Quit: Fyne ends by itself on the same signals, and closing
 		// a window after that is a fault.
 		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
@@ -116,10 +125,29 @@ func (w fyneWindow) Run(ctx context.Context) error {
 	return ui.ScreenTrouble(err)
 }
 
+// afterFirstFrame calls f once the loop that starts has painted its windows. Fyne tells
+// nobody; but of its rounds, each of which moves animations and then paints, the second
+// comes after the first.
+func afterFirstFrame(f func()) {
+	var rounds *fyne.Animation
+	seen := 0
+	rounds = fyne.NewAnimation(time.Minute, func(float32) {
+		if seen++; seen == 2 {
+			rounds.Stop()
+			f()
+		}
+	})
+	rounds.RepeatCount = fyne.AnimationRepeatForever // however long the first takes
+	rounds.Start()
+}
+
 // ShowNotice shows n until people have chosen, the window was closed or ctx
 // ended, and returns the index of the choice, -1 for none. After it this process
-// can have no other window.
-func ShowNotice(ctx context.Context, n dialog.Dialog) int {
+// can have no other window. Whoever waits for the till hears from heart that it asks.
+func ShowNotice(ctx context.Context, n dialog.Dialog, heart *heartbeat.Sender) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go heart.Ask(ctx, fyne.Do)
 	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
 	return n.Show(ctx, newApp(), "facepay")
 }

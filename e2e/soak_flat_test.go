@@ -14,6 +14,7 @@ type sample struct {
 	sales      int           // made until then
 	resident   int64         // bytes of memory that are resident
 	heap       int64         // bytes of Go objects that outlived the last collection
+	holes      int64         // bytes that the C heap has of the system, free and not given back
 	goroutines int
 	files      int   // handles that are open
 	threads    int   // of the system
@@ -25,6 +26,9 @@ type sample struct {
 // warmupShare is the share of a soak, from its start, that is not looked at:
 // buffers, caches and pools have to fill once, the ledger's log beside it too.
 const warmupShare = 0.25
+
+// longSoak is the length from which a level's rate is held, after half an hour at least.
+const longSoak = 2 * time.Hour
 
 // blocks are the parts in which the samples after the warm-up are looked at, and
 // of each part only the lowest: what is taken and given back, as the memory in
@@ -46,6 +50,8 @@ type level struct {
 	// no rate: what is not growth but a wave does not get larger in a longer soak,
 	// and so the same number asks more of a long one.
 	slack float64
+	// rate is the growth an hour that a long soak allows instead; 0 means the slack.
+	rate float64
 	// from is the shortest soak in which it is held. What the window library keeps
 	// of texts that were drawn, and the collector of what was thrown away, needs
 	// minutes to come to its level.
@@ -59,12 +65,13 @@ const memoryFrom = 10 * time.Minute
 // busy machines, so that a thousand sales which leave one handle, one goroutine,
 // or 4 KiB of memory each behind stand far out.
 var levels = []level{
-	{"resident memory", func(s sample) float64 { return float64(s.resident) }, mebibyte, "MiB", 24 * mebibyte, memoryFrom},
-	{"Go heap, live", func(s sample) float64 { return float64(s.heap) }, mebibyte, "MiB", 3 * mebibyte, memoryFrom},
-	{"goroutines", func(s sample) float64 { return float64(s.goroutines) }, 1, "", 10, 0},
-	{"file handles", func(s sample) float64 { return float64(s.files) }, 1, "", 8, 0},
-	{"threads", func(s sample) float64 { return float64(s.threads) }, 1, "", 6, 0},
-	{"X resources", func(s sample) float64 { return float64(s.resources) }, 1, "", 20, 0},
+	{"resident memory", func(s sample) float64 { return float64(s.resident) }, mebibyte, "MiB", 12 * mebibyte, 3 * mebibyte, memoryFrom},
+	{"Go heap, live", func(s sample) float64 { return float64(s.heap) }, mebibyte, "MiB", 3 * mebibyte, 0, memoryFrom},
+	{"C heap, holes", func(s sample) float64 { return float64(s.holes) }, mebibyte, "MiB", 3 * mebibyte, 0, memoryFrom},
+	{"goroutines", func(s sample) float64 { return float64(s.goroutines) }, 1, "", 10, 0, 0},
+	{"file handles", func(s sample) float64 { return float64(s.files) }, 1, "", 8, 0, 0},
+	{"threads", func(s sample) float64 { return float64(s.threads) }, 1, "", 6, 0, 0},
+	{"X resources", func(s sample) float64 { return float64(s.resources) }, 1, "", 20, 0, 0},
 }
 
 // trend is the measured course of a level.
@@ -73,13 +80,14 @@ type trend struct {
 	first, last float64 // the lowest of the first and of the last block
 	slope       float64 // an hour, by least squares
 	growth      float64 // over the measured part, by the slope
+	allowed     float64 // of that
 	held        bool    // the soak was long enough to tell
 }
 
-// flat reports whether t stayed within its slack. What was never there was not
+// flat reports whether t stayed within what is allowed. What was never there was not
 // measured, and that is no proof.
 func (t trend) flat() bool {
-	return t.first > 0 && t.last > 0 && (!t.held || t.growth <= t.slack)
+	return t.first > 0 && t.last > 0 && (!t.held || t.growth <= t.allowed)
 }
 
 // afterWarmup are the samples after the warm-up.
@@ -108,8 +116,12 @@ func trends(all []sample) ([]trend, error) {
 	for _, l := range levels {
 		low := floor(used, l.of)
 		slope := slopeOf(low, func(s sample) float64 { return s.at.Hours() }, l.of)
+		allowed := l.slack
+		if l.rate > 0 && whole >= longSoak {
+			allowed = l.rate * span
+		}
 		ts = append(ts, trend{
-			level: l, first: l.of(low[0]), last: l.of(low[len(low)-1]), slope: slope, growth: slope * span, held: whole >= l.from,
+			level: l, first: l.of(low[0]), last: l.of(low[len(low)-1]), slope: slope, growth: slope * span, allowed: allowed, held: whole >= l.from,
 		})
 	}
 	return ts, nil

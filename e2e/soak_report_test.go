@@ -24,8 +24,8 @@ func (s *soak) looks() {
 	if len(s.samples) > 0 && !now.Before(s.nextTell) {
 		s.nextTell = now.Add(tellEvery)
 		m := s.samples[len(s.samples)-1]
-		fmt.Printf("soak: %s, %d sales, %d paid; resident %d MiB, heap %.1f MiB, %d goroutines, %d handles, %d threads, ledger %d KiB; slowest answer %s\n",
-			round(m.at), m.sales, s.tally[dealPaid], m.resident/mebibyte, float64(m.heap)/mebibyte, m.goroutines, m.files, m.threads, m.ledger>>10,
+		fmt.Printf("soak: %s, %d sales, %d paid; resident %d MiB, heap %.1f MiB, holes %.1f MiB, %d goroutines, %d handles, %d threads, ledger %d KiB; slowest answer %s\n",
+			round(m.at), m.sales, s.tally[dealPaid], m.resident/mebibyte, float64(m.heap)/mebibyte, float64(m.holes)/mebibyte, m.goroutines, m.files, m.threads, m.ledger>>10,
 			s.slowest().Round(time.Millisecond))
 	}
 }
@@ -44,7 +44,8 @@ func (s *soak) measures() {
 		return
 	}
 	m := sample{
-		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: int64(s.log.vitals.HeapLive), log: s.till.log.bytes,
+		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: int64(s.log.vitals.HeapLive),
+		holes: s.log.vitals.holes(), log: s.till.log.bytes,
 	}
 	process := processOf(s.t, s.till.cmd)
 	stat, err := process.Stat()
@@ -74,7 +75,7 @@ func (s *soak) report(length time.Duration) {
 	fmt.Println(s.tallyTable())
 	for _, tr := range ts {
 		if !tr.flat() {
-			s.t.Errorf("%s grew from %.0f to %.0f, by %.0f over the measured part by its slope; %.0f are allowed", tr.name, tr.first, tr.last, tr.growth, tr.slack)
+			s.t.Errorf("%s grew from %.0f to %.0f, by %.0f over the measured part by its slope; %.0f are allowed", tr.name, tr.first, tr.last, tr.growth, tr.allowed)
 		}
 	}
 	for _, c := range cs {
@@ -121,7 +122,7 @@ func levelTable(ts []trend, used []sample) string {
 		number := func(v float64, sign string) string {
 			return strings.TrimSpace(fmt.Sprintf("%"+sign+".1f %s", v/t.unit, t.word))
 		}
-		allowed := number(t.slack, "+")
+		allowed := number(t.allowed, "+")
 		if !t.held {
 			allowed = fmt.Sprintf("not held before %s", t.from)
 		}

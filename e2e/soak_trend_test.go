@@ -24,7 +24,7 @@ func doctored(length time.Duration, spoil func(*sample)) []sample {
 	for at := every; at <= length; at += every {
 		s := sample{
 			at: at, sales: int(at / time.Second),
-			resident: 160*mebibyte + wave(6*mebibyte), heap: 12*mebibyte + wave(mebibyte/2),
+			resident: 160*mebibyte + wave(6*mebibyte), heap: 12*mebibyte + wave(mebibyte/2), holes: 3*mebibyte + wave(mebibyte/2),
 			goroutines: 40 + int(wave(3)), files: 30 + int(wave(2)), threads: 14 + int(wave(1)), resources: 50 + int(wave(4)),
 		}
 		s.ledger = 90_000 + int64(s.sales)*3_600 + wave(4096)
@@ -83,6 +83,9 @@ func TestSoakTrends(t *testing.T) {
 		{"a thread every hundred sales", 30 * time.Minute, func(s *sample) { s.threads += s.sales / 100 }, []string{"threads"}},
 		{"4 KiB of objects a sale", 30 * time.Minute, func(s *sample) { s.heap += int64(s.sales) << 12 }, []string{"Go heap, live"}},
 		{"32 KiB outside of Go a sale", 30 * time.Minute, func(s *sample) { s.resident += int64(s.sales) << 15 }, []string{"resident memory"}},
+		{"holes between what is allocated", 30 * time.Minute, func(s *sample) { s.holes += int64(s.sales) << 12 }, []string{"C heap, holes"}},
+		{"4 KiB a sale outside of Go, for long", 3 * time.Hour, func(s *sample) { s.resident += int64(s.sales) << 12 }, []string{"resident memory"}},
+		{"a tenth of that", 3 * time.Hour, func(s *sample) { s.resident += int64(s.sales) * 400 }, nil},
 		{"an X resource every ten sales", 30 * time.Minute, func(s *sample) { s.resources += s.sales / 10 }, []string{"X resources"}},
 		{"a ledger that costs more with each sale", 30 * time.Minute,
 			func(s *sample) { s.ledger += 10 * int64(s.sales) * int64(s.sales) }, []string{"ledger"}},

@@ -39,10 +39,16 @@ type logLine struct {
 	Scanner kiosk.ScannerState
 
 	Goroutines int
-	HeapLive   int `json:"heap_live"`
+	HeapLive   int   `json:"heap_live"`
+	CHeap      int64 `json:"c_heap"`
+	CMemory    int64 `json:"c_memory"`
+	CMapped    int64 `json:"c_mapped"`
 
 	whole string
 }
+
+// holes are the bytes that the C heap has of the system, free and not given back.
+func (l logLine) holes() int64 { return l.CMemory - l.CHeap }
 
 // logFile is the till's log, which is read while it is written, over its rotation.
 type logFile struct {

@@ -10,6 +10,7 @@ const (
 	CheckConfig        Check = "config"
 	CheckFolder        Check = "folder"   // the data folder can be written
 	CheckDisk          Check = "disk"     // room in it
+	CheckUsage         Check = "usage"    // what each kind of file takes there, and its bound
 	CheckLedger        Check = "ledger"   // whole, and its history unedited
 	CheckScanner       Check = "scanner"  // its serial port
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
@@ -24,6 +25,7 @@ const (
 	CheckClock         Check = "clock"   // this machine's against the gateway's
 	CheckGateway       Check = "gateway" // it can be used
 	CheckNotifications Check = "notices"
+	CheckUpdate        Check = "update" // the version that runs, and the next
 )
 
 // OnTheWay reports whether c is a step of the way to the gateway: the first of

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"time"
 
 	"facepay/kiosk"
@@ -36,6 +37,9 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 		}
 		if err := reader.Close(); err != nil {
 			results = append(results, LedgerResult(err))
+		}
+		for _, kept := range schemaCopies(filepath.Join(dir, backupsDir)) {
+			results = append(results, health.OK(kiosk.CheckLedger, "ledger.before", "file", kept))
 		}
 		return results
 	}}

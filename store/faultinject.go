@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"testing/fstest"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -54,10 +56,16 @@ func init() {
 			panic(fmt.Sprintf("%s=%q: want before:N, inside:N or after:N", killVariable, text))
 		}
 	}
+	migrateFurther()
 	// SQLite itself tells of every row and every commit, so that no write is
 	// missed, whichever code makes it.
 	sql.Register(writerDriver, &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
-		c.RegisterUpdateHook(func(int, string, string, int64) { killIf(killInside, writes+1) })
+		c.RegisterUpdateHook(func(_ int, _, table string, _ int64) {
+			killIf(killInside, writes+1)
+			if table == lastMigrated && os.Getenv(newVariable) == newDies {
+				kill()
+			}
+		})
 		c.RegisterCommitHook(func() int {
 			writes++
 			killIf(killBefore, writes)
@@ -73,11 +81,50 @@ func afterCommit() {
 	killIf(killAfter, writes)
 }
 
-// killIf ends this process as a power cut would, as far as a program can tell.
-func killIf(when string, n int) {
-	if when != killWhen || n != killAt {
+// newVariable has every version but the installed one, which lies in a folder versions,
+// know two schemas more than this one does: it "migrates", or "dies" between the two.
+const (
+	newVariable  = "FACEPAY_FAULTINJECT_NEW"
+	newMigrates  = "migrates"
+	newDies      = "dies"
+	lastMigrated = "more_3"
+)
+
+func migrateFurther() {
+	exe, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	fault, slot := os.Getenv(newVariable), filepath.Base(filepath.Dir(filepath.Dir(exe))) == "versions"
+	if !slot || fault != newMigrates && fault != newDies {
 		return
 	}
+	files := fstest.MapFS{}
+	for n, name := range []string{"more_2", lastMigrated} {
+		files[fmt.Sprintf("migrations/%05d_%s.sql", n+2, name)] = &fstest.MapFile{
+			Data: fmt.Appendf(nil, "-- +goose Up\nCREATE TABLE %s (id INTEGER PRIMARY KEY); INSERT INTO %s VALUES (1);\n", name, name),
+		}
+	}
+	entries, err := embedded.ReadDir("migrations")
+	for _, e := range entries {
+		text, readErr := embedded.ReadFile("migrations/" + e.Name())
+		err = errors.Join(err, readErr)
+		files["migrations/"+e.Name()] = &fstest.MapFile{Data: text}
+	}
+	if err != nil {
+		panic(err)
+	}
+	migrations = files
+}
+
+// killIf ends this process as a power cut would, as far as a program can tell.
+func killIf(when string, n int) {
+	if when == killWhen && n == killAt {
+		kill()
+	}
+}
+
+func kill() {
 	self, err := os.FindProcess(os.Getpid())
 	if err == nil {
 		err = self.Kill()

@@ -58,11 +58,14 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 // newest selects the payments that are looked through whatever the clock says.
 var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.SnapshotMin)
 
+// pendingIndexed is the condition of the index payments_pending.
+const pendingIndexed = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
+		OR (late = 1 AND late_done = '') OR incident <> '')`
+
 // pendingWhere selects the payments that a till takes up again; ?1 is now. Its
 // first part repeats the condition of the index payments_pending, so that years
 // of settled payments are not read.
-var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
-		OR (late = 1 AND late_done = '') OR incident <> '')
+var pendingWhere = pendingIndexed + `
 	AND (state IN ('created', 'waiting', 'unknown')
 		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNotified) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')

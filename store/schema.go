@@ -11,10 +11,14 @@ import (
 )
 
 //go:embed migrations/*.sql
-var migrationFiles embed.FS
+var embedded embed.FS
+
+// migrations are the files of all migrations, in a folder of that name. Tests give a
+// ledger another one to come.
+var migrations fs.FS = embedded
 
 func migrator(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrationFiles, "migrations")
+	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}

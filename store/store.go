@@ -42,6 +42,9 @@ const (
 	// readersMax bounds the connections that read: the till's own load, the
 	// owner's list, a backup and an export at once.
 	readersMax = 4
+	// walBytesMax is what the write-ahead log is cut back to after a backup, or a check of a
+	// ledger of years, has kept it from being emptied: an hour's sales.
+	walBytesMax = 16 << 20
 )
 
 type Options struct {
@@ -91,7 +94,8 @@ type Ledger struct {
 }
 
 // Open makes this process the one till of the data folder dir, which it
-// creates when needed, checks the ledger and brings its schema up to date.
+// creates when needed, checks the ledger and brings its schema up to date, with a copy
+// of what it was in backups/ledger-before-schema-N.db, which PutBack can put back.
 //
 // Errors: ErrInUse, ErrNewer, ErrDamaged (a *DamagedError with the choices),
 // ErrReadOnly, ErrDiskFull, ErrLocked.
@@ -144,10 +148,16 @@ func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
 	if err := checkPragmas(ctx, l.writer); err != nil {
 		return err
 	}
+	if err := keepCopy(ctx, l.writer, dir, opts); err != nil {
+		return fmt.Errorf("copy the ledger before its schema is brought up to date; nothing was changed: %w", err)
+	}
 	if err := migrate(ctx, l.writer); err != nil {
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
 	if l.conn, err = l.writer.Conn(ctx); err != nil {
+		return err
+	}
+	if _, err := l.conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_size_limit = %d`, walBytesMax)); err != nil {
 		return err
 	}
 	if err := l.stmts.prepare(ctx, l.conn); err != nil {
@@ -317,7 +327,12 @@ func readerDSN(name string, opts Options) string {
 	return dsn(name, opts, url.Values{"mode": {"ro"}})
 }
 
+// cacheKiB bounds the pages that a connection keeps, in KiB. SQLite's own 2,000 fill
+// for hours, and the system keeps the file's pages anyway.
+const cacheKiB = 512
+
 func dsn(name string, opts Options, v url.Values) string {
+	v.Set("_cache_size", strconv.Itoa(-cacheKiB)) // a positive number would be of pages
 	v.Set("_busy_timeout", strconv.FormatInt(opts.BusyTimeout.Milliseconds(), 10))
 	path := filepath.ToSlash(name)
 	if !strings.HasPrefix(path, "/") { // C:/shop is /C:/shop in a URI

@@ -16,6 +16,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/malloc"
 )
 
 // The exit codes, which scripts rely on.
@@ -32,6 +33,10 @@ var errReported = errors.New("failed")
 // Main is the whole program but for os.Exit. It returns the exit code; an error is
 // one line on stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if code, done := otherCommand(args, stderr); done {
+		return code
+	}
+	malloc.MapTextures()
 	time.Local = app.MachineZone().Location // before anything asks for it
 	return run(args, stdin, stdout, stderr)
 }
@@ -39,7 +44,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	defer stop()
-	root := newRootCommand()
+	root := newRootCommand(args)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -69,6 +74,9 @@ func report(err error, stderr io.Writer) int {
 }
 
 func exitCode(err error) int {
+	if code, ok := errors.AsType[exited](err); ok {
+		return int(code)
+	}
 	if errors.As(err, new(config.UsageError)) || errors.As(err, new(config.Error)) {
 		return exitUsage
 	}
@@ -81,7 +89,7 @@ func errorLine(err error) string {
 	return "facepay: " + strings.Join(strings.Fields(err.Error()), " ")
 }
 
-func newRootCommand() *cobra.Command {
+func newRootCommand(args []string) *cobra.Command {
 	var opts config.Options
 	var window app.WindowSize
 	root := &cobra.Command{
@@ -94,7 +102,10 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return tillCommand(cmd.Context(), opts, window, cmd.ErrOrStderr())
+			if done, err := otherVersion(cmd.Context(), opts, args, cmd.ErrOrStderr()); done {
+				return err
+			}
+			return tillCommand(cmd.Context(), opts, window, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.UsageError{Err: err} })
@@ -111,8 +122,10 @@ func newRootCommand() *cobra.Command {
 		newAuditCommand(&opts),
 		newPINCommand(&opts),
 		newRepairCommand(&opts),
+		newUpdateCommand(),
 		newVersionCommand(),
 		newScreenCommand(),
+		newSuperviseCommand(&opts),
 	)
 	return root
 }

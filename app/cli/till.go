@@ -13,6 +13,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/assets/i18n"
 	"facepay/store"
@@ -25,13 +26,19 @@ type launcher struct {
 	screen   func() error // nil when there is a screen for a window, else why there is none
 	terminal bool         // somebody may read what is printed
 	open     app.OpenWindow
-	notice   func(ctx context.Context, n dialog.Dialog) int
+	heart    *heartbeat.Sender
+	notice   func(ctx context.Context, n dialog.Dialog, heart *heartbeat.Sender) int
 	again    func() error // starts this program anew in its own place
 }
 
 // tillCommand is `facepay` without a subcommand.
-func tillCommand(ctx context.Context, opts config.Options, size app.WindowSize, stderr io.Writer) error {
-	l := launcher{screen: screenFor(stderr), terminal: onTerminal(stderr), open: app.FyneWindow(size), notice: app.ShowNotice, again: app.Restart}
+func tillCommand(ctx context.Context, opts config.Options, size app.WindowSize, stdin io.Reader, stdout, stderr io.Writer) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	l := launcher{
+		screen: screenFor(stderr), terminal: onTerminal(stderr), heart: heartbeat.NewSender(stdin, stdout, end),
+		open: app.FyneWindow(size), notice: app.ShowNotice, again: app.Restart,
+	}
 	return l.run(ctx, opts, stderr)
 }
 
@@ -49,6 +56,9 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 		language = s.Config.Language
 		err = l.runTill(ctx, s, &opened)
 	}
+	if err != nil && exitCode(err) == exitUsage {
+		l.heart.Usage()
+	}
 	// Fyne runs once in a process: after the till's window there is no other.
 	if err == nil || opened || blind != nil || ctx.Err() != nil {
 		return err
@@ -65,13 +75,13 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 	}
 	// It is printed too, and first, because the window may stay open for long.
 	report(err, stderr)
-	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)))
+	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)), l.heart)
 	return reported{err}
 }
 
 // runTill is the till itself. opened tells whether it came to its window.
 func (l launcher) runTill(ctx context.Context, s config.Loaded, opened *bool) error {
-	a, err := app.Open(ctx, s, func(o app.WindowOptions) (app.Window, error) {
+	a, err := app.Open(ctx, s, l.heart, func(o app.WindowOptions) (app.Window, error) {
 		w, err := l.open(o)
 		*opened = err == nil
 		return w, err
@@ -94,8 +104,11 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 	ask.Begin = func() error { return repairLogged(ctx, s.DataDir, false, stderr) }
 	n := dialog.Damaged(texts, ask)
 	report(err, stderr)
-	if i := l.notice(ctx, n); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
+	if i := l.notice(ctx, n, l.heart); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
 		return reported{err}
+	}
+	if l.heart.Supervised() {
+		return reported{err} // the other program starts it again
 	}
 	if err := l.again(); err != nil {
 		return fmt.Errorf("start the till again: %w", err)

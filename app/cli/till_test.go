@@ -12,6 +12,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/kiosk"
 	"facepay/store"
 	"facepay/ui"
@@ -34,7 +35,8 @@ func newFakeLauncher(t *testing.T) *fakeLauncher {
 	f.launcher = launcher{
 		screen: func() error { return nil },
 		open:   func(app.WindowOptions) (app.Window, error) { return nil, errors.New("no window in this test") },
-		notice: func(_ context.Context, n dialog.Dialog) int {
+		heart:  heartbeat.NewSender(nil, nil, nil),
+		notice: func(_ context.Context, n dialog.Dialog, _ *heartbeat.Sender) int {
 			f.said = append(f.said, n)
 			return f.choose(n)
 		},

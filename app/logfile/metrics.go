@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"facepay/app/malloc"
 	"facepay/kiosk"
 )
 
@@ -44,7 +45,9 @@ func (v *Metrics) Run(ctx context.Context) {
 // measurements are the runtime's own, by their names in the log: the bytes of
 // "heap" are objects in use, with those that the next collection will find dead;
 // "heap_live" is what the last one left, and so without that wave; "go_memory" is
-// all that the Go part of the program has from the system.
+// all that the Go part of the program has from the system. "c_heap" and "c_memory"
+// are the same two of the C library; "c_mapped" is what of the latter goes back to
+// the system as soon as it is freed.
 var measurements = []struct{ name, metric string }{
 	{"goroutines", "/sched/goroutines:goroutines"},
 	{"heap", "/memory/classes/heap/objects:bytes"},
@@ -66,6 +69,9 @@ func (v *Metrics) tell(ctx context.Context) {
 			value = s.Value.Uint64()
 		}
 		attrs = append(attrs, slog.Uint64(measurements[i].name, value))
+	}
+	if c, ok := malloc.Read(); ok {
+		attrs = append(attrs, slog.Int64("c_heap", c.InUse), slog.Int64("c_memory", c.Held), slog.Int64("c_mapped", c.Mapped))
 	}
 	view := kiosk.View{}
 	if seen := v.view.Load(); seen != nil {

@@ -28,6 +28,22 @@ const (
 // Unsigned stands in place of the key in a manifest that nobody signed.
 const Unsigned = "unsigned"
 
+// publicKey is the key by which this till's maker signs, in base64. The linker sets it
+// (scripts/dist.sh); without it no update is taken.
+var publicKey string
+
+// ErrNoKey tells that this program cannot know an update.
+var ErrNoKey = errors.New("this program was built without a key to know updates by, and takes none; install the next version as you installed this one")
+
+// PublicKey is the built-in key. Errors: ErrNoKey.
+func PublicKey() (ed25519.PublicKey, error) {
+	key, err := base64.StdEncoding.DecodeString(publicKey)
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return nil, ErrNoKey
+	}
+	return key, nil
+}
+
 // Manifest is the list of a release's files.
 type Manifest struct {
 	Version  string `json:"version"`

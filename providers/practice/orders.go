@@ -13,7 +13,7 @@ import (
 
 const (
 	// ordersMax is several busy days' orders. The oldest that are not open are forgotten first.
-	ordersMax = 10_000
+	ordersMax = 12_000
 	codesMax  = 20_000 // more than orders, since refused and lost requests carry codes too
 	// fieldBytesMax bounds a text on an order: the longest documented, an address to notify, has 256.
 	fieldBytesMax = 512

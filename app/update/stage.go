@@ -1,0 +1,271 @@
+package update
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"facepay/app/release"
+	"facepay/kiosk/health"
+	"facepay/store/atomicfile"
+)
+
+// archiveName is the release's file while it is looked at.
+const archiveName = "incoming.part"
+
+// speakMax bounds the wait for a new program to tell its version.
+const speakMax = 30 * time.Second
+
+// Stage takes the release that lies at from, a path or an address, and has it tried at
+// the next start of the till. An older version is taken only where that is asked for.
+// Whatever does not fit is refused before anything of it is staged, as an error that
+// says it in one line. Errors: release.ErrNoKey, ErrNoSlots, ErrBusy.
+func (s Slots) Stage(ctx context.Context, from string, older bool) (version string, err error) {
+	if s.Key == nil {
+		return "", release.ErrNoKey
+	}
+	if err := s.usable(); err != nil {
+		return "", err
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	st, err := s.Read()
+	if err != nil {
+		st = State{} // whatever it was, this is the way to mend it
+	}
+	src, named, err := sourceOf(from)
+	if err != nil {
+		return "", err
+	}
+	m, err := s.manifest(ctx, src)
+	if err != nil {
+		return "", err
+	}
+	f, err := m.Archive(runtime.GOOS, runtime.GOARCH)
+	if err == nil && named != "" && named != f.Name {
+		err = fmt.Errorf("%s is not what this machine takes of version %s; that is %s", named, m.Version, f.Name)
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := s.fits(m.Version, st, older); err != nil {
+		return "", err
+	}
+	slot, err := s.fill(ctx, src, m.Version, f)
+	if err != nil {
+		return "", err
+	}
+	st.Candidate = Candidate{Slot: slot, Stage: Staged, At: time.Now()}
+	if err := s.write(st, "staged"); err != nil {
+		return "", err
+	}
+	s.prune(st)
+	return slot.Version, nil
+}
+
+// usable reports why nothing can be staged here, nil if it can.
+func (s Slots) usable() error {
+	info, err := os.Stat(s.dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		hint := ""
+		if runtime.GOOS == "linux" && strings.HasPrefix(s.Program, "/usr/") {
+			hint = ": install the next version's package, such as by sudo apt install ./facepay_VERSION_amd64.deb"
+		}
+		return fmt.Errorf("%s %w%s; there is no folder %s beside it", s.Program, ErrNoSlots, hint, Folder)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder", s.dir)
+	}
+	return nil
+}
+
+// manifest is the verified manifest of a release.
+func (s Slots) manifest(ctx context.Context, src source) (m release.Manifest, err error) {
+	text, err := small(ctx, src, release.ManifestName, manifestBytesMax)
+	if err != nil {
+		return m, plain(err)
+	}
+	signature, err := small(ctx, src, release.SignatureName, signatureBytesMax)
+	if err != nil {
+		return m, fmt.Errorf("the release is not signed: %w", plain(err))
+	}
+	if m, err = release.Open(text, signature, s.Key); err != nil {
+		return m, fmt.Errorf("%s: %w", src, err)
+	}
+	if !valid(m.Version) {
+		return m, fmt.Errorf("%s: %q is no version", src, m.Version)
+	}
+	return m, nil
+}
+
+// fits reports why a version is not to be taken, nil if it is.
+func (s Slots) fits(version string, st State, older bool) error {
+	current := s.Current(st)
+	switch {
+	case version == current:
+		return fmt.Errorf("version %s is the one that runs already", version)
+	case newer(current, version) && !older:
+		return fmt.Errorf("version %s is older than %s, which runs; facepay update --from … --older takes it all the same", version, current)
+	case version == st.Previous.Version:
+		return fmt.Errorf("version %s is the one that ran before; facepay update --back returns to it", version)
+	}
+	return nil
+}
+
+// Current is the version that runs at each start, as far as this program knows: from a
+// slot it is its own.
+func (s Slots) Current(st State) string {
+	if program, err := s.Choose(); err == nil && !s.InSlot() && program != s.Program {
+		return st.Confirmed.Version
+	}
+	return s.Version
+}
+
+// fill makes the slot of a version.
+func (s Slots) fill(ctx context.Context, src source, version string, f release.File) (slot Slot, err error) {
+	archive, err := s.fetch(ctx, src, f)
+	if err != nil {
+		return slot, plain(err)
+	}
+	defer func() { err = errors.Join(err, archive.Close(), os.Remove(archive.Name())) }()
+	program := s.program(Slot{Version: version})
+	if err := os.MkdirAll(filepath.Dir(program), 0o755); err != nil {
+		return slot, plain(err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(filepath.Dir(program))
+		}
+	}()
+	fresh := filepath.Join(filepath.Dir(program), "new-"+filepath.Base(program))
+	slot = Slot{Version: version}
+	if slot.Size, slot.SHA256, err = unpack(archive, f, fresh); err != nil {
+		return slot, plain(err)
+	}
+	if err := speaks(ctx, fresh, version); err != nil {
+		return slot, err
+	}
+	moment("before slot")
+	if err := errors.Join(atomicfile.Rename(fresh, program), atomicfile.SyncDir(s.dir)); err != nil {
+		return slot, plain(err)
+	}
+	moment("after slot")
+	return slot, nil
+}
+
+// fetch is the release's file, copied here and found to be the one that was signed.
+func (s Slots) fetch(ctx context.Context, src source, f release.File) (archive *os.File, err error) {
+	from, err := src.open(ctx, f.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	if archive, err = os.OpenFile(filepath.Join(s.dir, archiveName), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, archive.Close(), os.Remove(archive.Name()))
+			archive = nil
+		}
+	}()
+	moment("before fetched")
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(archive, sum), io.LimitReader(from, f.Size+1))
+	switch {
+	case err != nil:
+		return archive, fmt.Errorf("fetch %s: %w", f.Name, err)
+	case n < f.Size:
+		return archive, fmt.Errorf("%s is cut off: it has %d of %d bytes", f.Name, n, f.Size)
+	case n > f.Size || hex.EncodeToString(sum.Sum(nil)) != f.SHA256:
+		return archive, fmt.Errorf("%s is not the file that was signed", f.Name)
+	}
+	moment("after fetched")
+	_, err = archive.Seek(0, io.SeekStart)
+	return archive, err
+}
+
+// unpack writes the program of an archive to a new file.
+func unpack(archive *os.File, f release.File, to string) (size int64, sum string, err error) {
+	file, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o755)
+	if err != nil {
+		return 0, "", err
+	}
+	hash := sha256.New()
+	err = release.Extract(archive, f, io.MultiWriter(file, hash))
+	if err == nil {
+		size, err = file.Seek(0, io.SeekCurrent)
+	}
+	return size, hex.EncodeToString(hash.Sum(nil)), atomicfile.Finish(file, err)
+}
+
+// speaks looks whether a new program runs on this machine and is of its version.
+func speaks(ctx context.Context, program, version string) error {
+	ctx, cancel := context.WithTimeout(ctx, speakMax)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "version")
+	cmd.WaitDelay = time.Second
+	out, err := cmd.CombinedOutput()
+	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	if line = strings.TrimSpace(line); err != nil || line != "facepay "+version {
+		if err == nil {
+			err = fmt.Errorf("it says %q", line)
+		} else if line != "" {
+			err = fmt.Errorf("%w: %s", err, line)
+		}
+		return fmt.Errorf("version %s does not run on this machine: %w", version, health.WithoutPath(err))
+	}
+	return nil
+}
+
+// plain says in words what a disk has to say.
+func plain(err error) error {
+	if diskFull(err) {
+		return fmt.Errorf("there is no room on the disk; nothing was changed: %w", err)
+	}
+	return err
+}
+
+// Back has the version tried again at the next start that ran before this one, and
+// returns its name. Errors: ErrNoSlots, ErrBusy.
+func (s Slots) Back() (name string, err error) {
+	if err := s.usable(); err != nil {
+		return "", err
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	st, err := s.Read()
+	if err != nil {
+		return "", err
+	}
+	if st.Confirmed.Version == "" && st.Previous.Version == "" {
+		return "", errors.New("there is no version to go back to")
+	}
+	if err := s.whole(st.Previous.Slot); err != nil {
+		return "", fmt.Errorf("the version before cannot run: %w", err)
+	}
+	st.Candidate = Candidate{Slot: st.Previous.Slot, Stage: Staged, At: time.Now(), Back: true}
+	if err := s.write(st, "staged"); err != nil {
+		return "", err
+	}
+	s.prune(st)
+	return s.name(st.Previous.Slot), nil
+}
