@@ -104,12 +104,12 @@ func (x *xServer) open() (err error) {
 		}
 	}(x.conn)
 	if err := screensaver.Init(x.conn); err != nil {
-		return fmt.Errorf("X's screen saver: %w", err)
+		return fmt.Errorf("find the screen saver of X: %w", err)
 	}
 	x.power = dpms.Init(x.conn) == nil
 	const major, minor = 1, 1 // of the extension, since which there is Suspend
 	if _, err := screensaver.QueryVersion(x.conn, major, minor).Reply(); err != nil {
-		return fmt.Errorf("X's screen saver: %w", err)
+		return fmt.Errorf("find the screen saver of X: %w", err)
 	}
 	return x.restore()
 }
