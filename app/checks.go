@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"facepay/app/config"
+	"facepay/app/logfile"
 	"facepay/app/update"
 	"facepay/app/zone"
 	"facepay/device/scanner"
@@ -36,6 +37,7 @@ func Check(ctx context.Context, s config.Loaded, screen health.Check, tell func(
 	if slots, err := update.Find(); err == nil {
 		checks = append(checks, slots.Check())
 	}
+	checks = append(checks, logfile.Check(s.DataDir))
 	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	if err != nil {
 		health.Run(ctx, append(checks, providers.CheckUnusable(s.Config.Provider, err)), true, tell)

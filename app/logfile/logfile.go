@@ -3,7 +3,6 @@
 package logfile
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,9 +19,6 @@ const (
 	logMegabytesMax = 10
 	logFilesMax     = 5
 	logDaysMax      = 365
-	// crashBytesMax is the size at which a crash report is set aside; one is kept. A single
-	// report, one stack per goroutine, has a few hundred KiB.
-	crashBytesMax = 1 << 20
 )
 
 // The folder below the data folder, and the files in it.
@@ -32,8 +28,6 @@ const (
 	crashName = "crash.log"
 
 	supervisorName = "supervise.log"
-	// killedMark begins a line of the crash reports that is not Go's.
-	killedMark = "killed: "
 )
 
 // Open makes the log of the data folder and sends crash reports beside it. Only the
@@ -95,25 +89,10 @@ func newLogger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: redact}))
 }
 
-// Killed puts why a till was killed among its crash reports.
-func Killed(dataDir, why string) (err error) {
-	file, err := os.OpenFile(filepath.Join(dataDir, Folder, crashName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("open the crash report: %w", err)
-	}
-	_, err = fmt.Fprintln(file, killedMark+why)
-	return errors.Join(err, file.Close())
-}
-
 // catchCrashes sends the report of a crash of this process to dir, where it
 // survives the screen it would have been printed on.
 func catchCrashes(dir string) error {
 	path := filepath.Join(dir, crashName)
-	if info, err := os.Stat(path); err == nil && info.Size() > crashBytesMax {
-		if err := os.Rename(path, path+".old"); err != nil {
-			return fmt.Errorf("set the old crash report aside: %w", err)
-		}
-	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the crash report: %w", err)
