@@ -10,16 +10,16 @@ import (
 )
 
 func TestPlain_HasWhatSellingNeeds(t *testing.T) {
-	s := config.Loaded{Config: config.Default(), DataDir: t.TempDir()}
-	s.Config.Notify.Listen, s.Config.Notify.PublicURL = "127.0.0.1:0", "https://shop.example"
+	s := config.Loaded{Config: config.Default(), DataDir: t.TempDir(), Practice: true}
+	s.Config.Notify.Listen = "127.0.0.1:0"
 	s.Config.Scanner.Port, s.Config.Adverts.Dir, s.Config.CustomerScreen.Enabled = "/dev/ttyUSB0", "/adverts", true
-	for provider, listens := range map[string]bool{"lepay": false, "weidoufu": true} {
-		s.Config.Provider = provider
+	for dialect, listens := range map[string]bool{"lepay": false, "weidoufu": true} {
+		s.Config.Dialect = dialect
 		p := plain(t.Context(), s)
 		require.Empty(t, p.Config.Scanner.Port)
 		require.Empty(t, p.Config.Adverts.Dir)
 		require.False(t, p.Config.CustomerScreen.Enabled)
-		require.Equal(t, listens, p.Config.Notify.Listen != "", "%s: a payment that nothing else can prove", provider)
+		require.Equal(t, listens, p.Config.Notify.Listen != "", "%s: a payment that nothing else can prove", dialect)
 	}
 }
 

@@ -13,12 +13,15 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 )
 
-// A log is bounded by size, count and age: together at most 60 MiB, about a
+// A log is bounded by size, count and age: together at most 62 MiB, about a
 // year of a busy till, on a disk that nobody tidies.
 const (
 	logMegabytesMax = 10
 	logFilesMax     = 5
 	logDaysMax      = 365
+	// The supervisor has a line for each start of a till.
+	supervisorMegabytesMax = 1
+	supervisorFilesMax     = 1
 )
 
 // The folder below the data folder, and the files in it.
@@ -26,6 +29,8 @@ const (
 	Folder    = "log"
 	Name      = "facepay.log"
 	crashName = "crash.log"
+	// crashPrefix begins the names of crash.log and of the reports that are kept.
+	crashPrefix = "crash"
 
 	supervisorName = "supervise.log"
 )
@@ -40,7 +45,7 @@ func Open(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := catchCrashes(dir); err != nil {
 		return nil, nil, err
 	}
-	return openRotating(dir, Name)
+	return openRotating(dir, Name, logMegabytesMax, logFilesMax)
 }
 
 // OpenSupervisor makes the log of what keeps the till of the data folder running. It is
@@ -50,17 +55,17 @@ func OpenSupervisor(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the log folder: %w", err)
 	}
-	return openRotating(dir, supervisorName)
+	return openRotating(dir, supervisorName, supervisorMegabytesMax, supervisorFilesMax)
 }
 
-func openRotating(dir, name string) (*slog.Logger, io.Closer, error) {
+func openRotating(dir, name string, megabytes, files int) (*slog.Logger, io.Closer, error) {
 	if err := touch(filepath.Join(dir, name)); err != nil {
 		return nil, nil, err
 	}
 	file := &lumberjack.Logger{
 		Filename:   filepath.Join(dir, name),
-		MaxSize:    logMegabytesMax,
-		MaxBackups: logFilesMax,
+		MaxSize:    megabytes,
+		MaxBackups: files,
 		MaxAge:     logDaysMax,
 	}
 	level := slog.LevelInfo

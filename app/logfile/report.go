@@ -101,7 +101,7 @@ func Last(dataDir string, bytesMax int64) (string, error) {
 }
 
 func reportPath(dataDir string, n int) string {
-	return filepath.Join(dataDir, Folder, fmt.Sprintf("crash-%d.log", n))
+	return filepath.Join(dataDir, Folder, fmt.Sprintf("%s-%d.log", crashPrefix, n))
 }
 
 func head(path string) (string, error) {
