@@ -65,6 +65,9 @@ type App struct {
 // whoever waits for the till that it lives. A till that was opened is to be run and
 // closed.
 func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open OpenWindow) (_ *App, err error) {
+	if s.Plain {
+		s = plain(ctx, s)
+	}
 	a := &App{setup: s, heart: heart, inbox: runner.NewInbox(), ended: make(chan struct{})}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
@@ -165,10 +168,17 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	go a.heart.Run(ctx, a.window.Do)
+	if a.setup.Plain {
+		a.log.Warn("the plainest mode was chosen")
+		a.inbox.Post(kiosk.WarningRaised{Result: plainResult()})
+	}
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "keep the adverts": a.keepAdverts}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	if !a.setup.Plain {
+		doings["keep the adverts"] = a.keepAdverts
+	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
 	}
