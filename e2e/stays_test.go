@@ -102,7 +102,7 @@ func TestStays_KilledOrStandingTheTillSellsAgainAndSettlesWhatWasOpenFirst(t *te
 		k.awaitNext()
 		k.sellsByCode()
 	}
-	crashes, err := os.ReadFile(filepath.Join(k.data, "log", "crash.log"))
+	crashes, err := os.ReadFile(filepath.Join(k.data, "log", "crash-1.log"))
 	require.NoError(t, err)
 	require.Equal(t, 1, strings.Count(string(crashes), "killed: the till's window stood for 10 s: it was killed\n"))
 

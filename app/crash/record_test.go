@@ -23,11 +23,12 @@ func begin(t *testing.T, folder string) *Record {
 	r, err := Begin(folder)
 	require.NoError(t, err)
 	require.NotNil(t, r)
+	t.Cleanup(func() { _ = r.lock.Close() })
 	return r
 }
 
 func TestRecord_AsksAfterThreeUncleanEndsInARow(t *testing.T) {
-	folder := t.TempDir()
+	folder := folderOf(t)
 	for n := range Most {
 		require.False(t, dies(t, folder).Ask(), n)
 	}
@@ -43,7 +44,7 @@ func TestRecord_AsksAfterThreeUncleanEndsInARow(t *testing.T) {
 }
 
 func TestRecord_WhereNothingWasChosenItAsksAgain(t *testing.T) {
-	folder := t.TempDir()
+	folder := folderOf(t)
 	for range Most {
 		dies(t, folder)
 	}
@@ -67,7 +68,7 @@ func TestRecord_ATillThatWasClosedOrLivedEndsTheRow(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder := t.TempDir()
+			folder := folderOf(t)
 			for range Most {
 				dies(t, folder)
 			}
@@ -78,7 +79,7 @@ func TestRecord_ATillThatWasClosedOrLivedEndsTheRow(t *testing.T) {
 }
 
 func TestRecord_ASecondTillCountsNothing(t *testing.T) {
-	folder := t.TempDir()
+	folder := folderOf(t)
 	first := begin(t, folder)
 	second, err := Begin(folder)
 	require.NoError(t, err)
@@ -92,7 +93,24 @@ func TestRecord_ASecondTillCountsNothing(t *testing.T) {
 }
 
 func TestRecord_WhatCannotBeReadKeepsNobodyFromSelling(t *testing.T) {
-	folder := t.TempDir()
+	folder := folderOf(t)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, stateName), []byte("{\"unclean\": "), 0o600))
 	require.Zero(t, begin(t, folder).Unclean())
+}
+
+// folderOf is a temporary folder. Go's own way to remove one asks Windows for what Wine
+// does not have.
+func folderOf(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "facepay-*")
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		names, err := filepath.Glob(filepath.Join(dir, "*"))
+		require.NoError(t, err)
+		for _, name := range names {
+			require.NoError(t, os.Remove(name))
+		}
+		require.NoError(t, os.Remove(dir))
+	})
+	return dir
 }
