@@ -11,7 +11,6 @@ import (
 	stdlog "log"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -93,7 +92,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
-	if a.gateway, err = openGateway(ctx, s, a.log, filepath.Join(s.DataDir, "practice-gateway.journal"), a.address); err != nil {
+	if a.gateway, err = openGateway(ctx, s, a.log, journalFile(s.DataDir), a.address); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
@@ -185,7 +184,7 @@ func (a *App) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			if err := listenForSessionEnd(cancel, a.ended); err != nil {
+			if err := ListenForSessionEnd(cancel, a.ended); err != nil {
 				a.log.Error("listen for the end of the session", "err", err)
 			}
 		}
@@ -231,10 +230,22 @@ func (a *App) readScanner(ctx context.Context) error {
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
 }
 
+// backupAfter is the time that a till has to itself before its backup is looked for: that
+// of years of sales keeps disk and processor busy for a minute.
+const backupAfter = 30 * time.Second
+
 func (a *App) keepBackups(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(backupAfter):
+	}
 	a.ledger.NightlyBackups(ctx, func(name string, err error) {
 		if err != nil {
 			a.log.Error("back up the ledger", "err", err)
+			if errors.Is(err, store.ErrDamaged) {
+				a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
+			}
 			return
 		}
 		a.log.Info("backed up the ledger", "file", name)

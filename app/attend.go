@@ -12,7 +12,7 @@ import (
 func Attend(child *heartbeat.Child) (code int) {
 	go func() {
 		// Where nobody can be told of it the child is told by itself.
-		_ = listenForSessionEnd(child.End, child.Done())
+		_ = ListenForSessionEnd(child.End, child.Done())
 	}()
 	err := child.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {

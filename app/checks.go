@@ -8,12 +8,15 @@ import (
 	"time"
 
 	"facepay/app/config"
+	"facepay/app/logfile"
 	"facepay/app/update"
 	"facepay/app/zone"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/providers"
+	"facepay/providers/adverts"
+	"facepay/providers/practice"
 	"facepay/providers/webhook"
 	"facepay/store"
 )
@@ -63,9 +66,23 @@ func (g gateway) checkWebhook(s config.Loaded) health.Check {
 // ledger is verified for verifyMax at the most.
 func machineChecks(s config.Loaded, verifyMax time.Duration) []health.Check {
 	return []health.Check{
-		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), store.CheckLedger(s.DataDir, store.Options{Location: config.ShopLocation()}, verifyMax, s.Practice),
+		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, store.Options{Location: config.ShopLocation()}, verifyMax, s.Practice),
 		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
+}
+
+// checkUsage tells what the parts of the till keep in its data folder.
+func checkUsage(s config.Loaded) health.Check {
+	parts := []func() ([]health.DiskUsage, error){
+		func() ([]health.DiskUsage, error) { return store.Usage(s.DataDir) },
+		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
+		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
+		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },
+	}
+	if s.Practice {
+		parts = append(parts, func() ([]health.DiskUsage, error) { return practice.Usage(journalFile(s.DataDir)) })
+	}
+	return health.CheckUsage(parts...)
 }
 
 // checker runs the checks for the till's window. Only the way to the gateway

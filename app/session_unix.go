@@ -2,6 +2,6 @@
 
 package app
 
-// listenForSessionEnd has nothing to do: here the end of a session is a signal, and
+// ListenForSessionEnd has nothing to do: here the end of a session is a signal, and
 // nobody waits to be told that the program has ended.
-func listenForSessionEnd(func(), <-chan struct{}) error { return nil }
+func ListenForSessionEnd(func(), <-chan struct{}) error { return nil }

@@ -49,12 +49,12 @@ type message struct {
 	private        uint32
 }
 
-// listenForSessionEnd calls end when the user logs off or the machine shuts down;
+// ListenForSessionEnd calls end when the user logs off or the machine shuts down;
 // Windows waits until ended is closed. It has a window that nobody sees: only windows
 // are told, and of them none that takes messages alone. The till's own window has to be
 // up: Wine hangs when two threads make its first windows at once. It returns an error
 // if it cannot listen, else never.
-func listenForSessionEnd(end func(), ended <-chan struct{}) error {
+func ListenForSessionEnd(end func(), ended <-chan struct{}) error {
 	runtime.LockOSThread() // a window's messages go to the thread that made it
 	name, err := windows.UTF16PtrFromString("facepay session")
 	if err != nil {

@@ -28,6 +28,9 @@ func plannedAddress(s config.Loaded) address {
 // statusFile holds the counts of the listener, for `facepay check` beside a till.
 func statusFile(dataDir string) string { return filepath.Join(dataDir, "notify.json") }
 
+// journalFile is the practice gateway's own ledger.
+func journalFile(dataDir string) string { return filepath.Join(dataDir, "practice-gateway.journal") }
+
 // openWebhook makes the listener that the config asks for, nil for none. A practice
 // till has one of its own on loopback, so that the practice gateway can notify it.
 // Nothing is heard before it runs.

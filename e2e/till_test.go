@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,6 +38,7 @@ type till struct {
 	program string
 	environ []string // more than a till needs
 	flags   []string // of every command
+	verb    []string // the command that runs the till; empty: none, which does
 	wine    *wine    // nil: it runs on this system
 	full    bool     // it fills the screen
 
@@ -123,10 +125,11 @@ func (tl *till) command(args ...string) *exec.Cmd {
 func (tl *till) run(environ ...string) {
 	tl.look()
 	tl.start, tl.shown = len(tl.lines), logLine{}
-	tl.cmd = tl.command("--window", windowSize)
+	size := []string{"--window", windowSize}
 	if tl.full {
-		tl.cmd = tl.command()
+		size = nil
 	}
+	tl.cmd = tl.command(slices.Concat(tl.verb, size)...)
 	tl.cmd.Env = append(tl.cmd.Env, environ...)
 	tl.stderr.Reset()
 	tl.cmd.Stdout, tl.cmd.Stderr = &tl.stdout, &tl.stderr

@@ -10,6 +10,7 @@ const (
 	CheckConfig        Check = "config"
 	CheckFolder        Check = "folder"   // the data folder can be written
 	CheckDisk          Check = "disk"     // room in it
+	CheckUsage         Check = "usage"    // what each kind of file takes there, and its bound
 	CheckLedger        Check = "ledger"   // whole, and its history unedited
 	CheckScanner       Check = "scanner"  // its serial port
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn

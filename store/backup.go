@@ -12,12 +12,18 @@ import (
 	"slices"
 	"time"
 
+	"facepay/kiosk/health"
 	"facepay/store/atomicfile"
 )
 
 const (
-	// backupsKept is the number of days that can be gone back to.
-	backupsKept = 7
+	// backupsKept is the number of days that can be gone back to, while they fit into
+	// backupsBytesMax; backupsLeast of them are kept of a ledger that is larger than that.
+	backupsKept  = 7
+	backupsLeast = 2
+	// backupsBytesMax is a small part of the smallest disk that tills have, 64 GB, and a
+	// week of the first year of a busy shop.
+	backupsBytesMax = 4 << 30
 	// backupHour is the hour at which the nightly backup of a till that runs through the
 	// night is made: few shops sell then.
 	backupHour = 3
@@ -34,16 +40,56 @@ var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 
 // Backup writes a whole copy of the ledger, as it is at this moment, to
 // backups/ledger-YYYYMMDD.db for now's day in the shop's location, and removes
-// all but the newest 7. The copy is checked and on the disk before it takes
-// that name; one of the same day is replaced. Selling goes on meanwhile.
+// all but the newest 7, or fewer of a ledger of years. The copy is checked and on the
+// disk before it takes that name; one of the same day is replaced. Selling goes on
+// meanwhile. A ledger in which SQLite finds something broken is not copied (ErrDamaged),
+// and read from end to end at the next Open. Without room for a copy it is ErrDiskFull.
 func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error) {
 	defer func() { err = failed("backup", err) }()
 	dir := filepath.Join(l.dir, backupsDir)
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
+	// A copy of what is broken would push a sound one out.
+	if err := failed("look at the ledger", checkIntegrity(ctx, l.db, "quick_check")); err != nil {
+		if errors.Is(err, ErrDamaged) {
+			err = errors.Join(err, atomicfile.Replace(filepath.Join(l.dir, suspectName), []byte(err.Error()+"\n")))
+		}
+		return "", err
+	}
+	if err := l.makeRoom(ctx, dir, systemSpace); err != nil {
+		return "", err
+	}
 	if err := writeCopy(ctx, l.db, name, l.opts); err != nil {
 		return "", err
 	}
 	return name, pruneBackups(dir)
+}
+
+// makeRoom removes the oldest backups, all but the newest, until there is room for one
+// more and for what is recorded meanwhile, or returns ErrDiskFull.
+func (l *Ledger) makeRoom(ctx context.Context, dir string, ask func(string) (space, error)) error {
+	var need uint64
+	err := l.db.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&need)
+	if err != nil {
+		return err
+	}
+	kept, err := backups(dir)
+	if err != nil {
+		return err
+	}
+	for {
+		room, err := ask(l.dir)
+		if err != nil || room.free >= need+diskFullBytes {
+			return err
+		}
+		if len(kept) < 2 {
+			return fmt.Errorf("it needs %s and %s are free: %w", health.BytesText(need+diskFullBytes), health.BytesText(room.free), ErrDiskFull)
+		}
+		oldest := len(kept) - 1
+		if err := atomicfile.Remove(kept[oldest]); err != nil {
+			return err
+		}
+		kept = kept[:oldest]
+	}
 }
 
 // writeCopy writes a whole copy of the ledger db to name, in a folder that it makes.
@@ -61,7 +107,7 @@ func writeCopy(ctx context.Context, db *sql.DB, name string, opts Options) error
 		return err
 	}
 	if err := vacuumInto(ctx, db, temp, opts); err != nil {
-		return errors.Join(err, os.Remove(temp))
+		return errors.Join(err, atomicfile.Remove(temp))
 	}
 	return atomicfile.Rename(temp, name)
 }
@@ -138,13 +184,23 @@ func backups(dir string) ([]string, error) {
 	return names, nil
 }
 
+// pruneBackups removes the oldest backups of more than may be kept.
 func pruneBackups(dir string) error {
 	names, err := backups(dir)
 	if err != nil {
 		return err
 	}
-	for _, name := range names[min(backupsKept, len(names)):] {
-		if err := os.Remove(name); err != nil {
+	var taken int64
+	for i, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		taken += info.Size()
+		if i < backupsLeast || i < backupsKept && taken <= backupsBytesMax {
+			continue
+		}
+		if err := atomicfile.Remove(name); err != nil {
 			return err
 		}
 	}

@@ -49,13 +49,12 @@ func nearestFolder(dir string) string {
 	}
 }
 
-// Limits of the room in the data folder. A ledger grows by some kilobytes a sale
-// and is kept eight times, in itself and in a week of backups.
+// Limits of the room in the data folder, beside which there must be some for a copy of
+// the ledger: the next backup. A ledger grows by one and a half kilobytes a sale.
 const (
 	// diskLowBytes is months of a busy shop: time enough to make room.
 	diskLowBytes = 512 << 20
-	// diskFullBytes is the space that a night's backup may need; below it the ledger itself
-	// is soon in danger.
+	// diskFullBytes is the space below which the ledger itself is soon in danger.
 	diskFullBytes = 64 << 20
 )
 
@@ -76,26 +75,15 @@ func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
 		case room.total == 0:
 			return health.One(diskUnreadable.Result("dir", dir, "reason", "?"))
 		}
-		state := diskOK
+		state, least := diskOK, diskLowBytes+ledgerBytes(dir)
 		switch {
 		case room.free < diskFullBytes:
 			state = diskFull
-		case room.free < diskLowBytes:
+		case room.free < least:
 			state = diskLow
 		}
-		return health.One(state.Result("dir", dir, "free", bytesText(room.free), "share", room.share(), "least", bytesText(diskLowBytes)))
+		return health.One(state.Result("dir", dir, "free", health.BytesText(room.free), "share", room.share(), "least", health.BytesText(least)))
 	}}
-}
-
-func bytesText(n uint64) string {
-	const gib, mib = 1 << 30, 1 << 20
-	if n >= 10*gib {
-		return strconv.FormatUint(n/gib, 10) + " GB"
-	}
-	if n >= gib {
-		return strconv.FormatFloat(float64(n)/gib, 'f', 1, 64) + " GB"
-	}
-	return strconv.FormatUint(n/mib, 10) + " MB"
 }
 
 func (s space) share() string {

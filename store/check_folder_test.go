@@ -62,7 +62,7 @@ func TestCheckDisk(t *testing.T) {
 		"below what should be":  {space{512*mib - 1, 100 * gib}, nil, diskLow, "511 MB"},
 		"a night's backup":      {space{64 * mib, 100 * gib}, nil, diskLow, "64 MB"},
 		"too little for that":   {space{64*mib - 1, 100 * gib}, nil, diskFull, "63 MB"},
-		"nothing":               {space{0, 100 * gib}, nil, diskFull, "0 MB"},
+		"nothing":               {space{0, 100 * gib}, nil, diskFull, "0 KB"},
 		"a system without disk": {space{}, nil, diskUnreadable, ""},
 		"a disk that is gone":   {space{}, errors.New("stale handle"), diskUnreadable, ""},
 	} {

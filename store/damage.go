@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"time"
 
 	"facepay/store/atomicfile"
@@ -16,13 +18,24 @@ import (
 
 const (
 	damagedNameFormat = "ledger-damaged-20060102-150405"
-	damagedPattern    = "ledger-damaged-*.db"
 	// renewedName is a ledger that is being put in place. It has no meaning
 	// until it is renamed.
 	renewedName = "ledger-new.db"
 	// copiesPerSecondMax bounds the search for a free name.
 	copiesPerSecondMax = 100
+	// damagedKept is the number of copies that are set aside: each may be the only one that
+	// has some sales, and one of years takes gigabytes.
+	damagedKept = 5
+
+	// suspectName has what a backup found to be broken in a ledger that is too large to be
+	// read at each start: the next start reads it.
+	suspectName = "ledger-suspect"
+	// openCheckBytes is the largest ledger that SQLite reads from end to end while people wait
+	// for the till: a tenth of a second. That of a larger one comes before each day's backup.
+	openCheckBytes = 32 << 20
 )
+
+var damagedName = regexp.MustCompile(`^ledger-damaged-\d{8}-\d{6}(-\d+)?\.db$`)
 
 // diagnose looks at the ledger of dir without changing it. It returns nil for
 // one that is sound, or for a folder that never had one.
@@ -48,9 +61,15 @@ func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 	if err != nil {
 		return err
 	}
-	err = checkIntegrity(ctx, r.db, "quick_check")
+	suspected, err := exists(filepath.Join(dir, suspectName))
+	if info, statErr := os.Stat(name); err == nil && (suspected || statErr != nil || info.Size() <= openCheckBytes) {
+		err = checkIntegrity(ctx, r.db, "quick_check")
+	}
 	if err == nil {
 		err = r.checkSchema(ctx)
+	}
+	if err == nil && suspected {
+		err = atomicfile.Remove(filepath.Join(dir, suspectName)) // SQLite finds nothing any more
 	}
 	if errors.Is(err, ErrOlder) {
 		err = nil // Open brings it up to date
@@ -139,7 +158,40 @@ func setAside(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return to, atomicfile.SyncDir(dir)
+	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, to))
+}
+
+// pruneCopies removes the oldest of the copies that were set aside, down to damagedKept,
+// but never kept, whatever the clock says.
+func pruneCopies(dir, kept string) error {
+	copies, err := copiesIn(dir)
+	if err != nil {
+		return err
+	}
+	copies = slices.DeleteFunc(copies, func(c string) bool { return c == kept })
+	for _, c := range copies[:max(0, len(copies)+1-damagedKept)] {
+		for _, suffix := range append(slices.Clone(sidecars), "") {
+			if err := atomicfile.Remove(c + suffix); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copiesIn are the copies that were set aside in dir, oldest first.
+func copiesIn(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var copies []string
+	for _, e := range entries { // which are sorted
+		if damagedName.MatchString(e.Name()) {
+			copies = append(copies, filepath.Join(dir, e.Name()))
+		}
+	}
+	return copies, nil
 }
 
 // freeName is a name for a damaged ledger that nothing has yet.
@@ -159,7 +211,7 @@ func freeName(dir string, now time.Time) (string, error) {
 // sameCopy finds a copy of name and its write-ahead log that was set aside
 // before.
 func sameCopy(dir, name string) (string, error) {
-	copies, err := filepath.Glob(filepath.Join(dir, damagedPattern))
+	copies, err := copiesIn(dir)
 	if err != nil {
 		return "", err
 	}
@@ -271,6 +323,7 @@ func swap(dir, renewed string) []func() error {
 		remove(name + sidecars[0]),
 		remove(name + sidecars[1]),
 		remove(filepath.Join(dir, checkpointName)),
+		remove(filepath.Join(dir, suspectName)),
 		func() error { return atomicfile.Rename(renewed, name) },
 	}
 }

@@ -42,6 +42,9 @@ const (
 	// readersMax bounds the connections that read: the till's own load, the
 	// owner's list, a backup and an export at once.
 	readersMax = 4
+	// walBytesMax is what the write-ahead log is cut back to after a backup, or a check of a
+	// ledger of years, has kept it from being emptied: an hour's sales.
+	walBytesMax = 16 << 20
 )
 
 type Options struct {
@@ -152,6 +155,9 @@ func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
 	if l.conn, err = l.writer.Conn(ctx); err != nil {
+		return err
+	}
+	if _, err := l.conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_size_limit = %d`, walBytesMax)); err != nil {
 		return err
 	}
 	if err := l.stmts.prepare(ctx, l.conn); err != nil {

@@ -377,7 +377,7 @@ func TestWords_ExistForEveryValue(t *testing.T) {
 			kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked,
 			kiosk.RecordLateDone),
 		ids("wallet.", wallets...), ids("screen.stage.", wallets...),
-		ids("check.look.", kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts,
+		ids("check.look.", kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckUsage, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts,
 			kiosk.CheckZone, kiosk.CheckScreen, kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP,
 			kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications),
 		ids("check.whose.", kiosk.CauseMachine, kiosk.CauseNetwork, kiosk.CauseGateway),

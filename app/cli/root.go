@@ -125,6 +125,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newUpdateCommand(),
 		newVersionCommand(),
 		newScreenCommand(),
+		newSuperviseCommand(&opts),
 	)
 	return root
 }

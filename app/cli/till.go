@@ -56,6 +56,9 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 		language = s.Config.Language
 		err = l.runTill(ctx, s, &opened)
 	}
+	if err != nil && exitCode(err) == exitUsage {
+		l.heart.Usage()
+	}
 	// Fyne runs once in a process: after the till's window there is no other.
 	if err == nil || opened || blind != nil || ctx.Err() != nil {
 		return err

@@ -127,7 +127,9 @@ func otherCommand(args []string, stderr io.Writer) (code int, done bool) {
 
 // standsAside reports whether a command is the installed program's own: it looks after
 // the others.
-func standsAside(cmd *cobra.Command) bool { return cmd.Name() == updateCommand }
+func standsAside(cmd *cobra.Command) bool {
+	return cmd.Name() == updateCommand || cmd.Name() == superviseCommand
+}
 
 // handOver runs the version that was chosen in the place of this program; done tells
 // that it ran, with its exit code. Where it is this program itself there is nothing to

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"syscall"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type Child struct {
 	beats chan struct{}
 	done  chan struct{}
 	err   error // once done
+	usage bool  // once done
 	kill  func()
 }
 
@@ -73,6 +75,13 @@ func (c *Child) Beats() <-chan struct{} { return c.beats }
 // End asks the till to end in order, as the end of a session does.
 func (c *Child) End() { _ = c.stdin.Close() }
 
+// PID is the till's process number.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
+// Abort has Go write what every goroutine of the till did, and end; ok is false where
+// the system has nothing like it.
+func (c *Child) Abort() (ok bool) { return c.cmd.Process.Signal(syscall.SIGABRT) == nil }
+
 // Kill ends the till, and whatever it started, at once.
 func (c *Child) Kill() { c.kill() }
 
@@ -84,6 +93,10 @@ func (c *Child) Wait() error {
 	<-c.done
 	return c.err
 }
+
+// Usage reports whether the till has ended because its flags or its config are wrong.
+// It is to be asked after Wait.
+func (c *Child) Usage() bool { return c.usage }
 
 // words takes what the child writes.
 type words struct{ of *Child }
@@ -106,6 +119,8 @@ func (w words) Write(p []byte) (int, error) {
 
 func (c *Child) take(word string) {
 	switch word {
+	case wordUsage:
+		c.usage = true
 	case wordReady:
 		select {
 		case <-c.ready: // said twice

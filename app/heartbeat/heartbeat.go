@@ -6,8 +6,9 @@
 // writes a line "ready" once its ledger is open and its first frame is painted, and
 // makes no call and no sale before a line "go" came. From "ready" on it writes "beat"
 // every second, as often as the loop of its window came round. A beat before "ready"
-// says that a window is up which asks people something in place of the till. The end
-// of its standard input ends the till in order.
+// says that a window is up which asks people something in place of the till. A line
+// "usage" before its end says that flags or config are wrong, and that the same again
+// would end alike. The end of its standard input ends the till in order.
 package heartbeat
 
 import "time"
@@ -23,5 +24,6 @@ const Every = time.Second
 const (
 	wordReady = "ready"
 	wordBeat  = "beat"
+	wordUsage = "usage"
 	wordGo    = "go"
 )

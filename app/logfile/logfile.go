@@ -3,6 +3,7 @@
 package logfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,6 +30,10 @@ const (
 	Folder    = "log"
 	Name      = "facepay.log"
 	crashName = "crash.log"
+
+	supervisorName = "supervise.log"
+	// killedMark begins a line of the crash reports that is not Go's.
+	killedMark = "killed: "
 )
 
 // Open makes the log of the data folder and sends crash reports beside it. Only the
@@ -41,11 +46,25 @@ func Open(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := catchCrashes(dir); err != nil {
 		return nil, nil, err
 	}
-	if err := touch(filepath.Join(dir, Name)); err != nil {
+	return openRotating(dir, Name)
+}
+
+// OpenSupervisor makes the log of what keeps the till of the data folder running. It is
+// a file of its own: two programs cannot take turns at one.
+func OpenSupervisor(dataDir string) (*slog.Logger, io.Closer, error) {
+	dir := filepath.Join(dataDir, Folder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("make the log folder: %w", err)
+	}
+	return openRotating(dir, supervisorName)
+}
+
+func openRotating(dir, name string) (*slog.Logger, io.Closer, error) {
+	if err := touch(filepath.Join(dir, name)); err != nil {
 		return nil, nil, err
 	}
 	file := &lumberjack.Logger{
-		Filename:   filepath.Join(dir, Name),
+		Filename:   filepath.Join(dir, name),
 		MaxSize:    logMegabytesMax,
 		MaxBackups: logFilesMax,
 		MaxAge:     logDaysMax,
@@ -74,6 +93,16 @@ func touch(path string) error {
 // newLogger writes JSON lines to w in which no secret can stand.
 func newLogger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: redact}))
+}
+
+// Killed puts why a till was killed among its crash reports.
+func Killed(dataDir, why string) (err error) {
+	file, err := os.OpenFile(filepath.Join(dataDir, Folder, crashName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the crash report: %w", err)
+	}
+	_, err = fmt.Fprintln(file, killedMark+why)
+	return errors.Join(err, file.Close())
 }
 
 // catchCrashes sends the report of a crash of this process to dir, where it

@@ -18,6 +18,7 @@ import (
 )
 
 const (
+	folderName   = "adverts" // in the data folder
 	picturesMax  = 50        // of either source: at 8 s each they take seven minutes
 	refreshEvery = time.Hour // the interval at which the gateway's list is fetched
 	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
@@ -55,7 +56,7 @@ type Album struct {
 func New(data string, c Config, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
 	return &Album{
 		source: source, http: client, log: log, changed: changed, now: time.Now,
-		disk: folder{filepath.Join(data, "adverts")},
+		disk: folder{filepath.Join(data, folderName)},
 		shop: shopFolder{path: c.Dir},
 	}
 }
@@ -99,7 +100,7 @@ func (a *Album) Open() {
 // Sync fetches the gateway's list and its pictures. Whatever fails, what plays
 // stays on disk and in the list. A picture that is refused for good (not found,
 // no picture, too large) is left out; one that did not come this time makes the
-// refresh incomplete: then nothing is removed, and the error says so.
+// refresh incomplete: then no picture of the list is removed, and the error says so.
 func (a *Album) Sync(ctx context.Context) error {
 	var urls []string
 	if a.source != nil {
@@ -114,7 +115,7 @@ func (a *Album) Sync(ctx context.Context) error {
 	}
 	if missing != nil {
 		for _, p := range a.list {
-			if len(list) < picturesMax && !slices.ContainsFunc(list, func(q picture) bool { return q.URL == p.URL }) {
+			if len(list) < picturesMax && a.disk.bytes(list) < cacheBytesMax && !slices.ContainsFunc(list, func(q picture) bool { return q.URL == p.URL }) {
 				list = append(list, p)
 			}
 		}
@@ -126,15 +127,20 @@ func (a *Album) Sync(ctx context.Context) error {
 	}
 	a.previous, a.list = a.list, list
 	a.tell()
+	err := a.disk.sweep(a.list, a.previous) // also where one picture never comes, or the others would heap up
 	if missing != nil {
-		return fmt.Errorf("some adverts did not come: %w", missing)
+		err = errors.Join(fmt.Errorf("some adverts did not come: %w", missing), err)
 	}
-	return a.disk.sweep(a.list, a.previous)
+	return err
 }
 
 // fetch brings pictures to disk. missing is the first failure that another try may mend.
 func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missing error) {
 	for _, u := range urls {
+		if a.disk.bytes(list) >= cacheBytesMax {
+			a.log.Warn("adverts left out: there are too many large ones", "kept", len(list), "listed", len(urls))
+			break
+		}
 		u = overTLS(u)
 		if slices.ContainsFunc(list, func(p picture) bool { return p.URL == u }) {
 			continue

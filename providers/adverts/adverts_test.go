@@ -223,6 +223,40 @@ func claims(t *testing.T, width, height uint32) []byte {
 	return data
 }
 
+// A picture that never comes keeps the refresh incomplete for ever, and what the others
+// replace must not heap up on the disk meanwhile.
+func TestAlbum_IncompleteRefreshesHeapNothingUp(t *testing.T) {
+	b := newBench(t)
+	b.host.status["/never.png"] = http.StatusServiceUnavailable
+	for day := range 3 * picturesMax {
+		name := fmt.Sprintf("/%d.png", day)
+		b.host.pages[name] = append(paint(t, "png", 1), fmt.Sprint(day)...)
+		b.lists(name, "/never.png")
+		require.Error(t, b.album.Sync(t.Context()))
+	}
+	entries, err := os.ReadDir(filepath.Join(b.data, folderName))
+	require.NoError(t, err)
+	require.LessOrEqual(t, len(entries), 2*picturesMax+1)
+}
+
+// Pictures as large as they may be fill no disk.
+func TestAlbum_StopsAtItsBytes(t *testing.T) {
+	b := newBench(t)
+	var all []string
+	for i := range cacheBytesMax/pictureBytesMax + 2 {
+		name := fmt.Sprintf("/%d.png", i)
+		all = append(all, name)
+		b.host.pages[name] = append(append(paint(t, "png", 1), byte(i)), make([]byte, pictureBytesMax-1000)...)
+	}
+	b.lists(all...)
+	require.NoError(t, b.album.Sync(t.Context()))
+	usage, err := Usage(b.data)
+	require.NoError(t, err)
+	require.Less(t, usage[0].Bytes, usage[0].Max)
+	require.Greater(t, usage[0].Bytes, uint64(cacheBytesMax))
+	require.Len(t, b.playing(), 11)
+}
+
 func TestAlbum_LeavesOutForGoodWhatIsNoPicture(t *testing.T) {
 	good := paint(t, "png", 1)
 	tests := map[string][]byte{

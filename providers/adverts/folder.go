@@ -22,7 +22,10 @@ const (
 	listName = "list.json"
 	// listBytesMax bounds the list's file: picturesMax entries of an address of
 	// at most 2 KiB and a short name.
-	listBytesMax  = 256 << 10
+	listBytesMax = 256 << 10
+	// cacheBytesMax is the size of the gateway's pictures from which no more are fetched: five
+	// times those of a usual shop.
+	cacheBytesMax = 100 << 20
 	dirEntriesMax = 1000 // bounds how many names of the shop's folder are looked at
 )
 
@@ -99,6 +102,16 @@ func (f folder) parseList(data []byte) ([]picture, error) {
 		return err != nil || !strings.HasPrefix(p.File, contentName(data))
 	})
 	return list[:min(len(list), picturesMax)], nil
+}
+
+// bytes is the size of the pictures of a list.
+func (f folder) bytes(list []picture) (sum int64) {
+	for _, p := range list {
+		if info, err := os.Stat(f.file(p.File)); err == nil {
+			sum += info.Size()
+		}
+	}
+	return sum
 }
 
 // sweep removes pictures that neither the current nor the previous list names:
