@@ -59,3 +59,15 @@ func resources(display, windowID string) (n int, err error) {
 	}
 	return n, err
 }
+
+// family is a process and its children, of which one may be the till.
+func family(pid int) []int {
+	all := []int{pid}
+	processes, _ := procfs.AllProcs()
+	for _, p := range processes {
+		if stat, err := p.Stat(); err == nil && stat.PPID == pid { // it may have ended meanwhile
+			all = append(all, p.PID)
+		}
+	}
+	return all
+}

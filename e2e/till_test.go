@@ -158,9 +158,11 @@ func (tl *till) open(environ ...string) {
 // awaitWindowOf waits for the till's window that is so wide.
 func (tl *till) awaitWindowOf(width int) (found window) {
 	tl.awaits(fmt.Sprintf("window %d wide", width), func() bool {
-		for _, w := range tl.display.windows(tl.cmd.Process.Pid) {
-			if at, err := w.place(); err == nil && at.Dx() == width {
-				found = w
+		for _, pid := range family(tl.cmd.Process.Pid) {
+			for _, w := range tl.display.windows(pid) {
+				if at, err := w.place(); err == nil && at.Dx() == width {
+					found = w
+				}
 			}
 		}
 		return found.id != ""

@@ -66,9 +66,17 @@ func superviseTill(ctx context.Context, opts config.Options, window app.WindowSi
 				s.Log.Error("another version", "err", trouble)
 			}
 		}
-		cmd := exec.Command(program, args...)
-		cmd.Stderr = stderr
-		return heartbeat.Start(ctx, cmd)
+		start := func(program string) (*heartbeat.Child, error) {
+			cmd := exec.Command(program, args...)
+			cmd.Stderr = stderr
+			return heartbeat.Start(ctx, cmd)
+		}
+		child, err := start(program)
+		if err != nil && program != self {
+			s.Log.Error("this version runs in place of the one that was chosen", "err", err)
+			return start(self)
+		}
+		return child, err
 	}
 	// What is wrong with a config the till itself says, where people see it.
 	if loaded, err := opts.Load(); err == nil && os.MkdirAll(loaded.DataDir, 0o700) == nil {

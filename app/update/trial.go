@@ -2,12 +2,14 @@ package update
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -262,33 +264,51 @@ func short(err error) string {
 	return kiosk.Trim(line)
 }
 
-// lastLine passes on what a child says and keeps its last line.
+// telling are the beginnings of a line that says why a program ended.
+var telling = []string{"facepay: ", "panic: ", "fatal error: "}
+
+// lastLine passes on what a child says, and keeps the first line that tells why it
+// ended, or else the last one.
 type lastLine struct {
 	to   io.Writer
 	mu   sync.Mutex
-	last []byte
+	line []byte // the one that has not ended yet
+	why  string
+	last string
 }
 
 func (l *lastLine) Write(p []byte) (int, error) {
 	l.mu.Lock()
-	l.last = append(l.last, p...)
-	if over := len(l.last) - 4*reasonBytesMax; over > 0 {
-		l.last = l.last[over:]
+	for rest := p; len(rest) > 0; {
+		piece, after, ended := bytes.Cut(rest, []byte("\n"))
+		l.line = append(l.line, piece[:min(len(piece), reasonBytesMax-len(l.line))]...)
+		if ended {
+			l.take(string(bytes.TrimSpace(l.line)))
+			l.line = l.line[:0]
+		}
+		rest = after
 	}
 	l.mu.Unlock()
 	return l.to.Write(p)
 }
 
-// text is the last line, to be put behind another.
+func (l *lastLine) take(line string) {
+	tells := slices.ContainsFunc(telling, func(begins string) bool { return strings.HasPrefix(line, begins) })
+	switch {
+	case tells && l.why == "":
+		l.why = strings.TrimPrefix(line, telling[0])
+	case line != "":
+		l.last = line
+	}
+}
+
+// text is that line, to be put behind another.
 func (l *lastLine) text() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	said := bytes.TrimSpace(l.last)
-	if i := bytes.LastIndexByte(said, '\n'); i >= 0 {
-		said = said[i+1:]
+	l.take(string(bytes.TrimSpace(l.line)))
+	if line := cmp.Or(l.why, l.last); line != "" {
+		return ": " + strings.ToValidUTF8(line, "")
 	}
-	if len(said) == 0 {
-		return ""
-	}
-	return ": " + strings.TrimPrefix(strings.ToValidUTF8(string(said), ""), "facepay: ")
+	return ""
 }

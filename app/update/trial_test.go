@@ -330,3 +330,24 @@ func killedAt(t *testing.T, at, fault string) (version string, longest time.Dura
 	}
 	return version, longest
 }
+
+func TestLastLine_IsTheOneThatTellsWhyAProgramEnded(t *testing.T) {
+	for said, want := range map[string]string{
+		"":                           "",
+		"\n \n":                      "",
+		"one\ntwo\n\n":               ": two",
+		"one\nhalf":                  ": half",
+		"facepay: no config\nmore\n": ": no config",
+		"panic: a mistake\n\ngoroutine 1 [running]:\nmain.go:1\n": ": panic: a mistake",
+		strings.Repeat("x", 10000) + "\n":                         ": " + strings.Repeat("x", reasonBytesMax),
+	} {
+		var out strings.Builder
+		l := &lastLine{to: &out}
+		for i := range len(said) { // it may come in any pieces
+			_, err := l.Write([]byte(said[i : i+1]))
+			require.NoError(t, err)
+		}
+		require.Equal(t, want, l.text())
+		require.Equal(t, said, out.String(), "and all of it is passed on")
+	}
+}
