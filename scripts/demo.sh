@@ -4,25 +4,31 @@
 # scripts/virtual.sh where there is none.
 #
 # usage: scripts/demo.sh PROGRAM FOLDER
+#   DATA=FOLDER   where PROGRAM keeps its practice sales by itself; they stay
 set -euo pipefail
 
 program=$1 pictures=$2
 seconds_max=60 # for one step, on a slow machine that draws without a graphics card
 
 mkdir -p "$pictures"
-data=$(mktemp -d)
-"$program" --practice --data "$data" --window 1280x800 2>"$data/errors" &
+work=$(mktemp -d)
+data=${DATA:-$work}
+options=(--practice)
+[ -n "${DATA:-}" ] || options+=(--data "$data")
+paid() { "$program" export "${options[@]}" 2>/dev/null | grep -c ',paid,' || true; } # as its owner would ask
+before=$(paid)
+"$program" "${options[@]}" --window 1280x800 2>"$work/errors" &
 till=$!
 finish() {
 	kill "$till" 2>/dev/null || true
 	wait "$till" 2>/dev/null || true
-	rm -rf "$data"
+	rm -rf "$work"
 }
 trap finish EXIT
 
 fail() {
 	echo "demo: $1" >&2
-	cat "$data/errors" >&2
+	cat "$work/errors" >&2
 	exit 1
 }
 
@@ -42,7 +48,7 @@ picture() { import -silent -window "$window" "$pictures/$1.png"; }
 # steady waits until two pictures in a row are the same, but for what turns.
 steady() {
 	picture "$1"
-	local previous="$data/previous.png"
+	local previous="$work/previous.png"
 	cp "$pictures/$1.png" "$previous"
 	sleep 0.3
 	picture "$1"
@@ -68,13 +74,11 @@ customer_pays() {
 	exec 3>&-
 	[[ $answer == *' 200 '* ]]
 }
-# sold asks the ledger, the same way as its owner would.
-sold() { "$program" export --practice --data "$data" 2>/dev/null | grep -q "$1"; }
+sold() { [ "$(paid)" -gt "$before" ]; }
 readable() {
 	picture 3-qr
 	zbarimg --quiet --raw "$pictures/3-qr.png" >/dev/null 2>&1
 }
-paid() { sold ',paid,'; }
 
 until_true "window" has_window
 xdotool windowfocus --sync "$window" || true
@@ -87,7 +91,7 @@ until_true "amount" steady 2-amount
 xdotool key F1
 until_true "QR that a phone can read" readable
 until_true "payment by the customer" customer_pays
-until_true "payment in the ledger" paid
+until_true "payment in the ledger" sold
 until_true "answer on the screen" steady 4-paid
 
 echo "demo: one practice sale was made; its pictures:"
