@@ -86,7 +86,7 @@ ON_WINDOWS := ^(TestPractice|TestAFileIsHeldOpenByAnotherProgram|TestSaleByTouch
 
 ON_WINE = GOOS=windows CC=x86_64-w64-mingw32-gcc WINEPREFIX=$(CURDIR)/build/wine WINEDEBUG=-all scripts/virtual.sh go test -exec wine $(COUNT)
 
-## test-windows: the till of Windows, sold on under Wine
+## test-windows: the till of Windows, sold on under Wine, and its installer
 .PHONY: test-windows
 test-windows:
 	@scripts/packages.sh windows-test
@@ -97,6 +97,8 @@ test-windows:
 	$(ON_WINE) -run "^TestFull_IsThisSystemsWord$$" ./store/diskusage
 	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
+	PROGRAMS=build/windows OUTPUT=build/setup scripts/dist.sh --setup
+	@scripts/virtual.sh scripts/windows-installed.sh build/setup/*-setup.exe build/windows/facepay.exe
 
 ## dist: VERSION=1.2.3: build/dist: a .deb, a tar, an installer and a zip for Windows, their list and sums
 .PHONY: dist

@@ -3,9 +3,9 @@
 # Windows, SHA256SUMS, and manifest.json, by which a till knows an update. The same
 # commit and version make the same bytes on the same Debian.
 #
-# usage: scripts/dist.sh [--twice|--deb]
+# usage: scripts/dist.sh [--twice|--deb|--setup]
 #   --twice             makes it anew elsewhere, and compares
-#   --deb               the .deb alone
+#   --deb, --setup      the .deb alone; the installer for Windows alone
 #   VERSION=1.2.3       else the tag's that HEAD has, else FyneApp.toml's
 #   RELEASE_KEY=FILE    signs manifest.json (openssl genpkey -algorithm ed25519); the
 #                       programs know updates by its public half
@@ -52,7 +52,7 @@ programs() {
 	[ -z "${RELEASE_KEY:-}" ] || flags+=" -X facepay/app/release.publicKey=$(go run ./app/release/manifest -public -key "$RELEASE_KEY")"
 	export CGO_ENABLED=1 GOFLAGS='-trimpath -buildvcs=false'
 	mkdir -p "$1"
-	go build -buildmode=pie -ldflags "$flags" -o "$1/facepay" .
+	[ "$what" = --setup ] || go build -buildmode=pie -ldflags "$flags" -o "$1/facepay" .
 	[ "$what" = --deb ] || scripts/windows.sh "$1/facepay.exe" "$flags"
 }
 
@@ -183,8 +183,7 @@ windows() {
 	put 644 "$root/third-party-licenses.txt" "$work/third-party-licenses.txt"
 	sed -i 's/$/\r/' "$root/LICENSE.txt" "$root/OFL.txt"
 	dated "$root"
-	rm -f "$out/$name.zip"
-	(cd "$work" && find "$name" -type f | sort | zip -X -9 -q -@ "$out/$name.zip")
+	[ "$what" = --setup ] || (cd "$work" && find "$name" -type f | sort | zip -X -9 -q -@ "$out/$name.zip")
 
 	put 644 "$root/facepay.ico" "$icons/facepay.ico"
 	dated "$root"
@@ -194,9 +193,14 @@ windows() {
 release() {
 	local built=${PROGRAMS:-$work/programs} files
 	[ -n "${PROGRAMS:-}" ] || programs "$built"
-	[ "$("$built/facepay" version | head -n 1)" = "facepay $version" ] || fail "$built/facepay is not version $version"
 	rm -rf "$out"
 	mkdir -p "$out"
+	if [ "$what" = --setup ]; then
+		licences "$built/facepay.exe" >"$work/third-party-licenses.txt"
+		windows "$built/facepay.exe"
+		return
+	fi
+	[ "$("$built/facepay" version | head -n 1)" = "facepay $version" ] || fail "$built/facepay is not version $version"
 	licences "$built/facepay" >"$work/third-party-licenses.txt"
 	deb "$built/facepay"
 	lintian --allow-root --fail-on error,warning "$out"/*.deb
@@ -211,7 +215,7 @@ release() {
 
 what=${1:-}
 case "$what" in
-'' | --deb) release ;;
+'' | --deb | --setup) release ;;
 --twice)
 	release
 	# Nothing is the same there: another folder, an empty cache of Go's builds.
@@ -225,7 +229,7 @@ case "$what" in
 	echo "dist: made twice, the same bytes"
 	;;
 *)
-	echo "usage: $0 [--twice|--deb]" >&2
+	echo "usage: $0 [--twice|--deb|--setup]" >&2
 	exit 2
 	;;
 esac

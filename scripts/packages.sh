@@ -54,7 +54,7 @@ test) table=$build$test ;;
 windows) table=$windows ;;
 deb) table=$build$deb ;;
 dist) table=$build$windows$deb$dist ;;
-windows-test) table=$build$test$windows$windows_test ;;
+windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
 *)
 	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh" >&2

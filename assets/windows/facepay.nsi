@@ -52,6 +52,8 @@ LangString Needs ${LANG_SIMPCHINESE} "需要 Windows 10 或更高版本。"
 LangString Needs ${LANG_ENGLISH} "This needs Windows 10 or later."
 LangString NotWritten ${LANG_SIMPCHINESE} "无法写入 $INSTDIR。原有版本没有改动。"
 LangString NotWritten ${LANG_ENGLISH} "$INSTDIR cannot be written. The version that was there is unchanged."
+LangString NoFolder ${LANG_SIMPCHINESE} "/D= 所指的文件夹不可用：$3。/D= 须放在最后，且不加引号。"
+LangString NoFolder ${LANG_ENGLISH} "The folder that /D= names cannot be used: $3. /D= comes last and has no quotes."
 LangString Newer ${LANG_SIMPCHINESE} "已通过更新得到较新的版本（$1），收银台继续使用该版本。"
 LangString Newer ${LANG_ENGLISH} "An update has brought a newer version ($1). The till goes on with that one."
 LangString Kept ${LANG_SIMPCHINESE} "交易记录和设置保留在 $LOCALAPPDATA\facepay 和 $APPDATA\facepay。"
@@ -87,6 +89,24 @@ Function .onInit
     SetErrorLevel 2
     Quit
   ${EndIf}
+  ; NSIS takes the usual folder in place of one that it cannot use, and says nothing.
+  System::Call 'kernel32::GetCommandLine() t .r0'
+  StrCpy $1 0
+  ${Do}
+    StrCpy $2 $0 3 $1
+    ${If} $2 S== "/D="
+      IntOp $1 $1 + 3
+      StrCpy $3 $0 "" $1
+      ${If} $3 != $INSTDIR
+      ${AndIf} $3 != "$INSTDIR\"
+        MessageBox MB_OK|MB_ICONSTOP "$(NoFolder)" /SD IDOK
+        SetErrorLevel 2
+        Quit
+      ${EndIf}
+      ${Break}
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${LoopUntil} $2 == ""
 FunctionEnd
 
 Section "$(Till)"
@@ -179,8 +199,7 @@ FunctionEnd
 
 Section "$(AtLogon)" AtLogon
   Call UserSID
-  InitPluginsDir
-  FileOpen $6 "$PLUGINSDIR\task.xml" w
+  FileOpen $6 "$INSTDIR\logon-task.xml" w
   FileWriteUTF16LE /BOM $6 ""
   !insertmacro Line `<?xml version="1.0" encoding="UTF-16"?>`
   !insertmacro Line `<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">`
@@ -191,7 +210,7 @@ Section "$(AtLogon)" AtLogon
   !insertmacro Line `<Actions Context="Author"><Exec><Command>$8\facepay.exe</Command><Arguments>supervise</Arguments></Exec></Actions>`
   !insertmacro Line `</Task>`
   FileClose $6
-  nsExec::Exec '"$SYSDIR\schtasks.exe" /Create /F /TN facepay-$4 /XML "$PLUGINSDIR\task.xml"'
+  nsExec::Exec '"$SYSDIR\schtasks.exe" /Create /F /TN facepay-$4 /XML "$INSTDIR\logon-task.xml"'
   Pop $7
   ${If} $7 == 0
     DeleteRegValue HKCU "${RUN_KEY}" "facepay"
@@ -243,6 +262,7 @@ Section "Uninstall"
   Delete "$INSTDIR\OFL.txt"
   Delete "$INSTDIR\third-party-licenses.txt"
   Delete "$INSTDIR\config.example.toml"
+  Delete "$INSTDIR\logon-task.xml"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DetailPrint "$(Kept)"
