@@ -15,6 +15,7 @@ PICTURES := build/practice-sale
 RUNS ?= 100000
 SEED ?= 1
 KILLS ?= 200
+UPDATES ?= 20
 STORM ?= 10m
 SOAK ?= 30m
 FUZZTIME ?= 10s
@@ -69,7 +70,7 @@ test:
 # them. The program is built first and looked at by the tests, so that Go's cache
 # of results knows of it. What takes long is left to `make kill` and `make fire`.
 COUNT ?= -count=1
-LONG := ^(TestKilledAtEveryWrite|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$
+LONG := ^(TestKilledAtEveryWrite|TestUpdateIsKilledAtEachStep|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$
 E2E = scripts/virtual.sh go test -tags e2e
 .PHONY: e2e
 e2e: programs
@@ -77,7 +78,7 @@ e2e: programs
 
 .PHONY: programs
 programs:
-	@scripts/programs.sh facepay facepay-faultinject reconcile
+	@scripts/programs.sh facepay facepay-faultinject facepay-1.0.0 facepay-2.0.0 reconcile
 
 # The whole-till tests that tell something new of Windows, on the program of Windows
 # under Wine; the gateways, hands and eyes are this machine's.
@@ -108,12 +109,14 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 SEED=1: kill -9 at every ledger write, and at random moments of sales
+## kill: KILLS=200 UPDATES=20 SEED=1: kill -9 at every ledger write, at random moments of sales, at each step of an update
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
 	@$(MAKE) programs
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
+	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
+	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 
 ## fire: STORM=10m SEED=1: a hostile network, a full and a read-only disk, a clock that is set
 .PHONY: fire
