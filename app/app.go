@@ -19,6 +19,7 @@ import (
 	"facepay/app/config"
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
+	"facepay/device/awake"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
@@ -26,6 +27,7 @@ import (
 	"facepay/kiosk/till"
 	"facepay/providers"
 	"facepay/providers/adverts"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/webhook"
 	"facepay/store"
 )
@@ -49,18 +51,23 @@ type App struct {
 	inbox   runner.Inbox
 	ledger  *store.Ledger
 	gateway gateway
+	clock   *clock
 	webhook *webhook.Server // nil: no notification is listened for
 	address address
 	window  Window
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	metrics *logfile.Metrics
+	keeper  *awake.Keeper
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
 // whoever waits for the till that it lives. A till that was opened is to be run and
 // closed.
 func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open OpenWindow) (_ *App, err error) {
+	if s.Plain {
+		s = plain(ctx, s)
+	}
 	a := &App{setup: s, heart: heart, inbox: runner.NewInbox(), ended: make(chan struct{})}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
@@ -86,6 +93,9 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	if err := checkSameKind(ctx, a.ledger, s); err != nil {
 		return nil, err
 	}
+	if a.clock, err = newClock(ctx, wallClock, a.ledger); err != nil {
+		return nil, err
+	}
 	if a.webhook, a.address, err = openWebhook(s, a.inbox.Post, a.log); err != nil {
 		return nil, err
 	}
@@ -96,6 +106,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
+	a.gateway.client.VerifyAt(a.clock.now)
 	return a, a.join(open)
 }
 
@@ -116,6 +127,10 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
+	// A till in a window among others leaves the machine its keys for power and sleep.
+	a.keeper = awake.New(a.window.Locked())
+	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
+	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
 	ports := runner.Ports{
 		Ledger:  a.ledger,
 		Gateway: a.gateway,
@@ -128,7 +143,7 @@ func (a *App) join(open OpenWindow) error {
 		RunChecks:  checker(s, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
 		Close:      a.window.Close,
-		Now:        wallClock,
+		Now:        a.clock.now,
 		Log:        a.log,
 	}
 	if a.webhook != nil {
@@ -153,10 +168,17 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	go a.heart.Run(ctx, a.window.Do)
+	if a.setup.Plain {
+		a.log.Warn("the plainest mode was chosen")
+		a.inbox.Post(kiosk.WarningRaised{Result: plainResult()})
+	}
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "keep the adverts": a.keepAdverts}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	if !a.setup.Plain {
+		doings["keep the adverts"] = a.keepAdverts
+	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
 	}
@@ -177,15 +199,14 @@ func (a *App) Run(ctx context.Context) error {
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
-	if !a.setup.Practice {
-		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })
-	}
+	parts.Go(func() { a.keeper.Run(ctx) })
+	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
 	go func() {
 		select {
 		case <-ctx.Done():
 		case <-time.After(advertsAfter): // the window comes first
-			if err := ListenForSessionEnd(cancel, a.ended); err != nil {
-				a.log.Error("listen for the end of the session", "err", err)
+			if err := ListenForSession(ctx, cancel, a.woke, a.ended); err != nil {
+				a.log.Error("listen for the session", "err", err)
 			}
 		}
 	}()
@@ -230,6 +251,23 @@ func (a *App) readScanner(ctx context.Context) error {
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
 }
 
+// observations are what the gateway's answers told. The practice gateway has this
+// machine's clock, and tells nothing of it.
+func (a *App) observations() func() gatewayhttp.Observations {
+	if a.setup.Practice {
+		return func() gatewayhttp.Observations { return gatewayhttp.Observations{} }
+	}
+	return a.gateway.client.Observations
+}
+
+// woke is the machine's waking up. What it was connected to may have forgotten it; the
+// step of an event finds out for how long it slept, and asks about what is open.
+func (a *App) woke() {
+	a.log.Info("the machine woke up")
+	a.gateway.client.CloseIdle()
+	a.inbox.Post(kiosk.Woke{})
+}
+
 // backupAfter is the time that a till has to itself before its backup is looked for: that
 // of years of sales keeps disk and processor busy for a minute.
 const backupAfter = 30 * time.Second
@@ -240,7 +278,7 @@ func (a *App) keepBackups(ctx context.Context) {
 		return
 	case <-time.After(backupAfter):
 	}
-	a.ledger.NightlyBackups(ctx, func(name string, err error) {
+	a.ledger.NightlyBackups(ctx, a.clock.now, func(name string, err error) {
 		if err != nil {
 			a.log.Error("back up the ledger", "err", err)
 			if errors.Is(err, store.ErrDamaged) {

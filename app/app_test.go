@@ -46,6 +46,7 @@ func run(t *testing.T, s config.Loaded, w *viewWindow) error {
 const viewsMax = 4096
 
 func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
+func (w *viewWindow) Locked() bool      { return false }
 func (w *viewWindow) FullScreen()       {}
 
 func (w *viewWindow) Close()      {}

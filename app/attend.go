@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"os/exec"
 
@@ -12,7 +13,7 @@ import (
 func Attend(child *heartbeat.Child) (code int) {
 	go func() {
 		// Where nobody can be told of it the child is told by itself.
-		_ = ListenForSessionEnd(child.End, child.Done())
+		_ = ListenForSession(context.Background(), child.End, nil, child.Done())
 	}()
 	err := child.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {

@@ -39,6 +39,7 @@ func Check(ctx context.Context, s config.Loaded, screen health.Check, tell func(
 	if slots, err := update.Find(); err == nil {
 		checks = append(checks, slots.Check())
 	}
+	checks = append(checks, logfile.Check(s.DataDir))
 	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	if err != nil {
 		health.Run(ctx, append(checks, providers.CheckUnusable(s.Config.Provider, err)), true, tell)

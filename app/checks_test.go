@@ -83,8 +83,10 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 	synctest.Test(t, func(t *testing.T) {
 		var skew *time.Duration
 		var told []string
+		wall := providers.Released.AddDate(1, 0, 0)
+		here := &clock{wall: func() time.Time { return wall }}
 		ctx, cancel := context.WithCancel(t.Context())
-		go watchSkew(ctx, func() gatewayhttp.Observations { return gatewayhttp.Observations{Skew: skew} }, func(e kiosk.Event) bool {
+		go watchSkew(ctx, here, func() gatewayhttp.Observations { return gatewayhttp.Observations{Skew: skew} }, func(e kiosk.Event) bool {
 			told = append(told, e.(kiosk.WarningRaised).Result.What.ID)
 			return true
 		})
@@ -107,6 +109,14 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 		time.Sleep(skewEvery)
 		synctest.Wait()
 		require.Equal(t, []string{"check.found.clock.unasked"}, told)
+		told, wall = nil, time.Unix(0, 0)
+		time.Sleep(skewEvery)
+		synctest.Wait()
+		require.Equal(t, []string{"check.found.clock.lost"}, told)
+		told, wall = nil, providers.Released
+		time.Sleep(skewEvery)
+		synctest.Wait()
+		require.Equal(t, []string{"check.found.clock.unasked"}, told, "the network has told the time")
 		cancel()
 	})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"runtime"
 	"syscall"
 	"time"
@@ -9,10 +10,13 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Messages of Windows to every window before the user's session ends (Win32, "Logging Off").
+// Messages of Windows to every window before the user's session ends (Win32, "Logging
+// Off"), and when the machine has slept ("WM_POWERBROADCAST").
 const (
-	wmQueryEndSession = 0x0011
-	wmEndSession      = 0x0016
+	wmQueryEndSession  = 0x0011
+	wmEndSession       = 0x0016
+	wmPowerBroadcast   = 0x0218
+	pbtResumeAutomatic = 0x12
 )
 
 // sessionEndMax is the time that a till takes to end when its user logs off. Windows
@@ -49,12 +53,12 @@ type message struct {
 	private        uint32
 }
 
-// ListenForSessionEnd calls end when the user logs off or the machine shuts down;
-// Windows waits until ended is closed. It has a window that nobody sees: only windows
-// are told, and of them none that takes messages alone. The till's own window has to be
-// up: Wine hangs when two threads make its first windows at once. It returns an error
-// if it cannot listen, else never.
-func ListenForSessionEnd(end func(), ended <-chan struct{}) error {
+// ListenForSession calls woke, which may be nil, when the machine has slept, and end when
+// the user logs off or the machine shuts down; Windows waits until ended is closed. It
+// has a window that nobody sees: only windows are told, and of them none that takes
+// messages alone. The till's own window has to be up: Wine hangs when two threads make
+// its first windows at once. It returns an error if it cannot listen, else never.
+func ListenForSession(_ context.Context, end, woke func(), ended <-chan struct{}) error {
 	runtime.LockOSThread() // a window's messages go to the thread that made it
 	name, err := windows.UTF16PtrFromString("facepay session")
 	if err != nil {
@@ -74,6 +78,11 @@ func ListenForSessionEnd(end func(), ended <-chan struct{}) error {
 					}
 				}
 				return 0
+			case wmPowerBroadcast:
+				if wParam == pbtResumeAutomatic && woke != nil {
+					woke()
+				}
+				return 1
 			}
 			result, _, _ := defWindowProc.Call(uintptr(window), uintptr(id), wParam, lParam)
 			return result

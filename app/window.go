@@ -25,6 +25,8 @@ import (
 // Window is the screen of a till. Show, FullScreen, Close and Do may be
 // called from any goroutine and return at once.
 type Window interface {
+	// Locked reports whether it is to fill the screen, where nobody leaves it without the PIN.
+	Locked() bool
 	Show(kiosk.View)
 	FullScreen()
 	Close()
@@ -69,6 +71,7 @@ func newApp() fyne.App {
 
 type fyneWindow struct {
 	app     fyne.App
+	locked  bool
 	painted func()
 	*ui.UI
 }
@@ -81,7 +84,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			return nil, err
 		}
 		a, c := newApp(), o.Setup.Config
-		return fyneWindow{a, o.Painted, ui.New(a, ui.Options{
+		return fyneWindow{a, size == WindowSize{}, o.Painted, ui.New(a, ui.Options{
 			Shop:           c.Shop.Name,
 			Till:           c.Shop.Till,
 			Version:        build.Version,
@@ -100,6 +103,8 @@ func FyneWindow(size WindowSize) OpenWindow {
 	}
 }
 
+func (w fyneWindow) Locked() bool { return w.locked }
+
 func (w fyneWindow) FullScreen() { w.ToggleFullScreen() }
 
 func (w fyneWindow) Close() { fyne.Do(w.app.Driver().Quit) }
@@ -113,7 +118,11 @@ func (w fyneWindow) Run(ctx context.Context) error {
 		// a window after that is a fault.
 		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
 	})
-	return ui.ScreenTrouble(w.UI.Run())
+	err := w.UI.Run()
+	if errors.Is(err, ui.ErrNoAnswer) {
+		return err
+	}
+	return ui.ScreenTrouble(err)
 }
 
 // afterFirstFrame calls f once the loop that starts has painted its windows. Fyne tells

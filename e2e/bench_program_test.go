@@ -29,14 +29,21 @@ type recipe struct {
 	// home outlives a start, and with it the shaders that the graphics driver
 	// compiled for the first window.
 	home string
+	wine *wine // nil: it is a program of this system
 }
 
 // baselineRecipe builds the bare Fyne window.
 func baselineRecipe(b *testing.B) recipe {
-	path := filepath.Join(b.TempDir(), "bare")
-	out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/baseline").CombinedOutput()
+	path := filepath.Join(b.TempDir(), "bare.exe")
+	build := exec.Command("go", "build", "-o", path, "facepay/e2e/baseline")
+	r := recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
+	if windowsProgram != "" {
+		build.Env = append(os.Environ(), "GOOS=windows", "CC=x86_64-w64-mingw32-gcc", "CGO_ENABLED=1")
+		r.wine = newWine(b)
+	}
+	out, err := build.CombinedOutput()
 	require.NoError(b, err, "build the bare window: %s", out)
-	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
+	return r
 }
 
 // tillRecipe is the built till with a config. Its data folder outlives a start, as a
@@ -45,8 +52,18 @@ func tillRecipe(b *testing.B, text string) recipe {
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
 	require.NoError(b, os.WriteFile(config, []byte(text+"[shop]\nname = \"示例小店\"\n"), 0o600))
-	return recipe{name: "till", path: program, home: b.TempDir(),
-		args: []string{"--config", config, "--data", filepath.Join(dir, "data"), "--window", benchWindow}}
+	r := recipe{name: "till", path: program, home: b.TempDir(),
+		args: []string{"--config", nativePath(config), "--data", nativePath(filepath.Join(dir, "data")), "--window", benchWindow}}
+	if windowsProgram != "" {
+		r.path = windowsProgram
+	}
+	return r
+}
+
+// beside is r on the same Windows as other, whose server then runs when either starts.
+func (r recipe) beside(other recipe) recipe {
+	r.wine = other.wine
+	return r
 }
 
 // running is a started program.
@@ -62,7 +79,14 @@ type running struct {
 // start runs the program on $DISPLAY.
 func (r recipe) start(b *testing.B) *running {
 	p := &running{recipe: r, cmd: exec.Command(r.path, r.args...)}
+	if r.wine != nil {
+		p.cmd = exec.Command("wine", append([]string{r.path}, r.args...)...)
+		p.cmd.WaitDelay = time.Second // Wine's own programs, which live on, have its standard files too
+	}
 	p.cmd.Env = append(os.Environ(), "HOME="+r.home, "XDG_CONFIG_HOME="+r.home, "XDG_CACHE_HOME="+r.home)
+	if r.wine != nil {
+		p.cmd.Env = append(p.cmd.Env, r.wine.environ()...)
+	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
 	var err error
 	p.stdin, err = p.cmd.StdinPipe()
@@ -80,6 +104,11 @@ func (r recipe) start(b *testing.B) *running {
 // stop ends the program as a user's log-out does, and waits for it.
 func (p *running) stop(b *testing.B) {
 	p.stopped = true
+	if p.wine != nil { // a signal is nothing that Windows has
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+		return
+	}
 	if err := errors.Join(p.stdin.Close(), p.cmd.Process.Signal(syscall.SIGTERM)); err != nil {
 		b.Errorf("stop %s: %v", p.name, err)
 	}

@@ -30,7 +30,8 @@ func (o *observer) middleRow() strip { return strip{0, o.height / 2, o.width, 1}
 func BenchmarkStart(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	recipes := []recipe{baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))}
+	bare := baselineRecipe(b)
+	recipes := []recipe{bare, tillRecipe(b, lepayAt(gate.url)).beside(bare)}
 	started := map[string][]time.Duration{}
 	resident, proportional := map[string][]int64{}, map[string][]int64{}
 	for b.Loop() {
@@ -64,7 +65,8 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkIdle(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))
+	bare := baselineRecipe(b)
+	till := tillRecipe(b, lepayAt(gate.url)).beside(bare)
 	spent := map[string]time.Duration{}
 	for b.Loop() {
 		o.see(b, "empty screen", o.middleRow(), empty)

@@ -27,7 +27,7 @@ var clockChanges = []clockChange{
 	{"back by 30 min after a sale was let go", (*faultTill).cancels, -30 * time.Minute, paysLate},
 	{"forward by 25 h after a sale was let go", (*faultTill).cancels, 25 * time.Hour, paysLate},
 	{"back by a year while a code is on its way", func(m *faultTill) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, nextOne},
-	{"forward by 2 min while a code is on its way", func(m *faultTill) { m.sendsOne(func() {}) }, 2 * time.Minute, nextOne},
+	{"forward by a year and 2 min while a code is on its way", func(m *faultTill) { m.sendsOne(func() {}) }, 365*24*time.Hour + 2*time.Minute, nextOne},
 }
 
 func (m *faultTill) showsOne() { m.opensQR(kiosk.WeChat) }
@@ -94,4 +94,46 @@ func TestClockIsSet(t *testing.T) {
 	said := m.settles(settleLimit)
 	m.logsNoError()
 	t.Logf("the clock was set %d times: %s", len(clockChanges)+2, said)
+}
+
+// The machine starts in 1970, as without a clock's battery, until the network tells the
+// time: the till says so, sells on in the order of its records, and is right again as
+// soon as the clock is.
+func TestClockIsLost(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	m := newFaultTill(t, g, g.yfpay())
+	clock := filepath.Join(t.TempDir(), "clock")
+	m.environ = append(m.environ, faultClock+"="+clock)
+	m.open()
+	m.sellsByCode()
+	before := m.export()
+	m.kill()
+	to1970 := time.Until(time.Unix(0, 0)).String()
+	require.NoError(t, os.WriteFile(clock, []byte(to1970), 0o600))
+	m.open()
+	m.sellsByCode()
+	lost := m.export() // which is in the order of time
+	require.Len(t, lost, len(before)+1)
+	require.Equal(t, before[0]["order_no"], lost[0]["order_no"], "sold before")
+	require.NotContains(t, lost[1]["order_no"], "1970")
+
+	require.NoError(t, os.Remove(clock))
+	m.sellsByCode()
+	healed := m.export()
+	require.Len(t, healed, len(lost)+1)
+	require.WithinDuration(t, time.Now(), createdAt(t, healed[len(healed)-1]), patience)
+	backups, err := filepath.Glob(filepath.Join(m.data, "backups", "ledger-*.db"))
+	require.NoError(t, err)
+	for _, name := range backups {
+		require.NotContains(t, filepath.Base(name), "ledger-19")
+	}
+	m.settles(settleLimit)
+	m.logsNoError()
+}
+
+func createdAt(t *testing.T, r row) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, r["created_at"])
+	require.NoError(t, err)
+	return at
 }

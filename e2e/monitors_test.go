@@ -223,18 +223,19 @@ func TestMonitors_TheCashiersGoesAndComesBack(t *testing.T) {
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 }
 
-// Somebody closes the customer's window: the till sells on in the cashier's, and
-// F11 opens it again.
-func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
+// Nobody closes the customer's window by accident, and a monitor that goes and comes
+// back has its window again.
+func TestMonitors_TheCustomersWindowStays(t *testing.T) {
 	t.Parallel()
 	m := newMonitors(t, cashierMonitor, customerMonitor)
 	tl := monitorTill(t, m)
 	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	// Activated by the window manager, whose key it is.
 	m.hand(t, "windowactivate", "--sync", both[1].id, "key", "alt+F4")
-	m.awaitTill(tl, cashierMonitor)
+	tl.window = both[0]
+	tl.window.focus(t)
 	o := tl.opens("45.67", "F2")
-	tl.shows(o)
+	tl.awaitQR(both[1], o.QR)
 	tl.gateway.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
 	seen := len(tl.told("monitors"))

@@ -57,4 +57,12 @@ func TestPractice(t *testing.T) {
 	require.Regexp(t, `(?m)^(ok|note) +ledger +whole`, tl.prints("", "check"))
 	require.Equal(t, map[string]int{"paid": 1, "waiting": 1}, tl.states(), "the customer may still pay")
 	tl.logsNoError()
+
+	tl.stop()
+	tl.prints("", "repair", "--new")
+	kept, err := filepath.Glob(filepath.Join(tl.data, "ledger-damaged-*.db"))
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	require.Empty(t, tl.states())
+	tl.open()
 }

@@ -102,7 +102,7 @@ func TestStays_KilledOrStandingTheTillSellsAgainAndSettlesWhatWasOpenFirst(t *te
 		k.awaitNext()
 		k.sellsByCode()
 	}
-	crashes, err := os.ReadFile(filepath.Join(k.data, "log", "crash.log"))
+	crashes, err := os.ReadFile(filepath.Join(k.data, "log", "crash-1.log"))
 	require.NoError(t, err)
 	require.Equal(t, 1, strings.Count(string(crashes), "killed: the till's window stood for 10 s: it was killed\n"))
 
@@ -127,6 +127,34 @@ func TestStays_WhenTheScreenWentAndCameBackTheTillSellsAgain(t *testing.T) {
 	t.Logf("X killed and back: selling again %v after it is there", time.Since(began))
 	k.awaitNext()
 	k.sellsByCode()
+}
+
+func TestStays_AfterThreeCrashesPeopleChooseAndThePlainestModeSells(t *testing.T) {
+	t.Parallel()
+	k := newKeptTill(t, nil)
+	for range 2 {
+		k.signals(syscall.SIGABRT) // as a fault in a C library, which tells what goroutines did
+		k.comesBack()
+	}
+	k.signals(syscall.SIGABRT)
+	k.awaits("window that asks", func() bool {
+		pids := k.pids()
+		windows := k.display.windows(pids[len(pids)-1])
+		if len(pids) == k.before || len(windows) == 0 {
+			return false
+		}
+		k.before, k.window = len(pids), windows[0]
+		return true
+	})
+	k.awaits("keyboard for the window", k.window.takesFocus)
+	k.keys("F2")
+	k.scanner, k.till.scanner = nil, false
+	k.comesBack()
+	require.NotEmpty(t, k.told("the plainest mode was chosen"))
+	k.sellsByQR()
+	reports, err := filepath.Glob(filepath.Join(k.data, "log", "crash-*.log"))
+	require.NoError(t, err)
+	require.Len(t, reports, 3)
 }
 
 // xServer is an X server of a test's own, which it may kill.

@@ -28,7 +28,7 @@ var (
 type wine struct{ prefix string }
 
 // newWine makes one from the template; what nobody writes to is shared.
-func newWine(t *testing.T) *wine {
+func newWine(t testing.TB) *wine {
 	w := &wine{filepath.Join(t.TempDir(), "wine")}
 	drive := filepath.Join(w.prefix, "drive_c")
 	require.NoError(t, os.MkdirAll(drive, 0o700))

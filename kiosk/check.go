@@ -26,6 +26,7 @@ const (
 	CheckGateway       Check = "gateway" // it can be used
 	CheckNotifications Check = "notices"
 	CheckUpdate        Check = "update" // the version that runs, and the next
+	CheckCrash         Check = "crash"  // reports of tills that crashed
 )
 
 // OnTheWay reports whether c is a step of the way to the gateway: the first of

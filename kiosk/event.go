@@ -99,7 +99,9 @@ type (
 	AdvertsChanged struct{ Files []string }
 	// Closing is somebody's wish to close the till's window, such as Alt+F4. The
 	// end of the machine or of the desktop's session asks nobody.
-	Closing struct{}
+	Closing struct {
+		Locked bool // the till fills the screen: nobody leaves it by accident, nor without the PIN
+	}
 )
 
 func (Pressed) event()              {}

@@ -34,7 +34,7 @@ type View struct {
 	Warnings []CheckResult
 	// Checks is set on ScreenChecks.
 	Checks *CheckReport
-	// Closing: the Panel asks whether the till is to be closed.
+	// Closing: people are asked whether the till is to be closed, or for the PIN.
 	Closing bool
 	// Practice buttons that make sense now, in order; empty outside practice.
 	PracticeButtons []Button

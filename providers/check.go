@@ -14,16 +14,16 @@ import (
 // pingMax bounds the question to the gateway: somebody waits for the line.
 const pingMax = 10 * time.Second
 
-// released is a day before which no copy of this program existed; a clock that
+// Released is a day before which no copy of this program existed; a clock that
 // shows less has lost its battery.
-var released = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+var Released = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // CheckWay walks the way to the gateway at base. The practice gateway runs in this
 // very program and has its clock.
 func CheckWay(base string, client *gatewayhttp.Client, practice, quiet bool) health.Check {
 	proxy, err := client.Proxy(base)
 	return netcheck.Way{
-		Address: base, Released: released, OwnClock: practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
+		Address: base, Released: Released, OwnClock: practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
 		Heard: client.Observations,
 	}.Check()
 }

@@ -99,6 +99,9 @@ deb() {
 	put 644 "$root/usr/lib/systemd/user/facepay.service" assets/linux/facepay.service
 	put 644 "$root/usr/lib/udev/rules.d/70-facepay.rules" assets/linux/70-facepay.rules
 	put 644 "$doc/examples/config.example.toml" config.example.toml
+	put 755 "$doc/examples/kiosk-session" assets/linux/kiosk-session
+	put 644 "$doc/examples/kiosk-rc.xml" assets/linux/kiosk-rc.xml
+	put 644 "$doc/examples/kiosk-xsession.desktop" assets/linux/kiosk-xsession.desktop
 	packed "$work/third-party-licenses.txt" "$doc/third-party-licenses.txt.gz"
 	copyright >"$doc/copyright"
 	printf 'facepay (%s) stable; urgency=medium\n\n  * Version %s, of commit %s; what is new is in CHANGELOG.md.gz.\n\n -- %s  %s\n' \

@@ -6,6 +6,7 @@
 #   SCREEN=1280x800   the size of the screen
 #   MONITORS=SOCKET   a screen of monitors that come and go, as a VNC client at
 #                     this socket says (a window's test says it)
+#   MANAGER=none      no window manager
 set -uo pipefail
 
 if [ $# -eq 0 ]; then
@@ -57,14 +58,16 @@ export DISPLAY=":$number" LANG=C.UTF-8 LC_ALL=C.UTF-8
 export XDG_SESSION_TYPE=x11
 
 # Full screen is something that windows ask the window manager for.
-openbox --sm-disable >"$work/openbox.log" 2>&1 &
-manager=$!
-deadline=$((SECONDS + seconds_max))
-until xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'; do
-	kill -0 "$manager" 2>/dev/null || fail "openbox did not start" "$work/openbox.log"
-	[ "$SECONDS" -lt "$deadline" ] || fail "openbox did not come up within $seconds_max s" "$work/openbox.log"
-	sleep 0.05
-done
+if [ "${MANAGER:-}" != none ]; then
+	openbox --sm-disable >"$work/openbox.log" 2>&1 &
+	manager=$!
+	deadline=$((SECONDS + seconds_max))
+	until xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'; do
+		kill -0 "$manager" 2>/dev/null || fail "openbox did not start" "$work/openbox.log"
+		[ "$SECONDS" -lt "$deadline" ] || fail "openbox did not come up within $seconds_max s" "$work/openbox.log"
+		sleep 0.05
+	done
+fi
 
 # In the background, so that a signal to this script is acted on at once.
 "$@" <&0 &

@@ -210,11 +210,12 @@ func pruneBackups(dir string) error {
 // NightlyBackups makes a backup at once when there is none of today, since
 // most tills are switched off at night, and from then on one each day after 3
 // in the morning. It tells report of every backup made and every failure, and
-// tries a failed one again after an hour. It returns when ctx is done.
-func (l *Ledger) NightlyBackups(ctx context.Context, report func(name string, err error)) {
+// tries a failed one again after an hour. Days are those of clock. It returns when ctx
+// is done.
+func (l *Ledger) NightlyBackups(ctx context.Context, clock func() time.Time, report func(name string, err error)) {
 	due := true // whatever the hour
 	for {
-		now := time.Now().In(l.opts.Location)
+		now := clock().In(l.opts.Location)
 		if due || now.Hour() >= backupHour {
 			due = l.backupOnce(ctx, now, report)
 		}

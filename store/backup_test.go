@@ -110,7 +110,7 @@ func TestNightlyBackups_AtStartAndEachNight(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			l.NightlyBackups(ctx, func(name string, err error) {
+			l.NightlyBackups(ctx, time.Now, func(name string, err error) {
 				if err != nil {
 					name = "failed"
 				}

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
 	"facepay/kiosk"
+	"facepay/store/diskusage"
 )
 
 // What can be wrong with a ledger, so that the till can say which. Compare with
@@ -122,9 +122,9 @@ func reason(err error) error {
 // systemReason is the sentinel for an error of the operating system, or nil.
 func systemReason(err error) error {
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case diskusage.Full(err):
 		return ErrDiskFull
-	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+	case diskusage.ReadOnly(err), errors.Is(err, fs.ErrPermission):
 		return ErrReadOnly
 	}
 	return nil

@@ -37,6 +37,7 @@ func (u *UI) focusLeft(away bool) {
 	u.stopFocus()
 	if away {
 		u.focusAway(focusGrace)
+		u.later(u.windows.takeBack)
 		return
 	}
 	u.focus.away = false

@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"errors"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -66,6 +67,7 @@ type UI struct {
 	history  *owner.History
 	views    views
 	warm     func() // waits until text can be measured
+	hung     bool   // the till did not answer the wish to close it
 }
 
 // counter is the content of the cashier's window.
@@ -208,13 +210,17 @@ func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetCloseIntercept(close)
 }
 
+// ErrNoAnswer is the end of a till that did not answer when its window was closed.
+// Whoever keeps it alive starts it again: nobody has left it.
+var ErrNoAnswer = errors.New("the till did not answer the wish to close it")
+
 // closeAnswerMax is the timeout for the till's answer to a wish to close. One that
 // hangs is closed without it.
 const closeAnswerMax = 5 * time.Second
 
 // close is a wish to close the cashier's window, which the till grants or questions.
 func (u *UI) close() {
-	u.act(kiosk.Closing{})
+	u.act(kiosk.Closing{Locked: u.windows.full})
 	if u.views.view.Closing {
 		return
 	}
@@ -222,6 +228,7 @@ func (u *UI) close() {
 	u.clock.closer = time.AfterFunc(closeAnswerMax, func() {
 		u.do(func() {
 			if u.views.drawn == drawn {
+				u.hung = true
 				u.app.Driver().Quit()
 			}
 		})
@@ -244,6 +251,9 @@ func (u *UI) Run() error {
 		debug.FreeOSMemory()
 	}).Stop()
 	u.app.Run()
+	if u.hung {
+		return ErrNoAnswer
+	}
 	return nil
 }
 

@@ -379,7 +379,7 @@ func TestWords_ExistForEveryValue(t *testing.T) {
 		ids("wallet.", wallets...), ids("screen.stage.", wallets...),
 		ids("check.look.", kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckUsage, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts,
 			kiosk.CheckZone, kiosk.CheckScreen, kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP,
-			kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications),
+			kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications, kiosk.CheckUpdate, kiosk.CheckCrash),
 		ids("check.whose.", kiosk.CauseMachine, kiosk.CauseNetwork, kiosk.CauseGateway),
 	)
 	for _, c := range drawtest.Catalogues(t, i18n.Languages()...) {

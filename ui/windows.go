@@ -24,6 +24,9 @@ const (
 	// place. A desktop that will not have it there is asked rarely after that, every
 	// fillRest looks.
 	fillTries, fillRest = 6, 30
+	// takesBackEvery is the shortest time between two takings of the keyboard: two
+	// programs that both want it shall not keep the machine busy.
+	takesBackEvery = 100 * time.Millisecond
 	// grabLeast is the smallest usable part of a window on a monitor, in pixels each way.
 	grabLeast = 200
 
@@ -37,10 +40,11 @@ type windows struct {
 	cashier, customer placed
 	desktop           desktop.Desktop // nil where there is none to look at
 	known             []desktop.Monitor
-	full              bool // the cashier's window fills a monitor
-	float             bool // neither window fills a monitor, unless it is asked to
-	closed            bool // somebody closed the customer's window
-	shown             bool // the customer's window is open
+	full              bool      // the cashier's window fills a monitor
+	float             bool      // neither window fills a monitor, unless it is asked to
+	closed            bool      // somebody closed the customer's window
+	shown             bool      // the customer's window is open
+	taken             time.Time // when the keyboard was taken back
 	timer             *time.Timer
 	do                func(func())
 	// own is told whether the customer's side is to stand in the customer's window.
@@ -52,6 +56,7 @@ type placed struct {
 	window fyne.Window // nil without one
 	on     desktop.Monitor
 	tries  int
+	pushed int // times in a row that it was brought before another program's window
 	paints int // still to come
 }
 
@@ -103,6 +108,12 @@ func (w *windows) look() {
 		w.keep(&w.cashier)
 	} else {
 		w.rescue(w.cashier, image.Pt(cashierWidth, cashierHeight))
+	}
+	if w.full {
+		if w.shown && !w.float {
+			w.hold(&w.customer, false)
+		}
+		w.hold(&w.cashier, true)
 	}
 	if w.shown && w.float {
 		w.rescue(w.customer, image.Pt(customerWidth, customerHeight))
@@ -191,6 +202,34 @@ func (w *windows) keep(p *placed) {
 	p.tries++
 }
 
+// hold has a window that fills a monitor lie before all others. One that comes back
+// each time is fought rarely after a while: it may be what somebody wants to see, such
+// as a screen that locks the machine.
+func (w *windows) hold(p *placed, keyboard bool) {
+	if p.pushed >= fillTries && p.pushed%fillRest != 0 {
+		p.pushed++
+		return
+	}
+	if w.desktop.Hold(p.window, keyboard) {
+		p.pushed = 0
+		return
+	}
+	// What was covered is painted anew, now and when the desktop has come to rest.
+	canvas.Refresh(p.window.Content())
+	p.paints = paintsAfter
+	if p.pushed++; p.pushed == 1 {
+		slog.Info("a window is brought before another program's", "monitor", p.on.Name)
+	}
+}
+
+// takeBack takes the keyboard back from another program.
+func (w *windows) takeBack() {
+	if now := time.Now(); w.full && w.desktop != nil && now.Sub(w.taken) >= takesBackEvery {
+		w.taken = now
+		w.hold(&w.cashier, true)
+	}
+}
+
 // rescue brings a floating window back that is on no monitor, or too small to grab.
 func (w *windows) rescue(p placed, size image.Point) {
 	at, ok := w.desktop.Where(p.window)
@@ -206,8 +245,12 @@ func (w *windows) rescue(p placed, size image.Point) {
 }
 
 // closeCustomer is somebody's closing of the customer's window: the till goes on,
-// with the customer's side in the cashier's window.
+// with the customer's side in the cashier's window. While the till fills the screen
+// nothing is closed by accident.
 func (w *windows) closeCustomer() {
+	if w.full {
+		return
+	}
 	w.closed = true
 	w.openCustomer(false)
 }
@@ -216,6 +259,9 @@ func (w *windows) toggleFullScreen() {
 	w.full, w.closed, w.cashier.tries = !w.full, false, 0
 	if w.desktop == nil {
 		return
+	}
+	if !w.full {
+		w.desktop.Release()
 	}
 	if !w.full && len(w.known) > 0 {
 		w.desktop.Float(w.cashier.window, desktop.Centred(w.cashier.on.At.Inset(40), image.Pt(cashierWidth, cashierHeight)))

@@ -20,6 +20,10 @@ type fakeDesktop struct {
 	stubborn bool
 	asked    int
 	tell     func(came bool)
+	over     fyne.Window // the window over which another program's lies
+	away     bool        // another program has the keyboard
+	pushed   int
+	released bool
 }
 
 func (d *fakeDesktop) Monitors() []desktop.Monitor { return d.all }
@@ -37,6 +41,17 @@ func (d *fakeDesktop) Fill(w fyne.Window, m desktop.Monitor, _ int) {
 }
 
 func (d *fakeDesktop) Float(w fyne.Window, at image.Rectangle) { d.at[w] = at }
+
+func (d *fakeDesktop) Hold(w fyne.Window, keyboard bool) (held bool) {
+	held = d.over != w && !(keyboard && d.away)
+	d.pushed++
+	if !d.stubborn {
+		d.over, d.away = nil, d.away && !keyboard
+	}
+	return held
+}
+
+func (d *fakeDesktop) Release() { d.released = true }
 
 func (d *fakeDesktop) Changed(f func(came bool)) { d.tell = f }
 
@@ -113,6 +128,9 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
 			r.windows.closeCustomer()
+			r.says(t, true)
+			r.windows.toggleFullScreen() // which took the PIN
+			r.windows.closeCustomer()
 			r.says(t, false)
 			r.windows.look()
 			r.says(t, false)
@@ -129,6 +147,45 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 		r.windows.look()
 		r.says(t, false)
 	})
+}
+
+// What another program puts over a till that fills the screen goes behind it.
+func TestScreens_NothingLiesOverATillThatFillsTheScreen(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	for _, covered := range []fyne.Window{r.windows.cashier.window, r.windows.customer.window} {
+		d.over = covered
+		r.windows.look()
+		require.Nil(t, d.over)
+	}
+	d.away = true
+	r.focusLeft(true)
+	r.queue.Frame()
+	require.False(t, d.away, "at once")
+
+	r.windows.toggleFullScreen()
+	require.True(t, d.released)
+	d.over, d.away = r.windows.cashier.window, true
+	r.focusLeft(true)
+	r.queue.Frame()
+	r.windows.look()
+	require.True(t, d.away, "a window among others")
+	require.NotNil(t, d.over)
+}
+
+// Two programs that both want to be in front do not keep the machine busy.
+func TestScreens_AWindowThatComesBackIsFoughtRarely(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor)
+	d.over, d.stubborn, d.pushed = r.windows.cashier.window, true, 0
+	const minutes = 10
+	for range minutes * 60 {
+		r.windows.look()
+	}
+	require.Less(t, d.pushed, fillTries+minutes*60/fillRest+2)
+	d.pushed = 0
+	for range 1000 {
+		r.windows.takeBack()
+	}
+	require.LessOrEqual(t, d.pushed, 1)
 }
 
 func TestScreens_FullScreenOffAndOn(t *testing.T) {

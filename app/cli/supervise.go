@@ -101,7 +101,7 @@ func superviseTill(ctx context.Context, opts config.Options, window app.WindowSi
 	ended := make(chan struct{})
 	defer close(ended)
 	go func() {
-		if err := app.ListenForSessionEnd(end, ended); err != nil {
+		if err := app.ListenForSession(ctx, end, nil, ended); err != nil {
 			s.Log.Error("listen for the end of the session", "err", err)
 		}
 	}()

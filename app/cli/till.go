@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/crash"
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/assets/i18n"
@@ -54,7 +56,11 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 	}
 	if err == nil {
 		language = s.Config.Language
-		err = l.runTill(ctx, s, &opened)
+		record, line := l.count(s, stderr)
+		if record.Ask() && l.heart.Kept() {
+			return l.askCrashed(ctx, s, record, line)
+		}
+		err = errors.Join(l.runTill(ctx, s, record, line, &opened), record.Close())
 	}
 	if err != nil && exitCode(err) == exitUsage {
 		l.heart.Usage()
@@ -80,7 +86,8 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 }
 
 // runTill is the till itself. opened tells whether it came to its window.
-func (l launcher) runTill(ctx context.Context, s config.Loaded, opened *bool) error {
+func (l launcher) runTill(ctx context.Context, s config.Loaded, record *crash.Record, line string, opened *bool) error {
+	s.Plain = record != nil && record.Choice == crash.Plain
 	a, err := app.Open(ctx, s, l.heart, func(o app.WindowOptions) (app.Window, error) {
 		w, err := l.open(o)
 		*opened = err == nil
@@ -89,6 +96,14 @@ func (l launcher) runTill(ctx context.Context, s config.Loaded, opened *bool) er
 	if err != nil {
 		return err
 	}
+	if n := record.Unclean(); n > 0 {
+		slog.Warn("the till before was not closed", "in_a_row", n, "report", line)
+	}
+	go func() {
+		if err := record.Watch(ctx); err != nil {
+			slog.Warn("the till is healthy", "err", err)
+		}
+	}()
 	return errors.Join(a.Run(ctx), a.Close())
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"facepay/app"
 	"facepay/app/config"
 	"facepay/app/heartbeat"
+	"facepay/app/logfile"
 	"facepay/kiosk"
 	"facepay/store"
 	"facepay/ui"
@@ -196,4 +198,86 @@ func TestStart_WithoutAScreenNothingIsOpened(t *testing.T) {
 	require.NotErrorIs(t, err, errReported)
 	require.Empty(t, f.said)
 	require.NoFileExists(t, dir+"/ledger.db")
+}
+
+// crashedTills leaves a data folder as tills do that crashed so many times in a row.
+func crashedTills(t *testing.T, n int) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	folder := filepath.Join(dir, logfile.Folder)
+	require.NoError(t, os.MkdirAll(folder, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "ends.json"), fmt.Appendf(nil, `{"open":true,"unclean":%d}`, n-1), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "crash.log"), []byte("panic: no map for 134567890123456789\n"), 0o600))
+	return dir
+}
+
+func TestStart_AfterCrashesInARowPeopleAreAsked(t *testing.T) {
+	for name, row := range map[string]struct {
+		key    kiosk.Key // "" closes the window
+		next   string
+		leaves bool
+	}{
+		"retry":  {dialog.KeyRetry, `"next":"retry"`, false},
+		"plain":  {dialog.KeyPlain, `"next":"plain"`, false},
+		"leave":  {kiosk.KeyEsc, `"unclean":3}`, true},
+		"closed": {"", `"next":"retry"`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("NOTIFY_SOCKET", filepath.Join(t.TempDir(), "systemd"))
+			f := newFakeLauncher(t)
+			f.choose = func(d dialog.Dialog) int {
+				require.Equal(t, "panic: no map for …6789", d.Line)
+				for _, c := range d.Choices {
+					if c.Tell != nil {
+						require.NotEmpty(t, c.Tell())
+					}
+				}
+				if row.key == "" {
+					return -1
+				}
+				return pressing(t, row.key)(d)
+			}
+			dir := crashedTills(t, 3)
+			require.NoError(t, os.WriteFile(filepath.Join(dir, logfile.Folder, logfile.Name), []byte("a line\n"), 0o600))
+			_, err := f.start(t, config.Options{DataDir: dir, Practice: true})
+			require.NoError(t, err, "the same process goes on under systemd, or leaves for good")
+			require.Len(t, f.said, 1)
+			require.Equal(t, !row.leaves, f.started == 1)
+			state, err := os.ReadFile(filepath.Join(dir, logfile.Folder, "ends.json"))
+			require.NoError(t, err)
+			require.Contains(t, string(state), `"open":false`)
+			require.Contains(t, string(state), row.next)
+		})
+	}
+}
+
+func TestStart_NobodyIsAskedAfterFewerCrashesOrWhereNobodyStartsTheTillAgain(t *testing.T) {
+	for name, row := range map[string]struct {
+		kept    string
+		crashes int
+	}{"two": {"/systemd", 2}, "by hand": {"", 3}} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("NOTIFY_SOCKET", row.kept)
+			f := newFakeLauncher(t)
+			f.terminal = true
+			_, err := f.start(t, config.Options{DataDir: crashedTills(t, row.crashes), Practice: true})
+			require.ErrorContains(t, err, "no window in this test", "the till itself")
+			require.Empty(t, f.said)
+		})
+	}
+}
+
+func TestStart_ThePlainestModeIsForOneStart(t *testing.T) {
+	dir := crashedTills(t, 3)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, logfile.Folder, "ends.json"), []byte(`{"unclean":3,"next":"plain"}`), 0o600))
+	for _, plain := range []bool{true, false} {
+		f := newFakeLauncher(t)
+		f.terminal = true
+		f.open = func(o app.WindowOptions) (app.Window, error) {
+			require.Equal(t, plain, o.Setup.Plain)
+			return nil, errors.New("seen")
+		}
+		_, err := f.start(t, config.Options{DataDir: dir, Practice: true})
+		require.ErrorContains(t, err, "seen")
+	}
 }

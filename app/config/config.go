@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/awake"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/providers"
@@ -31,6 +32,7 @@ type Config struct {
 	Printer        Printer               `toml:"printer"`
 	Voice          Voice                 `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
+	Screen         awake.Config          `toml:"screen"`
 	CustomerScreen CustomerScreen        `toml:"customer_screen"`
 
 	// Dialect is the gateway that a practice till speaks as: the provider of the
@@ -107,6 +109,7 @@ func (c Config) Check() error {
 		{"pole", c.Pole.Check},
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
+		{"screen", c.Screen.Check},
 		{"adverts", func() error { return c.Adverts.Check("adverts") }},
 	} {
 		if err := section.check(); err != nil {

@@ -65,6 +65,7 @@ type Loaded struct {
 	ConfigFile string // "" when there is none
 	DataDir    string
 	Practice   bool
+	Plain      bool // people chose the plainest mode for this start
 }
 
 // Dialect is the gateway whose words are spoken, in practice mode too.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -199,7 +200,7 @@ func allEnded(t *testing.T, told *bufio.Reader) {
 }
 
 func TestChild_ThatCannotBeStartedIsAnError(t *testing.T) {
-	_, err := Start(t.Context(), exec.Command(t.TempDir()))
+	_, err := Start(t.Context(), exec.Command(filepath.Join(os.TempDir(), "no such program")))
 	require.ErrorContains(t, err, "start ")
 }
 

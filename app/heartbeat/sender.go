@@ -56,6 +56,10 @@ func NewSender(stdin io.Reader, stdout io.Writer, end func()) *Sender {
 // Supervised reports whether another facepay started this one and waits for it.
 func (s *Sender) Supervised() bool { return s.parent != nil }
 
+// Kept reports whether somebody, another facepay or systemd, starts the till again when
+// it ends.
+func (s *Sender) Kept() bool { return s.Supervised() || os.Getenv(notifySocket) != "" }
+
 // Ready says that the ledger is open and the first frame is painted. It returns at once.
 func (s *Sender) Ready() { s.ready() }
 

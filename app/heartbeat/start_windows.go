@@ -33,7 +33,10 @@ func startBound(cmd *exec.Cmd) (kill func(), err error) {
 		_ = windows.CloseHandle(job)
 		return nil, err
 	}
-	return sync.OnceFunc(func() { _ = windows.CloseHandle(job) }), nil
+	return sync.OnceFunc(func() {
+		_ = windows.TerminateJobObject(job, 1) // closing it would end all with 0, as if in order
+		_ = windows.CloseHandle(job)
+	}), nil
 }
 
 func assign(job windows.Handle, cmd *exec.Cmd) error {

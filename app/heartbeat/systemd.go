@@ -6,9 +6,12 @@ import (
 	"os"
 )
 
+// notifySocket is the name of the variable with systemd's socket.
+const notifySocket = "NOTIFY_SOCKET"
+
 // notifySystemd sends a state as sd_notify(3) does, if systemd asked for it.
 func notifySystemd(state string) {
-	socket := os.Getenv("NOTIFY_SOCKET")
+	socket := os.Getenv(notifySocket)
 	if socket == "" {
 		return
 	}

@@ -3,7 +3,6 @@
 package logfile
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,15 +13,15 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 )
 
-// A log is bounded by size, count and age: together at most 60 MiB, about a
+// A log is bounded by size, count and age: together at most 62 MiB, about a
 // year of a busy till, on a disk that nobody tidies.
 const (
 	logMegabytesMax = 10
 	logFilesMax     = 5
 	logDaysMax      = 365
-	// crashBytesMax is the size at which a crash report is set aside; one is kept. A single
-	// report, one stack per goroutine, has a few hundred KiB.
-	crashBytesMax = 1 << 20
+	// The supervisor has a line for each start of a till.
+	supervisorMegabytesMax = 1
+	supervisorFilesMax     = 1
 )
 
 // The folder below the data folder, and the files in it.
@@ -30,10 +29,10 @@ const (
 	Folder    = "log"
 	Name      = "facepay.log"
 	crashName = "crash.log"
+	// crashPrefix begins the names of crash.log and of the reports that are kept.
+	crashPrefix = "crash"
 
 	supervisorName = "supervise.log"
-	// killedMark begins a line of the crash reports that is not Go's.
-	killedMark = "killed: "
 )
 
 // Open makes the log of the data folder and sends crash reports beside it. Only the
@@ -46,7 +45,7 @@ func Open(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := catchCrashes(dir); err != nil {
 		return nil, nil, err
 	}
-	return openRotating(dir, Name)
+	return openRotating(dir, Name, logMegabytesMax, logFilesMax)
 }
 
 // OpenSupervisor makes the log of what keeps the till of the data folder running. It is
@@ -56,17 +55,17 @@ func OpenSupervisor(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the log folder: %w", err)
 	}
-	return openRotating(dir, supervisorName)
+	return openRotating(dir, supervisorName, supervisorMegabytesMax, supervisorFilesMax)
 }
 
-func openRotating(dir, name string) (*slog.Logger, io.Closer, error) {
+func openRotating(dir, name string, megabytes, files int) (*slog.Logger, io.Closer, error) {
 	if err := touch(filepath.Join(dir, name)); err != nil {
 		return nil, nil, err
 	}
 	file := &lumberjack.Logger{
 		Filename:   filepath.Join(dir, name),
-		MaxSize:    logMegabytesMax,
-		MaxBackups: logFilesMax,
+		MaxSize:    megabytes,
+		MaxBackups: files,
 		MaxAge:     logDaysMax,
 	}
 	level := slog.LevelInfo
@@ -95,25 +94,10 @@ func newLogger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: redact}))
 }
 
-// Killed puts why a till was killed among its crash reports.
-func Killed(dataDir, why string) (err error) {
-	file, err := os.OpenFile(filepath.Join(dataDir, Folder, crashName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("open the crash report: %w", err)
-	}
-	_, err = fmt.Fprintln(file, killedMark+why)
-	return errors.Join(err, file.Close())
-}
-
 // catchCrashes sends the report of a crash of this process to dir, where it
 // survives the screen it would have been printed on.
 func catchCrashes(dir string) error {
 	path := filepath.Join(dir, crashName)
-	if info, err := os.Stat(path); err == nil && info.Size() > crashBytesMax {
-		if err := os.Rename(path, path+".old"); err != nil {
-			return fmt.Errorf("set the old crash report aside: %w", err)
-		}
-	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the crash report: %w", err)

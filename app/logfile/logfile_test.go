@@ -43,19 +43,6 @@ func TestLog_IsInTheDataFolderForItsUserOnly(t *testing.T) {
 	}
 }
 
-func TestLog_OldCrashReportIsSetAsideNotGrownForEver(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, crashName)
-	require.NoError(t, os.WriteFile(path, make([]byte, crashBytesMax+1), 0o600))
-	require.NoError(t, catchCrashes(dir))
-	old, err := os.Stat(path + ".old")
-	require.NoError(t, err)
-	require.EqualValues(t, crashBytesMax+1, old.Size())
-	fresh, err := os.Stat(path)
-	require.NoError(t, err)
-	require.Zero(t, fresh.Size())
-}
-
 func TestUnquoting_KeepsWhatAServerSentOutOfTheLog(t *testing.T) {
 	var log bytes.Buffer
 	std := stdlog.New(Unquoting{&log}, "", 0)

@@ -383,6 +383,6 @@ func (c *cashier) nonsense() []kiosk.Event {
 			}
 			return nil
 		}},
-		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.Closing{}} }},
+		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.Closing{Locked: d.IntN(2) == 0}} }},
 	)
 }

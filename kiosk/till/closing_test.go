@@ -102,3 +102,74 @@ func TestClosing_ComesBeforeAPIN(t *testing.T) {
 	c.Press(kiosk.KeyEsc)
 	require.Equal(t, kiosk.ScreenPanel, c.View.Screen, "the sale")
 }
+
+// A till that fills the screen is left with the PIN alone, however often its window is
+// closed.
+func TestClosing_ALockedTillWantsThePIN(t *testing.T) {
+	locked := kiosk.Closing{Locked: true}
+	for name, open := range map[string]func() *tilltest.Counter{
+		"an amount": func() *tilltest.Counter {
+			c := tilltest.NewCounter(t, gatewaytest.Full())
+			c.KeyIn("12.50")
+			return c
+		},
+		"a PIN for something else": func() *tilltest.Counter {
+			c := tilltest.NewCounter(t, gatewaytest.Full())
+			c.Press(kiosk.KeyF11)
+			return c
+		},
+		"the question of an open sale, touched": func() *tilltest.Counter {
+			c := tilltest.OpenSale(t, gatewaytest.Full())
+			require.False(t, c.ClosesAt(locked))
+			require.Equal(t, kiosk.T("closing.title"), c.View.Panel.Title)
+			require.False(t, c.ClosesAt(kiosk.Tapped{Action: kiosk.ActionClose}))
+			return c
+		},
+		"the question of an open sale, twice": func() *tilltest.Counter {
+			c := tilltest.OpenSale(t, gatewaytest.Full())
+			require.False(t, c.ClosesAt(locked))
+			c.Sleep(till.CloseGuard)
+			return c
+		},
+	} {
+		c := open()
+		for range 5 {
+			require.False(t, c.ClosesAt(locked), name)
+			require.True(t, c.View.Closing, name)
+			c.Sleep(till.CloseGuard)
+		}
+		require.Equal(t, kiosk.ScreenPIN, c.View.Screen, name)
+		require.Equal(t, kiosk.T("pin.for.close"), c.View.PIN.Detail, name)
+		c.Press(kiosk.KeyEsc)
+		require.NotEqual(t, kiosk.ScreenPIN, c.View.Screen, name)
+		for c.View.Closing { // the question behind it
+			c.Press(kiosk.KeyEsc)
+		}
+		c.Step(locked)
+		if c.View.Screen != kiosk.ScreenPIN {
+			c.Tap(kiosk.ActionClose)
+		}
+		c.EnterPIN()
+		require.Len(t, tilltest.Effects[kiosk.Close](c), 1, name)
+	}
+}
+
+// Without a PIN it is asked once, in words that say so: practice has to be left, too.
+func TestClosing_ALockedTillWithoutAPINAsksOnce(t *testing.T) {
+	for practice, title := range map[bool]string{true: "closing.practice.title", false: "closing.no_pin.title"} {
+		c := tilltest.BareCounter(t, gatewaytest.Full(), func(s *kiosk.Settings) { s.Practice = practice })
+		c.Load(kiosk.Snapshot{})
+		require.False(t, c.ClosesAt(kiosk.Closing{Locked: true}))
+		require.True(t, c.View.Closing)
+		require.Equal(t, kiosk.T(title), c.View.Panel.Title)
+		require.True(t, c.ClosesAt(kiosk.Tapped{Action: kiosk.ActionClose}))
+
+		c.Step(kiosk.Pressed{Key: kiosk.KeyEsc})
+		require.False(t, c.View.Closing)
+		require.False(t, c.ClosesAt(kiosk.Closing{Locked: true}))
+		c.Sleep(till.CloseGuard)
+		require.True(t, c.ClosesAt(kiosk.Closing{Locked: true}))
+		c.Sleep(till.PINIdleMax)
+		require.False(t, c.View.Closing, "nobody answers")
+	}
+}

@@ -189,6 +189,8 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 		}
 	case kiosk.ActionFullScreen:
 		t.Effect(kiosk.FullScreen{})
+	case kiosk.ActionClose:
+		t.Effect(kiosk.Close{})
 	}
 	if p == nil {
 		return

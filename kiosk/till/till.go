@@ -201,7 +201,7 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.SaveFailed:
 		t.stop(e)
 	case kiosk.Closing:
-		t.closeWanted()
+		t.closeWanted(e.Locked)
 	case kiosk.ScannerChanged:
 		t.devices.scanner = e.State
 	case kiosk.AdvertsChanged:

@@ -27,6 +27,7 @@ func (t *Till) view(v *kiosk.View) {
 	v.Warnings = t.health.Warnings(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	top.draw(t, v)
+	v.Closing = t.closing()
 	if v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPanel {
 		v.Amount.Problem = t.amount.entry.problem
 	}

@@ -81,6 +81,9 @@ func New(version string) *Client {
 	}
 }
 
+// VerifyAt has certificates held against this clock, before the first request.
+func (c *Client) VerifyAt(now func() time.Time) { c.transport.TLSClientConfig.Time = now }
+
 func http1() *http.Protocols {
 	p := new(http.Protocols)
 	p.SetHTTP1(true)

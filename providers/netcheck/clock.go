@@ -21,7 +21,7 @@ func (v *visit) ownClock() kiosk.CheckResult {
 	words := here.Local().Format(clockLayout)
 	switch {
 	case here.Before(v.Released):
-		return clockLost.Result("here", words)
+		return ClockLost(here)
 	case v.OwnClock:
 		return clockSame.Result("here", words)
 	}
@@ -52,6 +52,11 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
 		return ClockUnasked(v.Now())
 	}
 	return ClockResult(v.Now(), *skew)
+}
+
+// ClockLost is the result for a clock from before this program was made.
+func ClockLost(here time.Time) kiosk.CheckResult {
+	return clockLost.Result("here", here.Local().Format(clockLayout))
 }
 
 // ClockUnasked is the result for a clock that no answer has told of.

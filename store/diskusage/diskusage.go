@@ -1,4 +1,5 @@
-// Package diskusage measures the files of a folder.
+// Package diskusage measures the files of a folder, and knows each system's words for
+// a disk that takes no more.
 package diskusage
 
 import (

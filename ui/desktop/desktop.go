@@ -28,6 +28,12 @@ type Desktop interface {
 	Fill(w fyne.Window, m Monitor, again int)
 	// Float gives a window a place of its own.
 	Float(fyne.Window, image.Rectangle)
+	// Hold brings a window before those of other programs, and with keyboard gives it
+	// that; held is true where there was nothing to do. What is the till's own is left
+	// as it is.
+	Hold(w fyne.Window, keyboard bool) (held bool)
+	// Release ends what Hold keeps from other programs.
+	Release()
 	// Changed has f called when a monitor comes or goes.
 	Changed(f func(came bool))
 }

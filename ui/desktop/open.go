@@ -40,7 +40,7 @@ func Open(late func(stderr io.Writer)) (err error) {
 		}
 		glfw.InitHint(glfw.PlatformHint, int(glfw.PlatformX11))
 	}
-	quietly(func(stderr io.Writer) {
+	quietly(false, func(stderr io.Writer) {
 		watch := time.AfterFunc(screenMax, func() { late(stderr) })
 		defer watch.Stop()
 		err = because(ErrNoDisplay, func() error {
@@ -64,7 +64,7 @@ func Try(late func(stderr io.Writer)) error {
 }
 
 func tryWindow() (err error) {
-	quietly(func(io.Writer) { err = because(ErrNoOpenGL, hiddenWindow) })
+	quietly(true, func(io.Writer) { err = because(ErrNoOpenGL, hiddenWindow) })
 	return err
 }
 
@@ -114,7 +114,7 @@ func because(kind error, try func() error) (err error) {
 
 // Show shows w and returns why it is not there then, which Fyne does not tell.
 func Show(w fyne.Window) error {
-	quietly(func(io.Writer) { w.Show() })
+	quietly(true, func(io.Writer) { w.Show() }) // the till's log does
 	native, ok := w.(driver.NativeWindow)
 	if !ok {
 		return nil // not of this driver: a test's

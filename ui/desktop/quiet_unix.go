@@ -11,10 +11,10 @@ import (
 )
 
 // quietly runs f with nothing going to standard error: what the libraries of X
-// and OpenGL print there themselves is told in one line, by whoever calls it. Should the
-// program crash meanwhile, that is printed all the same, and so is what f writes
-// to printed.
-func quietly(f func(printed io.Writer)) {
+// and OpenGL print there themselves is told in one line, by whoever calls it. What f
+// writes to printed is printed all the same, and so is a crash meanwhile, as long as
+// nothing else keeps crashes.
+func quietly(crashesAreKept bool, f func(printed io.Writer)) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		f(os.Stderr)
@@ -28,7 +28,7 @@ func quietly(f func(printed io.Writer)) {
 	}
 	printed := os.NewFile(uintptr(kept), "stderr")
 	defer printed.Close()
-	if debug.SetCrashOutput(printed, debug.CrashOptions{}) == nil {
+	if !crashesAreKept && debug.SetCrashOutput(printed, debug.CrashOptions{}) == nil {
 		defer debug.SetCrashOutput(nil, debug.CrashOptions{})
 	}
 	if unix.Dup2(int(null.Fd()), unix.Stderr) == nil {

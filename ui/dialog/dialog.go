@@ -43,6 +43,9 @@ type Choice struct {
 	// Do carries the choice out, away from the window's goroutine. The window
 	// closes when it worked and shows the error when not. Nil closes at once.
 	Do func() error
+	// Tell finds something out, away from the window's goroutine too, and the window
+	// stays and shows it in place of Line. It goes without Do.
+	Tell func() string
 }
 
 // nobody is no choice.
@@ -70,6 +73,7 @@ type state struct {
 	armed  int // pressed once, and waiting for the second press
 	busy   int // being carried out
 	failed string
+	told   string
 }
 
 // Show shows d in a window of app until a choice was carried out, the window was
@@ -170,12 +174,23 @@ func (o *dialog) choose(i int) {
 		o.draw()
 		return
 	}
-	if c.Do == nil {
+	if c.Do == nil && c.Tell == nil {
 		o.close(i)
 		return
 	}
-	o.state = state{armed: nobody, busy: i}
+	o.state = state{armed: nobody, busy: i, told: o.state.told}
 	o.draw()
+	if c.Tell != nil {
+		go func() {
+			told := c.Tell()
+			o.do(func() {
+				o.state.busy, o.state.told = nobody, told
+				o.grow()
+				o.draw()
+			})
+		}()
+		return
+	}
 	go func() {
 		err := c.Do()
 		o.do(func() {

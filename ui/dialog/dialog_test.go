@@ -70,6 +70,13 @@ func damaged(t *testing.T, r *rig, language, day string) Dialog {
 	})
 }
 
+func crashed(t *testing.T, language, line string) Dialog {
+	t.Helper()
+	return Crashed(drawtest.Catalogues(t, language), Crashes{
+		N: 3, Line: line, Check: func() string { return "the disk is full" }, Log: func() string { return "the last line" },
+	})
+}
+
 func damagedRig(t *testing.T) *rig {
 	t.Helper()
 	return newRig(t, func(r *rig) Dialog { return damaged(t, r, "zh-CN", "2026-11-22") })
@@ -85,12 +92,16 @@ func TestDialog_Fits(t *testing.T) {
 			"config":    func(*rig) Dialog { return NotStarted(drawtest.Catalogues(t, i18n.Languages()...), "facepay: short") },
 			"damaged":   func(r *rig) Dialog { return damaged(t, r, language, "2026-11-22") },
 			"no backup": func(r *rig) Dialog { return damaged(t, r, language, "") },
+			"crashed":   func(*rig) Dialog { return crashed(t, language, "") },
 		} {
 			r := newRig(t, n)
 			for _, size := range []fyne.Size{r.root.Size(), {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 800, Height: 1280}} {
-				states := []state{{nobody, nobody, ""}}
+				states := []state{{armed: nobody, busy: nobody}}
 				if r.Choices[0].Do != nil {
-					states = append(states, state{nobody, 0, ""}, state{len(r.Choices) - 2, nobody, path})
+					states = append(states, state{armed: nobody, busy: 0}, state{armed: len(r.Choices) - 2, busy: nobody, failed: path})
+				}
+				if r.Choices[len(r.Choices)/2].Tell != nil {
+					states = append(states, state{armed: 4, busy: 2, told: ""}, state{armed: nobody, busy: nobody, told: strings.Repeat(path+"\n", 20)})
 				}
 				for _, state := range states {
 					what := fmt.Sprintf("%s, %s, %v, %v", name, language, size, state)
@@ -221,5 +232,31 @@ func TestDialog_FitsSmallPanels(t *testing.T) {
 			drawtest.Touchable(t, name, r.region)
 			drawtest.Legible(t, name, r.region)
 		}
+	}
+}
+
+func TestCrashed_TellsWithoutClosingAndIsLeftByTwoPresses(t *testing.T) {
+	r := newRig(t, func(*rig) Dialog { return crashed(t, "en", "panic: no map") })
+	require.Contains(t, drawtest.Texts(r.root), "The till crashed 3 times in a row")
+	require.Contains(t, drawtest.Texts(r.root), "panic: no map")
+	r.press(kiosk.KeyF3)
+	r.queue.Until(t, func() bool { return r.state.told != "" })
+	require.Contains(t, drawtest.Texts(r.root), "the disk is full")
+	r.tap(3)
+	r.queue.Until(t, func() bool { return r.state.told == "the last line" })
+	require.NotContains(t, drawtest.Texts(r.root), "the disk is full")
+	r.press(kiosk.KeyEsc)
+	require.Equal(t, nobody, r.done)
+	require.Contains(t, drawtest.Texts(r.root), "Press again")
+	r.press(kiosk.KeyEsc)
+	require.Equal(t, 4, r.done)
+}
+
+func TestCrashed_EnterTriesAgainAndF2SellsPlainly(t *testing.T) {
+	for key, want := range map[kiosk.Key]kiosk.Key{kiosk.KeyEnter: KeyRetry, KeyPlain: KeyPlain} {
+		r := newRig(t, func(*rig) Dialog { return crashed(t, "zh-CN", "") })
+		require.Contains(t, drawtest.Texts(r.root), "上一次没有留下报告：可能是被外部结束，或者断电。")
+		r.press(key)
+		require.Equal(t, want, r.Choices[r.done].Key)
 	}
 }

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strconv"
+
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/draw"
@@ -62,5 +64,43 @@ func Damaged(texts []*i18n.Catalogue, d Damage) Dialog {
 		Sure:    kiosk.T("screen.notice.begin.sure"),
 		Do:      d.Begin,
 	}, Choice{Label: kiosk.T("screen.notice.close"), Key: kiosk.KeyEsc})
+	return n
+}
+
+// Crashes are the tills that ended without being closed, and what can be done about it.
+type Crashes struct {
+	N    int
+	Line string // the report of the last one, "" when it left none
+	// Check and Log find out what they are named after, as text.
+	Check, Log func() string
+}
+
+// The keys of the choices that Crashed offers besides Esc, to leave.
+const (
+	KeyRetry = kiosk.KeyF1
+	KeyPlain = kiosk.KeyF2
+)
+
+// Crashed asks what to do about a till that crashed again and again. To leave takes two
+// presses: nobody could sell then.
+func Crashed(texts []*i18n.Catalogue, c Crashes) Dialog {
+	n := Dialog{
+		Texts:  texts,
+		Tone:   draw.Unsure,
+		Mark:   draw.Question,
+		Title:  kiosk.T("screen.notice.crashed.title", "n", strconv.Itoa(c.N)),
+		Advice: kiosk.T("screen.notice.crashed.advice"),
+		Line:   c.Line,
+		Choices: []Choice{
+			{Label: kiosk.T("screen.notice.retry"), Explain: kiosk.T("screen.notice.retry.explain"), Key: KeyRetry, Main: true},
+			{Label: kiosk.T("screen.notice.plain"), Explain: kiosk.T("screen.notice.plain.explain"), Key: KeyPlain},
+			{Label: kiosk.T("screen.notice.check"), Key: kiosk.KeyF3, Tell: c.Check},
+			{Label: kiosk.T("screen.notice.log"), Key: kiosk.KeyF4, Tell: c.Log},
+			{Label: kiosk.T("screen.notice.leave"), Key: kiosk.KeyEsc, Sure: kiosk.T("screen.notice.leave.sure")},
+		},
+	}
+	if n.Line == "" && len(texts) > 0 {
+		n.Line = texts[0].Text(kiosk.T("screen.notice.crashed.silent"))
+	}
 	return n
 }

@@ -22,7 +22,8 @@ const (
 	markSize     = 60
 	buttonHeight = 60 // height
 	lineSize     = 15
-	linesMax     = 9 // of the technical line
+	linesMax     = 9  // of the technical line
+	toldMax      = 14 // of what a choice tells
 )
 
 // unit is the unit for a window of size: as large as all of it fits.
@@ -52,10 +53,14 @@ func (o *dialog) paintAll(c *draw.Canvas, y float32) float32 {
 	y = o.paintWords(c, draw.R(r.X, y+edge*unit, r.W, 0))
 	line, t := o.Line, draw.Plain
 	t.Ink = draw.Dim
+	most := linesMax
+	if o.state.told != "" {
+		line, most = o.state.told, toldMax
+	}
 	if o.state.failed != "" {
 		line, t = o.tr(kiosk.T("screen.notice.failed"), "\n")+"\n"+o.state.failed, draw.Failed
 	}
-	y = technical(c, line, draw.R(r.X, y+20*unit, r.W, 0), t)
+	y = technical(c, line, most, draw.R(r.X, y+20*unit, r.W, 0), t)
 	y += 20 * unit
 	var plain []int
 	for i, choice := range o.Choices {
@@ -118,7 +123,7 @@ func (o *dialog) paintText(c *draw.Canvas, texts *i18n.Catalogue, t kiosk.Text, 
 
 // technical draws a line that nobody wrote for a screen, in a box as high as it
 // needs, and returns where that ends.
-func technical(c *draw.Canvas, text string, r draw.Rect, t draw.Tone) float32 {
+func technical(c *draw.Canvas, text string, most int, r draw.Rect, t draw.Tone) float32 {
 	if text == "" {
 		return r.Y
 	}
@@ -126,9 +131,9 @@ func technical(c *draw.Canvas, text string, r draw.Rect, t draw.Tone) float32 {
 	st := draw.Style{Size: lineSize * unit, Color: t.Ink}
 	leading, pad := st.Size*1.5, 16*unit
 	lines := wrapTight(text, r.W-2*pad, st)
-	if len(lines) > linesMax { // its end has what went wrong, its beginning where
-		tail := lines[len(lines)-linesMax/2:]
-		lines = append(append(lines[:linesMax-len(tail)-1:linesMax-len(tail)-1], "…"), tail...)
+	if len(lines) > most { // its end has what went wrong, its beginning where
+		tail := lines[len(lines)-most/2:]
+		lines = append(append(lines[:most-len(tail)-1:most-len(tail)-1], "…"), tail...)
 	}
 	r.H = float32(len(lines))*leading + 2*12*unit
 	c.Card(r, t.Fill, t.Line, 12*unit, 1)

@@ -82,6 +82,9 @@ func (b *Keyboard) repeat(e *fyne.KeyEvent) {
 // What no key explains is a character of its own: from a key that the US layout
 // does not have, an on-screen keyboard, a scanner that types by Alt and a number.
 func (b *Keyboard) char(r rune) {
+	if b.modifiers()&fyne.KeyModifierSuper != 0 {
+		return // the desktop's; under X the window reports it all the same
+	}
 	b.forget()
 	if i := slices.IndexFunc(b.reported, func(char rune) bool { return sameKey(char, r) }); i >= 0 {
 		b.reported = slices.Delete(b.reported, 0, i+1)

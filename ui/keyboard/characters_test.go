@@ -206,3 +206,16 @@ func TestKeyboard_CapsLockIsAPersonsOnly(t *testing.T) {
 	require.Equal(t, "F P 1 ", b.read("FP1", byHand))
 	require.Equal(t, "scan:fp0123456789abcdef ", b.read("FP0123456789ABCDEF", 5*time.Millisecond, fyne.KeyReturn))
 }
+
+// Under X the window reports the character of a desktop's key, such as Super+D.
+func TestCharacters_TheDesktopsKeysTypeNothing(t *testing.T) {
+	b := newBoard(t)
+	b.held = fyne.KeyModifierSuper
+	b.char('d')
+	b.Flush()
+	require.Empty(t, b.posted())
+	b.held = 0
+	b.char('d')
+	b.Flush()
+	require.Len(t, b.posted(), 1)
+}
