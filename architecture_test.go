@@ -82,7 +82,8 @@ var arrows = []arrow{
 	{from: []string{"device/..."}, never: under("", "providers", "store", "ui"), reason: "parts never import each other"},
 	{from: []string{"store/..."}, never: under("", "providers", "device", "ui"), reason: "parts never import each other"},
 	{from: []string{"ui/..."}, never: under("", "providers", "device", "store"), reason: "parts never import each other"},
-	{from: []string{"..."}, but: []string{".", "app/..."}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
+	{from: []string{"..."}, but: []string{".", "app/...", "e2e"}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
+	{from: []string{"e2e"}, never: []string{module + "/app"}, except: under("app", "release"), tests: true, reason: "the whole till is tested from outside; only releases are made for it"},
 	{from: []string{"app/config/...", "app/build/...", "app/zone/..."}, never: under("app", "cli", "logfile"), reason: "the config knows no command"},
 	{from: []string{"providers/weburl/..."}, never: []string{module}, tests: true, reason: "the rules for addresses stand alone"},
 	{

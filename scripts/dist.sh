@@ -3,10 +3,14 @@
 # Windows, SHA256SUMS, and manifest.json, by which a till knows an update. The same
 # commit and version make the same bytes on the same Debian.
 #
-# usage: scripts/dist.sh [--twice]   (--twice makes it anew elsewhere, and compares)
+# usage: scripts/dist.sh [--twice|--deb]
+#   --twice             makes it anew elsewhere, and compares
+#   --deb               the .deb alone
 #   VERSION=1.2.3       else the tag's that HEAD has, else FyneApp.toml's
-#   RELEASE_KEY=FILE    signs manifest.json (openssl genpkey -algorithm ed25519)
+#   RELEASE_KEY=FILE    signs manifest.json (openssl genpkey -algorithm ed25519); the
+#                       programs know updates by its public half
 #   MAINTAINER=NAME     of the .deb
+#   OUTPUT=FOLDER       instead of build/dist; what is in it goes
 #   PROGRAMS=FOLDER     has facepay and facepay.exe already, such as with a signature of Windows
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -23,12 +27,13 @@ commit=$(git rev-parse --short=12 HEAD 2>/dev/null) || fail "needs the repositor
 [ -z "$(git status --porcelain)" ] || echo "dist: HEAD is $commit, and something is not committed" >&2
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8 VERSION=$version
-maintainer=${MAINTAINER:-the facepay authors <noreply@facepay.github.io>}
+# .invalid is nobody's (RFC 2606): whoever gives the package away names themselves.
+maintainer=${MAINTAINER:-the facepay authors <facepay@facepay.invalid>}
 [ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY=$(realpath -e "$RELEASE_KEY")
 [ -z "${PROGRAMS:-}" ] || PROGRAMS=$(realpath -e "$PROGRAMS")
 umask 022
 
-out=$PWD/build/dist
+out=$(realpath -m "${OUTPUT:-build/dist}")
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/facepay-dist.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 icons=assets/icon
@@ -44,10 +49,11 @@ packed() { mkdir -p "$(dirname "$2")" && gzip -n9 <"$1" >"$2"; }
 # programs FOLDER: facepay and facepay.exe in it.
 programs() {
 	local flags="-s -w -X facepay/app/build.commit=$commit -X facepay/app/build.Version=$version"
+	[ -z "${RELEASE_KEY:-}" ] || flags+=" -X facepay/app/release.publicKey=$(go run ./app/release/manifest -public -key "$RELEASE_KEY")"
 	export CGO_ENABLED=1 GOFLAGS='-trimpath -buildvcs=false'
 	mkdir -p "$1"
-	go build -ldflags "$flags" -o "$1/facepay" .
-	scripts/windows.sh "$1/facepay.exe" "$flags"
+	go build -buildmode=pie -ldflags "$flags" -o "$1/facepay" .
+	[ "$what" = --deb ] || scripts/windows.sh "$1/facepay.exe" "$flags"
 }
 
 # licences PROGRAM: those of everything that is compiled in.
@@ -97,6 +103,7 @@ deb() {
 	put 755 "$root/usr/bin/facepay" "$1"
 	shared "$root/usr/share"
 	put 644 "$root/usr/lib/systemd/user/facepay.service" assets/linux/facepay.service
+	put 644 "$root/etc/xdg/autostart/facepay-unit.desktop" assets/linux/facepay-unit.desktop
 	put 644 "$root/usr/lib/udev/rules.d/70-facepay.rules" assets/linux/70-facepay.rules
 	put 644 "$doc/examples/config.example.toml" config.example.toml
 	put 755 "$doc/examples/kiosk-session" assets/linux/kiosk-session
@@ -113,14 +120,15 @@ deb() {
 	put 755 "$root/DEBIAN/config" assets/debian/config
 	put 755 "$root/DEBIAN/postrm" assets/debian/postrm
 	put 644 "$root/DEBIAN/templates" assets/debian/templates
-	(cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
+	(cd "$root" && find etc -type f -printf '/%p\n' | sort) >"$root/DEBIAN/conffiles"
+	(cd "$root" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 	depends=$(dependencies "$1")
 	cat >"$root/DEBIAN/control" <<-CONTROL
 		Package: facepay
 		Version: $debian_version
 		Architecture: amd64
 		Maintainer: $maintainer
-		Installed-Size: $(find "$root/usr" -type f -printf '%s\n' | awk '{sum += int(($1 + 1023) / 1024)} END {print sum}')
+		Installed-Size: $(find "$root/etc" "$root/usr" -type f -printf '%s\n' | awk '{sum += int(($1 + 1023) / 1024)} END {print sum}')
 		Depends: $depends
 		Section: misc
 		Priority: optional
@@ -150,10 +158,11 @@ tarball() {
 	local name=facepay-$version-linux-amd64
 	local root=$work/$name
 	put 755 "$root/facepay" "$1"
-	sed "s/@LIBRARIES@/${opened//,/}/" assets/linux/install.sh >"$work/install.sh"
+	sed -e "s/@LIBRARIES@/${opened//,/}/" -e "s/@VERSION@/$version/" assets/linux/install.sh >"$work/install.sh"
 	put 755 "$root/install.sh" "$work/install.sh"
 	shared "$root/share"
 	put 644 "$root/share/facepay.service" assets/linux/facepay.service
+	put 644 "$root/share/facepay-unit.desktop" assets/linux/facepay-unit.desktop
 	put 644 "$root/share/70-facepay.rules" assets/linux/70-facepay.rules
 	put 644 "$root/config.example.toml" config.example.toml
 	put 644 "$root/LICENSE" LICENSE
@@ -190,30 +199,33 @@ release() {
 	mkdir -p "$out"
 	licences "$built/facepay" >"$work/third-party-licenses.txt"
 	deb "$built/facepay"
+	lintian --allow-root --fail-on error,warning "$out"/*.deb
+	[ "$what" != --deb ] || return 0
 	tarball "$built/facepay"
 	windows "$built/facepay.exe"
-	lintian --fail-on error "$out"/*.deb
 	files=("$out"/*)
 	go run ./app/release/manifest -version "$version" ${RELEASE_KEY:+-key "$RELEASE_KEY"} -to "$out" "${files[@]}"
-	(cd "$out" && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" .)
+	(cd "$out" && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" . && sha256sum --check --strict --quiet SHA256SUMS)
 	cat "$out/SHA256SUMS"
 }
 
-case "${1:-}" in
-'') release ;;
+what=${1:-}
+case "$what" in
+'' | --deb) release ;;
 --twice)
 	release
 	# Nothing is the same there: another folder, an empty cache of Go's builds.
 	git clone -q . "$work/again"
 	(
 		export GOCACHE=$work/cache
+		unset OUTPUT
 		cd "$work/again" && scripts/dist.sh >/dev/null
 	)
 	diff -r "$out" "$work/again/build/dist" || fail "made again, it is not the same"
 	echo "dist: made twice, the same bytes"
 	;;
 *)
-	echo "usage: $0 [--twice]" >&2
+	echo "usage: $0 [--twice|--deb]" >&2
 	exit 2
 	;;
 esac

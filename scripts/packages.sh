@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|dist|fresh
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -36,9 +36,11 @@ windows_test='
 wine            wine       scripts/wine.sh: a Windows for tests
 wine64          wineboot   the same, for 64-bit programs
 '
-dist='
+deb='
 dpkg-dev        dpkg-shlibdeps  scripts/dist.sh: what the .deb depends on
 lintian         lintian    scripts/dist.sh: what is wrong with the .deb
+'
+dist='
 nsis            makensis   scripts/dist.sh: the installer for Windows
 zip             zip        scripts/dist.sh: the till for Windows without an installer
 '
@@ -50,11 +52,12 @@ case "${1:-}" in
 build) table=$build ;;
 test) table=$build$test ;;
 windows) table=$windows ;;
-dist) table=$build$windows$dist ;;
+deb) table=$build$deb ;;
+dist) table=$build$windows$deb$dist ;;
 windows-test) table=$build$test$windows$windows_test ;;
 fresh) table=$fresh ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|dist|fresh" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh" >&2
 	exit 2
 	;;
 esac

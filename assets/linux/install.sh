@@ -13,7 +13,10 @@ fail() {
 prefix=$HOME/.local
 data=${XDG_DATA_HOME:-$prefix/share}
 units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
-program=$prefix/bin/facepay
+folder=$prefix/lib/facepay # has the folder of versions that updates bring, too
+program=$folder/facepay
+command=$prefix/bin/facepay
+autostart=$(dirname "$(dirname "$units")")/autostart/facepay-unit.desktop
 desktop=io.github.facepay.till.desktop
 sizes='16 24 32 48 64 128 256'
 
@@ -21,7 +24,8 @@ systemd() { command -v systemctl >/dev/null && systemctl --user "$@" 2>/dev/null
 
 if [ "${1:-}" = --remove ]; then
 	systemd disable --now facepay.service || true
-	rm -f "$program" "$data/applications/$desktop" "$units/facepay.service" "$data/man/man1/facepay.1.gz" \
+	rm -rf "$folder"
+	rm -f "$command" "$autostart" "$data/applications/$desktop" "$units/facepay.service" "$data/man/man1/facepay.1.gz" \
 		"$data/icons/hicolor/scalable/apps/facepay.svg"
 	for size in $sizes; do rm -f "$data/icons/hicolor/${size}x$size/apps/facepay.png"; done
 	systemd daemon-reload || true
@@ -45,6 +49,8 @@ put() {
 	}
 }
 put 755 facepay "$program"
+mkdir -p "$folder/versions" "$(dirname "$command")"
+ln -sfn "$program" "$command"
 put 644 share/man/man1/facepay.1.gz "$data/man/man1/facepay.1.gz"
 put 644 share/icons/hicolor/scalable/apps/facepay.svg "$data/icons/hicolor/scalable/apps/facepay.svg"
 for size in $sizes; do
@@ -59,10 +65,12 @@ trap 'rm -rf "$work"' EXIT
 replacement=$(printf %s "\"$quoted\"" | sed 's/[\\&|]/\\&/g')
 sed "s|^Exec=.*|Exec=$replacement|" share/applications/$desktop >"$work/desktop"
 put 644 "$work/desktop" "$data/applications/$desktop"
-sed 's|^ExecStart=.*|ExecStart="%h/.local/bin/facepay"|' share/facepay.service >"$work/unit"
+sed 's|^ExecStart=.*|ExecStart="%h/.local/lib/facepay/facepay"|' share/facepay.service >"$work/unit"
 put 644 "$work/unit" "$units/facepay.service"
+put 644 share/facepay-unit.desktop "$autostart"
 systemd daemon-reload || true
 
-"$program" version
-case ":$PATH:" in *":$prefix/bin:"*) ;; *) echo "$prefix/bin is not in PATH: start it as $program, or from the desktop's menu" ;; esac
+"$command" version
+"$command" version | grep -qx 'facepay @VERSION@' || echo "an update has brought another version, and that one stays in use: facepay update --help"
+case ":$PATH:" in *":$prefix/bin:"*) ;; *) echo "$prefix/bin is not in PATH: start it as $command, or from the desktop's menu" ;; esac
 echo "for the rights to serial ports and USB printers: sudo usermod -aG dialout,lp $(id -un)"

@@ -12,6 +12,7 @@ CRCCheck force
 !include FileFunc.nsh
 !include LogicLib.nsh
 !include Sections.nsh
+!include WordFunc.nsh
 
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\facepay"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
@@ -31,6 +32,7 @@ VIAddVersionKey "LegalCopyright" "the facepay authors"
 !define MUI_ICON "${SOURCE}\facepay.ico"
 !define MUI_UNICON "${SOURCE}\facepay.ico"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\facepay.exe"
+!define MUI_FINISHPAGE_RUN_PARAMETERS "supervise"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
@@ -50,17 +52,24 @@ LangString Needs ${LANG_SIMPCHINESE} "需要 Windows 10 或更高版本。"
 LangString Needs ${LANG_ENGLISH} "This needs Windows 10 or later."
 LangString NotWritten ${LANG_SIMPCHINESE} "无法写入 $INSTDIR。原有版本没有改动。"
 LangString NotWritten ${LANG_ENGLISH} "$INSTDIR cannot be written. The version that was there is unchanged."
+LangString Newer ${LANG_SIMPCHINESE} "已通过更新得到较新的版本（$1），收银台继续使用该版本。"
+LangString Newer ${LANG_ENGLISH} "An update has brought a newer version ($1). The till goes on with that one."
 LangString Kept ${LANG_SIMPCHINESE} "交易记录和设置保留在 $LOCALAPPDATA\facepay 和 $APPDATA\facepay。"
 LangString Kept ${LANG_ENGLISH} "Sales and settings stay in $LOCALAPPDATA\facepay and $APPDATA\facepay."
 
-; A program that runs cannot be opened for writing. Silent: exit code 2.
+; A program that runs cannot be opened for writing, and one that an update brought runs
+; as its child. Silent: exit code 2.
 !macro WaitForTheTill UN
 Function ${UN}WaitForTheTill
-  ${DoWhile} ${FileExists} "$INSTDIR\facepay.exe"
-    ClearErrors
-    FileOpen $0 "$INSTDIR\facepay.exe" a
-    ${IfNot} ${Errors}
-      FileClose $0
+  ${Do}
+    ; GENERIC_WRITE, no sharing, OPEN_EXISTING
+    System::Call 'kernel32::CreateFile(t "$INSTDIR\facepay.exe", i 0x40000000, i 0, p 0, i 3, i 0, p 0) p .r0 ?e'
+    Pop $1
+    ${If} $0 P<> -1
+      System::Call 'kernel32::CloseHandle(p r0)'
+      Return
+    ${EndIf}
+    ${If} $1 <> 32 ; ERROR_SHARING_VIOLATION; whatever else it is, writing will tell
       Return
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(Running)" /SD IDCANCEL IDRETRY +3
@@ -84,9 +93,16 @@ Section "$(Till)"
   SectionIn RO
   Call WaitForTheTill
   SetOutPath "$INSTDIR"
-  ; The new program stands whole beside the old one before it takes its place.
+  ; All else is written before the new program, which stands whole beside the old one
+  ; before it takes its place.
   ClearErrors
   SetOverwrite try
+  File "${SOURCE}\LICENSE.txt"
+  File "${SOURCE}\OFL.txt"
+  File "${SOURCE}\third-party-licenses.txt"
+  File "${SOURCE}\config.example.toml"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateDirectory "$INSTDIR\versions" ; for those that updates bring
   File "/oname=facepay.exe.next" "${SOURCE}\facepay.exe"
   ${If} ${Errors}
     Goto failed
@@ -96,13 +112,7 @@ Section "$(Till)"
   ${If} $0 = 0
     Goto failed
   ${EndIf}
-  SetOverwrite on
-  File "${SOURCE}\LICENSE.txt"
-  File "${SOURCE}\OFL.txt"
-  File "${SOURCE}\third-party-licenses.txt"
-  File "${SOURCE}\config.example.toml"
-  WriteUninstaller "$INSTDIR\uninstall.exe"
-  CreateShortcut "$SMPROGRAMS\facepay.lnk" "$INSTDIR\facepay.exe"
+  CreateShortcut "$SMPROGRAMS\facepay.lnk" "$INSTDIR\facepay.exe" "supervise"
 
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "facepay"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
@@ -114,6 +124,17 @@ Section "$(Till)"
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" $0
+
+  ; The installed program runs the newest of itself and what an update brought.
+  nsExec::ExecToStack '"$INSTDIR\facepay.exe" version'
+  Pop $0
+  Pop $1
+  ${WordFind} "$1" "$\n" "+1" $1
+  ${WordFind} "$1" "$\r" "+1" $1
+  ${If} $0 == 0
+  ${AndIf} $1 != "facepay ${VERSION}"
+    MessageBox MB_OK|MB_ICONINFORMATION "$(Newer)" /SD IDOK
+  ${EndIf}
   Return
 
 failed:
@@ -122,6 +143,12 @@ failed:
   SetErrorLevel 2
   Quit
 SectionEnd
+
+; A disk that is full ends the installation while a file is written.
+Function .onInstFailed
+  Delete "$INSTDIR\facepay.exe.next"
+  SetErrorLevel 2
+FunctionEnd
 
 ; The user's identity as text, for the task is theirs alone.
 !macro UserSID UN
@@ -160,20 +187,18 @@ Section "$(AtLogon)" AtLogon
   !insertmacro Line `<Triggers><LogonTrigger><Enabled>true</Enabled><UserId>$4</UserId></LogonTrigger></Triggers>`
   !insertmacro Line `<Principals><Principal id="Author"><UserId>$4</UserId><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal></Principals>`
   !insertmacro Line `<Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><ExecutionTimeLimit>PT0S</ExecutionTimeLimit><Priority>5</Priority></Settings>`
-  ; A folder's name may hold an ampersand; Windows has it in the environment.
-  !insertmacro Line `<Actions Context="Author"><Exec><Command>%LOCALAPPDATA%\Programs\facepay\facepay.exe</Command></Exec></Actions>`
+  ${WordReplace} "$INSTDIR" "&" "&amp;" "+" $8 ; nothing else that XML minds may stand in a name
+  !insertmacro Line `<Actions Context="Author"><Exec><Command>$8\facepay.exe</Command><Arguments>supervise</Arguments></Exec></Actions>`
   !insertmacro Line `</Task>`
   FileClose $6
-  StrCpy $7 "no task"
-  ${If} "$INSTDIR" == "$LOCALAPPDATA\Programs\facepay"
-    nsExec::Exec '"$SYSDIR\schtasks.exe" /Create /F /TN facepay-$4 /XML "$PLUGINSDIR\task.xml"'
-    Pop $7
-  ${EndIf}
+  nsExec::Exec '"$SYSDIR\schtasks.exe" /Create /F /TN facepay-$4 /XML "$PLUGINSDIR\task.xml"'
+  Pop $7
   ${If} $7 == 0
     DeleteRegValue HKCU "${RUN_KEY}" "facepay"
   ${Else}
-    ; A shop's policy may forbid tasks; the other way of Windows needs no leave.
-    WriteRegStr HKCU "${RUN_KEY}" "facepay" '"$INSTDIR\facepay.exe"'
+    ; Windows lets a user have tasks for their own logon, unless the shop's policy forbids
+    ; it; the other way needs no leave.
+    WriteRegStr HKCU "${RUN_KEY}" "facepay" '"$INSTDIR\facepay.exe" supervise'
   ${EndIf}
 SectionEnd
 
@@ -197,6 +222,23 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\facepay.lnk"
   Delete "$INSTDIR\facepay.exe"
   Delete "$INSTDIR\facepay.exe.next"
+  ; Only what updates made: the folder may be one that had a folder versions before.
+  FindFirst $0 $1 "$INSTDIR\versions\*"
+  ${DoWhile} $1 != ""
+    ${If} $1 != "."
+    ${AndIf} $1 != ".."
+      Delete "$INSTDIR\versions\$1\facepay.exe"
+      Delete "$INSTDIR\versions\$1\new-facepay.exe"
+      RMDir "$INSTDIR\versions\$1"
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+  Delete "$INSTDIR\versions\state.json"
+  Delete "$INSTDIR\versions\.state.json-*"
+  Delete "$INSTDIR\versions\update.lock"
+  Delete "$INSTDIR\versions\incoming.part"
+  RMDir "$INSTDIR\versions"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\OFL.txt"
   Delete "$INSTDIR\third-party-licenses.txt"
