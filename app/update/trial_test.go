@@ -144,7 +144,7 @@ func inUse(t *testing.T, data string) bool {
 
 func TestChoose_WhatCannotRunGivesWayToTheInstalledProgram(t *testing.T) {
 	for name, spoil := range map[string]func(program string) error{
-		"missing":   os.Remove,
+		"missing": os.Remove,
 		"truncated": func(p string) error {
 			info, err := os.Stat(p)
 			if err != nil {
