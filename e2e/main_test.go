@@ -10,6 +10,7 @@
 package e2e
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -54,7 +55,7 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	code = m.Run()
-	return code, closeDisplays()
+	return code, errors.Join(os.RemoveAll(releaseDir), closeDisplays())
 }
 
 // build makes programs of these names and returns where they are.

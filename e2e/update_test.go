@@ -7,6 +7,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -18,8 +21,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"facepay/app/release"
 )
 
 var updates = flag.Int("updates", 1, "how often an update is cut off at each of its steps")
@@ -40,6 +41,9 @@ var versions = sync.OnceValues(func() ([]string, error) { return build("facepay-
 // maker signs the releases; scripts/programs.sh has its public half.
 var maker = ed25519.NewKeyFromSeed([]byte("the maker of tills for the tests"))
 
+// releaseDir is newVersion's, "" before there is one. It is removed after all tests.
+var releaseDir string
+
 // newVersion is the folder of a release of 2.0.0, made once for all tests.
 var newVersion = sync.OnceValues(func() (dir string, err error) {
 	programs, err := versions()
@@ -49,6 +53,7 @@ var newVersion = sync.OnceValues(func() (dir string, err error) {
 	if dir, err = os.MkdirTemp("", "facepay-release-*"); err != nil {
 		return "", err
 	}
+	releaseDir = dir
 	program, err := os.ReadFile(programs[1])
 	if err != nil {
 		return "", err
@@ -73,16 +78,15 @@ var newVersion = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	file, err := release.Describe(path)
-	if err != nil {
-		return "", err
-	}
-	text, signature, err := release.Seal(release.Manifest{Version: "2.0.0", Files: []release.File{file}}, maker)
+	manifest, err := json.Marshal(map[string]any{"version": "2.0.0", "files": []map[string]any{{
+		"name": name + ".tar.gz", "os": "linux", "arch": "amd64", "size": archive.Len(), "sha256": fmt.Sprintf("%x", sha256.Sum256(archive.Bytes())),
+	}}})
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, release.ManifestName), text, 0o600)
+		err = os.WriteFile(filepath.Join(dir, "manifest.json"), manifest, 0o600)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, release.SignatureName), signature, 0o600)
+		signature := base64.StdEncoding.EncodeToString(ed25519.Sign(maker, manifest))
+		err = os.WriteFile(filepath.Join(dir, "manifest.json.sig"), []byte(signature), 0o600)
 	}
 	return dir, err
 })

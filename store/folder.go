@@ -1,11 +1,13 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -37,6 +39,20 @@ func checkWritable(dir string) error {
 		return err
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// endingMax is the wait for a till that is ending, such as one whose parent was killed,
+// to let go of its folder.
+const endingMax = 2 * time.Second
+
+// lockFolderSoon is lockFolder, with that wait.
+func lockFolderSoon(ctx context.Context, dir string) (*flock.Flock, error) {
+	for deadline := time.Now().Add(endingMax); ; {
+		lock, err := lockFolder(dir)
+		if !errors.Is(err, ErrInUse) || time.Now().After(deadline) || !sleep(ctx, 20*time.Millisecond) {
+			return lock, err
+		}
+	}
 }
 
 // lockFolder makes this process the one till of dir, or returns ErrInUse.

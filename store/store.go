@@ -108,7 +108,7 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return nil, failed("make data folder", err)
 	}
-	lock, err := lockFolder(dir)
+	lock, err := lockFolderSoon(ctx, dir)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ import (
 	"facepay/app/release"
 	"facepay/kiosk/health"
 	"facepay/store/atomicfile"
+	"facepay/store/diskusage"
 )
 
 // archiveName is the release's file while it is looked at.
@@ -235,7 +236,7 @@ func speaks(ctx context.Context, program, version string) error {
 
 // plain says in words what a disk has to say.
 func plain(err error) error {
-	if diskFull(err) {
+	if diskusage.Full(err) {
 		return fmt.Errorf("there is no room on the disk; nothing was changed: %w", err)
 	}
 	return err

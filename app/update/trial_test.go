@@ -144,14 +144,17 @@ func inUse(t *testing.T, data string) bool {
 
 func TestChoose_WhatCannotRunGivesWayToTheInstalledProgram(t *testing.T) {
 	for name, spoil := range map[string]func(program string) error{
-		"missing":   os.Remove,
-		"truncated": func(p string) error { return os.WriteFile(p, []byte("half"), 0o755) },
-		"no program": func(p string) error {
+		"missing": os.Remove,
+		"truncated": func(p string) error {
 			info, err := os.Stat(p)
 			if err != nil {
 				return err
 			}
-			if err := os.Remove(p); err != nil { // it may be the test's own file by another name
+			return os.Truncate(p, info.Size()/2)
+		},
+		"no program": func(p string) error {
+			info, err := os.Stat(p)
+			if err != nil {
 				return err
 			}
 			return os.WriteFile(p, make([]byte, info.Size()), 0o755)

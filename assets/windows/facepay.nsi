@@ -235,7 +235,7 @@ Section "Uninstall"
   ${Loop}
   FindClose $0
   Delete "$INSTDIR\versions\state.json"
-  Delete "$INSTDIR\versions\.state.json-*"
+  Delete "$INSTDIR\versions\state.json.part"
   Delete "$INSTDIR\versions\update.lock"
   Delete "$INSTDIR\versions\incoming.part"
   RMDir "$INSTDIR\versions"
