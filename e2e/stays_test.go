@@ -104,7 +104,7 @@ func TestStays_KilledOrStandingTheTillSellsAgainAndSettlesWhatWasOpenFirst(t *te
 	}
 	crashes, err := os.ReadFile(filepath.Join(k.data, "log", "crash-1.log"))
 	require.NoError(t, err)
-	require.Equal(t, 1, strings.Count(string(crashes), "killed: the till's window stood for 10 s: it was killed\n"))
+	require.Equal(t, 1, strings.Count(string(crashes), "killed: the till's window stood for 8 s: it was killed\n"))
 
 	second := k.command("supervise")
 	out, err := second.CombinedOutput()

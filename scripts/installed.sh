@@ -112,12 +112,12 @@ admin test ! -e /etc/xdg/autostart/facepay-unit.desktop
 admin apt-get install -y --no-install-recommends /root/new.deb
 kept 2
 step "purged with the answer no"
-answers no 'apt-get purge -y facepay'
+answers no 'dpkg --purge facepay'
 untouched "a purge with the answer no"
 admin apt-get install -y --no-install-recommends /root/new.deb
 kept 2
 step "purged with the answer yes"
-answers yes 'apt-get purge -y facepay'
+answers yes 'dpkg --purge facepay'
 [ ! -e "$root$data" ] && [ ! -e "$root$settings" ] || fail "purged, sales or settings are still there"
 [ -e "$root$home/letter" ] && [ -e "$root$home/.config/another" ] || fail "the purge deleted what is not the till's"
 admin apt-get install -y --no-install-recommends /root/new.deb

@@ -32,7 +32,7 @@ func newSuperviseCommand(opts *config.Options) *cobra.Command {
 		Use:   superviseCommand,
 		Short: "Keep a till running: start it again when it crashed or its window stands",
 		Long: "Opens the till with the same flags and starts it again whenever it crashed, was killed, or its\n" +
-			"window stood for 10 s. A till that was closed ends this too. Where systemd has the unit of the\n" +
+			"window stood for 8 s. A till that was closed ends this too. Where systemd has the unit of the\n" +
 			"package, that does all of it, and this is not needed.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

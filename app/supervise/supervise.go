@@ -18,7 +18,9 @@ type limits struct {
 	start int // of one that opens its ledger, which may be a migration of years of sales
 }
 
-var usual = limits{ready: 10, start: 180}
+// usual lets a till sell again within 10 s of its window's last round: it is ended, writes
+// its stacks and starts anew in what is left of them.
+var usual = limits{ready: 8, start: 180}
 
 const (
 	// stacksMax is the time in which a till that is to be killed may write what its
