@@ -150,9 +150,23 @@ func (s Slots) prune(st State) {
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() && valid(name) && !slices.Contains(kept, name) {
-			// What cannot be removed now, since it runs, is so after the next update.
-			_ = os.RemoveAll(filepath.Join(s.dir, name))
+			s.clear(name)
 		}
 	}
 	_ = atomicfile.SyncDir(s.dir)
+}
+
+// clear removes a slot. What cannot be removed now, since it runs, is so after the next
+// update.
+func (s Slots) clear(version string) {
+	program := s.program(Slot{Version: version})
+	for _, file := range []string{fresh(program), program} {
+		_ = atomicfile.Remove(file)
+	}
+	_ = os.Remove(filepath.Dir(program))
+}
+
+// fresh is the name of a program that is not whole yet.
+func fresh(program string) string {
+	return filepath.Join(filepath.Dir(program), "new-"+filepath.Base(program))
 }

@@ -150,19 +150,19 @@ func (s Slots) fill(ctx context.Context, src source, version string, f release.F
 	}
 	defer func() {
 		if err != nil {
-			_ = os.RemoveAll(filepath.Dir(program))
+			s.clear(version)
 		}
 	}()
-	fresh := filepath.Join(filepath.Dir(program), "new-"+filepath.Base(program))
+	part := fresh(program)
 	slot = Slot{Version: version}
-	if slot.Size, slot.SHA256, err = unpack(archive, f, fresh); err != nil {
+	if slot.Size, slot.SHA256, err = unpack(archive, f, part); err != nil {
 		return slot, plain(err)
 	}
-	if err := speaks(ctx, fresh, version); err != nil {
+	if err := speaks(ctx, part, version); err != nil {
 		return slot, err
 	}
 	moment("before slot")
-	if err := errors.Join(atomicfile.Rename(fresh, program), atomicfile.SyncDir(s.dir)); err != nil {
+	if err := errors.Join(atomicfile.Rename(part, program), atomicfile.SyncDir(s.dir)); err != nil {
 		return slot, plain(err)
 	}
 	moment("after slot")

@@ -137,7 +137,7 @@ func TestStage_NeedsAKeyAndAFolderAndNobodyElse(t *testing.T) {
 	require.Equal(t, "facepay: another facepay is updating this one", said)
 	unlock()
 
-	require.NoError(t, os.RemoveAll(b.slots.dir))
+	require.NoError(t, removed(b.slots.dir))
 	said, err = b.does("stage", dir)
 	require.Error(t, err)
 	require.Contains(t, said, "is updated by what installed it; there is no folder versions beside it")
