@@ -147,9 +147,10 @@ func afterFirstFrame(f func()) {
 func ShowNotice(ctx context.Context, n dialog.Dialog, heart *heartbeat.Sender) int {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go heart.Ask(ctx, fyne.Do)
 	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
-	return n.Show(ctx, newApp(), "facepay")
+	a := newApp()
+	go heart.Ask(ctx, fyne.Do) // which needs the app
+	return n.Show(ctx, a, "facepay")
 }
 
 // WindowSize is the value of --window in logical pixels; zero is full screen.
