@@ -93,8 +93,7 @@ test-windows:
 	@$(MAKE) windows
 	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false -checks inherit,-U1000 ./...
 	@scripts/virtual.sh scripts/wine.sh
-	$(ON_WINE) ./store/atomicfile ./app/config/acl ./app/heartbeat ./app/supervise ./app/crash
-	$(ON_WINE) -skip '^TestTry_TheEndOfTheSessionIsNoFaultOfTheNewVersion$$' ./app/update
+	$(ON_WINE) ./store/atomicfile ./app/config/acl ./app/heartbeat ./app/supervise ./app/crash ./app/update
 	$(ON_WINE) -run "^TestFull_IsThisSystemsWord$$" ./store/diskusage
 	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/

@@ -90,12 +90,14 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
-	if err := checkSameKind(ctx, a.ledger, s); err != nil {
+	newest, err := a.ledger.Payments(ctx, "", 1)
+	if err != nil {
+		return nil, fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
+	}
+	if err := checkSameKind(newest, s); err != nil {
 		return nil, err
 	}
-	if a.clock, err = newClock(ctx, wallClock, a.ledger); err != nil {
-		return nil, err
-	}
+	a.clock = newClock(wallClock, newest)
 	if a.webhook, a.address, err = openWebhook(s, a.inbox.Post, a.log); err != nil {
 		return nil, err
 	}
@@ -251,7 +253,7 @@ func (a *App) readScanner(ctx context.Context) error {
 	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
 }
 
-// observations are what the gateway's answers told. The practice gateway has this
+// observations are the news of the clock and the way that the gateway's answers told. The practice gateway has this
 // machine's clock, and tells nothing of it.
 func (a *App) observations() func() gatewayhttp.Observations {
 	if a.setup.Practice {
@@ -373,11 +375,7 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 // checkSameKind refuses to mix practice and real sales in one ledger, where
 // nobody could tell afterwards what was money. Every till looks before its
 // first sale, so the newest payment speaks for all.
-func checkSameKind(ctx context.Context, history kiosk.History, s config.Loaded) error {
-	newest, err := history.Payments(ctx, "", 1)
-	if err != nil {
-		return fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
-	}
+func checkSameKind(newest []kiosk.Payment, s config.Loaded) error {
 	if len(newest) == 0 || (newest[0].Provider == providers.Practice) == s.Practice {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -21,17 +19,13 @@ type clock struct {
 	began time.Time
 }
 
-// newClock reads where the clock goes on.
-func newClock(ctx context.Context, wall func() time.Time, history kiosk.History) (*clock, error) {
+// newClock is the clock of a till whose newest payment, if there is one, is newest[0].
+func newClock(wall func() time.Time, newest []kiosk.Payment) *clock {
 	c := &clock{wall: wall, floor: providers.Released, began: time.Now()}
-	newest, err := history.Payments(ctx, "", 1)
-	if err != nil {
-		return nil, fmt.Errorf("read the newest payment: %w", err)
-	}
 	if len(newest) > 0 && newest[0].CreatedAt.After(c.floor) {
 		c.floor = newest[0].CreatedAt
 	}
-	return c, nil
+	return c
 }
 
 // now is the till's time.

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,31 +11,21 @@ import (
 	"facepay/providers"
 )
 
-// pastSales is a history whose newest payment was made at a time.
-type pastSales struct {
-	kiosk.History
-	newest time.Time
-}
-
-func (p pastSales) Payments(context.Context, kiosk.OrderNo, int) ([]kiosk.Payment, error) {
-	if p.newest.IsZero() {
-		return nil, nil
-	}
-	return []kiosk.Payment{{CreatedAt: p.newest}}, nil
-}
-
 // A machine that begins in 1970 sells in order, and by the right clock as soon as there is one.
 func TestClock_GoesOnFromTheNewestPaymentUntilTheTimeIsKnown(t *testing.T) {
-	for name, c := range map[string]struct{ newest, from time.Time }{
+	madeAt := func(at time.Time) []kiosk.Payment { return []kiosk.Payment{{CreatedAt: at}} }
+	for name, c := range map[string]struct {
+		newest []kiosk.Payment
+		from   time.Time
+	}{
 		"no sale yet":        {from: providers.Released},
-		"yesterday's sales":  {newest: providers.Released.AddDate(1, 2, 3), from: providers.Released.AddDate(1, 2, 3)},
-		"sales made in 1970": {newest: time.Unix(1000, 0), from: providers.Released},
+		"yesterday's sales":  {newest: madeAt(providers.Released.AddDate(1, 2, 3)), from: providers.Released.AddDate(1, 2, 3)},
+		"sales made in 1970": {newest: madeAt(time.Unix(1000, 0)), from: providers.Released},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				wall := time.Unix(0, 0)
-				clock, err := newClock(t.Context(), func() time.Time { return wall }, pastSales{newest: c.newest})
-				require.NoError(t, err)
+				clock := newClock(func() time.Time { return wall }, c.newest)
 				require.True(t, clock.lost())
 				require.WithinDuration(t, c.from, clock.now(), 0)
 				time.Sleep(time.Hour)

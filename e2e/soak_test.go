@@ -82,25 +82,26 @@ type soak struct {
 }
 
 func soakLength(t *testing.T) time.Duration {
-	text := os.Getenv(soakVariable)
-	if text == "" {
-		return soakUsual
-	}
-	d, err := time.ParseDuration(text)
-	require.NoError(t, err, "%s is a length such as 30m", soakVariable)
+	d := duration(t, soakVariable, soakUsual)
 	require.GreaterOrEqual(t, d, soakMin, "%s: a shorter one has too few samples", soakVariable)
 	require.LessOrEqual(t, d, soakMax, "%s: the practice gateway forgets the first sales of a longer one", soakVariable)
 	return d
 }
 
 func soakPace(t *testing.T) time.Duration {
-	text := os.Getenv(paceVariable)
+	d := duration(t, paceVariable, paceUsual)
+	require.Positive(t, d, paceVariable)
+	return d
+}
+
+// duration is the time in an environment variable, and usual without one.
+func duration(t *testing.T, variable string, usual time.Duration) time.Duration {
+	text := os.Getenv(variable)
 	if text == "" {
-		return paceUsual
+		return usual
 	}
 	d, err := time.ParseDuration(text)
-	require.NoError(t, err, "%s is a time such as 250ms", paceVariable)
-	require.Positive(t, d, paceVariable)
+	require.NoError(t, err, "%s is a time such as 30m or 250ms", variable)
 	return d
 }
 

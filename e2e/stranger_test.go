@@ -43,7 +43,7 @@ func newStranger(t *testing.T, d *display) *stranger {
 // strange is the colour of the stranger's windows, which no till has.
 var strange = color.NRGBA{R: 0xFF, B: 0xFF, A: 0xFF}
 
-// strangerAt is where they stand, and inStranger a point in them.
+// strangerAt is their place, and inStranger a point in them.
 var (
 	strangerAt = image.Rect(300, 200, 700, 500)
 	inStranger = image.Pt(500, 400)

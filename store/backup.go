@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -168,20 +167,9 @@ func checkLedger(ctx context.Context, name string, db *sql.DB) error {
 
 // backups lists the backups of a folder of backups, newest first.
 func backups(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, e := range slices.Backward(entries) { // which are sorted
-		if backupName.MatchString(e.Name()) {
-			names = append(names, filepath.Join(dir, e.Name()))
-		}
-	}
-	return names, nil
+	names, err := matching(dir, backupName)
+	slices.Reverse(names)
+	return names, err
 }
 
 // pruneBackups removes the oldest backups of more than may be kept.

@@ -27,7 +27,7 @@ const (
 	// has some sales, and one of years takes gigabytes.
 	damagedKept = 5
 
-	// suspectName has what a backup found to be broken in a ledger that is too large to be
+	// suspectName has the damage that a backup found in a ledger that is too large to be
 	// read at each start: the next start reads it.
 	suspectName = "ledger-suspect"
 	// openCheckBytes is the largest ledger that SQLite reads from end to end while people wait
@@ -180,19 +180,7 @@ func pruneCopies(dir, kept string) error {
 }
 
 // copiesIn are the copies that were set aside in dir, oldest first.
-func copiesIn(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var copies []string
-	for _, e := range entries { // which are sorted
-		if damagedName.MatchString(e.Name()) {
-			copies = append(copies, filepath.Join(dir, e.Name()))
-		}
-	}
-	return copies, nil
-}
+func copiesIn(dir string) ([]string, error) { return matching(dir, damagedName) }
 
 // freeName is a name for a damaged ledger that nothing has yet.
 func freeName(dir string, now time.Time) (string, error) {

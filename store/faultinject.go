@@ -63,7 +63,7 @@ func init() {
 		c.RegisterUpdateHook(func(_ int, _, table string, _ int64) {
 			killIf(killInside, writes+1)
 			if table == lastMigrated && os.Getenv(newVariable) == newDies {
-				kill()
+				Kill()
 			}
 		})
 		c.RegisterCommitHook(func() int {
@@ -120,11 +120,12 @@ func migrateFurther() {
 // killIf ends this process as a power cut would, as far as a program can tell.
 func killIf(when string, n int) {
 	if when == killWhen && n == killAt {
-		kill()
+		Kill()
 	}
 }
 
-func kill() {
+// Kill ends this process at once, as a power cut does.
+func Kill() {
 	self, err := os.FindProcess(os.Getpid())
 	if err == nil {
 		err = self.Kill()

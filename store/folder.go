@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -30,6 +31,24 @@ const (
 
 // sidecars are the files that SQLite keeps beside a database in WAL mode.
 var sidecars = []string{"-wal", "-shm"}
+
+// matching lists the files of a folder whose names match, sorted; none where there is no
+// such folder.
+func matching(dir string, pattern *regexp.Regexp) (paths []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries { // which are sorted
+		if pattern.MatchString(e.Name()) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths, nil
+}
 
 // checkWritable returns an error unless files can be made in dir. SQLite, on a
 // disk that was mounted read-only, says only that it cannot open its file.

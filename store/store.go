@@ -42,7 +42,7 @@ const (
 	// readersMax bounds the connections that read: the till's own load, the
 	// owner's list, a backup and an export at once.
 	readersMax = 4
-	// walBytesMax is what the write-ahead log is cut back to after a backup, or a check of a
+	// walBytesMax is the size that the write-ahead log is cut back to after a backup, or a check of a
 	// ledger of years, has kept it from being emptied: an hour's sales.
 	walBytesMax = 16 << 20
 )

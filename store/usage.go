@@ -12,7 +12,7 @@ import (
 // Usage measures the ledger of dir and all that the till keeps of it beside it.
 func Usage(dir string) ([]health.DiskUsage, error) {
 	ledger := ledgerBytes(dir)
-	kept, err := diskusage.FolderBytes(filepath.Join(dir, backupsDir), func(string) bool { return true })
+	kept, err := diskusage.FolderBytes(filepath.Join(dir, backupsDir), diskusage.Any)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func Usage(dir string) ([]health.DiskUsage, error) {
 	if err != nil {
 		return nil, err
 	}
-	point, err := diskusage.FolderBytes(dir, func(name string) bool { return strings.HasPrefix(name, checkpointName) })
+	point, err := diskusage.FileBytes(filepath.Join(dir, checkpointName))
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (e ScreenError) Error() string {
 	if err != nil {
 		return err.Error()
 	}
-	return "screen: " + texts.Found(e.CheckResult) + "; " + texts.Text(e.Todo)
+	return "screen: " + texts.FoundTodo(e.CheckResult)
 }
 
 // ScreenTrouble tells of an error of the window library, nil for nil.

@@ -50,10 +50,7 @@ type checkPrinter struct {
 }
 
 func (c *checkPrinter) tell(f kiosk.CheckResult) {
-	text := c.texts.Found(f)
-	if !f.Todo.IsZero() {
-		text += "; " + c.texts.Text(f.Todo)
-	}
+	text := c.texts.FoundTodo(f)
 	if f.Health == kiosk.HealthFailed {
 		c.failed = true
 		if f.Cause != kiosk.CauseNone {

@@ -62,27 +62,17 @@ func (l launcher) askCrashed(ctx context.Context, s config.Loaded, record *crash
 	if err := record.Leave(next); err != nil {
 		return err
 	}
-	if l.heart.Supervised() {
-		return reported{errChosen}
-	}
-	if err := l.again(); err != nil {
-		return fmt.Errorf("start the till again: %w", err)
-	}
-	return nil
+	return l.startAgain(errChosen)
 }
 
-// checkedText is what the checks find wrong, a line each.
+// checkedText lists the results of the checks that are not as they should be, a line each.
 func checkedText(ctx context.Context, s config.Loaded, texts *i18n.Catalogue) string {
 	var lines []string
 	err := app.Check(ctx, s, screenCheck(io.Discard), func(f kiosk.CheckResult) {
 		if f.Health == kiosk.HealthOK || f.Check == kiosk.CheckScreen { // it shows this
 			return
 		}
-		line := texts.Text(kiosk.T("check.look."+string(f.Check))) + ": " + texts.Found(f)
-		if !f.Todo.IsZero() {
-			line += "; " + texts.Text(f.Todo)
-		}
-		lines = append(lines, font.Harmless(line))
+		lines = append(lines, font.Harmless(texts.Text(kiosk.T("check.look."+string(f.Check)))+": "+texts.FoundTodo(f)))
 	})
 	if err != nil {
 		lines = append(lines, errorLine(err))

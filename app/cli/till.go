@@ -16,7 +16,6 @@ import (
 	"facepay/app/config"
 	"facepay/app/crash"
 	"facepay/app/heartbeat"
-	"facepay/app/logfile"
 	"facepay/assets/i18n"
 	"facepay/store"
 	"facepay/ui/dialog"
@@ -122,8 +121,14 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 	if i := l.notice(ctx, n, l.heart); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
 		return reported{err}
 	}
+	return l.startAgain(err)
+}
+
+// startAgain starts the till anew. Where another program keeps it running that one
+// does, once this one has ended with why.
+func (l launcher) startAgain(why error) error {
 	if l.heart.Supervised() {
-		return reported{err} // the other program starts it again
+		return reported{why}
 	}
 	if err := l.again(); err != nil {
 		return fmt.Errorf("start the till again: %w", err)
@@ -134,17 +139,14 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 // repairLogged is repair, told in the till's log as well: whoever compares the
 // books later has to find it.
 func repairLogged(ctx context.Context, dataDir string, restore bool, out io.Writer) (err error) {
-	log, file, err := logfile.Open(dataDir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := repair(ctx, dataDir, restore, out); err != nil {
-		log.Error("repair the ledger", "err", err)
-		return err
-	}
-	log.Warn("the ledger was replaced", "restored", restore)
-	return nil
+	logErr := withLog(dataDir, func(log *slog.Logger) {
+		if err = repair(ctx, dataDir, restore, out); err != nil {
+			log.Error("repair the ledger", "err", err)
+			return
+		}
+		log.Warn("the ledger was replaced", "restored", restore)
+	})
+	return errors.Join(err, logErr)
 }
 
 type reported struct{ error }

@@ -32,7 +32,7 @@ const (
 	lockName  = "ends.lock"
 )
 
-// Choice is what people chose for the next start, after too many unclean ends.
+// Choice is the decision of people about the next start, after too many unclean ends.
 type Choice string
 
 // The choices.

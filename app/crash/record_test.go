@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/store/tempdir"
 )
 
 // dies is a till that ends without being closed: the system drops its lock.
@@ -28,7 +30,7 @@ func begin(t *testing.T, folder string) *Record {
 }
 
 func TestRecord_AsksAfterThreeUncleanEndsInARow(t *testing.T) {
-	folder := folderOf(t)
+	folder := tempdir.New(t)
 	for n := range Most {
 		require.False(t, dies(t, folder).Ask(), n)
 	}
@@ -44,7 +46,7 @@ func TestRecord_AsksAfterThreeUncleanEndsInARow(t *testing.T) {
 }
 
 func TestRecord_WhereNothingWasChosenItAsksAgain(t *testing.T) {
-	folder := folderOf(t)
+	folder := tempdir.New(t)
 	for range Most {
 		dies(t, folder)
 	}
@@ -68,7 +70,7 @@ func TestRecord_ATillThatWasClosedOrLivedEndsTheRow(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder := folderOf(t)
+			folder := tempdir.New(t)
 			for range Most {
 				dies(t, folder)
 			}
@@ -79,7 +81,7 @@ func TestRecord_ATillThatWasClosedOrLivedEndsTheRow(t *testing.T) {
 }
 
 func TestRecord_ASecondTillCountsNothing(t *testing.T) {
-	folder := folderOf(t)
+	folder := tempdir.New(t)
 	first := begin(t, folder)
 	second, err := Begin(folder)
 	require.NoError(t, err)
@@ -93,24 +95,7 @@ func TestRecord_ASecondTillCountsNothing(t *testing.T) {
 }
 
 func TestRecord_WhatCannotBeReadKeepsNobodyFromSelling(t *testing.T) {
-	folder := folderOf(t)
+	folder := tempdir.New(t)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, stateName), []byte("{\"unclean\": "), 0o600))
 	require.Zero(t, begin(t, folder).Unclean())
-}
-
-// folderOf is a temporary folder. Go's own way to remove one asks Windows for what Wine
-// does not have.
-func folderOf(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "facepay-*")
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		names, err := filepath.Glob(filepath.Join(dir, "*"))
-		require.NoError(t, err)
-		for _, name := range names {
-			require.NoError(t, os.Remove(name))
-		}
-		require.NoError(t, os.Remove(dir))
-	})
-	return dir
 }

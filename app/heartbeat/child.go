@@ -1,12 +1,12 @@
 package heartbeat
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os/exec"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -22,7 +22,6 @@ const wordBytesMax = 64
 type Child struct {
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
-	line  []byte // the one that has not ended yet
 	ready chan struct{}
 	beats chan struct{}
 	done  chan struct{}
@@ -41,7 +40,7 @@ func Start(ctx context.Context, cmd *exec.Cmd) (*Child, error) {
 		return nil, err
 	}
 	c.stdin = stdin
-	cmd.Stdout, cmd.WaitDelay = words{c}, pipesMax
+	cmd.Stdout, cmd.WaitDelay = &LineWriter{Max: wordBytesMax, Take: c.take}, pipesMax
 	cmd.Env = append(cmd.Environ(), Env+"=1")
 	if c.kill, err = startBound(cmd); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
@@ -98,27 +97,10 @@ func (c *Child) Wait() error {
 // It is to be asked after Wait.
 func (c *Child) Usage() bool { return c.usage }
 
-// words takes what the child writes.
-type words struct{ of *Child }
-
-// Write knows the words of the protocol and passes over whatever else a library may
-// have had to say.
-func (w words) Write(p []byte) (int, error) {
-	c := w.of
-	for rest := p; len(rest) > 0; {
-		piece, after, ended := bytes.Cut(rest, []byte("\n"))
-		c.line = append(c.line, piece[:min(len(piece), wordBytesMax-len(c.line))]...)
-		if ended {
-			c.take(string(bytes.TrimSuffix(c.line, []byte("\r"))))
-			c.line = c.line[:0]
-		}
-		rest = after
-	}
-	return len(p), nil
-}
-
+// take knows the words of the protocol and passes over whatever else a library may have
+// had to say.
 func (c *Child) take(word string) {
-	switch word {
+	switch strings.TrimSuffix(word, "\r") {
 	case wordUsage:
 		c.usage = true
 	case wordReady:

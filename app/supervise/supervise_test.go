@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/app/heartbeat"
+	"facepay/store/tempdir"
 )
 
 // role makes the test binary a till that behaves as it says; runs is the file in which
@@ -84,7 +85,7 @@ func supervised(t *testing.T, ctx context.Context, behave string) (did func() st
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
-	file := filepath.Join(folderOf(t), "runs")
+	file := filepath.Join(tempdir.New(t), "runs")
 	killed, result = make(chan string, 10), make(chan error, 1)
 	s := Supervisor{
 		Start: func(ctx context.Context) (*heartbeat.Child, error) {
@@ -178,21 +179,4 @@ func TestSupervisor_AProgramThatIsNotThereIsTriedAgain(t *testing.T) {
 	}
 	cancel()
 	require.NoError(t, ended(t, result))
-}
-
-// folderOf is a temporary folder. Go's own way to remove one asks Windows for what Wine
-// does not have.
-func folderOf(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "facepay-*")
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		names, err := filepath.Glob(filepath.Join(dir, "*"))
-		require.NoError(t, err)
-		for _, name := range names {
-			require.NoError(t, os.Remove(name))
-		}
-		require.NoError(t, os.Remove(dir))
-	})
-	return dir
 }

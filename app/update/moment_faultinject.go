@@ -5,14 +5,16 @@ package update
 import (
 	"os"
 	"time"
+
+	"facepay/store"
 )
 
 // momentVariable of a program that is built with the tag faultinject, for tests alone, is
 // the moment of an update at which the installed program ends itself by SIGKILL.
 const momentVariable = "FACEPAY_FAULTINJECT_UPDATE"
 
-// newVariable is what is wrong with every version but the installed one: it may "crash"
-// or "hang". What else there is, the ledger knows.
+// newVariable is the fault of every version but the installed one: it may "crash" or
+// "hang". What else there is, the ledger knows.
 const newVariable = "FACEPAY_FAULTINJECT_NEW"
 
 func init() {
@@ -22,17 +24,9 @@ func init() {
 	}
 	if at := os.Getenv(momentVariable); at != "" && !s.InSlot() {
 		moment = func(now string) {
-			if now != at {
-				return
+			if now == at {
+				store.Kill()
 			}
-			self, err := os.FindProcess(os.Getpid())
-			if err == nil {
-				err = self.Kill()
-			}
-			if err != nil {
-				panic(err)
-			}
-			select {}
 		}
 	}
 	switch fault := os.Getenv(newVariable); {

@@ -31,7 +31,7 @@ const (
 	playVariable = "UPDATE_TEST_KEY" // the public key in base64
 	// killVariable is the moment at which the installed program is killed.
 	killVariable = "UPDATE_TEST_KILL"
-	// faultVariable is what is wrong with each version but the first.
+	// faultVariable is the fault of each version but the first.
 	faultVariable = "UPDATE_TEST_FAULT"
 	readyVariable = "UPDATE_TEST_READY"
 )

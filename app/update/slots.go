@@ -124,8 +124,11 @@ func (s Slots) whole(of Slot) error {
 	return nil
 }
 
-// lock keeps every other facepay from updating until unlock.
+// lock keeps every other facepay from updating until unlock. Errors: ErrNoSlots, ErrBusy.
 func (s Slots) lock() (unlock func(), err error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
 	l := flock.New(filepath.Join(s.dir, lockName), flock.SetPermissions(0o600))
 	got, err := l.TryLock()
 	switch {

@@ -32,7 +32,7 @@ var (
 	fetchMax = 30 * time.Minute
 )
 
-// source is where the files of a release lie.
+// source is the place of a release's files.
 type source interface {
 	open(ctx context.Context, name string) (io.ReadCloser, error)
 	String() string

@@ -35,9 +35,6 @@ func (s Slots) Stage(ctx context.Context, from string, older bool) (version stri
 	if s.Key == nil {
 		return "", release.ErrNoKey
 	}
-	if err := s.usable(); err != nil {
-		return "", err
-	}
 	unlock, err := s.lock()
 	if err != nil {
 		return "", err
@@ -245,9 +242,6 @@ func plain(err error) error {
 // Back has the version tried again at the next start that ran before this one, and
 // returns its name. Errors: ErrNoSlots, ErrBusy.
 func (s Slots) Back() (name string, err error) {
-	if err := s.usable(); err != nil {
-		return "", err
-	}
 	unlock, err := s.lock()
 	if err != nil {
 		return "", err

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/app/release"
+	"facepay/store/tempdir"
 )
 
 // changed rewrites a file of a release.
@@ -137,7 +138,7 @@ func TestStage_NeedsAKeyAndAFolderAndNobodyElse(t *testing.T) {
 	require.Equal(t, "facepay: another facepay is updating this one", said)
 	unlock()
 
-	require.NoError(t, removed(b.slots.dir))
+	require.NoError(t, tempdir.Remove(b.slots.dir))
 	said, err = b.does("stage", dir)
 	require.Error(t, err)
 	require.Contains(t, said, "is updated by what installed it; there is no folder versions beside it")

@@ -17,7 +17,7 @@ const stateName = "state.json"
 // stateBytesMax bounds what is read; a state has under 2 KiB.
 const stateBytesMax = 64 << 10
 
-// Stage is how far a version has come that is to run and does not yet.
+// Stage is the progress of a version that is to run and does not yet.
 type Stage string
 
 // The stages. One that is confirmed has none: it is what runs.
@@ -57,7 +57,7 @@ type Candidate struct {
 	Schema int64  `json:"schema,omitempty"`
 }
 
-// State is what state.json says. The zero State is that of a till that was never
+// State is the content of state.json. The zero State is that of a till that was never
 // updated: the installed program runs.
 type State struct {
 	Confirmed Confirmed `json:"confirmed,omitzero"`

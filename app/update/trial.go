@@ -1,7 +1,6 @@
 package update
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -80,7 +79,7 @@ func (s Slots) Due() bool {
 
 func (c Candidate) due() bool { return c.Stage == Staged || c.Stage == Trying }
 
-// name is what people call a candidate.
+// name is the name of a candidate for people.
 func (s Slots) name(of Slot) string {
 	if of.Version == "" {
 		return "the installed version"
@@ -125,7 +124,7 @@ func (s Slots) backInTime(ctx context.Context, st *State, t Trial) {
 func (s Slots) try(ctx context.Context, st State, t Trial) (*heartbeat.Child, error) {
 	c := st.Candidate
 	t.Log.Info("the update is tried", "to", s.name(c.Slot))
-	said := &lastLine{to: t.Stderr}
+	said := newLastLine(t.Stderr)
 	child, failure := s.start(ctx, c, t, said)
 	if failure == nil {
 		if failure = s.confirm(st); failure == nil {
@@ -270,29 +269,28 @@ var telling = []string{"facepay: ", "panic: ", "fatal error: "}
 // lastLine passes on what a child says, and keeps the first line that tells why it
 // ended, or else the last one.
 type lastLine struct {
-	to   io.Writer
-	mu   sync.Mutex
-	line []byte // the one that has not ended yet
-	why  string
-	last string
+	to    io.Writer
+	mu    sync.Mutex
+	lines heartbeat.LineWriter
+	why   string
+	last  string
+}
+
+func newLastLine(to io.Writer) *lastLine {
+	l := &lastLine{to: to}
+	l.lines = heartbeat.LineWriter{Max: reasonBytesMax, Take: l.take}
+	return l
 }
 
 func (l *lastLine) Write(p []byte) (int, error) {
 	l.mu.Lock()
-	for rest := p; len(rest) > 0; {
-		piece, after, ended := bytes.Cut(rest, []byte("\n"))
-		l.line = append(l.line, piece[:min(len(piece), reasonBytesMax-len(l.line))]...)
-		if ended {
-			l.take(string(bytes.TrimSpace(l.line)))
-			l.line = l.line[:0]
-		}
-		rest = after
-	}
+	_, _ = l.lines.Write(p) // which never fails
 	l.mu.Unlock()
 	return l.to.Write(p)
 }
 
 func (l *lastLine) take(line string) {
+	line = strings.TrimSpace(line)
 	tells := slices.ContainsFunc(telling, func(begins string) bool { return strings.HasPrefix(line, begins) })
 	switch {
 	case tells && l.why == "":
@@ -306,7 +304,7 @@ func (l *lastLine) take(line string) {
 func (l *lastLine) text() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.take(string(bytes.TrimSpace(l.line)))
+	l.take(l.lines.Rest())
 	if line := cmp.Or(l.why, l.last); line != "" {
 		return ": " + strings.ToValidUTF8(line, "")
 	}

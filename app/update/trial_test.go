@@ -117,30 +117,6 @@ func (r *running) gaveUp() {
 	require.Error(r.b.t, r.cmd.Wait())
 }
 
-func TestTry_TheEndOfTheSessionIsNoFaultOfTheNewVersion(t *testing.T) {
-	b := newBench(t)
-	b.starts().ends()
-	b.stages("2.0.0")
-	b.environ = []string{faultVariable + "=" + faultUnpainted}
-	for range 3 {
-		cmd := b.facepay("till", b.data)
-		require.NoError(t, cmd.Start())
-		// Not by the ledger's lock: whoever looks at that has it, and the trial waits for another start.
-		require.Eventually(t, func() bool {
-			st, err := b.slots.Read()
-			return err == nil && st.Candidate.Stage == Trying && st.Candidate.Tries == 1
-		}, time.Minute, 10*time.Millisecond)
-		require.NoError(t, cmd.Process.Signal(os.Interrupt))
-		require.NoError(t, cmd.Wait())
-		require.Equal(t, Trying, b.state().Candidate.Stage)
-		require.Zero(t, b.state().Candidate.Tries)
-	}
-	b.environ = nil
-	r := b.starts()
-	require.Equal(t, "2.0.0", r.version, r.said)
-	r.ends()
-}
-
 func TestChoose_WhatCannotRunGivesWayToTheInstalledProgram(t *testing.T) {
 	for name, spoil := range map[string]func(program string) error{
 		"missing": os.Remove,
@@ -344,7 +320,7 @@ func TestLastLine_IsTheOneThatTellsWhyAProgramEnded(t *testing.T) {
 		strings.Repeat("x", 10000) + "\n":                         ": " + strings.Repeat("x", reasonBytesMax),
 	} {
 		var out strings.Builder
-		l := &lastLine{to: &out}
+		l := newLastLine(&out)
 		for i := range len(said) { // it may come in any pieces
 			_, err := l.Write([]byte(said[i : i+1]))
 			require.NoError(t, err)

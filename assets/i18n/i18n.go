@@ -105,6 +105,15 @@ func (c *Catalogue) Found(f kiosk.CheckResult) string {
 	return c.Text(kiosk.Text{ID: f.What.ID, Args: args})
 }
 
+// FoundTodo is f in words, with what to do about it if there is something.
+func (c *Catalogue) FoundTodo(f kiosk.CheckResult) string {
+	text := c.Found(f)
+	if !f.Todo.IsZero() {
+		text += "; " + c.Text(f.Todo)
+	}
+	return text
+}
+
 // Record is r as the owner's history tells it.
 func (c *Catalogue) Record(r kiosk.Record) string {
 	texts := r.Texts()

@@ -51,7 +51,7 @@ func (d *daemon) open(opts ...dbus.ConnOption) (*dbus.Conn, error) {
 	return dbus.Dial(d.address, opts...)
 }
 
-// service is what a desktop or systemd-logind answers, with a note of who is kept awake.
+// service is the answers of a desktop or systemd-logind, with a note of who is kept awake.
 type service struct {
 	conn *dbus.Conn
 	mu   sync.Mutex

@@ -23,7 +23,7 @@ type xServer struct {
 	conn      *xgb.Conn
 	power     bool // the server knows DPMS
 	suspended bool
-	// saver is when the screen blanks by the machine's own settings; nil: never. The
+	// saver has the times at which the machine's own settings blank the screen; nil: never. The
 	// window library has it never blank, and a till that is killed would leave it so.
 	saver *xproto.GetScreenSaverReply
 }

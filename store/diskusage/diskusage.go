@@ -6,7 +6,18 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 )
+
+// FileBytes is the size of a file and of those beside it that have its name and more, such
+// as the one by which it is replaced.
+func FileBytes(path string) (uint64, error) {
+	return FolderBytes(filepath.Dir(path), func(name string) bool { return strings.HasPrefix(name, filepath.Base(path)) })
+}
+
+// Any matches every name.
+func Any(string) bool { return true }
 
 // FolderBytes is the size of the files of a folder whose names match; 0 where there is
 // no such folder.
