@@ -25,6 +25,9 @@ func CheckUsage(measure ...func() ([]DiskUsage, error)) Check {
 				return One(Warning(kiosk.CheckUsage, "usage.unreadable", "reason", Reason(err)))
 			}
 			for _, u := range kinds {
+				if u.Bytes == 0 { // the line has no room in the window for what is not there
+					continue
+				}
 				text := kiosk.T("check.usage."+u.Kind, "size", BytesText(u.Bytes), "max", BytesText(u.Max))
 				all = append(all, text)
 				if u.Max > 0 && u.Bytes > u.Max {

@@ -12,7 +12,7 @@ func TestCheckUsage_NamesWhatIsOverItsBound(t *testing.T) {
 		return func() ([]DiskUsage, error) { return all, nil }
 	}
 	small, grown, over := DiskUsage{"log", 1, 2}, DiskUsage{"ledger", 9 << 30, 0}, DiskUsage{"adverts", 3, 2}
-	r := CheckUsage(kinds(small), kinds(grown)).Run(t.Context())[0]
+	r := CheckUsage(kinds(small, DiskUsage{"adverts", 0, 2}), kinds(grown)).Run(t.Context())[0]
 	require.Equal(t, "check.found.usage.ok", r.What.ID)
 	require.Len(t, r.Places, 2)
 	require.Equal(t, []string{"size", "9.0 GB", "max", "0 KB"}, r.Places[1].Args)

@@ -214,8 +214,16 @@ func (o *dialog) grow() {
 	}
 	if o.window != nil && need > o.size.Height {
 		o.window.Resize(fyne.NewSize(o.size.Width, need))
+		// The library may have painted by the size of before: it does so anew once the
+		// desktop has come to rest.
+		for _, wait := range settles {
+			time.AfterFunc(wait, func() { o.do(func() { canvas.Refresh(o.root) }) })
+		}
 	}
 }
+
+// settles are the times after which a window that has grown is painted anew.
+var settles = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
 
 // close ends the dialog with choice i.
 func (o *dialog) close(i int) {
