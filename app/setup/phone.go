@@ -1,0 +1,312 @@
+// Package setup is the settings of a till beside their form: the page that a phone
+// fills in, the file on a stick, the try of a gateway, and the desk that joins them.
+package setup
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"maps"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+)
+
+// The limits of the phone page. One person fills in one form, once.
+const (
+	phoneFor        = 10 * time.Minute // the time for which a token opens the page
+	phoneBytesMax   = 256 << 10        // of a form; all keys with a certificate have under 32 KiB
+	phoneDrainMax   = 4 << 20          // of a form that is too large, read so that its sender sees the answer
+	phoneFieldsMax  = 400              // of a form, twice what there are
+	phoneConnsMax   = 32               // a browser opens six
+	phoneHeaderMax  = 8 << 10
+	phoneHeaderTime = 5 * time.Second
+	phoneReadTime   = 15 * time.Second // for a form over a poor line
+	phoneWriteTime  = 25 * time.Second
+	phoneIdleTime   = 10 * time.Second
+	phoneCloseTime  = 2 * time.Second
+)
+
+// phonePath is in front of the token.
+const phonePath = "/setup/"
+
+// Phone serves the page of one token at a time.
+type Phone struct {
+	Texts *i18n.Catalogue
+	// Form is what the page asks for, as it is now.
+	Form func() []PhoneField
+	// Take is handed what a phone has sent, by name, and says what is wrong with it; the
+	// zero Text when it was taken. It is called by several goroutines, one at a time.
+	Take func(map[string]string) kiosk.Text
+	Now  func() time.Time
+	Log  *slog.Logger
+
+	mu      sync.Mutex
+	token   string // "" when no page is open
+	until   time.Time
+	host    string     // that requests must name
+	phone   netip.Addr // the first that opened the page
+	waiting map[string]string
+	server  *http.Server
+	served  sync.WaitGroup
+}
+
+// PhoneField is one field of the page.
+type PhoneField struct {
+	Name    string // of the form's field: the key, "people.1.name"
+	Group   kiosk.Text
+	Label   kiosk.Text
+	Help    kiosk.Text
+	Value   string
+	Secret  bool // the value is only whether there is one
+	Lines   bool
+	Choices []PhoneChoice
+}
+
+// PhoneChoice is a value that can be chosen.
+type PhoneChoice struct {
+	Value string
+	Label kiosk.Text
+}
+
+// ErrNoNetwork is that no phone can reach this machine.
+var ErrNoNetwork = errors.New("this machine has no address in a network of the shop's")
+
+// Open makes a token and serves its page at an address of the shop's network until
+// Close. It returns the page's address.
+func (p *Phone) Open() (string, error) {
+	p.Close()
+	addr, err := shopAddress()
+	if err != nil {
+		return "", err
+	}
+	l, err := net.Listen("tcp", net.JoinHostPort(addr.String(), "0"))
+	if err != nil {
+		return "", fmt.Errorf("listen for the phone: %w", err)
+	}
+	server := &http.Server{
+		Handler:                      http.HandlerFunc(p.handle),
+		DisableGeneralOptionsHandler: true,
+		ReadHeaderTimeout:            phoneHeaderTime,
+		ReadTimeout:                  phoneReadTime,
+		WriteTimeout:                 phoneWriteTime,
+		IdleTimeout:                  phoneIdleTime,
+		MaxHeaderBytes:               phoneHeaderMax,
+		Protocols:                    &http.Protocols{},
+		ErrorLog:                     log.New(io.Discard, "", 0), // strangers write there
+	}
+	server.Protocols.SetHTTP1(true)
+	p.mu.Lock()
+	p.token, p.until = rand.Text(), p.Now().Add(phoneFor)
+	p.host, p.phone, p.waiting, p.server = l.Addr().String(), netip.Addr{}, nil, server
+	at := "http://" + p.host + phonePath + p.token
+	p.mu.Unlock()
+	p.served.Go(func() {
+		if err := server.Serve(netutil.LimitListener(l, phoneConnsMax)); !errors.Is(err, http.ErrServerClosed) {
+			p.Log.Error("serve the phone's page", "err", err)
+		}
+	})
+	return at, nil
+}
+
+// Close ends the page and its token.
+func (p *Phone) Close() {
+	p.mu.Lock()
+	server := p.server
+	p.token, p.server, p.waiting = "", nil, nil
+	p.mu.Unlock()
+	if server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), phoneCloseTime)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		server.Close()
+	}
+	p.served.Wait()
+}
+
+// Left is how long the page can still be opened; 0 when there is none.
+func (p *Phone) Left() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.token == "" {
+		return 0
+	}
+	return max(0, p.until.Sub(p.Now()))
+}
+
+// Opened reports whether a phone has the page.
+func (p *Phone) Opened() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.phone.IsValid()
+}
+
+// Done ends the wait for what was sent. What was saved uses the token up; what was
+// dropped may be sent anew.
+func (p *Phone) Done(saved bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = nil
+	if saved {
+		p.token = "" // the listener stays, to say so
+	}
+}
+
+// shopAddress is this machine's address in the shop's network: that of its way out, or
+// else its first private one, or else, where there is no network at all, its own.
+func shopAddress() (netip.Addr, error) {
+	var found []netip.Addr
+	if c, err := net.Dial("udp4", "192.0.2.1:9"); err == nil { // an address of no machine; nothing is sent
+		if at, err := netip.ParseAddrPort(c.LocalAddr().String()); err == nil {
+			found = append(found, at.Addr())
+		}
+		c.Close()
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil && len(found) == 0 {
+		return netip.Addr{}, fmt.Errorf("list this machine's addresses: %w", err)
+	}
+	for _, a := range addrs {
+		if prefix, err := netip.ParsePrefix(a.String()); err == nil {
+			found = append(found, prefix.Addr().Unmap())
+		}
+	}
+	for _, fits := range []func(netip.Addr) bool{netip.Addr.IsPrivate, netip.Addr.IsLinkLocalUnicast, netip.Addr.IsLoopback} {
+		for _, a := range found {
+			if a.Is4() && fits(a) {
+				return a, nil
+			}
+		}
+	}
+	return netip.Addr{}, ErrNoNetwork
+}
+
+// handle answers one request.
+func (p *Phone) handle(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Referrer-Policy", "same-origin") // with "no-referrer" a browser would not tell where its POST comes from
+	h.Set("X-Content-Type-Options", "nosniff")
+	token, is := strings.CutPrefix(r.URL.EscapedPath(), phonePath)
+	if !is || strings.Contains(token, "/") {
+		p.tell(w, http.StatusNotFound, kiosk.T("phone.nothing"))
+		return
+	}
+	if status, why := p.admit(r, token); status != 0 {
+		p.tell(w, status, why)
+		return
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		p.form(w)
+	case http.MethodPost:
+		p.post(w, r)
+	default:
+		h.Set("Allow", "GET, POST")
+		p.tell(w, http.StatusMethodNotAllowed, kiosk.T("phone.nothing"))
+	}
+}
+
+// admit says why a request is not let in, or binds the page to the first phone.
+func (p *Phone) admit(r *http.Request, token string) (int, kiosk.Text) {
+	remote, err := netip.ParseAddrPort(r.RemoteAddr)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	origin := r.Header.Get("Origin")
+	switch {
+	case err != nil:
+		return http.StatusForbidden, kiosk.T("phone.elsewhere")
+	case r.Host != p.host, origin != "" && origin != "http://"+p.host:
+		return http.StatusForbidden, kiosk.T("phone.elsewhere")
+	case p.token == "" || subtle.ConstantTimeCompare([]byte(token), []byte(p.token)) != 1:
+		return http.StatusForbidden, kiosk.T("phone.used")
+	case !p.Now().Before(p.until):
+		return http.StatusForbidden, kiosk.T("phone.late")
+	case p.phone.IsValid() && p.phone != remote.Addr():
+		return http.StatusForbidden, kiosk.T("phone.other")
+	}
+	p.phone = remote.Addr()
+	return 0, kiosk.Text{}
+}
+
+// post takes a form, once.
+func (p *Phone) post(w http.ResponseWriter, r *http.Request) {
+	values, status, why := p.read(w, r)
+	if status != 0 {
+		p.tell(w, status, why)
+		return
+	}
+	p.mu.Lock()
+	waiting, open := p.waiting, p.token != ""
+	if waiting == nil && open {
+		p.waiting = values
+	}
+	p.mu.Unlock()
+	switch {
+	case !open:
+		p.tell(w, http.StatusForbidden, kiosk.T("phone.used"))
+	case waiting != nil && maps.Equal(waiting, values):
+		p.tell(w, http.StatusOK, kiosk.T("phone.sent")) // a finger that touched twice
+	case waiting != nil:
+		p.tell(w, http.StatusConflict, kiosk.T("phone.twice"))
+	default:
+		if why := p.Take(values); !why.IsZero() {
+			p.Done(false)
+			p.tell(w, http.StatusUnprocessableEntity, why)
+			return
+		}
+		p.tell(w, http.StatusOK, kiosk.T("phone.sent"))
+	}
+}
+
+// read is the form that was sent, or why it is none.
+func (p *Phone) read(w http.ResponseWriter, r *http.Request) (map[string]string, int, kiosk.Text) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, http.StatusUnsupportedMediaType, kiosk.T("phone.no_form")
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, phoneBytesMax+1))
+	if len(body) > phoneBytesMax {
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, phoneDrainMax)) // who sends on after that does not see the answer
+		return nil, http.StatusRequestEntityTooLarge, kiosk.T("phone.large")
+	}
+	if err != nil {
+		return nil, http.StatusBadRequest, kiosk.T("phone.no_form")
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil || len(form) > phoneFieldsMax {
+		return nil, http.StatusBadRequest, kiosk.T("phone.no_form")
+	}
+	known := p.Form()
+	values := map[string]string{}
+	for name, sent := range form {
+		i := slices.IndexFunc(known, func(f PhoneField) bool { return f.Name == name })
+		if i < 0 || len(sent) != 1 {
+			return nil, http.StatusBadRequest, kiosk.T("phone.other_form", "name", kiosk.Trim(name))
+		}
+		value := strings.ReplaceAll(sent[0], "\r\n", "\n") // as browsers end the lines of a text
+		if known[i].Secret && value == "" {
+			continue // it is kept
+		}
+		values[name] = value
+	}
+	return values, 0, kiosk.Text{}
+}
