@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/BurntSushi/toml"
+
 	"facepay/app/config/acl"
 	"facepay/kiosk/health"
 	"facepay/store/atomicfile"
@@ -112,6 +114,43 @@ func (d *Draft) Set(key, value string) error {
 	return nil
 }
 
+// SetAll changes the values of several keys, or none of them. Errors: those of Set and
+// Check, about the first that is wrong.
+func (d *Draft) SetAll(values map[string]string) error {
+	next := maps.Clone(d.changes)
+	for key, value := range values {
+		if _, known := FieldOf(key); !known {
+			return keyErr(key, "unknown key")
+		}
+		next[key] = value
+		if d.saved.Value(key) == value {
+			delete(next, key)
+		}
+	}
+	if err := (&Draft{path: d.path, saved: d.saved, changes: next}).Check(); err != nil {
+		return err
+	}
+	d.changes = next
+	return nil
+}
+
+// Clone is a draft of its own with the same changes.
+func (d *Draft) Clone() *Draft {
+	return &Draft{path: d.path, saved: d.saved, changes: maps.Clone(d.changes)}
+}
+
+// Config is the config with the changes, for a try of it before it is saved.
+func (d *Draft) Config() (Config, error) {
+	text, err := d.read()
+	if err == nil {
+		text, err = d.edited(text)
+	}
+	if err != nil {
+		return Config{}, err
+	}
+	return d.parse(text)
+}
+
 // Changes are what Save would write, in the form's order.
 func (d *Draft) Changes() []Change {
 	var all []Change
@@ -121,6 +160,43 @@ func (d *Draft) Changes() []Change {
 		}
 	}
 	return all
+}
+
+// ReadValues are the keys that a file such as one on a stick has, and their values as a
+// form shows them. Whether they do is told by SetAll. Errors: an Error for what is no
+// config, has an unknown key or a value of another type.
+func ReadValues(file string) (map[string]string, error) {
+	text, _, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkUTF8(file, text); err != nil {
+		return nil, err
+	}
+	var tree map[string]toml.Primitive
+	meta, err := toml.Decode(text, &tree)
+	if err != nil {
+		return nil, decodeError(file, err)
+	}
+	if err := (document{path: file, text: text, meta: meta}).checkKeys(); err != nil {
+		return nil, err
+	}
+	conf := Default()
+	if _, err := toml.Decode(text, &conf); err != nil {
+		return nil, decodeError(file, err)
+	}
+	if meta.IsDefined(providersTable) {
+		if err := conf.Providers.Decode(meta, tree[providersTable]); err != nil {
+			return nil, decodeError(file, err)
+		}
+	}
+	values := map[string]string{}
+	for _, key := range meta.Keys() {
+		if _, is := FieldOf(key.String()); is {
+			values[key.String()] = conf.Value(key.String())
+		}
+	}
+	return values, nil
 }
 
 // Reset forgets the changes.

@@ -3,7 +3,6 @@
 package setup
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
@@ -40,7 +39,7 @@ const (
 	phoneReadTime   = 15 * time.Second // for a form over a poor line
 	phoneWriteTime  = 25 * time.Second
 	phoneIdleTime   = 10 * time.Second
-	phoneCloseTime  = 2 * time.Second
+	phoneServed     = 2 * phoneFor // the port then closes by itself
 )
 
 // phonePath is in front of the token.
@@ -63,7 +62,8 @@ type Phone struct {
 	host    string     // that requests must name
 	phone   netip.Addr // the first that opened the page
 	waiting map[string]string
-	server  *http.Server
+	server  *http.Server // nil while nothing listens
+	ends    *time.Timer  // of the server
 	served  sync.WaitGroup
 }
 
@@ -88,18 +88,33 @@ type PhoneChoice struct {
 // ErrNoNetwork is that no phone can reach this machine.
 var ErrNoNetwork = errors.New("this machine has no address in a network of the shop's")
 
-// Open makes a token and serves its page at an address of the shop's network until
-// Close. It returns the page's address.
+// Open makes a token, and serves its page at an address of the shop's network. It
+// returns the page's address. Whatever token was there before opens nothing any more.
 func (p *Phone) Open() (string, error) {
-	p.Close()
 	addr, err := shopAddress()
 	if err != nil {
 		return "", err
 	}
-	l, err := net.Listen("tcp", net.JoinHostPort(addr.String(), "0"))
-	if err != nil {
-		return "", fmt.Errorf("listen for the phone: %w", err)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server != nil && !strings.HasPrefix(p.host, addr.String()+":") {
+		p.stop() // this machine moved to another network
 	}
+	if p.server == nil {
+		l, err := net.Listen("tcp", net.JoinHostPort(addr.String(), "0"))
+		if err != nil {
+			return "", fmt.Errorf("listen for the phone: %w", err)
+		}
+		p.serve(l)
+	}
+	p.ends.Reset(phoneServed)
+	p.token, p.until = rand.Text(), p.Now().Add(phoneFor)
+	p.phone, p.waiting = netip.Addr{}, nil
+	return "http://" + p.host + phonePath + p.token, nil
+}
+
+// serve answers on l, under p.mu.
+func (p *Phone) serve(l net.Listener) {
 	server := &http.Server{
 		Handler:                      http.HandlerFunc(p.handle),
 		DisableGeneralOptionsHandler: true,
@@ -112,34 +127,38 @@ func (p *Phone) Open() (string, error) {
 		ErrorLog:                     log.New(io.Discard, "", 0), // strangers write there
 	}
 	server.Protocols.SetHTTP1(true)
-	p.mu.Lock()
-	p.token, p.until = rand.Text(), p.Now().Add(phoneFor)
-	p.host, p.phone, p.waiting, p.server = l.Addr().String(), netip.Addr{}, nil, server
-	at := "http://" + p.host + phonePath + p.token
-	p.mu.Unlock()
+	p.host, p.server = l.Addr().String(), server
+	p.ends = time.AfterFunc(phoneServed, p.Stop)
 	p.served.Go(func() {
 		if err := server.Serve(netutil.LimitListener(l, phoneConnsMax)); !errors.Is(err, http.ErrServerClosed) {
 			p.Log.Error("serve the phone's page", "err", err)
 		}
 	})
-	return at, nil
 }
 
-// Close ends the page and its token.
-func (p *Phone) Close() {
+// Shut ends the token. The port answers for a while that it is used.
+func (p *Phone) Shut() {
 	p.mu.Lock()
-	server := p.server
-	p.token, p.server, p.waiting = "", nil, nil
+	defer p.mu.Unlock()
+	p.token, p.waiting, p.phone = "", nil, netip.Addr{}
+}
+
+// Stop closes the port.
+func (p *Phone) Stop() {
+	p.mu.Lock()
+	p.token, p.waiting = "", nil
+	p.stop()
 	p.mu.Unlock()
-	if server == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), phoneCloseTime)
-	defer cancel()
-	if server.Shutdown(ctx) != nil {
-		server.Close()
-	}
 	p.served.Wait()
+}
+
+// stop closes the port under p.mu.
+func (p *Phone) stop() {
+	if p.server != nil {
+		p.ends.Stop()
+		p.server.Close() // it was only read from
+		p.server = nil
+	}
 }
 
 // Left is how long the page can still be opened; 0 when there is none.
@@ -166,7 +185,7 @@ func (p *Phone) Done(saved bool) {
 	defer p.mu.Unlock()
 	p.waiting = nil
 	if saved {
-		p.token = "" // the listener stays, to say so
+		p.token = ""
 	}
 }
 

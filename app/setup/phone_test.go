@@ -58,7 +58,7 @@ func newPhoneRig(t *testing.T) *phoneRig {
 	}
 	r.url, err = r.Open()
 	require.NoError(t, err)
-	t.Cleanup(r.Close)
+	t.Cleanup(r.Stop)
 	return r
 }
 
@@ -97,6 +97,21 @@ func TestPhone_TheFormHasTheKeysAndNoSecret(t *testing.T) {
 	require.Contains(t, page, `<option value="en" selected>`)
 	require.NotContains(t, page, "TOPSECRET")
 	require.NotContains(t, page, "<script>")
+}
+
+func TestPhone_AShutPageSaysSo(t *testing.T) {
+	r := newPhoneRig(t)
+	r.Shut()
+	status, page := r.ask("GET", r.url, "")
+	require.Equal(t, 403, status)
+	require.Contains(t, page, "used already")
+	before := r.host
+	r.Stop()
+	_, err := net.Dial("tcp", before)
+	require.Error(t, err)
+	r.Stop()
+	_, err = r.Open()
+	require.NoError(t, err)
 }
 
 func TestPhone_WhatWasSentIsTakenOnceAndUsesTheTokenUpWhenItIsSaved(t *testing.T) {

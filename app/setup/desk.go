@@ -1,0 +1,476 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"facepay/app/config"
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+)
+
+// Ports are the hands of a Desk. Those that may be nil do nothing.
+type Ports struct {
+	File   string // the config, "" for the default one
+	Texts  *i18n.Catalogue
+	People People // nil: nobody can be set up
+	// Show takes each view, and must not block.
+	Show func(kiosk.SetupView)
+	// Leave is told of an Esc with nothing to go back from.
+	Leave func()
+	// Check runs every check of the till.
+	Check func(context.Context) []kiosk.CheckResult
+	// Way walks the way to the gateway of a config that may not be saved yet.
+	Way func(context.Context, config.Config) []kiosk.CheckResult
+	// FindScanner waits for something to be scanned on a serial line, and names its port.
+	FindScanner func(context.Context) (string, error)
+	// Restart starts the till anew.
+	Restart func()
+	// Sticks are the files to offer; see FindOffers.
+	Sticks func() []string
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+const (
+	lookEvery  = time.Second      // at sticks, and at the phone page's time
+	workMax    = 2 * time.Minute  // of a check or a try of the gateway
+	findMax    = 30 * time.Second // for which a scan is waited for
+	typedMax   = 4096             // characters of a value
+	peopleSeen = 3                // empty lines for new people on the phone's page
+)
+
+// Desk is the owner's page Settings: which of it is chosen, what is being entered and
+// what waits for Enter. It is safe for several goroutines.
+type Desk struct {
+	ports Ports
+	phone *Phone
+
+	mu     sync.Mutex
+	open   bool
+	draft  *config.Draft
+	broken kiosk.Text // the config cannot be read
+	people []Member
+	offers []string // files on sticks
+	entry  int
+	inside bool
+	row    int
+	edit   *editing
+	asked  *asked
+	url    string // of the phone's page
+	told   kiosk.Text
+	tone   kiosk.Tone
+	// results are of the last check or try; working is what ends one that runs.
+	results []kiosk.CheckResult
+	working context.CancelFunc
+	anew    bool // something was saved that takes effect at the next start
+	looking context.CancelFunc
+	works   sync.WaitGroup
+}
+
+// editing is a value that is being entered.
+type editing struct {
+	text    string
+	choice  int
+	choices []string
+	pin     bool
+	first   string // a PIN that is typed the second time
+}
+
+// asked are changes that wait for Enter.
+type asked struct {
+	from   kiosk.Text
+	draft  *config.Draft // nil: of people alone
+	people []Member
+	phone  bool
+	rows   []kiosk.SetupRow
+}
+
+// NewDesk makes a desk that is not open.
+func NewDesk(p Ports) *Desk {
+	d := &Desk{ports: p, tone: kiosk.TonePlain}
+	d.phone = &Phone{Texts: p.Texts, Form: d.phoneForm, Take: d.takePhone, Now: p.Now, Log: p.Log}
+	return d
+}
+
+// Open shows the settings. What was changed and not saved before is still there.
+func (d *Desk) Open() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.open {
+		return
+	}
+	d.open, d.inside, d.entry, d.row, d.edit, d.told, d.results = true, false, 0, 0, nil, kiosk.Text{}, nil
+	if d.draft == nil || len(d.draft.Changes()) == 0 {
+		d.load()
+	}
+	d.readPeople()
+	ctx, cancel := context.WithCancel(context.Background())
+	d.looking = cancel
+	go d.look(ctx) // nobody waits for a medium that does not answer
+	d.show()
+}
+
+func (d *Desk) load() {
+	draft, err := config.NewDraft(d.ports.File)
+	d.draft, d.broken = draft, kiosk.Text{}
+	if err != nil {
+		d.draft, d.broken = nil, sentence(err)
+	}
+}
+
+// Close leaves the settings. The page that a phone has open ends with it.
+func (d *Desk) Close() {
+	d.mu.Lock()
+	was := d.open
+	d.open, d.edit, d.asked, d.url = false, nil, nil, ""
+	d.stopWork()
+	if d.looking != nil {
+		d.looking()
+		d.looking = nil
+	}
+	d.mu.Unlock()
+	if was {
+		d.phone.Shut()
+	}
+}
+
+// Stop ends all of it, with the till.
+func (d *Desk) Stop() {
+	d.Close()
+	d.phone.Stop()
+	d.works.Wait()
+}
+
+func (d *Desk) stopWork() {
+	if d.working != nil {
+		d.working()
+		d.working = nil
+	}
+}
+
+// look watches for sticks and the time of the phone's page, as long as the desk is open.
+func (d *Desk) look(ctx context.Context) {
+	for {
+		var offers []string
+		if d.ports.Sticks != nil {
+			offers = d.ports.Sticks()
+		}
+		d.mu.Lock()
+		if ctx.Err() != nil {
+			d.mu.Unlock()
+			return
+		}
+		if !slices.Equal(offers, d.offers) {
+			at := d.entries()[d.entry].id
+			d.offers = offers
+			d.entry = max(0, slices.IndexFunc(d.entries(), func(e entry) bool { return e.id == at }))
+		}
+		d.show()
+		d.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// Input takes a key, a character or a scan.
+func (d *Desk) Input(e kiosk.Event) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.open {
+		return
+	}
+	switch e := e.(type) {
+	case kiosk.Pressed:
+		if r := e.Key.Char(); r != 0 {
+			d.typed(string(r))
+		} else {
+			d.key(e.Key)
+		}
+	case kiosk.Typed:
+		d.typed(string(e.Rune))
+	case kiosk.Untyped:
+		for range e.Keys {
+			d.backspace()
+		}
+	case kiosk.Pasted:
+		d.typed(e.Text)
+	case kiosk.Scanned:
+		d.scanned()
+	case kiosk.ScanUnended:
+		d.scanned()
+	default:
+		return
+	}
+	d.show()
+}
+
+// Touch takes a touch of an entry, a row or a choice.
+func (d *Desk) Touch(t kiosk.SetupTouched) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case !d.open:
+		return
+	case d.asked != nil:
+	case t.Choice >= 0 && d.edit != nil && t.Choice < len(d.edit.choices):
+		d.edit.choice = t.Choice
+		d.enter()
+	case t.Row >= 0 && t.Row < len(d.rows()):
+		again := d.inside && d.row == t.Row && d.edit != nil && d.edit.choices == nil
+		if !again { // a touch of the value that is being typed leaves it
+			d.edit, d.inside, d.row = nil, true, t.Row
+			d.enter()
+		}
+	case t.Entry >= 0 && t.Entry < len(d.entries()):
+		d.edit, d.inside, d.row = nil, false, 0
+		d.choose(t.Entry)
+		d.enter()
+	}
+	d.show()
+}
+
+func (d *Desk) choose(i int) {
+	if i != d.entry {
+		d.stopWork()
+		d.results, d.told = nil, kiosk.Text{}
+	}
+	d.entry, d.row = i, 0
+}
+
+func (d *Desk) key(k kiosk.Key) {
+	switch k {
+	case kiosk.KeyEnter:
+		d.enter()
+	case kiosk.KeyEsc:
+		d.back()
+	case kiosk.KeyBackspace:
+		d.backspace()
+	case kiosk.KeyF5:
+		d.try()
+	case kiosk.KeyF6:
+		d.startAnew()
+	case kiosk.KeyF7:
+		d.save()
+	default:
+		d.move(k)
+	}
+}
+
+// move is a key that moves through the choices, the rows or the entries.
+func (d *Desk) move(k kiosk.Key) {
+	at, n := &d.entry, len(d.entries())
+	switch {
+	case d.asked != nil, !k.Moves(), d.edit != nil && d.edit.choices == nil:
+		return
+	case d.edit != nil:
+		at, n = &d.edit.choice, len(d.edit.choices)
+	case d.inside:
+		at, n = &d.row, len(d.rows())
+	}
+	to := map[kiosk.Key]int{
+		kiosk.KeyUp: *at - 1, kiosk.KeyDown: *at + 1, kiosk.KeyPageUp: *at - 5, kiosk.KeyPageDown: *at + 5, kiosk.KeyHome: 0, kiosk.KeyEnd: n - 1,
+	}[k]
+	to = min(max(to, 0), max(n-1, 0))
+	if at == &d.entry {
+		d.choose(to)
+		return
+	}
+	*at = to
+}
+
+func (d *Desk) back() {
+	switch {
+	case d.edit != nil:
+		d.edit = nil
+	case d.asked != nil:
+		if d.asked.phone {
+			d.phone.Done(false)
+		}
+		d.asked = nil
+		d.tell(kiosk.T("setup.dropped"), kiosk.TonePlain)
+	case d.working != nil:
+		d.stopWork()
+	case d.inside:
+		d.inside, d.row = false, 0
+	case d.url != "":
+		d.url = ""
+		d.phone.Shut()
+	case d.ports.Leave != nil:
+		go d.ports.Leave() // it may close this desk
+	}
+}
+
+func (d *Desk) tell(t kiosk.Text, tone kiosk.Tone) { d.told, d.tone = t, tone }
+
+func (d *Desk) enter() {
+	e := d.entries()[d.entry]
+	switch {
+	case d.asked != nil:
+		d.saveAsked()
+	case d.edit != nil:
+		d.leaveEdit()
+	case d.inside:
+		d.beginEdit()
+	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0: // a second one would shut the first
+	case e.id == entryPhone:
+		d.openPhone()
+	case e.id == entryCheck:
+		d.try()
+	case e.file != "":
+		d.readOffer(e.file)
+	case len(d.rows()) > 0:
+		d.inside, d.row = true, 0
+	}
+}
+
+func (d *Desk) openPhone() {
+	url, err := d.phone.Open()
+	if err != nil {
+		d.tell(kiosk.T("setup.phone.failed", "reason", kiosk.Trim(err.Error())), kiosk.ToneFailed)
+		if errors.Is(err, ErrNoNetwork) {
+			d.tell(kiosk.T("setup.phone.no_network"), kiosk.ToneFailed)
+		}
+		return
+	}
+	d.url = url
+	d.tell(kiosk.Text{}, kiosk.TonePlain)
+}
+
+// beginEdit enters the chosen row's value.
+func (d *Desk) beginEdit() {
+	if d.onPeople() {
+		if d.row < len(d.people) {
+			d.edit = &editing{pin: true}
+		}
+		return
+	}
+	f, is := d.field()
+	if !is {
+		return
+	}
+	value := d.draft.Value(f.Key)
+	switch {
+	case d.draft.FromEnviron(f.Key) != "":
+		d.tell(kiosk.T("setup.environ", "name", d.draft.FromEnviron(f.Key)), kiosk.ToneFailed)
+	case f.Kind == config.FieldSwitch:
+		d.set(f, strconv.FormatBool(value != "true"))
+	case f.Kind == config.FieldChoice:
+		d.edit = &editing{choices: f.Choices, choice: max(0, slices.Index(f.Choices, value))}
+	case f.Secret:
+		d.edit = &editing{}
+	default:
+		d.edit = &editing{text: value}
+	}
+}
+
+// leaveEdit takes the value that was entered.
+func (d *Desk) leaveEdit() {
+	if d.edit.pin {
+		d.enterPIN()
+		return
+	}
+	f, is := d.field()
+	value := d.edit.text
+	if len(d.edit.choices) > 0 {
+		value = d.edit.choices[d.edit.choice]
+	}
+	if is && d.set(f, value) {
+		d.edit = nil
+	}
+}
+
+func (d *Desk) set(f config.Field, value string) bool {
+	if err := d.draft.Set(f.Key, value); err != nil {
+		d.tell(sentence(err), kiosk.ToneFailed)
+		return false
+	}
+	d.tell(kiosk.Text{}, kiosk.TonePlain)
+	return true
+}
+
+func (d *Desk) typed(text string) {
+	if d.edit == nil || d.edit.choices != nil || d.asked != nil {
+		return
+	}
+	for _, r := range text {
+		if unicode.IsPrint(r) && utf8.RuneCountInString(d.edit.text) < typedMax && (!d.edit.pin || '0' <= r && r <= '9') {
+			d.edit.text += string(r)
+		}
+	}
+}
+
+func (d *Desk) backspace() {
+	if d.edit != nil {
+		_, size := utf8.DecodeLastRuneInString(d.edit.text)
+		d.edit.text = d.edit.text[:len(d.edit.text)-size]
+	}
+}
+
+// scanned is a code that a scanner sent while the settings are open.
+func (d *Desk) scanned() {
+	if d.entries()[d.entry].page == config.PageScanner && d.asked == nil {
+		d.stopWork()
+		d.tell(kiosk.T("setup.scanner.works"), kiosk.TonePaid)
+	}
+}
+
+// save writes what was changed on the pages.
+func (d *Desk) save() {
+	if d.draft == nil || d.asked != nil || d.edit != nil || len(d.draft.Changes()) == 0 {
+		return
+	}
+	d.write(d.draft)
+}
+
+func (d *Desk) write(draft *config.Draft) bool {
+	if err := draft.Save(); err != nil {
+		d.ports.Log.Error("save the settings", "err", err)
+		d.tell(sentence(err), kiosk.ToneFailed)
+		return false
+	}
+	d.ports.Log.Info("the settings were saved", "config", draft.Path())
+	d.anew = true
+	d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	return true
+}
+
+// saveAsked writes what came from a phone or a stick.
+func (d *Desk) saveAsked() {
+	a := d.asked
+	ctx, cancel := context.WithTimeout(context.Background(), workMax)
+	defer cancel()
+	if len(a.draft.Changes()) > 0 && !d.write(a.draft) {
+		return
+	}
+	d.draft, d.asked = a.draft, nil
+	if a.phone {
+		d.phone.Done(true)
+		d.url = ""
+	}
+	for _, p := range a.people {
+		if err := d.ports.People.Save(ctx, p, ""); err != nil {
+			d.ports.Log.Error("save a person", "err", err)
+			d.tell(personSentence(err), kiosk.ToneFailed)
+			break
+		}
+		d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	}
+	d.readPeople()
+}
+
+func (d *Desk) startAnew() {
+	if d.anew && d.ports.Restart != nil && d.edit == nil && d.asked == nil {
+		go d.ports.Restart()
+	}
+}

@@ -1,0 +1,336 @@
+package setup
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/app/config"
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+)
+
+// deskRig is a desk over a config file of its own.
+type deskRig struct {
+	*Desk
+	t     *testing.T
+	file  string
+	texts *i18n.Catalogue
+	left  chan struct{}
+
+	mu     sync.Mutex
+	last   kiosk.SetupView
+	sticks []string
+	people []Member
+}
+
+func newDeskRig(t *testing.T, text string, edit ...func(*Ports)) *deskRig {
+	t.Helper()
+	texts, err := i18n.Load("en")
+	require.NoError(t, err)
+	r := &deskRig{t: t, file: filepath.Join(t.TempDir(), "facepay", "config.toml"), texts: texts, left: make(chan struct{}, 9)}
+	if text != "" {
+		require.NoError(t, os.MkdirAll(filepath.Dir(r.file), 0o700))
+		require.NoError(t, os.WriteFile(r.file, []byte(text), 0o600))
+	}
+	p := Ports{
+		File: r.file, Texts: texts, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Show:   func(v kiosk.SetupView) { r.mu.Lock(); r.last = v; r.mu.Unlock() },
+		Leave:  func() { r.left <- struct{}{} },
+		Sticks: func() []string { r.mu.Lock(); defer r.mu.Unlock(); return r.sticks },
+	}
+	for _, e := range edit {
+		e(&p)
+	}
+	r.Desk = NewDesk(p)
+	r.Open()
+	t.Cleanup(r.Stop)
+	return r
+}
+
+func (r *deskRig) now() kiosk.SetupView { r.mu.Lock(); defer r.mu.Unlock(); return r.last }
+
+// press presses keys by name, and types what is no key's name.
+func (r *deskRig) press(keys ...string) {
+	for _, k := range keys {
+		switch k {
+		case "Enter", "Esc", "Up", "Down", "Home", "End", "F5", "F6", "F7", "Backspace", "PageDown", "PageUp":
+			r.Input(kiosk.Pressed{Key: kiosk.Key(k)})
+		default:
+			for _, c := range k {
+				if key := kiosk.Key(string(c)); key.Char() != 0 {
+					r.Input(kiosk.Pressed{Key: key})
+				} else {
+					r.Input(kiosk.Typed{Rune: c})
+				}
+			}
+		}
+	}
+}
+
+// goTo chooses an entry by its name.
+func (r *deskRig) goTo(name string) {
+	r.t.Helper()
+	for i, e := range r.now().Entries {
+		if r.texts.Text(e.Name) == name {
+			r.Touch(kiosk.SetupTouched{Entry: i, Row: -1, Choice: -1})
+			return
+		}
+	}
+	require.Fail(r.t, "no entry "+name)
+}
+
+func (r *deskRig) row(name string) kiosk.SetupRow {
+	r.t.Helper()
+	for _, row := range r.now().Rows {
+		if r.texts.Text(row.Name) == name {
+			return row
+		}
+	}
+	require.Fail(r.t, "no row "+name)
+	return kiosk.SetupRow{}
+}
+
+func (r *deskRig) value(name string) string { r.t.Helper(); return r.texts.Text(r.row(name).Value) }
+func (r *deskRig) told() string             { return r.texts.Text(r.now().Told) }
+
+func (r *deskRig) config() string {
+	text, err := os.ReadFile(r.file)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+func (r *deskRig) eventually(what string, is func() bool) {
+	r.t.Helper()
+	require.Eventually(r.t, is, 20*time.Second, 5*time.Millisecond, what)
+}
+
+func TestDesk_AShopIsSetUpByKeysAlone(t *testing.T) {
+	r := newDeskRig(t, "# mine\nlanguage = \"en\"\n")
+	r.goTo("Gateway")
+	require.Equal(t, "practice", r.value("Gateway"))
+	r.press("Enter", "Home", "Enter") // lepay is the first
+	require.Equal(t, "lepay", r.value("Gateway"))
+	r.press("Down", "Down", "Enter", "15", "Enter")
+	require.Equal(t, "15", r.value("Merchant number"))
+	r.press("F7")
+	require.Equal(t, `"Store number" (providers.lepay.store_id) cannot be that: is needed, the vendor assigns it`, r.told())
+	require.Equal(t, "# mine\nlanguage = \"en\"\n", r.config(), "what would not load is not written")
+	r.press("Down", "Enter", "460", "Enter", "F7")
+	require.Equal(t, "Saved. It takes effect at the next start.", r.told())
+	require.Equal(t, "# mine\nlanguage = \"en\"\nprovider = \"lepay\"\n\n[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\n", r.config())
+}
+
+func TestDesk_EveryPageIsReachedByKeysAndByTouch(t *testing.T) {
+	r := newDeskRig(t, "")
+	var byKeys []string
+	for range r.now().Entries {
+		byKeys = append(byKeys, r.texts.Text(r.now().Title))
+		r.press("Down")
+	}
+	require.Len(t, byKeys, len(config.FormPages())-1+2, "all pages but the people's, the phone and the check")
+	for i, want := range byKeys {
+		r.Touch(kiosk.SetupTouched{Entry: i, Row: -1, Choice: -1})
+		require.Equal(t, want, r.texts.Text(r.now().Title))
+		r.press("Esc")
+	}
+}
+
+func TestDesk_AWrongValueIsToldAndMayBeMended(t *testing.T) {
+	r := newDeskRig(t, "")
+	r.goTo("Devices")
+	r.press("End", "Enter", "Backspace", "Backspace", "101", "Enter")
+	require.Equal(t, `"Volume" (voice.volume) cannot be that: 101 is not between 0 and 100`, r.told())
+	require.NotNil(t, r.now().Edit, "it stays to be mended")
+	r.press("Backspace", "Enter")
+	require.Equal(t, "10 %", r.value("Volume"))
+	require.Empty(t, r.config())
+}
+
+func TestDesk_EscGoesBackOneStepAndAtLastLeaves(t *testing.T) {
+	r := newDeskRig(t, "")
+	r.goTo("Shop")
+	r.press("Enter", "x", "Esc")
+	require.Nil(t, r.now().Edit)
+	require.True(t, r.now().Inside)
+	require.Equal(t, "facepay", r.value("Shop's name"), "nothing was taken")
+	r.press("Esc")
+	require.False(t, r.now().Inside)
+	require.Empty(t, r.left)
+	r.press("Esc")
+	<-r.left
+}
+
+func TestDesk_SecretsAreDots(t *testing.T) {
+	r := newDeskRig(t, "provider = \"yfpay\"\n[providers.yfpay]\ninst_no = \"1\"\nmch_no = \"2\"\nkey = \"TOPSECRET\"\n")
+	r.goTo("Gateway")
+	require.Equal(t, "••••••••", r.value("Key"))
+	for r.texts.Text(r.now().Rows[r.now().Row].Name) != "Key" {
+		r.press("Down")
+	}
+	r.press("Enter", "NEW")
+	require.Equal(t, "•••", r.texts.Text(r.now().Edit.Text))
+	r.press("Enter", "F7")
+	require.Contains(t, r.config(), `key = "NEW"`)
+}
+
+// form is the phone's page as a client that is no browser fills it in.
+func (r *deskRig) send(values url.Values) int {
+	r.t.Helper()
+	a, err := http.PostForm(r.now().QR, values)
+	require.NoError(r.t, err)
+	a.Body.Close()
+	return a.StatusCode
+}
+
+func TestDesk_WhatAPhoneSendsIsShownAndSavedByEnter(t *testing.T) {
+	r := newDeskRig(t, "")
+	r.press("Enter")
+	require.Contains(t, r.now().QR, "/setup/")
+	require.Equal(t, 422, r.send(url.Values{"provider": {"lepay"}}), "its numbers are missing")
+	require.Empty(t, r.now().Rows)
+	form := url.Values{"provider": {"lepay"}, "providers.lepay.merchant_id": {"15"}, "providers.lepay.store_id": {"460"}, "shop.name": {"示例小店"}, "providers.weidoufu.secret_key": {"HUSH"}}
+	require.Equal(t, 200, r.send(form))
+	require.Equal(t, "示例小店", r.value("Shop's name"))
+	require.Equal(t, "••••••••", r.value("Secret key"))
+	require.Equal(t, "facepay", r.texts.Text(r.row("Shop's name").Old))
+	require.Empty(t, r.config())
+	at := r.now().QR
+	require.Equal(t, "", at, "the code is gone while it is looked at")
+	r.press("Enter")
+	require.Contains(t, r.config(), "name = \"示例小店\"")
+	require.Contains(t, r.config(), "merchant_id = \"15\"")
+	require.Empty(t, r.now().QR, "used up")
+}
+
+func TestDesk_WhatAPhoneSentIsDroppedByEscAndMayBeSentAgain(t *testing.T) {
+	r := newDeskRig(t, "")
+	r.press("Enter")
+	at := r.now().QR
+	require.Equal(t, 200, r.send(url.Values{"shop.name": {"A"}}))
+	r.press("Esc")
+	require.Equal(t, "Nothing was saved or changed.", r.told())
+	require.Equal(t, at, r.now().QR)
+	require.Equal(t, 200, r.send(url.Values{"shop.name": {"B"}}))
+	r.press("Enter")
+	require.Contains(t, r.config(), `name = "B"`)
+}
+
+func (r *deskRig) List(context.Context) ([]Member, error) { return r.people, nil }
+func (r *deskRig) Save(_ context.Context, m Member, pin string) error {
+	if pin == "1111" {
+		return Wrong{kiosk.T("setup.pin.differs")}
+	}
+	m.HasPIN = m.HasPIN || pin != ""
+	for i, p := range r.people {
+		if p.ID == m.ID {
+			r.people[i] = m
+			return nil
+		}
+	}
+	m.ID = int64(len(r.people) + 1)
+	r.people = append(r.people, m)
+	return nil
+}
+
+func TestDesk_PeopleGetNamesByPhoneAndPINsByKeys(t *testing.T) {
+	var people deskRig
+	r := newDeskRig(t, "", func(p *Ports) { p.People = &people })
+	r.press("Enter")
+	require.Equal(t, 422, r.send(url.Values{"people.1.name": {"@x"}}))
+	require.Equal(t, 200, r.send(url.Values{"people.1.name": {"老板"}, "people.1.role": {"owner"}, "people.2.name": {""}, "people.2.role": {"cashier"}}))
+	r.press("Enter")
+	require.Equal(t, []Member{{ID: 1, Name: "老板", Role: kiosk.RoleOwner}}, people.people)
+	require.Empty(t, r.config(), "the config has nothing of it")
+	r.goTo("People and PINs")
+	r.press("Enter", "12", "Enter")
+	require.Equal(t, "A PIN has 4 to 8 digits.", r.told())
+	r.press("1234", "Enter", "1235", "Enter")
+	require.Equal(t, "They differ; type it anew.", r.told())
+	r.press("1234x", "Enter")
+	require.Equal(t, "••••", strings.Repeat("•", 4))
+	r.press("1234", "Enter")
+	require.Equal(t, "The PIN is set.", r.told())
+	require.True(t, people.people[0].HasPIN)
+}
+
+func TestDesk_AStickIsOfferedAndItsChangesAreListed(t *testing.T) {
+	r := newDeskRig(t, "language = \"en\"\n")
+	stick := filepath.Join(t.TempDir(), offerName)
+	offer := func(text string) {
+		require.NoError(t, os.WriteFile(stick, []byte(text), 0o644))
+		r.mu.Lock()
+		r.sticks = []string{stick}
+		r.mu.Unlock()
+	}
+	offer("language = \"en\"\n[shop]\nname = \"S\"\n[providers.yfpay]\nkey = \"HUSH\"\n")
+	r.eventually("offered", func() bool { return r.texts.Text(r.now().Entries[1].Name) == "Settings on a USB stick" })
+	r.goTo("Settings on a USB stick")
+	require.Len(t, r.now().Rows, 2, "what is the same is no change")
+	require.Equal(t, "S", r.value("Shop's name"))
+	require.Equal(t, "••••••••", r.value("Key"))
+	require.Equal(t, "language = \"en\"\n", r.config())
+	r.press("Enter")
+	require.Contains(t, r.config(), "name = \"S\"")
+
+	for text, want := range map[string]string{
+		"[shop]\nname = \"S\"\n":                   "The stick has the same settings",
+		"PK\x03\x04":                               "Not saved: " + stick + ":1: ",
+		"[shop]\nnmae = \"S\"\n":                   "unknown key; did you mean shop.name?",
+		"[shop]\nname = 3\n":                       "must be a string in quotes",
+		"[voice]\nvolume = 300\n":                  "300 is not between 0 and 100",
+		"provider = \"weidoufu\"\n":                "is needed",
+		"# " + strings.Repeat("x", 300<<10):        "has more than 256 KiB",
+		"shop.name = \"" + strings.Repeat("店", 99): "",
+	} {
+		offer(text)
+		r.goTo("Settings on a USB stick")
+		require.Contains(t, r.told(), want, text[:min(len(text), 40)])
+		require.NotEmpty(t, r.told())
+		require.Empty(t, r.now().Rows)
+	}
+	require.NoError(t, os.Remove(stick)) // it vanishes before it is read
+	r.goTo("Settings on a USB stick")
+	require.Contains(t, r.told(), "there is no such file")
+	require.NotContains(t, r.config(), "300")
+}
+
+func TestDesk_WorkShowsWhatItFoundAndIsEndedByEsc(t *testing.T) {
+	started := make(chan context.Context, 1)
+	r := newDeskRig(t, "provider = \"lepay\"\n[providers.lepay]\nmerchant_id = \"1\"\nstore_id = \"2\"\n", func(p *Ports) {
+		p.Check = func(context.Context) []kiosk.CheckResult {
+			return []kiosk.CheckResult{{Check: kiosk.CheckDisk, Health: kiosk.HealthFailed, What: kiosk.T("check.title")}}
+		}
+		p.Way = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
+			started <- ctx
+			<-ctx.Done()
+			return nil
+		}
+		p.FindScanner = func(context.Context) (string, error) { return "/dev/ttyUSB7", nil }
+	})
+	r.goTo("Check")
+	r.eventually("checked", func() bool { return len(r.now().Results) == 1 })
+	require.Equal(t, "Something is wrong, see below.", r.told())
+	r.goTo("Gateway")
+	r.press("Esc", "F5")
+	ctx := <-started
+	require.True(t, r.now().Busy)
+	r.press("Esc")
+	<-ctx.Done()
+	r.goTo("Scanner")
+	r.press("Esc", "F5")
+	r.eventually("found", func() bool { return r.value("Scanner's port") == "/dev/ttyUSB7" })
+	r.Input(kiosk.Scanned{})
+	require.Equal(t, "The scanner works.", r.told())
+}

@@ -1,0 +1,216 @@
+package setup
+
+import (
+	"strings"
+
+	"facepay/app/config"
+	"facepay/kiosk"
+)
+
+// entry is a line of the list at the left.
+type entry struct {
+	id   string
+	page config.FormPage // "" for what is no page
+	file string          // on a stick
+	name kiosk.Text
+}
+
+const (
+	entryPhone = "phone"
+	entryCheck = "check"
+)
+
+func (d *Desk) entries() []entry {
+	all := []entry{{id: entryPhone, name: kiosk.T("setup.phone")}}
+	for _, file := range d.offers {
+		all = append(all, entry{id: "stick " + file, file: file, name: kiosk.T("setup.stick")})
+	}
+	for _, p := range config.FormPages() {
+		if p == config.PagePeople && d.ports.People == nil {
+			continue
+		}
+		all = append(all, entry{id: string(p), page: p, name: p.Text()})
+	}
+	return append(all, entry{id: entryCheck, name: kiosk.T("setup.check")})
+}
+
+func (d *Desk) onPeople() bool { return d.entries()[d.entry].page == config.PagePeople }
+
+// fields are those of the chosen page.
+func (d *Desk) fields() []config.Field {
+	e := d.entries()[d.entry]
+	if e.page == "" || d.draft == nil {
+		return nil
+	}
+	return config.PageFields(e.page, d.draft.Value("provider"))
+}
+
+func (d *Desk) field() (config.Field, bool) {
+	fields := d.fields()
+	if d.row >= len(fields) {
+		return config.Field{}, false
+	}
+	return fields[d.row], true
+}
+
+func (d *Desk) rows() []kiosk.SetupRow {
+	var rows []kiosk.SetupRow
+	if d.onPeople() {
+		for _, p := range d.people {
+			row := kiosk.SetupRow{Name: roleText(p.Role), Value: asIs(p.Name), Note: kiosk.T("setup.pin.none")}
+			if p.HasPIN {
+				row.Note = kiosk.T("setup.pin.has")
+			}
+			rows = append(rows, row)
+		}
+		return rows
+	}
+	changed := map[string]bool{}
+	if d.draft != nil {
+		for _, c := range d.draft.Changes() {
+			changed[c.Key] = true
+		}
+	}
+	for _, f := range d.fields() {
+		row := kiosk.SetupRow{Name: f.Name(), Value: shown(f, d.draft.Value(f.Key)), Marked: changed[f.Key]}
+		switch name := d.draft.FromEnviron(f.Key); {
+		case name != "":
+			row.Note = kiosk.T("setup.note.environ", "name", name)
+		case changed[f.Key]:
+			row.Note = kiosk.T("setup.note.unsaved")
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// asIs is a value of the config or a name, whatever it looks like.
+func asIs(value string) kiosk.Text {
+	if value == "" {
+		return kiosk.T("setup.value.empty")
+	}
+	return kiosk.T("setup.choice.as_is", "value", strings.ReplaceAll(value, "\n", " · "))
+}
+
+// shown is a field's value in words; a secret's is dots.
+func shown(f config.Field, value string) kiosk.Text {
+	switch {
+	case f.Secret && value != "":
+		return kiosk.T("setup.value.secret")
+	case len(f.Choices) > 0 && f.Unit.IsZero():
+		return f.Choice(value)
+	case value != "" && !f.Unit.IsZero():
+		return kiosk.T("setup.value.unit", "value", value, "unit", f.Unit.Arg())
+	}
+	return asIs(value)
+}
+
+// show hands the view over, as it is now.
+func (d *Desk) show() {
+	if d.open {
+		d.ports.Show(d.view())
+	}
+}
+
+func (d *Desk) view() kiosk.SetupView {
+	v := kiosk.SetupView{Entry: d.entry, Inside: d.inside, Row: d.row, Told: d.told, Tone: d.tone, Busy: d.working != nil, Results: d.results}
+	unsaved := map[config.FormPage]bool{}
+	if d.draft != nil {
+		for _, c := range d.draft.Changes() {
+			unsaved[c.Page] = true
+		}
+	}
+	all := d.entries()
+	for _, e := range all {
+		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: e.name, Marked: unsaved[e.page] || e.file != ""})
+	}
+	e := all[d.entry]
+	v.Title, v.Help, v.Rows = e.name, d.help(e), d.rows()
+	switch {
+	case d.asked != nil:
+		v.Title, v.Help, v.Rows, v.Row, v.Inside = d.asked.from, kiosk.T("setup.asked.help"), d.asked.rows, -1, true
+	case e.id == entryPhone:
+		v.QR, v.Left = d.url, d.phone.Left()
+		if v.Left == 0 {
+			v.QR = ""
+		}
+	}
+	if d.edit != nil {
+		v.Edit = d.editView()
+	}
+	if d.broken.ID != "" && d.told.IsZero() {
+		v.Told, v.Tone = d.broken, kiosk.ToneFailed
+	}
+	v.Buttons = d.buttons(e, len(unsaved) > 0)
+	return v
+}
+
+func (d *Desk) help(e entry) kiosk.Text {
+	f, is := d.field()
+	switch {
+	case d.onPeople():
+		return kiosk.T("setup.people.help")
+	case d.inside && is:
+		return f.Help()
+	case e.id == entryPhone && d.url != "" && d.phone.Opened():
+		return kiosk.T("setup.phone.opened")
+	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0:
+		return kiosk.T("setup.phone.scan")
+	case e.id == entryPhone:
+		return kiosk.T("setup.phone.help")
+	case e.id == entryCheck:
+		return kiosk.T("setup.check.help")
+	case e.file != "":
+		return kiosk.T("setup.stick.help", "file", e.file)
+	case e.page == config.PageGateway:
+		return kiosk.T("setup.gateway.help")
+	case e.page == config.PageScanner:
+		return kiosk.T("setup.scanner.help")
+	}
+	return kiosk.T("setup.page.help")
+}
+
+func (d *Desk) editView() *kiosk.SetupEdit {
+	e := d.edit
+	f, _ := d.field()
+	v := &kiosk.SetupEdit{Choice: e.choice, Text: kiosk.T("setup.choice.as_is", "value", e.text)}
+	if e.pin || f.Secret && !d.onPeople() {
+		v.Text = kiosk.T("setup.choice.as_is", "value", strings.Repeat("•", len([]rune(e.text))))
+	}
+	for _, c := range e.choices {
+		v.Choices = append(v.Choices, f.Choice(c))
+	}
+	return v
+}
+
+func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
+	button := func(k kiosk.Key, id string, main bool) kiosk.Button {
+		return kiosk.Button{Key: k, Label: kiosk.T("setup.do." + id), Main: main}
+	}
+	switch {
+	case d.asked != nil:
+		return []kiosk.Button{button(kiosk.KeyEsc, "drop", false), button(kiosk.KeyEnter, "save", true)}
+	case d.edit != nil:
+		return []kiosk.Button{button(kiosk.KeyEsc, "back", false), button(kiosk.KeyEnter, "ok", true)}
+	}
+	bs := []kiosk.Button{button(kiosk.KeyEsc, "back", false)}
+	switch {
+	case d.working != nil:
+	case e.page == config.PageGateway && d.ports.Way != nil:
+		bs = append(bs, button(kiosk.KeyF5, "test", false))
+	case e.page == config.PageScanner && d.ports.FindScanner != nil:
+		bs = append(bs, button(kiosk.KeyF5, "find", false))
+	case e.id == entryCheck:
+		bs = append(bs, button(kiosk.KeyF5, "check", true))
+	}
+	if d.anew && d.ports.Restart != nil && !unsaved {
+		bs = append(bs, button(kiosk.KeyF6, "restart", true))
+	}
+	if unsaved {
+		bs = append(bs, button(kiosk.KeyF7, "save", true))
+	}
+	if e.id == entryPhone && d.url == "" {
+		bs = append(bs, button(kiosk.KeyEnter, "phone", !unsaved))
+	}
+	return bs
+}

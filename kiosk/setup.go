@@ -1,0 +1,53 @@
+package kiosk
+
+import "time"
+
+// SetupView is the owner's page Settings, as a plain value.
+type SetupView struct {
+	// Entries are the list at the left: the phone, a stick, the pages, the check.
+	Entries []SetupEntry
+	Entry   int  // the chosen one
+	Inside  bool // keys move in the rows; else in the entries
+
+	Title Text
+	Help  Text // of what is chosen
+	Rows  []SetupRow
+	Row   int
+	Edit  *SetupEdit
+	// QR is the address of the phone's page, "" for none; Left is how long it stands.
+	QR   string
+	Left time.Duration
+	// Told is the last thing that happened, in one sentence.
+	Told    Text
+	Tone    Tone
+	Busy    bool
+	Results []CheckResult
+	Buttons []Button
+}
+
+// SetupEntry is a line of the list at the left.
+type SetupEntry struct {
+	Name   Text
+	Marked bool // something there was changed and is not saved
+}
+
+// SetupRow is a value, or a change of one.
+type SetupRow struct {
+	Name  Text
+	Value Text
+	Old   Text // what a change replaces; zero for none
+	Note  Text
+	Marked,
+	Plain bool // nothing can be done with it
+}
+
+// SetupEdit is a value that is being entered in the chosen row.
+type SetupEdit struct {
+	Text    Text   // as far as it is typed
+	Choices []Text // to choose from, nil where it is typed
+	Choice  int
+}
+
+// SetupTouched is a touch of the page Settings: an entry, a row or a choice; the others
+// are -1.
+type SetupTouched struct{ Entry, Row, Choice int }
