@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -55,6 +56,9 @@ func noteExternal(dir, to, source string, now time.Time, made ExternalCopy, made
 	s.Tried, s.To, s.Error = now, to, ""
 	if madeErr != nil {
 		s.Error = madeErr.Error()
+		if _, why, found := strings.Cut(s.Error, to+": "); found {
+			s.Error = why // where to is said beside it
+		}
 	} else {
 		s.Done, s.File, s.Bytes, s.Payments = now, made.File, made.Bytes, made.Payments
 		if source != "" {
