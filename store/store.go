@@ -71,6 +71,22 @@ type Reader struct {
 	dir  string
 	opts Options
 	db   *sql.DB
+	show func(done, total int64) // nil: nobody watches
+}
+
+// WithProgress is r whose long work tells show how much of how much is done: payments
+// written, rows verified, bytes copied. It is told on the goroutine that works, and begins at 0
+// again with each part of the work. The till's own Reader stays as it is; either closes both.
+func (r *Reader) WithProgress(show func(done, total int64)) *Reader {
+	watched := *r
+	watched.show = show
+	return &watched
+}
+
+func (r *Reader) progress(done, total int64) {
+	if r.show != nil {
+		r.show(done, total)
+	}
 }
 
 // Ledger is the one writer of a data folder, and a Reader of it.

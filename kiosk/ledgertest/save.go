@@ -186,10 +186,10 @@ func takesWords(t *testing.T, open Open) {
 		s.savePayment(p)
 		s.has(p, of)
 	}
-	for _, v := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
+	for _, v := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.Cash, kiosk.WalletUnknown} {
 		add(func(p *kiosk.Payment) { p.Wallet = v })
 	}
-	for _, v := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode, kiosk.RailMini} {
+	for _, v := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode, kiosk.RailMini, kiosk.RailCash} {
 		add(func(p *kiosk.Payment) { p.Rail = v })
 	}
 	for _, v := range states {

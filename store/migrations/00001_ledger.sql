@@ -24,8 +24,8 @@ CREATE TABLE payments (
     sale             TEXT NOT NULL REFERENCES sales (sale),
     amount           INTEGER NOT NULL CHECK (amount >= 0),
     wallet           TEXT NOT NULL CHECK (wallet = 'wechat' OR wallet = 'alipay' OR wallet = 'unionpay'
-                         OR wallet = 'unknown'),
-    rail             TEXT NOT NULL CHECK (rail = 'qr' OR rail = 'code' OR rail = 'mini'),
+                         OR wallet = 'cash' OR wallet = 'unknown'),
+    rail             TEXT NOT NULL CHECK (rail = 'qr' OR rail = 'code' OR rail = 'mini' OR rail = 'cash'),
     face             INTEGER NOT NULL CHECK (face IN (0, 1)),
     code_tail        TEXT NOT NULL CHECK (length(code_tail) <= 4),
     provider         TEXT NOT NULL,
