@@ -11,7 +11,7 @@ import (
 
 func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
 	b := emptyBook(kiosk.Capabilities{})
-	form := regexp.MustCompile(`^20260102090000`+kiosk.TillTag(b.settings.Till)+`[0-9A-HJKMNP-TV-Z]{10}$`)
+	form := regexp.MustCompile(`^20260102090000` + kiosk.TillTag(b.settings.Till) + `[0-9A-HJKMNP-TV-Z]{10}$`)
 	seen := map[kiosk.OrderNo]bool{}
 	used := map[byte]int{}
 	for range 10_000 {
