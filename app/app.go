@@ -360,6 +360,7 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		Provider:     s.Config.Provider,
 		Capabilities: gate.Capabilities(),
 		MaxAmount:    limit,
+		Cash:         s.Config.Cashier.Cash,
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
 		Codes:        codes,

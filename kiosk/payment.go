@@ -13,6 +13,7 @@ const (
 	WeChat        Wallet = "wechat"
 	Alipay        Wallet = "alipay"
 	UnionPay      Wallet = "unionpay"
+	Cash          Wallet = "cash" // no app: notes and coins in the drawer
 	WalletUnknown Wallet = "unknown"
 )
 
@@ -26,6 +27,8 @@ func (w Wallet) Text() Text {
 		return Text{ID: "wallet.alipay"}
 	case UnionPay:
 		return Text{ID: "wallet.unionpay"}
+	case Cash:
+		return Text{ID: "wallet.cash"}
 	}
 	return Text{ID: "wallet.unknown"}
 }
@@ -46,7 +49,11 @@ const (
 	RailQR   Rail = "qr"   // the customer scans the screen
 	RailCode Rail = "code" // the till scans the customer's code; a face terminal sends one too
 	RailMini Rail = "mini" // the shop's mini-program
+	RailCash Rail = "cash" // over the counter: no gateway knows of it
 )
+
+// ProviderCash is the Provider of a payment that went to no gateway.
+const ProviderCash = "cash"
 
 // State of one payment, as far as is known.
 type State string
@@ -167,7 +174,7 @@ type Payment struct {
 	Version        int // counts its writes, for compare-and-set in the ledger
 }
 
-// Channel is the rail as the export names it: qr, code, face or mini.
+// Channel is the rail as the export names it: qr, code, face, mini or cash.
 func (p *Payment) Channel() string {
 	if p.Face {
 		return "face"

@@ -48,6 +48,7 @@ type Shop struct {
 type Cashier struct {
 	MaxAmount string `toml:"max_amount"` // yuan
 	DefaultQR string `toml:"default_qr"`
+	Cash      bool   `toml:"cash"`
 }
 
 // CustomerScreen is a second full-screen window for the customer.
