@@ -23,8 +23,6 @@ type Ports struct {
 	People People // nil: nobody can be set up
 	// Show takes each view, and must not block.
 	Show func(kiosk.SetupView)
-	// Leave is told of an Esc with nothing to go back from.
-	Leave func()
 	// Check runs every check of the till.
 	Check func(context.Context) []kiosk.CheckResult
 	// Way walks the way to the gateway of a config that may not be saved yet.
@@ -183,19 +181,20 @@ func (d *Desk) look(ctx context.Context) {
 	}
 }
 
-// Input takes a key, a character or a scan.
-func (d *Desk) Input(e kiosk.Event) {
+// Take takes a key, a character or a scan. It reports false for what means nothing
+// here, such as an Esc with nothing to go back from.
+func (d *Desk) Take(e kiosk.Event) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.open {
-		return
+		return false
 	}
 	switch e := e.(type) {
 	case kiosk.Pressed:
 		if r := e.Key.Char(); r != 0 {
 			d.typed(string(r))
-		} else {
-			d.key(e.Key)
+		} else if !d.key(e.Key) {
+			return false
 		}
 	case kiosk.Typed:
 		d.typed(string(e.Rune))
@@ -210,9 +209,10 @@ func (d *Desk) Input(e kiosk.Event) {
 	case kiosk.ScanUnended:
 		d.scanned()
 	default:
-		return
+		return false
 	}
 	d.show()
+	return true
 }
 
 // Touch takes a touch of an entry, a row or a choice.
@@ -248,12 +248,12 @@ func (d *Desk) choose(i int) {
 	d.entry, d.row = i, 0
 }
 
-func (d *Desk) key(k kiosk.Key) {
+func (d *Desk) key(k kiosk.Key) bool {
 	switch k {
 	case kiosk.KeyEnter:
 		d.enter()
 	case kiosk.KeyEsc:
-		d.back()
+		return d.back()
 	case kiosk.KeyBackspace:
 		d.backspace()
 	case kiosk.KeyF5:
@@ -263,15 +263,19 @@ func (d *Desk) key(k kiosk.Key) {
 	case kiosk.KeyF7:
 		d.save()
 	default:
+		if !k.Moves() {
+			return false
+		}
 		d.move(k)
 	}
+	return true
 }
 
 // move is a key that moves through the choices, the rows or the entries.
 func (d *Desk) move(k kiosk.Key) {
 	at, n := &d.entry, len(d.entries())
 	switch {
-	case d.asked != nil, !k.Moves(), d.edit != nil && d.edit.choices == nil:
+	case d.asked != nil, d.edit != nil && d.edit.choices == nil:
 		return
 	case d.edit != nil:
 		at, n = &d.edit.choice, len(d.edit.choices)
@@ -289,7 +293,8 @@ func (d *Desk) move(k kiosk.Key) {
 	*at = to
 }
 
-func (d *Desk) back() {
+// back goes one step back, and reports whether there was one.
+func (d *Desk) back() bool {
 	switch {
 	case d.edit != nil:
 		d.edit = nil
@@ -306,9 +311,10 @@ func (d *Desk) back() {
 	case d.url != "":
 		d.url = ""
 		d.phone.Shut()
-	case d.ports.Leave != nil:
-		go d.ports.Leave() // it may close this desk
+	default:
+		return false
 	}
+	return true
 }
 
 func (d *Desk) tell(t kiosk.Text, tone kiosk.Tone) { d.told, d.tone = t, tone }

@@ -85,14 +85,20 @@ func (d *Desk) enterPIN() {
 	default:
 		p, pin := d.people[d.row], e.text
 		d.edit = nil
+		d.tell(kiosk.T("setup.pin.busy"), kiosk.TonePlain)
 		ctx, cancel := context.WithTimeout(context.Background(), workMax)
-		defer cancel()
-		if err := d.ports.People.Save(ctx, p, pin); err != nil {
-			d.tell(personSentence(err), kiosk.ToneFailed)
-			return
-		}
-		d.readPeople()
-		d.tell(kiosk.T("setup.pin.set"), kiosk.TonePaid)
+		d.working = func() {} // a PIN's hash takes a moment, and is not ended
+		d.works.Go(func() {
+			defer cancel()
+			err := d.ports.People.Save(ctx, p, pin)
+			d.finish(context.Background(), func() {
+				d.readPeople()
+				d.tell(kiosk.T("setup.pin.set"), kiosk.TonePaid)
+				if err != nil {
+					d.tell(personSentence(err), kiosk.ToneFailed)
+				}
+			})
+		})
 	}
 }
 

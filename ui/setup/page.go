@@ -1,0 +1,353 @@
+// Package setup draws the owner's page Settings.
+package setup
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/keyboard"
+	"facepay/ui/screen"
+)
+
+// Desk is the settings behind the page. It is called on Fyne's goroutine.
+type Desk interface {
+	Open()
+	Close()
+	// Take takes a key, a character or a scan, and reports whether it meant anything.
+	Take(kiosk.Event) bool
+	Touch(kiosk.SetupTouched)
+}
+
+// Page is the page Settings.
+type Page struct {
+	*screen.Context
+	Desk Desk
+	Do   func(func()) // runs something on Fyne's goroutine, soon
+	// Changed is told on Fyne's goroutine when something is to be drawn anew.
+	Changed func()
+	// Leave takes the touch of a key that means nothing to the desk: Esc, at last.
+	Leave func(kiosk.Key)
+
+	mu      sync.Mutex
+	pending *kiosk.SetupView
+	view    kiosk.SetupView // Fyne's
+}
+
+// Show draws v, from any goroutine; of several the newest.
+func (p *Page) Show(v kiosk.SetupView) {
+	p.mu.Lock()
+	waiting := p.pending != nil
+	p.pending = &v
+	p.mu.Unlock()
+	if !waiting {
+		p.Do(p.draw)
+	}
+}
+
+func (p *Page) draw() {
+	p.mu.Lock()
+	v := p.pending
+	p.pending = nil
+	p.mu.Unlock()
+	if v != nil {
+		p.view = *v
+		p.Changed()
+	}
+}
+
+// Open tells that the page came on screen, or went.
+func (p *Page) Open(shown bool) {
+	if shown {
+		p.Desk.Open()
+		return
+	}
+	p.Desk.Close()
+}
+
+// Take takes what was typed or scanned.
+func (p *Page) Take(e kiosk.Event) bool { return p.Desk.Take(e) }
+
+// State is what Paint draws.
+func (p *Page) State() any {
+	v := p.view
+	v.Left = v.Left.Truncate(time.Second)
+	return v
+}
+
+// Measures in units.
+const (
+	entriesWide, entriesWideLow = 224, 190
+	entryHigh                   = draw.TouchMin
+	rowHigh, rowLow             = 62, 52
+	buttonHigh                  = 60
+	buttonWide                  = 190
+	resultHigh                  = 34
+	pad                         = 16
+)
+
+// Paint draws the page: the list at the left, what is chosen at the right.
+func (p *Page) Paint(c *draw.Canvas) {
+	unit, v := c.Unit, &p.view
+	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
+	edge := c.Tall(pad, 8)
+	wide := min(c.Tall(entriesWide, entriesWideLow), c.W*0.34)
+	p.entries(c, draw.R(edge, edge, wide, c.H-2*edge))
+	x := edge + wide + edge
+	r := draw.R(x, edge, c.W-x-edge, c.H-2*edge)
+	c.Fill(draw.R(x-edge/2, edge, 1, r.H), draw.Hairline, 0)
+
+	title := draw.R(r.X, r.Y, r.W, 44*unit)
+	c.Text(p.Text(v.Title), title, draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink, Floor: draw.SizeText * unit})
+	help := draw.R(r.X, title.Bottom(), r.W, c.Tall(54, 44))
+	c.Lines(p.Text(v.Help), help, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}, 3)
+	foot := p.buttons(c, draw.R(r.X, r.Bottom()-buttonHigh*unit, r.W, buttonHigh*unit))
+	told := draw.R(r.X, foot-c.Tall(58, 46), r.W, c.Tall(50, 42))
+	p.told(c, told)
+	room := draw.R(r.X, help.Bottom()+6*unit, r.W, told.Y-help.Bottom()-12*unit)
+	switch {
+	case v.QR != "":
+		p.qr(c, room)
+	case v.Edit != nil && v.Edit.Choices != nil:
+		p.choices(c, room)
+	case len(v.Results) > 0:
+		half := room
+		if len(v.Rows) > 0 {
+			half.H = min(room.H/2, float32(len(v.Rows))*c.Tall(rowHigh, rowLow))
+			p.rows(c, half)
+			half.Y, half.H = half.Bottom(), room.H-half.H
+		}
+		p.results(c, half)
+	default:
+		p.rows(c, room)
+	}
+}
+
+// list draws rows of one height from a list, the chosen one in sight, and returns the
+// first and how many there are.
+func list(n, chosen int, room, high float32) (first, count int) {
+	count = min(n, max(1, int(room/high)))
+	return min(max(0, chosen-count/2), n-count), count
+}
+
+func (p *Page) entries(c *draw.Canvas, r draw.Rect) {
+	unit, v := c.Unit, &p.view
+	high := min(c.Tall(56, entryHigh), max(entryHigh*unit, r.H/float32(max(1, len(v.Entries)))))
+	first, count := list(len(v.Entries), v.Entry, r.H, high)
+	for i := first; i < first+count; i++ {
+		e := v.Entries[i]
+		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit}
+		if i == v.Entry {
+			f.Fill = draw.Paper
+			if !v.Inside {
+				f.Fill, f.Ink = draw.Ink, draw.OnInk
+			}
+		}
+		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(1 * unit)
+		c.Touch(fmt.Sprintf("entry.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: i, Row: -1, Choice: -1}) }, func(in *draw.Canvas) {
+			in.Text(p.Text(e.Name), draw.R(12*unit, 0, in.W-34*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: f.Ink, Floor: 12 * unit})
+			if e.Marked {
+				in.Disc(in.W-14*unit, in.H/2, 9*unit, draw.LightWarn)
+			}
+		})
+	}
+}
+
+func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
+	unit, v := c.Unit, &p.view
+	high := c.Tall(rowHigh, rowLow)
+	first, count := list(len(v.Rows), v.Row, r.H, high)
+	for i := first; i < first+count; i++ {
+		row := v.Rows[i]
+		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(2 * unit)
+		chosen := v.Inside && i == v.Row
+		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
+		if chosen {
+			f.Fill, f.Line = draw.Paper, draw.Ink
+		}
+		inside := func(in *draw.Canvas) { p.row(in, row, chosen && v.Edit != nil) }
+		if row.Plain {
+			c.Within(at, inside)
+			continue
+		}
+		c.Touch(fmt.Sprintf("row.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: i, Choice: -1}) }, inside)
+	}
+	if rest := len(v.Rows) - count; rest > 0 {
+		c.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(r.X, r.Bottom()-18*unit, r.W-8*unit, 18*unit), draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Align: draw.Right})
+	}
+}
+
+func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
+	unit := c.Unit
+	name := draw.R(14*unit, 0, c.W*0.42-14*unit, c.H)
+	if !row.Note.IsZero() {
+		note := draw.R(name.X, c.H*0.56, name.W, c.H*0.36)
+		c.Text(p.Text(row.Note), note, draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit})
+		name.H = c.H * 0.62
+	}
+	c.Text(p.Text(row.Name), name, draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: 12 * unit})
+	value := draw.R(c.W*0.44, 0, c.W*0.56-14*unit, c.H)
+	st := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Floor: 12 * unit}
+	switch {
+	case editing:
+		p.typed(c, value.Inset(5*unit))
+	case !row.Old.IsZero():
+		p.change(c, row, value, st)
+	default:
+		fitted(c, p.Text(row.Value), value, st)
+	}
+}
+
+// change is an old value and the new one.
+func (p *Page) change(c *draw.Canvas, row kiosk.SetupRow, r draw.Rect, st draw.Style) {
+	old := st
+	old.Bold, old.Color = false, draw.Dim
+	half := r
+	half.W = r.W*0.46 - 12*c.Unit
+	fitted(c, p.Text(row.Old), half, old)
+	c.Text("→", draw.R(r.X+r.W*0.46-12*c.Unit, r.Y, 24*c.Unit, r.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})
+	half.X = r.X + r.W*0.46 + 16*c.Unit
+	half.W = r.Right() - half.X
+	fitted(c, p.Text(row.Value), half, st)
+}
+
+// fitted is one line of a value, cut where it is too long for its place.
+func fitted(c *draw.Canvas, text string, r draw.Rect, st draw.Style) {
+	text = draw.Typeset(text)
+	if size, width := draw.Shrink(text, r.W, st); width > r.W {
+		st.Size = size
+		text = draw.Cut(text, r.W, st)
+	}
+	c.Text(text, r, st)
+}
+
+// typed is the value that is being entered, its end in sight.
+func (p *Page) typed(c *draw.Canvas, r draw.Rect) {
+	unit := c.Unit
+	c.Card(r, draw.CardFill, draw.Ink, 8*unit, 2)
+	st := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink}
+	runes := []rune(p.Text(p.view.Edit.Text))
+	room := r.W - 24*unit
+	for len(runes) > 0 && draw.Width(string(runes), st) > room {
+		runes = runes[1:]
+	}
+	width := float32(0)
+	if len(runes) > 0 {
+		width = c.Text(string(runes), draw.R(r.X+10*unit, r.Y, room+2*unit, r.H), st)
+	}
+	c.Fill(draw.R(r.X+12*unit+width, r.CY()-13*unit, 2*unit, 26*unit), draw.Ink, 0)
+}
+
+func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
+	unit, e := c.Unit, p.view.Edit
+	high := c.Tall(rowHigh, draw.TouchMin)
+	first, count := list(len(e.Choices), e.Choice, r.H, high)
+	for i := first; i < first+count; i++ {
+		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
+		if i == e.Choice {
+			f.Fill, f.Ink = draw.Ink, draw.OnInk
+		}
+		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(2 * unit)
+		c.Touch(fmt.Sprintf("choice.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: -1, Choice: i}) }, func(in *draw.Canvas) {
+			in.Text(p.Text(e.Choices[i]), draw.R(16*unit, 0, in.W-32*unit, in.H), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink})
+		})
+	}
+}
+
+// qr is the phone's page as a QR, its address and how long it stands.
+func (p *Page) qr(c *draw.Canvas, r draw.Rect) {
+	unit, v := c.Unit, &p.view
+	foot := 52 * unit
+	side := float32(math.Floor(float64(min(372*unit, r.W, r.H-foot))))
+	at := draw.R(draw.Round(r.CX()-side/2), draw.Round(r.Y+(r.H-foot-side)/2), side, side)
+	c.QR(v.QR, at)
+	line := draw.R(r.X, at.Bottom()+2*unit, r.W, 24*unit)
+	c.Text(v.QR, line, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Align: draw.Centre, Floor: 11 * unit})
+	line.Y = line.Bottom()
+	left := v.Left.Truncate(time.Second)
+	c.Text(p.Tr("setup.phone.left", "time", fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60)), line,
+		draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Centre})
+}
+
+// told is the last thing that happened.
+func (p *Page) told(c *draw.Canvas, r draw.Rect) {
+	v := &p.view
+	if v.Told.IsZero() {
+		return
+	}
+	unit, t := c.Unit, screen.Tone(v.Tone)
+	fill := t.Fill
+	if v.Tone == kiosk.TonePlain {
+		fill = draw.Paper
+	}
+	c.Card(r, fill, t.Line, 10*unit, 1)
+	room := draw.R(r.X+14*unit, r.Y, r.W-28*unit, r.H)
+	if v.Busy {
+		c.Spin(r.X+24*unit, r.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
+		room.X, room.W = room.X+30*unit, room.W-30*unit
+	}
+	c.Lines(p.Text(v.Told), room, draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: t.Ink, Floor: 12 * unit}, 3)
+}
+
+// results are what a check found: what is wrong first, as far as there is room.
+func (p *Page) results(c *draw.Canvas, r draw.Rect) {
+	unit := c.Unit
+	order := map[kiosk.Health]int{kiosk.HealthFailed: 0, kiosk.HealthWarning: 1, kiosk.HealthOK: 2}
+	y := r.Y
+	for rank := range 3 {
+		for _, f := range p.view.Results {
+			if order[f.Health] != rank {
+				continue
+			}
+			text, st := p.Texts.FoundTodo(f), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Floor: 12 * unit}
+			lines := min(3, draw.LineCount(text, r.W-48*unit, st))
+			high := max(resultHigh*unit, float32(lines)*22*unit+8*unit)
+			if y+high > r.Bottom() {
+				return
+			}
+			m, colour := draw.Tick, draw.Paid.Mark
+			switch f.Health {
+			case kiosk.HealthFailed:
+				m, colour = draw.Cross, draw.Failed.Mark
+			case kiosk.HealthWarning:
+				m, colour = draw.Question, draw.Unsure.Mark
+			}
+			c.Mark(m, r.X+18*unit, y+high/2, 24*unit, colour, draw.OnInk)
+			c.Lines(text, draw.R(r.X+44*unit, y, r.W-48*unit, high), st, 3)
+			y += high
+		}
+	}
+}
+
+// buttons draws the keys that mean something now, the main one at the right, and
+// returns their top.
+func (p *Page) buttons(c *draw.Canvas, r draw.Rect) float32 {
+	unit, gap := c.Unit, draw.KeyGap*c.Unit
+	n := float32(len(p.view.Buttons))
+	if n == 0 {
+		return r.Y
+	}
+	wide := min(buttonWide*unit, (r.W-(n-1)*gap)/n)
+	for i, b := range p.view.Buttons {
+		at := draw.R(r.Right()-(n-float32(i))*wide-(n-1-float32(i))*gap, r.Y, wide, r.H)
+		f, legend := draw.Key(unit), draw.Dim
+		if b.Main {
+			f, legend = draw.DarkKey(unit), draw.DimOnInk
+		}
+		c.Touch("button."+string(b.Key), at, f, func() { p.press(b.Key) }, func(in *draw.Canvas) {
+			in.Text(p.Text(b.Label), draw.R(8*unit, 10*unit, in.W-16*unit, in.H-12*unit), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 12 * unit})
+			in.Legend(keyboard.Legend(b.Key), legend)
+		})
+	}
+	return r.Y
+}
+
+// press is a touch of a key's twin. One that means nothing here goes the keys' way.
+func (p *Page) press(k kiosk.Key) {
+	if !p.Desk.Take(kiosk.Pressed{Key: k}) {
+		p.Leave(k)
+	}
+}
