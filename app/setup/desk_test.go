@@ -44,7 +44,6 @@ func newDeskRig(t *testing.T, text string, edit ...func(*Ports)) *deskRig {
 	p := Ports{
 		File: r.file, Texts: texts, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Show:   func(v kiosk.SetupView) { r.mu.Lock(); r.last = v; r.mu.Unlock() },
-		Leave:  func() { r.left <- struct{}{} },
 		Sticks: func() []string { r.mu.Lock(); defer r.mu.Unlock(); return r.sticks },
 	}
 	for _, e := range edit {
