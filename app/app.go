@@ -19,6 +19,7 @@ import (
 	"facepay/app/config"
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
+	"facepay/app/setup"
 	"facepay/device/awake"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -59,6 +60,7 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	office  *office.Loop
+	desk    *setup.Desk // the settings; nil in a window that has none
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 }
@@ -135,7 +137,8 @@ func (a *App) join(open OpenWindow) error {
 		Log:     a.log,
 	})
 	a.window, err = open(WindowOptions{
-		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) }, Log: a.log,
+		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
+		Settings: a.openSettings, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
@@ -154,16 +157,23 @@ func (a *App) join(open OpenWindow) error {
 			a.window.Show(v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory}); d != door {
 				door = d
+				if v.SettingUp {
+					d.Section = office.SectionSettings
+				}
 				a.office.Post(d)
 			}
 		},
-		OwnerScanned: func(c kiosk.PayCode) { a.office.Post(office.Input{Event: kiosk.Scanned{Code: c}}) },
-		Practice:     a.gateway.play,
-		RunChecks:    checker(s, a.gateway, a.log),
-		FullScreen:   a.window.FullScreen,
-		Close:        a.window.Close,
-		Now:          a.clock.now,
-		Log:          a.log,
+		OwnerScanned: func(c kiosk.PayCode) {
+			if a.desk == nil || !a.desk.Take(kiosk.Scanned{Code: c}) {
+				a.office.Post(office.Input{Event: kiosk.Scanned{Code: c}})
+			}
+		},
+		Practice:   a.gateway.play,
+		RunChecks:  checker(s, a.gateway, a.log),
+		FullScreen: a.window.FullScreen,
+		Close:      a.window.Close,
+		Now:        a.clock.now,
+		Log:        a.log,
 	}
 	if a.webhook != nil {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
@@ -398,6 +408,7 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		Cash:         s.Config.Cashier.Cash,
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
+		SetUp:        s.ConfigFile == "",
 		Codes:        codes,
 		Location:     config.ShopLocation(),
 	}

@@ -21,6 +21,8 @@ import (
 	"facepay/ui"
 	"facepay/ui/dialog"
 	_ "facepay/ui/locale" // before the window library looks at the locale
+	"facepay/ui/screen"
+	"facepay/ui/setup"
 )
 
 // Window is the screen of a till. Show, ShowOffice, FullScreen, Close and Do may be
@@ -48,7 +50,9 @@ type WindowOptions struct {
 	Post         func(kiosk.Event) bool // takes what people do in the window
 	Painted      func()                 // is called once the first frame is painted
 	Office       func(office.Event)     // takes what people do at the owner's side
-	Log          *slog.Logger
+	// Settings makes the desk behind the page Settings, which tells show its views.
+	Settings func(show func(kiosk.SetupView)) setup.Desk
+	Log      *slog.Logger
 }
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -86,7 +90,12 @@ func FyneWindow(size WindowSize) OpenWindow {
 			return nil, err
 		}
 		a, c := newApp(), o.Setup.Config
-		return fyneWindow{a, size == WindowSize{}, o.Painted, ui.New(a, ui.Options{
+		settings := &setup.Page{
+			Context: &screen.Context{Texts: texts}, Do: fyne.Do,
+			Leave: func(k kiosk.Key) { o.Office(office.Input{Event: kiosk.Pressed{Key: k}}) },
+		}
+		settings.Desk = o.Settings(settings.Show)
+		windows := ui.New(a, ui.Options{
 			Shop:           c.Shop.Name,
 			Till:           c.Shop.Till,
 			Version:        build.Version,
@@ -97,13 +106,16 @@ func FyneWindow(size WindowSize) OpenWindow {
 			CustomerScreen: c.CustomerScreen.Enabled,
 			AdvertInterval: c.Adverts.Interval,
 			Office:         o.Office,
+			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
 			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },
 			Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {
 				o.Log.Warn("a key or touch was dropped: the till is busy")
 			}
-		})}, nil
+		})
+		settings.Changed = windows.Redraw
+		return fyneWindow{a, size == WindowSize{}, o.Painted, windows}, nil
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 	KeyF5        Key = "F5"
 	KeyF6        Key = "F6"
 	KeyF7        Key = "F7"
-	KeyF8        Key = "F8" // practice mode: the customer shows a code
+	KeyF8        Key = "F8" // practice mode: the customer shows a code; without a config: set this till up
 	KeyF9        Key = "F9"
 	KeyF10       Key = "F10"
 	KeyF11       Key = "F11"
@@ -84,6 +84,7 @@ const (
 	ActionReview       Action = "review"  // show what still needs a decision (F10)
 	ActionDetails      Action = "details" // one payment of that list
 	ActionOwner        Action = "owner"   // F9
+	ActionSetUp        Action = "set_up"  // F8: the owner's side at its settings, while there is no config
 	ActionHelp         Action = "help"    // F12
 	ActionCheck        Action = "check"   // run the checks of this machine and the way to the gateway
 	ActionBack         Action = "back"

@@ -17,6 +17,7 @@ type Settings struct {
 	// and {path} in it; "": the rail is not offered with MiniParams.
 	MiniLink string
 	Practice bool
+	SetUp    bool // there is no config yet: the amount screen offers to make one
 	Codes    PayCodeTable
 	Location *time.Location // of the shop: days and order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.

@@ -36,6 +36,10 @@ type View struct {
 	Checks *CheckReport
 	// Owner: the door of the owner's side is open, whatever stands in front of it.
 	Owner bool
+	// SettingUp: it was opened to set this till up.
+	SettingUp bool
+	// SetUp is the card that offers to set this till up; without an Action there is none.
+	SetUp Button
 	// Alarm is what an alarm says that cannot come up by itself, because the owner's
 	// side has the screen. Zero without one.
 	Alarm Text

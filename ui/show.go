@@ -36,6 +36,10 @@ func (u *UI) ShowOffice(view office.View) {
 	}
 }
 
+// Redraw draws anew what a page of the owner's side has to show. It is called on Fyne's
+// goroutine.
+func (u *UI) Redraw() { u.draw() }
+
 func (u *UI) takeOffice() {
 	v := &u.views
 	v.mu.Lock()

@@ -162,14 +162,14 @@ func FieldOf(key string) (Field, bool) {
 	return Form()[i], true
 }
 
-// PageFields are a page's fields: of the gateways only those of the one that is chosen,
-// right after the choice.
+// PageFields are a page's fields, first what it is about: of the gateways only the fields
+// of the one that is chosen, right after the choice.
 func PageFields(p FormPage, provider string) []Field {
 	var fields, rest []Field
 	for _, f := range Form() {
 		switch section, isProvider := strings.CutPrefix(f.Key, providersTable+"."); {
 		case f.Page != p:
-		case f.Key == "provider", isProvider && strings.HasPrefix(section, provider+"."):
+		case f.Key == "provider", p == PageScanner && strings.HasPrefix(f.Key, "scanner."), isProvider && strings.HasPrefix(section, provider+"."):
 			fields = append(fields, f)
 		case !isProvider:
 			rest = append(rest, f)

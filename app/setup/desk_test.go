@@ -87,6 +87,14 @@ func (r *deskRig) goTo(name string) {
 	require.Fail(r.t, "no entry "+name)
 }
 
+// onto moves to a row by its name.
+func (r *deskRig) onto(name string) {
+	r.t.Helper()
+	for r.row(name); r.texts.Text(r.now().Rows[r.now().Row].Name) != name; {
+		r.press("Down")
+	}
+}
+
 func (r *deskRig) row(name string) kiosk.SetupRow {
 	r.t.Helper()
 	for _, row := range r.now().Rows {
@@ -148,7 +156,8 @@ func TestDesk_EveryPageIsReachedByKeysAndByTouch(t *testing.T) {
 func TestDesk_AWrongValueIsToldAndMayBeMended(t *testing.T) {
 	r := newDeskRig(t, "")
 	r.goTo("Devices")
-	r.press("End", "Enter", "Backspace", "Backspace", "101", "Enter")
+	r.onto("Volume")
+	r.press("Enter", "Backspace", "Backspace", "101", "Enter")
 	require.Equal(t, `"Volume" (voice.volume) cannot be that: 101 is not between 0 and 100`, r.told())
 	require.NotNil(t, r.now().Edit, "it stays to be mended")
 	r.press("Backspace", "Enter")
@@ -173,9 +182,7 @@ func TestDesk_SecretsAreDots(t *testing.T) {
 	r := newDeskRig(t, "provider = \"yfpay\"\n[providers.yfpay]\ninst_no = \"1\"\nmch_no = \"2\"\nkey = \"TOPSECRET\"\n")
 	r.goTo("Gateway")
 	require.Equal(t, "••••••••", r.value("Key"))
-	for r.texts.Text(r.now().Rows[r.now().Row].Name) != "Key" {
-		r.press("Down")
-	}
+	r.onto("Key")
 	r.press("Enter", "NEW")
 	require.Equal(t, "•••", r.texts.Text(r.now().Edit.Text))
 	r.press("Enter", "F7")

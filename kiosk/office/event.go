@@ -8,7 +8,10 @@ type Event interface{ office() }
 type (
 	// Door tells whether the counter lets the owner's side be seen. Aside: it asks
 	// something in front of it for a moment, such as a refund's amount.
-	Door struct{ Open, Aside bool }
+	Door struct {
+		Open, Aside bool
+		Section     Section // to open on; "" is the history
+	}
 	// Input is what a person or a scanner typed: Pressed, Typed, Untyped, Pasted,
 	// Scanned or ScanUnended.
 	Input struct{ Event kiosk.Event }

@@ -5,6 +5,7 @@
 package office
 
 import (
+	"cmp"
 	"time"
 
 	"facepay/kiosk"
@@ -117,7 +118,7 @@ func (o *Office) door(e Door) {
 		o.touched = o.turn.now
 	}
 	if o.open && !was {
-		o.section, o.turn.changed = SectionHistory, true
+		o.section, o.turn.changed = cmp.Or(e.Section, SectionHistory), true
 	}
 	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
 }

@@ -54,6 +54,9 @@ func (s *amountScreen) customer(t *Till) kiosk.CustomerScreen {
 
 func (s *amountScreen) draw(t *Till, v *kiosk.View) {
 	v.Screen, v.Pay = kiosk.ScreenAmount, t.payKeys()
+	if t.settings.SetUp {
+		v.SetUp = kiosk.Button{Action: kiosk.ActionSetUp, Key: kiosk.KeyF8, Label: kiosk.T("amount.set_up")}
+	}
 }
 
 func (t *Till) payKeys() []kiosk.PayKey {

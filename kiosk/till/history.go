@@ -12,11 +12,12 @@ type history struct {
 	wanted kiosk.OrderNo // to be refunded, while the ledger is being read
 	// stale: that payment was written meanwhile, so that what comes may be old.
 	stale bool
+	setUp bool // opened to set this till up
 }
 
 // draw shows the door, and an alarm that would come up by itself without it.
 func (h *history) draw(t *Till, v *kiosk.View) {
-	v.Screen = kiosk.ScreenHistory
+	v.Screen, v.SettingUp = kiosk.ScreenHistory, h.setUp
 	if p := t.dueAlarm(); p != nil {
 		v.Alarm = t.alarmPanel(p).Title
 	}

@@ -182,10 +182,10 @@ func (t *Till) pinChecked(e kiosk.PINChecked) {
 func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 	p := t.book.Find(n)
 	switch purpose {
-	case kiosk.ActionOwner:
+	case kiosk.ActionOwner, kiosk.ActionSetUp:
 		if t.book.Sale() == nil {
 			t.result = nil
-			t.open(&history{})
+			t.open(&history{setUp: purpose == kiosk.ActionSetUp})
 		}
 	case kiosk.ActionFullScreen:
 		t.Effect(kiosk.FullScreen{})

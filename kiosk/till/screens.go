@@ -176,6 +176,9 @@ func (t *Till) buttonOf(k kiosk.Key) (kiosk.Action, bool) {
 	if !t.drawn.up {
 		return "", false
 	}
+	if b := t.drawn.shown.SetUp; b.Action != "" && b.Key == k {
+		return b.Action, true
+	}
 	for _, bs := range [][]kiosk.Button{t.drawn.shown.Panel.Buttons, t.drawn.shown.PracticeButtons} {
 		for _, b := range bs {
 			if b.Key == k {
@@ -200,7 +203,7 @@ func (page) act(t *Till, a kiosk.Action) {
 		t.pop(t.top())
 	case kiosk.ActionNext:
 		t.nextSale()
-	case kiosk.ActionOwner:
+	case kiosk.ActionSetUp, kiosk.ActionOwner:
 		if t.book.Sale() == nil {
 			t.askPIN(a, "")
 		}

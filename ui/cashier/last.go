@@ -15,6 +15,7 @@ type last struct{ counter }
 type lastState struct {
 	last  *kiosk.LastSale
 	today kiosk.Fen
+	setUp kiosk.Button // beside it, while there is no config
 }
 
 // outcomes are the tone and mark of a sale by its outcome.
@@ -32,7 +33,7 @@ var outcomes = map[kiosk.Outcome]struct {
 }
 
 func (s last) State(v kiosk.View, _ time.Time) (lastState, bool) {
-	return lastState{v.Last, v.Today}, v.Screen != kiosk.ScreenHistory
+	return lastState{v.Last, v.Today, v.SetUp}, v.Screen != kiosk.ScreenHistory
 }
 
 func (s last) Place(l screen.Layout) draw.Rect { return l.Last }
@@ -48,8 +49,16 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 	if t.Fill == draw.CardFill {
 		f.Stroke = 1
 	}
-	c.Touch("last", draw.R(0, 0, c.W, c.H), f, s.Tap(kiosk.ActionOwner), func(in *draw.Canvas) {
-		right := s.paintToday(in, st.today, t)
+	place := draw.R(0, 0, c.W, c.H)
+	if st.setUp.Action != "" {
+		place.W = draw.Round(c.W*(1-setUpShare) - draw.KeyGap*unit)
+		s.paintSetUp(c, st.setUp, draw.R(place.W+draw.KeyGap*unit, 0, c.W-place.W-draw.KeyGap*unit, c.H))
+	}
+	c.Touch("last", place, f, s.Tap(kiosk.ActionOwner), func(in *draw.Canvas) {
+		right := in.W - 12*unit
+		if st.setUp.Action == "" {
+			right = s.paintToday(in, st.today, t)
+		}
 		x := in.Tall(80, 66)
 		if st.last == nil {
 			in.Text(s.Tr("screen.last.none"), draw.R(25*unit, 0, right-25*unit, in.H), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim})
@@ -66,6 +75,20 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 		in.Text(words, draw.R(x, in.Tall(7, 3), room, in.Tall(28, 22)), line)
 		outcome := s.Tr("screen.outcome."+string(l.Outcome), "amount", l.Amount.Grouped())
 		in.Text(outcome, draw.R(x, in.Tall(30, 22), room, in.Tall(50, 34)), draw.Style{Size: in.Tall(34, 25), Bold: true, Color: t.Ink, Floor: 12 * unit})
+	})
+}
+
+// setUpShare is the share of the card's place that the way to the settings takes. What
+// was sold today is no sum to look at before there is a shop.
+const setUpShare = 0.42
+
+func (s last) paintSetUp(c *draw.Canvas, b kiosk.Button, r draw.Rect) {
+	unit, f := c.Unit, draw.DarkKey(c.Unit)
+	f.Radius = draw.CardRadius * unit
+	c.Touch("set_up", r, f, s.Tap(b.Action), func(in *draw.Canvas) {
+		words := draw.Style{Size: draw.SizeButton * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 12 * unit}
+		in.Lines(s.Text(b.Label), draw.R(12*unit, 12*unit, in.W-24*unit, in.H-14*unit), words, 2)
+		in.Legend(keyboard.Legend(b.Key), draw.DimOnInk)
 	})
 }
 

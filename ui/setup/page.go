@@ -96,9 +96,9 @@ func (p *Page) Paint(c *draw.Canvas) {
 	edge := c.Tall(pad, 8)
 	wide := min(c.Tall(entriesWide, entriesWideLow), c.W*0.34)
 	p.entries(c, draw.R(edge, edge, wide, c.H-2*edge))
-	x := edge + wide + edge
+	x := edge + wide + 2*edge
 	r := draw.R(x, edge, c.W-x-edge, c.H-2*edge)
-	c.Fill(draw.R(x-edge/2, edge, 1, r.H), draw.Hairline, 0)
+	c.Fill(draw.R(x-edge, edge, 1, r.H), draw.Hairline, 0)
 
 	title := draw.R(r.X, r.Y, r.W, 44*unit)
 	c.Text(p.Text(v.Title), title, draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink, Floor: draw.SizeText * unit})

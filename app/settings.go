@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"facepay/app/config"
+	"facepay/app/setup"
+	"facepay/assets/i18n"
+	"facepay/device/scanner"
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/providers"
+	"facepay/store"
+	ui "facepay/ui/setup"
+)
+
+// openSettings makes the desk behind the owner's page Settings.
+func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
+	texts, err := i18n.Load(a.setup.Config.Language)
+	if err != nil {
+		panic(err) // the window has loaded the same before
+	}
+	a.desk = setup.NewDesk(setup.Ports{
+		File: a.setup.ConfigFile, Texts: texts, Show: show,
+		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
+		Way:         tryGateway,
+		FindScanner: scanner.FindByScan,
+		Sticks:      setup.FindOffers,
+		Now:         a.clock.now,
+		Log:         a.log,
+	})
+	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
+	return a.desk
+}
+
+// checkAll is what facepay check finds, but for the screen, which stands.
+func checkAll(ctx context.Context, s config.Loaded, log *slog.Logger) (results []kiosk.CheckResult) {
+	shown := health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
+	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, shown, func(r kiosk.CheckResult) { results = append(results, r) })
+	if err != nil {
+		log.Error("check the till", "err", err)
+	}
+	return results
+}
+
+// tryGateway walks the way to the gateway of a config that may not be saved yet, and
+// makes the gateway's harmless call where it has one. It makes no order.
+func tryGateway(ctx context.Context, conf config.Config) []kiosk.CheckResult {
+	s := config.Loaded{Config: conf, Practice: conf.Provider == providers.Practice}
+	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
+	if err != nil {
+		return health.Results(ctx, []health.Check{providers.CheckUnusable(conf.Provider, err)}, true)
+	}
+	results := health.Results(ctx, []health.Check{gate.checkWay(s, false), providers.CheckGateway(conf.Provider, gate.Gateway)}, true)
+	if err := gate.stop(); err != nil {
+		slog.Error("stop the gateway that was tried", "err", err)
+	}
+	return results
+}
