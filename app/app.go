@@ -198,6 +198,7 @@ func (a *App) Run(ctx context.Context) error {
 		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
 		}
 		parts.Go(func() { a.keepBackups(ctx) })
+		parts.Go(func() { a.keepExternal(ctx) })
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
@@ -289,6 +290,22 @@ func (a *App) keepBackups(ctx context.Context) {
 			return
 		}
 		a.log.Info("backed up the ledger", "file", name)
+	})
+}
+
+// keepExternal copies the ledger to a stick or a folder, as the config says.
+func (a *App) keepExternal(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(backupAfter):
+	}
+	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+		if err != nil {
+			a.log.Error("copy the ledger out", "err", err)
+			return
+		}
+		a.log.Info("copied the ledger out", "file", made.File, "bytes", made.Bytes, "payments", made.Payments, "removed", made.Removed)
 	})
 }
 
