@@ -74,13 +74,6 @@ func (r *rig) press(keys ...kiosk.Key) {
 	}
 }
 
-func (r *rig) types(text string) {
-	for _, c := range text {
-		r.Take(kiosk.Typed{Rune: c})
-		r.queue.Frame()
-	}
-}
-
 func (r *rig) texts() []string { return drawtest.Texts(r.layers[1].Region().Box) }
 
 func (r *rig) touch(id string) *draw.Touch {
