@@ -35,6 +35,7 @@ type History struct {
 // Read is something of the ledger that is to be read: a page of payments, or the
 // records of one. Its answer comes as a PageRead or TimelineRead.
 type Read struct {
+	Filter kiosk.HistoryFilter
 	Before kiosk.OrderNo // of a page: the one that comes before it, "" for the newest
 	Of     kiosk.OrderNo // of the records; "" for a page
 	visit  uint64

@@ -124,7 +124,7 @@ func Answer(ctx context.Context, h kiosk.History, e Effect) Event {
 			records, err := h.Story(ctx, r.Of)
 			return TimelineRead{Read: r, Records: records, Err: err}
 		}
-		page, err := h.Payments(ctx, r.Before, HistoryPage)
+		page, err := h.Payments(ctx, r.Filter, r.Before, HistoryPage)
 		return PageRead{Read: r, Payments: page, Err: err}
 	}
 	return nil

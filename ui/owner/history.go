@@ -110,11 +110,11 @@ func (s *Side) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
 		rest := in.W - 124*unit - 14*unit
 		col := func(from, to float32) draw.Rect { return draw.R(124*unit+from*rest, 0, (to-from)*rest, in.H) }
 		wallet := body
-		wallet.Floor = 11 * unit
-		in.Text(s.Wallet(p.Wallet), col(0.02, 0.2), wallet)
+		wallet.Floor = 10 * unit
+		in.Text(s.Wallet(p.Wallet), col(0, 0.21), wallet)
 		money := body
 		money.Bold, money.Align = true, draw.Right
-		in.Text("¥ "+p.Amount.Grouped(), col(0.2, 0.5), money)
+		in.Text("¥ "+p.Amount.Grouped(), col(0.22, 0.5), money)
 		when := body
 		when.Color, when.Align = draw.Dim, draw.Right
 		in.Text(s.when(p), col(0.52, 0.8), when)

@@ -74,13 +74,6 @@ func (r *rig) press(keys ...kiosk.Key) {
 	}
 }
 
-func (r *rig) types(text string) {
-	for _, c := range text {
-		r.Take(kiosk.Typed{Rune: c})
-		r.queue.Frame()
-	}
-}
-
 func (r *rig) texts() []string { return drawtest.Texts(r.layers[1].Region().Box) }
 
 func (r *rig) touch(id string) *draw.Touch {
@@ -143,11 +136,11 @@ type flaky struct {
 	broken atomic.Bool
 }
 
-func (f *flaky) Payments(ctx context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+func (f *flaky) Payments(ctx context.Context, filter kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
 	if f.broken.Load() {
 		return nil, errors.New("database is locked")
 	}
-	return f.Ledger.Payments(ctx, before, limit)
+	return f.Ledger.Payments(ctx, filter, before, limit)
 }
 
 func (f *flaky) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {

@@ -41,17 +41,17 @@ func (s *Side) paintTimeline(c *draw.Canvas, r draw.Rect) {
 	if room >= 190*unit {
 		c.Text(s.Tr("screen.history.order", "order", string(h.TimelineOf)), draw.R(pad+160*unit, r.Y+6*unit, room, 30*unit), draw.Style{Size: 16 * unit, Color: draw.Dim, Align: draw.Right})
 	}
-	row := 27 * unit
+	row, top := 27*unit, c.Tall(60, 56)
 	if h.TimelineFailed {
-		c.Text(s.Tr("screen.history.story.failed"), draw.R(pad, r.Y+38*unit, c.W-2*pad, row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit})
+		c.Text(s.Tr("screen.history.story.failed"), draw.R(pad, r.Y+top, c.W-2*pad, row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit})
 	}
-	fits := max(0, int((r.H-38*unit)/row))
+	fits := max(0, int((r.H-top)/row))
 	records := h.Timeline
 	if len(records) > fits {
 		records = records[len(records)-fits:]
 	}
 	for i, rec := range records {
-		y := r.Y + 38*unit + float32(i)*row
+		y := r.Y + top + float32(i)*row
 		c.Text(s.Time(rec.At), draw.R(pad, y, 90*unit, row), draw.Style{Size: 16 * unit, Color: draw.Dim})
 		c.Text(s.Texts.Record(rec), draw.R(pad+96*unit, y, c.W-2*pad-96*unit, row), draw.Style{Size: 16 * unit, Color: draw.Ink, Floor: 12 * unit})
 	}
