@@ -41,6 +41,7 @@ type till struct {
 	verb    []string // the command that runs the till; empty: none, which does
 	wine    *wine    // nil: it runs on this system
 	full    bool     // it fills the screen
+	bare    bool     // no config is named, and none is there at first
 
 	cmd    *exec.Cmd
 	ended  chan struct{} // closed once the program has ended
@@ -114,7 +115,10 @@ func (tl *till) reopen(config string) {
 
 // command is one of facepay's, on this till's config and folder.
 func (tl *till) command(args ...string) *exec.Cmd {
-	args = append(append(args, "--config", nativePath(tl.config), "--data", nativePath(tl.data)), tl.flags...)
+	if !tl.bare {
+		args = append(args, "--config", nativePath(tl.config))
+	}
+	args = append(append(args, "--data", nativePath(tl.data)), tl.flags...)
 	cmd := tillCommand(tl.program, args...)
 	// What the window library keeps of its own is kept apart from other tills.
 	cmd.Env = append(tl.display.environ("FACEPAY_LOG=debug", "XDG_CONFIG_HOME="+filepath.Dir(tl.config)), tl.environ...)
