@@ -17,6 +17,8 @@ type Shift struct {
 	ClosedAt time.Time // zero while it is open
 	OpenedBy string
 	ClosedBy string
+	// ApprovedBy may close it, where ClosedBy may not.
+	ApprovedBy string
 	Totals
 	ByWallet  map[Wallet]Totals
 	ByCashier map[string]Totals
@@ -104,12 +106,22 @@ type ShiftLater struct {
 type ShiftClose struct {
 	// After is that of the shift which was looked at, so that a second wish closes
 	// nothing else: ErrConflict.
-	After   int
-	At      time.Time
-	By      string
-	Cash    *Fen           // counted; nil where cash is off
-	Opening Fen            // what the drawer has for the next shift
-	Counted map[Wallet]Fen // of the merchant apps, where they were asked for
+	After int
+	At    time.Time
+	By    string
+	// ApprovedBy said that By may, "" where nobody was asked.
+	ApprovedBy string
+	Drawer     *DrawerClose   // nil where cash is off
+	Counted    map[Wallet]Fen // of the merchant apps, where they were asked for
+}
+
+// DrawerClose is the drawer at a closing.
+type DrawerClose struct {
+	Counted *Fen // nil where nobody counted
+	// Opening is what it had at the beginning, for a till's first shift. Others begin
+	// with the Next of the one before.
+	Opening Fen
+	Next    Fen // what stays in it for the next shift
 }
 
 // What became of the payment of a ShiftLater.

@@ -18,6 +18,7 @@ type shiftDocument struct {
 	ClosedAt *time.Time `json:"closed_at"`
 	OpenedBy string     `json:"opened_by"`
 	ClosedBy string     `json:"closed_by"`
+	Approved string     `json:"approved_by,omitempty"`
 	shiftTotals
 	Late      int                          `json:"late"`
 	Unknown   int                          `json:"unknown"`
@@ -66,7 +67,7 @@ func (y *yuan) UnmarshalText(text []byte) error {
 // them. What a ledger stored as a Z it gives again byte for byte.
 func ShiftJSON(s *kiosk.Shift, loc *time.Location) ([]byte, error) {
 	d := shiftDocument{
-		Number: s.Number, OpenedAt: shopTime(s.OpenedAt, loc), OpenedBy: s.OpenedBy, ClosedBy: s.ClosedBy,
+		Number: s.Number, OpenedAt: shopTime(s.OpenedAt, loc), OpenedBy: s.OpenedBy, ClosedBy: s.ClosedBy, Approved: s.ApprovedBy,
 		shiftTotals: totalsOf(s.Totals), Late: s.Late, Unknown: s.Unknown,
 		ByWallet: map[kiosk.Wallet]shiftTotals{}, ByCashier: map[string]shiftTotals{},
 		Carried: listed(s.Carried), Returning: listed(s.Returning), Later: []shiftLater{}, Notes: listed(s.Notes),
@@ -113,7 +114,7 @@ func readShift(document []byte) (kiosk.Shift, error) {
 		return kiosk.Shift{}, fmt.Errorf("read a shift's report: %w: %w", ErrRow, err)
 	}
 	s := kiosk.Shift{
-		Number: d.Number, After: max(d.Number-1, 0), OpenedAt: d.OpenedAt, OpenedBy: d.OpenedBy, ClosedBy: d.ClosedBy, Totals: d.totals(),
+		Number: d.Number, After: max(d.Number-1, 0), OpenedAt: d.OpenedAt, OpenedBy: d.OpenedBy, ClosedBy: d.ClosedBy, ApprovedBy: d.Approved, Totals: d.totals(),
 		ByWallet: map[kiosk.Wallet]kiosk.Totals{}, ByCashier: map[string]kiosk.Totals{},
 		Carried: d.Carried, Returning: d.Returning, Notes: d.Notes,
 	}
