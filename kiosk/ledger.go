@@ -3,6 +3,7 @@ package kiosk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -99,6 +100,15 @@ const (
 	RecordRefundMoved   RecordKind = "refund_moved"
 	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
 )
+
+// recordKinds are all of them. What a ledger has of another kind was written by other
+// hands, or by a newer program.
+var recordKinds = []RecordKind{RecordSaleOpened, RecordSaleEnded, RecordCreated, RecordMoved, RecordReleased,
+	RecordNumbered, RecordLate, RecordIncident, RecordDecided, RecordPollingEnded, RecordCloseAsked, RecordLateDone,
+	RecordNotified, RecordBuyer, RecordRefund, RecordRefundMoved, RecordRefundDecided}
+
+// Known reports whether k is one of the kinds of record.
+func (k RecordKind) Known() bool { return slices.Contains(recordKinds, k) }
 
 // SnapshotMin is the number of newest payments that a Ledger looks through by their
 // order and not by their times: a clock that leapt while the till was off makes

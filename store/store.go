@@ -48,11 +48,17 @@ const (
 )
 
 type Options struct {
-	// Location is the shop's: it decides where a day begins. nil is time.Local.
+	// Location is the shop's. nil is time.Local.
 	Location *time.Location
+	// DayStart is the time of day at which the shop's business day begins; see kiosk.Calendar.
+	DayStart time.Duration
 	// BusyTimeout is the wait for another program's lock before
 	// ErrLocked; zero is 3 s.
 	BusyTimeout time.Duration
+}
+
+func (o Options) calendar() kiosk.Calendar {
+	return kiosk.Calendar{Location: o.Location, DayStart: o.DayStart}
 }
 
 func (o Options) withDefaults() Options {

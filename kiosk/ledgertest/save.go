@@ -260,6 +260,7 @@ func refuses(t *testing.T, open Open) {
 		"a refund of nothing":                 {refunds(1, func(r *kiosk.Refund) { r.No, r.Amount = "R00009", 0 }), false},
 		"a refund of a payment that is none":  {refunds(1, func(r *kiosk.Refund) { r.No, r.OrderNo = "R00009", "none" }), false},
 		"a record about a payment that is no": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "S", OrderNo: "none"}}}, false},
+		"a record of a kind that is none":     {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: "invented", Sale: "S"}}}, false},
 		"a record of a move that is not allowed": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "S",
 			OrderNo: "P00001", From: kiosk.StatePaid, To: kiosk.StateWaiting}}}, false},
 	} {
