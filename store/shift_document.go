@@ -13,8 +13,8 @@ import (
 // shiftDocument is a Z report, or an X one, as it is stored and as facepay shifts prints
 // it. Its keys are relied on: more may come, none is renamed.
 type shiftDocument struct {
-	Number   int        `json:"number"` // 0 for an X
-	OpenedAt time.Time  `json:"opened_at"`
+	Number   int        `json:"number"`    // 0 for an X
+	OpenedAt *time.Time `json:"opened_at"` // null where none is open
 	ClosedAt *time.Time `json:"closed_at"`
 	OpenedBy string     `json:"opened_by"`
 	ClosedBy string     `json:"closed_by"`
@@ -67,14 +67,10 @@ func (y *yuan) UnmarshalText(text []byte) error {
 // them. What a ledger stored as a Z it gives again byte for byte.
 func ShiftJSON(s *kiosk.Shift, loc *time.Location) ([]byte, error) {
 	d := shiftDocument{
-		Number: s.Number, OpenedAt: shopTime(s.OpenedAt, loc), OpenedBy: s.OpenedBy, ClosedBy: s.ClosedBy, Approved: s.ApprovedBy,
+		Number: s.Number, OpenedAt: shopTime(s.OpenedAt, loc), ClosedAt: shopTime(s.ClosedAt, loc), OpenedBy: s.OpenedBy, ClosedBy: s.ClosedBy, Approved: s.ApprovedBy,
 		shiftTotals: totalsOf(s.Totals), Late: s.Late, Unknown: s.Unknown,
 		ByWallet: map[kiosk.Wallet]shiftTotals{}, ByCashier: map[string]shiftTotals{},
 		Carried: listed(s.Carried), Returning: listed(s.Returning), Later: []shiftLater{}, Notes: listed(s.Notes),
-	}
-	if !s.ClosedAt.IsZero() {
-		at := shopTime(s.ClosedAt, loc)
-		d.ClosedAt = &at
 	}
 	for w, t := range s.ByWallet {
 		d.ByWallet[w] = totalsOf(t)
@@ -114,11 +110,14 @@ func readShift(document []byte) (kiosk.Shift, error) {
 		return kiosk.Shift{}, fmt.Errorf("read a shift's report: %w: %w", ErrRow, err)
 	}
 	s := kiosk.Shift{
-		Number: d.Number, After: max(d.Number-1, 0), OpenedAt: d.OpenedAt, OpenedBy: d.OpenedBy, ClosedBy: d.ClosedBy, ApprovedBy: d.Approved, Totals: d.totals(),
+		Number: d.Number, After: max(d.Number-1, 0), OpenedBy: d.OpenedBy, ClosedBy: d.ClosedBy, ApprovedBy: d.Approved, Totals: d.totals(),
 		ByWallet: map[kiosk.Wallet]kiosk.Totals{}, ByCashier: map[string]kiosk.Totals{},
 		Carried: d.Carried, Returning: d.Returning, Notes: d.Notes,
 	}
 	s.Late, s.Unknown = d.Late, d.Unknown
+	if d.OpenedAt != nil {
+		s.OpenedAt = *d.OpenedAt
+	}
 	if d.ClosedAt != nil {
 		s.ClosedAt = *d.ClosedAt
 	}
@@ -157,7 +156,13 @@ func (t shiftTotals) totals() kiosk.Totals {
 
 // shopTime is at to the second, as exports have it. One that was read from a document
 // has the shop's offset of then.
-func shopTime(at time.Time, loc *time.Location) time.Time { return at.In(loc).Truncate(time.Second) }
+func shopTime(at time.Time, loc *time.Location) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	at = at.In(loc).Truncate(time.Second)
+	return &at
+}
 
 // listed is list as JSON writes an empty one: [].
 func listed[T any](list []T) []T { return append([]T{}, list...) }
