@@ -110,16 +110,27 @@ func addUp(figures map[figureKey]figure) (total kiosk.Totals, byWallet map[kiosk
 	return total, byWallet, byCashier
 }
 
+// What is open and what became of earlier payments. The last of them finds the shift in
+// which a payment was made, by the newest payment that each Z has.
+const (
+	carriedOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingIndexed + `
+		AND (state = 'created' OR state = 'waiting' OR state = 'unknown') ORDER BY id`
+	returningOrders = `SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'
+		GROUP BY order_no ORDER BY min(id)`
+	paidAfterAll  = `SELECT id, order_no, 0 FROM payments INDEXED BY payments_shift WHERE shift = ? AND id <= ? AND state = 'paid'`
+	refundedLater = `SELECT p.id, p.order_no, p.shift FROM refunds r INDEXED BY refunds_shift
+		JOIN payments p ON p.order_no = r.order_no WHERE r.shift = ? AND r.state = 'done' AND p.shift < r.shift`
+	madeInShift = `SELECT number FROM z_reports WHERE last_payment >= ? ORDER BY last_payment, number LIMIT 1`
+)
+
 // stillOpen lists the payments and refunds that nobody knows the end of.
 func stillOpen(ctx context.Context, q querier, s *kiosk.Shift) (err error) {
 	order := func(scan scanner) (n kiosk.OrderNo, err error) { return n, scan(&n) }
-	s.Carried, err = collect(ctx, q, order, `SELECT order_no FROM payments INDEXED BY payments_pending WHERE `+pendingIndexed+`
-		AND (state = 'created' OR state = 'waiting' OR state = 'unknown') ORDER BY id`)
+	s.Carried, err = collect(ctx, q, order, carriedOrders)
 	if err != nil {
 		return err
 	}
-	s.Returning, err = collect(ctx, q, order, `SELECT order_no FROM refunds INDEXED BY refunds_open
-		WHERE state = 'asked' OR state = 'unknown' GROUP BY order_no ORDER BY min(id)`)
+	s.Returning, err = collect(ctx, q, order, returningOrders)
 	return err
 }
 
@@ -177,19 +188,17 @@ func laterIn(ctx context.Context, q queries, number int, before closedBefore) ([
 			return err
 		}
 	}
-	if err := each(ctx, q, read(kiosk.LaterPaid), `SELECT id, order_no, 0 FROM payments INDEXED BY payments_shift
-		WHERE shift = ? AND id <= ? AND state = 'paid'`, number, before.lastPayment); err != nil {
+	if err := each(ctx, q, read(kiosk.LaterPaid), paidAfterAll, number, before.lastPayment); err != nil {
 		return nil, err
 	}
-	if err := each(ctx, q, read(kiosk.LaterRefunded), `SELECT p.id, p.order_no, p.shift FROM refunds r INDEXED BY refunds_shift
-		JOIN payments p ON p.order_no = r.order_no WHERE r.shift = ? AND r.state = 'done' AND p.shift < r.shift`, number); err != nil {
+	if err := each(ctx, q, read(kiosk.LaterRefunded), refundedLater, number); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.id, b.id) })
 	later := make([]kiosk.ShiftLater, len(all))
 	for i, f := range all {
 		if f.From == 0 { // the shift in which it was made
-			if err := q.QueryRowContext(ctx, `SELECT number FROM z_reports WHERE last_payment >= ? ORDER BY last_payment, number LIMIT 1`, f.id).Scan(&f.From); err != nil {
+			if err := q.QueryRowContext(ctx, madeInShift, f.id).Scan(&f.From); err != nil {
 				return nil, err
 			}
 		}
