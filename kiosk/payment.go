@@ -94,18 +94,6 @@ func CanMove(from, to State) bool {
 // Final reports whether s is an end state. Only late money leaves one.
 func (s State) Final() bool { return s == StatePaid || s == StateFailed || s == StateClosed }
 
-// OrderNo is the till's own number of a payment: letters and digits, 24 long,
-// unique without a counter so that it tells nobody how much is sold.
-type OrderNo string
-
-// Tail is the last four characters, what people compare by eye.
-func (n OrderNo) Tail() string {
-	if len(n) < 4 {
-		return string(n)
-	}
-	return string(n[len(n)-4:])
-}
-
 // SaleID names one sale of this till.
 type SaleID string
 

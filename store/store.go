@@ -34,6 +34,7 @@ var (
 	_ kiosk.Ledger  = (*Ledger)(nil)
 	_ kiosk.History = (*Reader)(nil)
 	_ kiosk.Shifts  = (*Ledger)(nil)
+	_ kiosk.Reports = (*Reader)(nil)
 )
 
 const (

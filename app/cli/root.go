@@ -128,6 +128,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newExportCommand(&opts),
 		newAuditCommand(&opts),
 		newPINCommand(&opts),
+		newBackupCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),

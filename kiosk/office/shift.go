@@ -60,7 +60,7 @@ type Shift struct {
 
 	settings   ShiftSettings
 	open       bool
-	latest     int // the newest closed shift
+	latest     int    // the newest closed shift
 	visit      uint64 // counts openings, so that late answers are dropped
 	person     *kiosk.Person
 	approvedBy string

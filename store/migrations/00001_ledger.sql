@@ -192,6 +192,30 @@ CREATE TABLE pin (
     anchored_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX refunds_done ON refunds (done_at);
+
+-- Gateways' bills that were compared with the ledger, each once: what came of it
+-- stays as it was found.
+CREATE TABLE bills (
+    id          INTEGER PRIMARY KEY,
+    sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+    kind        TEXT NOT NULL,
+    day         TEXT NOT NULL CHECK (length(day) = 10), -- of Beijing
+    provider    TEXT NOT NULL, -- '' for all
+    merchant    TEXT NOT NULL, -- as the bill names it, '' where it does not
+    imported_at INTEGER NOT NULL CHECK (imported_at >= 0),
+    result      TEXT NOT NULL, -- JSON
+    UNIQUE (sha256, kind, day, provider)
+) STRICT;
+
+CREATE INDEX bills_day ON bills (day);
+
+-- Which column of a CSV bill means what, by its line of headers.
+CREATE TABLE bill_columns (
+    headers TEXT PRIMARY KEY,
+    columns TEXT NOT NULL -- JSON
+) STRICT;
+
 -- +goose StatementBegin
 CREATE TRIGGER events_no_update BEFORE UPDATE ON events
 BEGIN
