@@ -205,7 +205,7 @@ func (s *Shift) closed(e ShiftAnswered) []ShiftEffect {
 		s.Stage, s.Ready, s.Problem = ShiftLook, false, kiosk.T("shift.problem.changed")
 		return s.read(0)
 	case e.Err != nil:
-		s.Problem = kiosk.T(problemOf(e.Err))
+		s.Problem = problemOf(e.Err)
 	default:
 		s.Shown, s.Stage, s.Problem = e.Shift, ShiftClosed, kiosk.Text{}
 	}
@@ -213,14 +213,14 @@ func (s *Shift) closed(e ShiftAnswered) []ShiftEffect {
 }
 
 // problemOf says why a shift could not be closed. Nothing of it is on record then.
-func problemOf(err error) string {
+func problemOf(err error) kiosk.Text {
 	switch {
 	case errors.Is(err, kiosk.ErrLedgerFull):
-		return "shift.problem.full"
+		return kiosk.T("shift.problem.full")
 	case errors.Is(err, kiosk.ErrLedgerReadOnly):
-		return "shift.problem.read_only"
+		return kiosk.T("shift.problem.read_only")
 	}
-	return "shift.problem.close"
+	return kiosk.T("shift.problem.close")
 }
 
 // Fields are those of the count under way.
