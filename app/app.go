@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"facepay/app/build"
@@ -61,6 +62,7 @@ type App struct {
 	runner  *runner.Runner
 	office  *office.Loop
 	desk    *setup.Desk // the settings; nil in a window that has none
+	anew    atomic.Bool // it ends to start anew
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 }
@@ -190,7 +192,7 @@ func (a *App) join(open OpenWindow) error {
 }
 
 // Run returns when the window was closed or ctx ended, or cannot be opened, and
-// all that the parts did has ended too.
+// all that the parts did has ended too. Errors: ErrAnew, and why there is no window.
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var parts sync.WaitGroup
@@ -264,6 +266,8 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Wait()
 	if err != nil {
 		a.logEnd(err)
+	} else if a.anew.Load() {
+		return ErrAnew
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"facepay/app/config"
@@ -15,6 +16,9 @@ import (
 	ui "facepay/ui/setup"
 )
 
+// ErrAnew ends a till that is to start anew, with the settings that were saved.
+var ErrAnew = errors.New("the till starts anew with its settings")
+
 // openSettings makes the desk behind the owner's page Settings.
 func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	texts, err := i18n.Load(a.setup.Config.Language)
@@ -27,8 +31,12 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Sticks:      setup.FindOffers,
-		Now:         a.clock.now,
-		Log:         a.log,
+		Restart: func() {
+			a.anew.Store(true)
+			a.window.Close()
+		},
+		Now: a.clock.now,
+		Log: a.log,
 	})
 	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
 	return a.desk

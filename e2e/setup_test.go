@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,7 +105,7 @@ func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
 		require.Contains(t, names, key)
 	}
 	form := url.Values{
-		"shop.name": {"示例小店"}, "provider": {"lepay"}, "providers.lepay.merchant_id": {"15"}, "providers.lepay.store_id": {"460"}, "providers.yfpay.key": {"HUSHHUSH"},
+		"shop.name": {"示例小店"}, "provider": {"lepay"}, "providers.lepay.merchant_id": {"15"}, "providers.lepay.store_id": {"460"}, "providers.lepay.base_url": {"http://127.0.0.1:1"}, "providers.yfpay.key": {"HUSHHUSH"},
 	}
 	a, err = http.PostForm(at, form)
 	status, _ = fetched(t, a, err)
@@ -134,4 +135,11 @@ func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
 	token := at[strings.LastIndex(at, "/")+1:]
 	require.NotContains(t, string(logged), token)
 	tl.logsNoError()
+
+	// It starts anew by one key, as the shop's own till.
+	tl.keys("F6")
+	tl.awaits("till of the shop", func() bool {
+		return slices.ContainsFunc(tl.told("start"), func(l logLine) bool { return strings.Contains(l.whole, `"provider":"lepay"`) })
+	})
+	tl.awaitScreen(kiosk.ScreenAmount)
 }

@@ -59,6 +59,9 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 		}
 		err = errors.Join(l.runTill(ctx, s, record, line, &opened), record.Close())
 	}
+	if errors.Is(err, app.ErrAnew) {
+		return l.startAgain(err)
+	}
 	if err != nil && exitCode(err) == exitUsage {
 		l.heart.Usage()
 	}
