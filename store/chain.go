@@ -19,6 +19,9 @@ import (
 // before a row that did not fit its seal is written over. A Story leaves it out.
 const kindRowSaved kiosk.RecordKind = "row_saved"
 
+// ownKind reports whether the ledger adds events of a kind itself.
+func ownKind(k kiosk.RecordKind) bool { return k == kindRowSaved || k == kindRestored }
+
 // digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte
 
@@ -178,7 +181,7 @@ func scanEvent(scan scanner, rest ...any) (event, error) {
 	if copy(e.prev[:], prev) != len(prev) || copy(e.hash[:], hash) != len(hash) || len(prev) != len(hash) {
 		return e, fmt.Errorf("event %d: %w: hashes of %d and %d bytes", e.seq, ErrRow, len(prev), len(hash))
 	}
-	if !r.Kind.Known() && r.Kind != kindRowSaved {
+	if !r.Kind.Known() && !ownKind(r.Kind) {
 		return e, fmt.Errorf("event %d: %w: kind %q is none", e.seq, ErrRow, r.Kind)
 	}
 	for _, name := range []sql.NullString{sale, order, refund} {

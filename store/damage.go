@@ -149,7 +149,7 @@ func setAside(dir string) (string, error) {
 	if kept, err := sameCopy(dir, name); kept != "" || err != nil {
 		return kept, err
 	}
-	to, err := freeName(dir, time.Now())
+	to, err := freeName(dir, time.Now().Format(damagedNameFormat))
 	if err != nil {
 		return "", err
 	}
@@ -158,18 +158,18 @@ func setAside(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, to))
+	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, damagedName, to, damagedKept))
 }
 
-// pruneCopies removes the oldest of the copies that were set aside, down to damagedKept,
-// but never kept, whatever the clock says.
-func pruneCopies(dir, kept string) error {
-	copies, err := copiesIn(dir)
+// pruneCopies removes the oldest of the copies that were set aside under names like these, down
+// to most, but never kept, whatever the clock says.
+func pruneCopies(dir string, like *regexp.Regexp, kept string, most int) error {
+	copies, err := matching(dir, like)
 	if err != nil {
 		return err
 	}
 	copies = slices.DeleteFunc(copies, func(c string) bool { return c == kept })
-	for _, c := range copies[:max(0, len(copies)+1-damagedKept)] {
+	for _, c := range copies[:max(0, len(copies)+1-most)] {
 		for _, suffix := range append(slices.Clone(sidecars), "") {
 			if err := atomicfile.Remove(c + suffix); err != nil {
 				return err
@@ -182,10 +182,10 @@ func pruneCopies(dir, kept string) error {
 // copiesIn are the copies that were set aside in dir, oldest first.
 func copiesIn(dir string) ([]string, error) { return matching(dir, damagedName) }
 
-// freeName is a name for a damaged ledger that nothing has yet.
-func freeName(dir string, now time.Time) (string, error) {
+// freeName is a name that nothing has yet.
+func freeName(dir, base string) (string, error) {
 	for i := range copiesPerSecondMax {
-		name := filepath.Join(dir, now.Format(damagedNameFormat))
+		name := filepath.Join(dir, base)
 		if i > 0 {
 			name += fmt.Sprintf("-%d", i)
 		}
@@ -193,7 +193,7 @@ func freeName(dir string, now time.Time) (string, error) {
 			return name + ".db", nil
 		}
 	}
-	return "", fmt.Errorf("no free name like %s", now.Format(damagedNameFormat))
+	return "", fmt.Errorf("no free name like %s", base)
 }
 
 // sameCopy finds a copy of name and its write-ahead log that was set aside

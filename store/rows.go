@@ -143,7 +143,7 @@ func checkRefund(r *kiosk.Refund) error {
 
 // checkRecord holds a record to the table of moves.
 func checkRecord(r *kiosk.Record) error {
-	if r.Kind == kindRowSaved {
+	if ownKind(r.Kind) {
 		return fmt.Errorf("record: %w: kind %q is the ledger's own", ErrRow, r.Kind)
 	}
 	if !r.Kind.Known() {

@@ -147,6 +147,9 @@ func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) 
 	if err := checkWritable(dir); err != nil {
 		return nil, failed("write to data folder", err)
 	}
+	if err := dropRestoring(dir); err != nil {
+		return nil, failed("remove what a restore that was cut off left", err)
+	}
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err
 	}

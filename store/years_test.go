@@ -102,7 +102,7 @@ func TestCopies_OldestGoButNotTheNewest(t *testing.T) {
 	sparse(t, own, 10)
 	newest := copyOf(time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC))
 	sparse(t, newest, 10)
-	require.NoError(t, pruneCopies(dir, newest))
+	require.NoError(t, pruneCopies(dir, damagedName, newest, damagedKept))
 	left, err := copiesIn(dir)
 	require.NoError(t, err)
 	require.Len(t, left, damagedKept)
