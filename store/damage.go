@@ -35,6 +35,32 @@ const (
 	openCheckBytes = 32 << 20
 )
 
+// journalSuffix ends the name of the journal that SQLite keeps for a moment when a ledger's
+// write-ahead log is closed for good.
+const journalSuffix = "-journal"
+
+// settleJournal takes back the write of a ledger that was cut off while its log was closed for good:
+// who only reads cannot, and would call the ledger read-only.
+func settleJournal(ctx context.Context, dir string, opts Options) (err error) {
+	name := filepath.Join(dir, LedgerName)
+	if left, err := exists(name + journalSuffix); err != nil || !left {
+		return err
+	}
+	if there, err := exists(name); err != nil || !there {
+		return err
+	}
+	db, err := sql.Open("sqlite3", dsn(name, opts, url.Values{"mode": {"rw"}}))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var n int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n); !errors.Is(reason(err), ErrDamaged) {
+		return err
+	}
+	return nil // whoever opens it next says so
+}
+
 var damagedName = regexp.MustCompile(`^ledger-damaged-\d{8}-\d{6}(-\d+)?\.db$`)
 
 // diagnose looks at the ledger of dir without changing it. It returns nil for
@@ -310,6 +336,7 @@ func swap(dir, renewed string) []func() error {
 		remove(name),
 		remove(name + sidecars[0]),
 		remove(name + sidecars[1]),
+		remove(name + journalSuffix),
 		remove(filepath.Join(dir, checkpointName)),
 		remove(filepath.Join(dir, suspectName)),
 		func() error { return atomicfile.Rename(renewed, name) },

@@ -110,7 +110,7 @@ func (s *Restore) Close() error {
 
 // dropRestoring removes what a restore that was cut off has left.
 func dropRestoring(dir string) error {
-	for _, suffix := range append([]string{"", "-journal"}, sidecars...) {
+	for _, suffix := range append([]string{"", journalSuffix}, sidecars...) {
 		if err := atomicfile.Remove(filepath.Join(dir, restoringName+suffix)); err != nil {
 			return err
 		}
@@ -287,6 +287,9 @@ func (s *Restore) compare(ctx context.Context) (err error) {
 		s.NowErr = Absence(s.dir)
 		s.Gained = s.Would.Payments
 		return nil
+	}
+	if err := settleJournal(ctx, s.dir, s.opts); err != nil {
+		return err
 	}
 	now, err := newReader(s.dir, s.opts, readerDSN(name, s.opts))
 	if err != nil {

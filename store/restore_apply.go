@@ -61,7 +61,8 @@ func (s *Restore) Apply(ctx context.Context, now time.Time) (kept string, err er
 	return kept, writeCheckpoint(s.dir, &point)
 }
 
-// closeLog brings all of a ledger into its one file. It is not, if another program reads it.
+// closeLog brings all of a ledger into its one file. It is not, if another program has it open,
+// which might remove the log of the next ledger by its name.
 func closeLog(ctx context.Context, name string, opts Options) (whole bool, err error) {
 	db, err := sql.Open("sqlite3", dsn(name, opts, map[string][]string{"mode": {"rw"}, "_synchronous": {"FULL"}}))
 	if err != nil {
