@@ -90,7 +90,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
-	newest, err := a.ledger.Payments(ctx, "", 1)
+	newest, err := a.ledger.Payments(ctx, kiosk.HistoryFilter{}, "", 1)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
 	}
@@ -326,7 +326,7 @@ func (a *App) keepAdverts(ctx context.Context) error {
 // into the log, and what was tampered with stands in the bar until it is mended.
 func (a *App) ledgerTrouble(err error) {
 	a.log.Error("verify the ledger", "err", err)
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrSums) {
 		a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
 	}
 }
