@@ -142,5 +142,5 @@ func TestUsage_CountsEachKind(t *testing.T) {
 	require.NoError(t, err)
 	const ledger = 5<<30 + 1
 	require.Equal(t, []health.DiskUsage{{Kind: "ledger", Bytes: ledger}, {Kind: "backups", Bytes: 3, Max: 5 * ledger},
-		{Kind: "copies", Bytes: 9, Max: damagedKept * ledger}, {Kind: "verified", Bytes: 11, Max: 2 * checkpointBytesMax}}, found)
+		{Kind: "copies", Bytes: 9, Max: (damagedKept + replacedKept) * ledger}, {Kind: "verified", Bytes: 11, Max: 2 * checkpointBytesMax}}, found)
 }
