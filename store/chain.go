@@ -19,8 +19,13 @@ import (
 // before a row that did not fit its seal is written over. A Story leaves it out.
 const kindRowSaved kiosk.RecordKind = "row_saved"
 
-// ownKind reports whether the ledger adds events of a kind itself.
-func ownKind(k kiosk.RecordKind) bool { return k == kindRowSaved || k == kindRestored }
+// kindShiftClosed is the event that seals a Z report; its note is the number.
+const kindShiftClosed kiosk.RecordKind = "shift_closed"
+
+// ownKind reports whether events of kind k are the ledger's own.
+func ownKind(k kiosk.RecordKind) bool {
+	return k == kindRowSaved || k == kindShiftClosed || k == kindRestored
+}
 
 // digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte
@@ -46,6 +51,7 @@ const (
 	paymentDomain = "facepay ledger payment 1"
 	saleDomain    = "facepay ledger sale 1"
 	refundDomain  = "facepay ledger refund 1"
+	shiftDomain   = "facepay ledger shift 1"
 )
 
 // event is one row of the event log.
@@ -149,6 +155,8 @@ type rowName struct {
 
 func nameOf(r *kiosk.Record) rowName {
 	switch {
+	case r.Kind == kindShiftClosed:
+		return rowName{RowShift, r.Note}
 	case r.Refund != "":
 		return rowName{RowRefund, string(r.Refund)}
 	case r.OrderNo != "":

@@ -39,6 +39,7 @@ const (
 		incident, note, cashier, entered, day, hour, shift, version`
 	refundColumns = `refund_no, order_no, amount, state, by_hand, reason, gateway_no, asked_at, done_at, note,
 		day, hour, shift, version`
+	shiftColumns = `number, day, last_payment, opening, document, version`
 )
 
 // The values of a row are in the order of its columns.
