@@ -118,7 +118,7 @@ kill:
 	@scripts/packages.sh test
 	@$(MAKE) programs
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
-	go test -count=1 -v -run '^(TestBackupTo|TestRestore)_SurvivesAKill$$' -timeout 60m ./store -args -kills $(KILLS)
+	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 
