@@ -326,7 +326,7 @@ func (a *App) keepAdverts(ctx context.Context) error {
 // into the log, and what was tampered with stands in the bar until it is mended.
 func (a *App) ledgerTrouble(err error) {
 	a.log.Error("verify the ledger", "err", err)
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrSums) {
 		a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
 	}
 }
