@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -48,6 +48,12 @@ fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
 '
 
+font='
+fonts-noto-cjk  -     assets/font/subset.sh: the source of the fonts
+python3-fonttools  -  the same: cuts them down
+unicode-data    -     the same: the state's table of hanzi
+'
+
 case "${1:-}" in
 build) table=$build ;;
 test) table=$build$test ;;
@@ -56,8 +62,9 @@ deb) table=$build$deb ;;
 dist) table=$build$windows$deb$dist ;;
 windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
+font) table=$font ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font" >&2
 	exit 2
 	;;
 esac

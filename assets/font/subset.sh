@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes the two embedded fonts from Debian's Noto Sans CJK: the Simplified
+# Makes the embedded fonts, and a TrueType copy of the regular one, from Debian's Noto Sans CJK: the Simplified
 # Chinese face, cut down to GBK, the hanzi that the state's table of 2013 allows
 # in names, Latin letters and signs.
 #
-# Needs Debian 12's fonts-noto-cjk, python3-fonttools and unicode-data. The result
-# is committed, so only whoever changes the set of characters has to run this; it
-# is the same file each time.
+# Needs Debian 12, whose packages it installs. The result is committed, so only
+# whoever changes the set of characters has to run this; it is the same each time.
 set -eu
 cd "$(dirname "$0")"
+../../scripts/packages.sh font
 # Debian's own interpreter: it is the one that python3-fonttools belongs to.
 exec /usr/bin/python3 - <<'PY'
 import bz2
