@@ -90,7 +90,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
-	newest, err := a.ledger.Payments(ctx, "", 1)
+	newest, err := a.ledger.Payments(ctx, kiosk.HistoryFilter{}, "", 1)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
 	}

@@ -110,7 +110,7 @@ func paymentsOf(t *testing.T, s config.Loaded) []kiosk.Payment {
 	reader, err := store.OpenReader(t.Context(), s.DataDir, store.Options{})
 	require.NoError(t, err)
 	defer reader.Close()
-	payments, err := reader.Payments(t.Context(), "", 10)
+	payments, err := reader.Payments(t.Context(), kiosk.HistoryFilter{}, "", 10)
 	require.NoError(t, err)
 	return payments
 }

@@ -117,11 +117,11 @@ type flaky struct {
 	broken atomic.Bool
 }
 
-func (f *flaky) Payments(ctx context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+func (f *flaky) Payments(ctx context.Context, filter kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
 	if f.broken.Load() {
 		return nil, errors.New("database is locked")
 	}
-	return f.Ledger.Payments(ctx, before, limit)
+	return f.Ledger.Payments(ctx, filter, before, limit)
 }
 
 func (f *flaky) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {

@@ -75,7 +75,7 @@ func (s *History) answer(ctx context.Context, r office.Read) office.Event {
 		}
 		return office.TimelineRead{Read: r, Records: records, Failed: err != nil}
 	}
-	page, err := s.Reader.Payments(ctx, r.Before, office.HistoryPage)
+	page, err := s.Reader.Payments(ctx, kiosk.HistoryFilter{}, r.Before, office.HistoryPage)
 	if err != nil {
 		slog.Error("history cannot be read", "error", err)
 	}

@@ -270,7 +270,7 @@ type Ledger struct {
 }
 
 // Payments implements kiosk.History.
-func (l Ledger) Payments(_ context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+func (l Ledger) Payments(_ context.Context, _ kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
 	from := 0
 	if before != "" {
 		n, err := l.index(before)
