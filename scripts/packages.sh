@@ -27,6 +27,7 @@ zbar-tools      zbarimg    scripts/demo.sh, e2e: reads the QR as a phone does
 fcitx5          fcitx5     e2e: an input method of Chinese desktops
 ibus            ibus-daemon  e2e: the other one
 dbus            dbus-daemon  e2e: the bus on which they run
+poppler-utils   pdftotext  app/report: reads PDFs back
 tigervnc-standalone-server  Xtigervnc  e2e: monitors that can be unplugged
 '
 windows='
@@ -47,11 +48,10 @@ zip             zip        scripts/dist.sh: the till for Windows without an inst
 fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
 '
-
 font='
 fonts-noto-cjk  -     assets/font/subset.sh: the source of the fonts
 python3-fonttools  -  the same: cuts them down
-unicode-data    -     the same: the state's table of hanzi
+unicode-data    -     the same: hanzi that names may use
 '
 
 case "${1:-}" in

@@ -23,15 +23,8 @@ const (
 	digitsMax    = 1e15      // numbers of more digits lose the last ones
 )
 
-// Styles of cells, in the order of xlsxStyles. Text has the format of text, so that it
-// stays text also when somebody edits the cell.
-const (
-	styleText = iota
-	styleAmount
-	styleCount
-	styleHead
-)
-
+// xlsxStyles has the styles of text, amounts, counts and heads, numbered in this order.
+// Text has the format of text, so that it stays text also when somebody edits the cell.
 const xlsxStyles = xmlHead + `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
 	`<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
 	`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
