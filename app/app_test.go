@@ -18,6 +18,7 @@ import (
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/providers"
 	"facepay/providers/webhook"
 	"facepay/store"
@@ -47,7 +48,9 @@ const viewsMax = 4096
 
 func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
 func (w *viewWindow) Locked() bool      { return false }
-func (w *viewWindow) FullScreen()       {}
+
+func (w *viewWindow) ShowOffice(office.View) {}
+func (w *viewWindow) FullScreen()            {}
 
 func (w *viewWindow) Close()      {}
 func (w *viewWindow) Do(f func()) { f() }
