@@ -129,6 +129,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newReportCommand(&opts),
 		newAuditCommand(&opts),
 		newPINCommand(&opts),
+		newBundleCommand(&opts),
 		newBackupCommand(&opts),
 		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
