@@ -127,6 +127,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newCheckCommand(&opts),
 		newExportCommand(&opts),
 		newAuditCommand(&opts),
+		newReconcileCommand(&opts),
 		newPINCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
