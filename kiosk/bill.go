@@ -36,7 +36,7 @@ func (k BillKind) Covers(w Wallet, p, provider string) bool {
 	case BillAlipay:
 		return w == Alipay
 	}
-	return w != "cash"
+	return w != Cash
 }
 
 // Bill is a gateway's list of what was paid and given back, mostly of one day.

@@ -202,6 +202,9 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 		return kiosk.Reconciliation{}, ErrOtherShop
 	}
 	c.missing(&res, day, ledger)
+	for i := range res.Differences {
+		res.Differences[i].At = res.Differences[i].At.UTC()
+	}
 	slices.SortStableFunc(res.Differences, func(a, b kiosk.Difference) int { return a.At.Compare(b.At) })
 	return res, nil
 }
