@@ -198,6 +198,7 @@ func (a *App) Run(ctx context.Context) error {
 		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
 		}
 		parts.Go(func() { a.keepBackups(ctx) })
+		parts.Go(func() { a.keepExternal(ctx) })
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
@@ -292,6 +293,22 @@ func (a *App) keepBackups(ctx context.Context) {
 	})
 }
 
+// keepExternal copies the ledger to a stick or a folder, as the config says.
+func (a *App) keepExternal(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(backupAfter):
+	}
+	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+		if err != nil {
+			a.log.Error("copy the ledger out", "err", err)
+			return
+		}
+		a.log.Info("copied the ledger out", "file", made.File, "bytes", made.Bytes, "payments", made.Payments, "removed", made.Removed)
+	})
+}
+
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
 	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
@@ -309,7 +326,7 @@ func (a *App) keepAdverts(ctx context.Context) error {
 // into the log, and what was tampered with stands in the bar until it is mended.
 func (a *App) ledgerTrouble(err error) {
 	a.log.Error("verify the ledger", "err", err)
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrSums) {
 		a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
 	}
 }

@@ -129,6 +129,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newAuditCommand(&opts),
 		newReconcileCommand(&opts),
 		newPINCommand(&opts),
+		newBackupCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),
