@@ -22,11 +22,6 @@ import (
 	"facepay/store"
 )
 
-const (
-	formatText = "text"
-	formatJSON = "json"
-)
-
 type reconcileOptions struct {
 	bill, kind, day, provider, format string
 	columns                           map[string]string
