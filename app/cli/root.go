@@ -131,6 +131,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newReconcileCommand(&opts),
 		newPINCommand(&opts),
 		newBackupCommand(&opts),
+		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),
