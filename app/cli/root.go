@@ -131,6 +131,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newPINCommand(&opts),
 		newBackupCommand(&opts),
 		newRepairCommand(&opts),
+		newShiftsCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),
 		newScreenCommand(),
