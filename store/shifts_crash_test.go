@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	closingKills = flag.Int("kills", 6, "kills of a till that sells and closes shifts")
+	closingKills = flag.Int("closings", 6, "kills of a till that sells and closes shifts")
 	closingPace  = flag.Duration("pace", 2*time.Millisecond, "its time from sale to sale; half a second is a busy counter's")
 )
 

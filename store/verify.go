@@ -121,11 +121,11 @@ func (r *Reader) verifyAll(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.verifyFrom(ctx, position{}, &found)
+	return r.verifyFrom(ctx, &position{}, &found)
 }
 
-// verifyFrom verifies all that is behind at, and returns what was found.
-func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) error {
+// verifyFrom verifies all that is behind at, moves at there and returns what was found.
+func (r *Reader) verifyFrom(ctx context.Context, at *position, found *findings) error {
 	end, err := r.end(ctx)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) e
 	begun := at.rows()
 	for done := false; !done && !found.full(); {
 		r.progress(at.rows()-begun, end.rows()-begun)
-		if done, err = r.advance(ctx, &at, found); err != nil {
+		if done, err = r.advance(ctx, at, found); err != nil {
 			return err
 		}
 	}

@@ -130,6 +130,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newAuditCommand(&opts),
 		newPINCommand(&opts),
 		newBackupCommand(&opts),
+		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
 		newShiftsCommand(&opts),
 		newUpdateCommand(),
