@@ -128,6 +128,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newExportCommand(&opts),
 		newReportCommand(&opts),
 		newAuditCommand(&opts),
+		newReconcileCommand(&opts),
 		newPINCommand(&opts),
 		newBackupCommand(&opts),
 		newRestoreCommand(&opts),

@@ -62,7 +62,7 @@ func newShiftsCommand(opts *config.Options) *cobra.Command {
 	return cmd
 }
 
-var shiftFormats = []string{formatText, formatJSON}
+var shiftFormats = []string{formatText, formatJSON, formatPDF}
 
 // check reads the flags; every error is the caller's to mend.
 func (o *shiftOptions) check(changed func(string) bool) error {
@@ -71,6 +71,9 @@ func (o *shiftOptions) check(changed func(string) bool) error {
 	}
 	if o.one && (changed("from") || changed("to")) {
 		return config.Usagef("--z is one report, whatever its day: --from and --to cannot be used with it")
+	}
+	if o.format == formatPDF && !o.one {
+		return config.Usagef("--format pdf: is of one Z report, which --z names")
 	}
 	if o.number < 0 {
 		return config.Usagef("--z %d: is not the number of a Z report, which is 1 or more", o.number)
@@ -142,7 +145,12 @@ func (o *shiftOptions) read(ctx context.Context, r *store.Reader, head report.He
 	if err != nil {
 		return nil, err
 	}
-	return func(w io.Writer) error { return report.SheetText(w, head.ShiftSheet(&s, o.number > 0)) }, nil
+	return func(w io.Writer) error {
+		if o.format == formatPDF {
+			return report.ShiftPDF(w, head, s, o.number > 0)
+		}
+		return report.SheetText(w, head.ShiftSheet(&s, o.number > 0))
+	}, nil
 }
 
 // readList reads the closed shifts of the days, and the open one where there is one.

@@ -103,11 +103,16 @@ func TestShifts_OneZ(t *testing.T) {
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Contains(t, string(text), "第 2 号结班单 · 副本")
+	pdf := filepath.Join(t.TempDir(), "z.pdf")
+	_, _ = done(t, "shifts", "--practice", "--data", data, "--z", "2", "--format", "pdf", "--output", pdf)
+	text, err = os.ReadFile(pdf)
+	require.NoError(t, err)
+	require.Equal(t, "%PDF", string(text[:4]))
 	x, _ := done(t, "shifts", "--practice", "--data", data, "--z", "0")
 	require.NotContains(t, x, "副本")
 	require.Contains(t, x, "12.50")
 
-	for _, wrong := range [][]string{{"--z", "-1"}, {"--z", "x"}, {"--z", "1", "--from", "2026-11-01"}, {"--format", "csv"}, {"--from", "yesterday"}, {"--from", "2026-11-02", "--to", "2026-11-01"}} {
+	for _, wrong := range [][]string{{"--z", "-1"}, {"--z", "x"}, {"--z", "1", "--from", "2026-11-01"}, {"--format", "csv"}, {"--format", "pdf"}, {"--from", "yesterday"}, {"--from", "2026-11-02", "--to", "2026-11-01"}} {
 		code, _, stderr := call(t, "", append([]string{"shifts", "--practice", "--data", data}, wrong...)...)
 		require.Equal(t, exitUsage, code, wrong)
 		require.Len(t, strings.Split(strings.TrimSpace(stderr), "\n"), 1)

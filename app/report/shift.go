@@ -41,10 +41,10 @@ func (h Head) ShiftSheet(s *kiosk.Shift, copied bool) Sheet {
 	if s.OpenedAt.IsZero() {
 		sheet.Lines = append(sheet.Lines, h.t("shift.none_open"))
 	} else {
-		sheet.Lines = append(sheet.Lines, h.t("shift.opened", "at", h.moment(s.OpenedAt), "by", named(s.OpenedBy)))
+		sheet.Lines = append(sheet.Lines, h.t("shift.opened", "at", h.instant(s.OpenedAt), "by", named(s.OpenedBy)))
 	}
 	if !s.ClosedAt.IsZero() {
-		sheet.Lines = append(sheet.Lines, h.t("shift.closed", "at", h.moment(s.ClosedAt), "by", named(s.ClosedBy)))
+		sheet.Lines = append(sheet.Lines, h.t("shift.closed", "at", h.instant(s.ClosedAt), "by", named(s.ClosedBy)))
 	}
 	if s.ApprovedBy != "" {
 		sheet.Lines = append(sheet.Lines, h.t("shift.approved", "by", named(s.ApprovedBy)))
@@ -60,8 +60,8 @@ func (h Head) ShiftSheet(s *kiosk.Shift, copied bool) Sheet {
 	return sheet
 }
 
-// moment is a time as people write it, where it was: a Z keeps the shop's offset of then.
-func (h Head) moment(at time.Time) string { return at.Format("2006-01-02 15:04:05") }
+// instant is a time as people write it, where it was: a Z keeps the shop's offset of then.
+func (h Head) instant(at time.Time) string { return at.Format("2006-01-02 15:04:05") }
 
 // named is who did something, a dash where nobody was named.
 func named(name string) string {
@@ -194,9 +194,9 @@ func ShiftsText(w io.Writer, h Head, all []kiosk.Shift) error {
 		s := &all[i]
 		name, closed := h.t("shift.open"), "–"
 		if s.Number > 0 {
-			name, closed = fmt.Sprint(s.Number), h.moment(s.ClosedAt)
+			name, closed = fmt.Sprint(s.Number), h.instant(s.ClosedAt)
 		}
-		rows = append(rows, append([]string{name, h.moment(s.OpenedAt), closed}, sheetTotals("", s.Totals)[1:]...))
+		rows = append(rows, append([]string{name, h.instant(s.OpenedAt), closed}, sheetTotals("", s.Totals)[1:]...))
 	}
 	_, err := io.WriteString(w, strings.Join(aligned(rows), "\n")+"\n")
 	return err
