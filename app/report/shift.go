@@ -41,13 +41,13 @@ func (h Head) ShiftSheet(s *kiosk.Shift, copied bool) Sheet {
 	if s.OpenedAt.IsZero() {
 		sheet.Lines = append(sheet.Lines, h.t("shift.none_open"))
 	} else {
-		sheet.Lines = append(sheet.Lines, h.t("shift.opened", "at", h.instant(s.OpenedAt), "by", named(s.OpenedBy)))
+		sheet.Lines = append(sheet.Lines, h.t("shift.opened", "at", h.instant(s.OpenedAt), "by", whoever(s.OpenedBy)))
 	}
 	if !s.ClosedAt.IsZero() {
-		sheet.Lines = append(sheet.Lines, h.t("shift.closed", "at", h.instant(s.ClosedAt), "by", named(s.ClosedBy)))
+		sheet.Lines = append(sheet.Lines, h.t("shift.closed", "at", h.instant(s.ClosedAt), "by", whoever(s.ClosedBy)))
 	}
 	if s.ApprovedBy != "" {
-		sheet.Lines = append(sheet.Lines, h.t("shift.approved", "by", named(s.ApprovedBy)))
+		sheet.Lines = append(sheet.Lines, h.t("shift.approved", "by", whoever(s.ApprovedBy)))
 	}
 	for _, n := range s.Notes {
 		sheet.Lines = append(sheet.Lines, h.Texts.Text(n.Text()))
@@ -63,8 +63,8 @@ func (h Head) ShiftSheet(s *kiosk.Shift, copied bool) Sheet {
 // instant is a time as people write it, where it was: a Z keeps the shop's offset of then.
 func (h Head) instant(at time.Time) string { return at.Format("2006-01-02 15:04:05") }
 
-// named is who did something, a dash where nobody was named.
-func named(name string) string {
+// whoever is who did something, a dash where nobody was named.
+func whoever(name string) string {
 	if name == "" {
 		return "–"
 	}
@@ -108,7 +108,7 @@ func (h Head) shiftCashiers(s *kiosk.Shift) (table SheetTable) {
 	table.Rows = append(table.Rows, h.totalsHead())
 	table.Rows[0][0] = h.t("report.by.cashier")
 	for _, name := range s.Cashiers() {
-		table.Rows = append(table.Rows, sheetTotals(named(name), s.ByCashier[name]))
+		table.Rows = append(table.Rows, sheetTotals(whoever(name), s.ByCashier[name]))
 	}
 	return table
 }
