@@ -1,7 +1,9 @@
 package office
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	"facepay/kiosk"
 )
@@ -425,4 +427,16 @@ func (s *Shift) DrawerClose() kiosk.DrawerClose {
 		d.Next = max(0, d.Opening+s.Shown.Cash.Taken)
 	}
 	return d
+}
+
+// AnswerShift does what a ShiftAsk wants, at the moment at.
+func AnswerShift(ctx context.Context, shifts kiosk.Shifts, at time.Time, ask ShiftAsk) ShiftAnswered {
+	if ask.Close == nil {
+		s, err := shifts.Shift(ctx, ask.Number)
+		return ShiftAnswered{ask, s, err}
+	}
+	c := *ask.Close
+	c.At = at
+	z, err := shifts.CloseShift(ctx, c)
+	return ShiftAnswered{ask, z, err}
 }
