@@ -115,14 +115,24 @@ CREATE INDEX events_order ON events (order_no, seq) WHERE order_no IS NOT NULL;
 CREATE INDEX events_refund ON events (refund, seq) WHERE refund IS NOT NULL;
 CREATE INDEX events_sale ON events (sale, seq) WHERE order_no IS NULL;
 
--- The owner's PIN, one row at most.
+-- What all PINs have in common, one row at most: the cost and the salt of their hashes,
+-- and the misses.
 CREATE TABLE pin (
-    id          INTEGER PRIMARY KEY CHECK (id = 1),
-    phc         TEXT NOT NULL,
-    misses      INTEGER NOT NULL CHECK (misses >= 0),
-    wait_ms     INTEGER NOT NULL CHECK (wait_ms >= 0),
-    anchored_at INTEGER NOT NULL
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    phc     TEXT NOT NULL,
+    misses  INTEGER NOT NULL CHECK (misses >= 0),
+    wait_ms INTEGER NOT NULL CHECK (wait_ms >= 0)
 ) STRICT;
+
+-- Who may do what. A PIN is its hash, NULL for none; no two people have the same.
+CREATE TABLE people (
+    id   INTEGER PRIMARY KEY CHECK (id >= 1),
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role = 'owner' OR role = 'manager' OR role = 'cashier'),
+    pin  BLOB UNIQUE CHECK (length(pin) = 32)
+) STRICT;
+
+CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> '';
 
 -- +goose StatementBegin
 CREATE TRIGGER events_no_update BEFORE UPDATE ON events
