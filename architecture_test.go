@@ -57,7 +57,7 @@ var arrows = []arrow{
 	},
 	{from: []string{"kiosk"}, never: []string{module}, reason: "the words are only words"},
 	{
-		from:  []string{"kiosk/payments", "kiosk/health", "kiosk/office", "kiosk/wedge", "kiosk/runner"},
+		from:  []string{"kiosk/payments", "kiosk/health", "kiosk/office", "kiosk/chart", "kiosk/wedge", "kiosk/runner"},
 		never: []string{module + "/kiosk/"}, reason: "a part of the till knows the words alone",
 	},
 	{

@@ -198,6 +198,7 @@ func (a *App) Run(ctx context.Context) error {
 		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
 		}
 		parts.Go(func() { a.keepBackups(ctx) })
+		parts.Go(func() { a.keepExternal(ctx) })
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
@@ -292,6 +293,22 @@ func (a *App) keepBackups(ctx context.Context) {
 	})
 }
 
+// keepExternal copies the ledger to a stick or a folder, as the config says.
+func (a *App) keepExternal(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(backupAfter):
+	}
+	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+		if err != nil {
+			a.log.Error("copy the ledger out", "err", err)
+			return
+		}
+		a.log.Info("copied the ledger out", "file", made.File, "bytes", made.Bytes, "payments", made.Payments, "removed", made.Removed)
+	})
+}
+
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
 	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
@@ -360,6 +377,7 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		Provider:     s.Config.Provider,
 		Capabilities: gate.Capabilities(),
 		MaxAmount:    limit,
+		Cash:         s.Config.Cashier.Cash,
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
 		Codes:        codes,

@@ -135,7 +135,7 @@ func TestTill_SellsFromConfigToLedger(t *testing.T) {
 		require.True(t, json.Valid([]byte(line)), line)
 	}
 
-	require.Equal(t, "check.found.ledger.ok", store.CheckLedger(s.DataDir, store.Options{}, patience, true).Run(t.Context())[0].What.ID)
+	require.Equal(t, "check.found.ledger.ok", store.CheckLedger(s.DataDir, store.Options{}, store.LedgerLook{Max: patience, Practice: true}).Run(t.Context())[0].What.ID)
 
 	real := s
 	real.Config.Provider, real.Practice = "lepay", false

@@ -33,9 +33,11 @@ const (
 var MachineZone = sync.OnceValue(zone.Find)
 
 // Check runs every check of a till, that of the screen among them, and hands the
-// results to tell in the order in which people read them.
-func Check(ctx context.Context, s config.Loaded, screen health.Check, tell func(kiosk.CheckResult)) error {
-	checks := append(machineChecks(s, verifyMax), screen)
+// results to tell in the order in which people read them. Of the ledger it looks at what is new
+// since it was last verified, or at the whole, as look says.
+func Check(ctx context.Context, s config.Loaded, look store.LedgerLook, screen health.Check, tell func(kiosk.CheckResult)) error {
+	look.Max = verifyMax
+	checks := append(machineChecks(s, look), screen)
 	if slots, err := update.Find(); err == nil {
 		checks = append(checks, slots.Check())
 	}
@@ -64,10 +66,12 @@ func (g gateway) checkWebhook(s config.Loaded) health.Check {
 }
 
 // machineChecks are those at this machine, in the order in which they are told. The
-// ledger is verified for verifyMax at the most.
-func machineChecks(s config.Loaded, verifyMax time.Duration) []health.Check {
+// ledger is looked at as look says.
+func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
+	look.Practice = s.Practice
 	return []health.Check{
-		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, store.Options{Location: config.ShopLocation()}, verifyMax, s.Practice),
+		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, store.Options{Location: config.ShopLocation()}, look),
+		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
 		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
@@ -92,7 +96,7 @@ func checkUsage(s config.Loaded) health.Check {
 func checker(s config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
 	var said []kiosk.CheckResult // the till runs its checks one time after another
 	return func(ctx context.Context, full bool) []kiosk.CheckResult {
-		checks := append(machineChecks(s, verifyWindowMax), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
+		checks := append(machineChecks(s, store.LedgerLook{Max: verifyWindowMax}), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
 		results := health.Results(ctx, checks, full)
 		said = logFailures(log, results, said)
 		return results

@@ -91,6 +91,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Location:       config.ShopLocation(),
 			Texts:          texts,
 			Accepts:        o.Capabilities,
+			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled,
 			AdvertInterval: c.Adverts.Interval,
 			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },

@@ -12,6 +12,7 @@ const (
 	CheckDisk          Check = "disk"     // room in it
 	CheckUsage         Check = "usage"    // what each kind of file takes there, and its bound
 	CheckLedger        Check = "ledger"   // whole, and its history unedited
+	CheckBackup        Check = "backup"   // copies outside this machine
 	CheckScanner       Check = "scanner"  // its serial port
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
 	CheckZone          Check = "zone"     // the time zone, by which a day turns

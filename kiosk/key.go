@@ -12,7 +12,7 @@ const (
 	KeyF1        Key = "F1"
 	KeyF2        Key = "F2"
 	KeyF3        Key = "F3"
-	KeyF4        Key = "F4" // practice mode: the customer pays
+	KeyF4        Key = "F4" // cash; at an open sale of practice mode the customer pays
 	KeyF5        Key = "F5"
 	KeyF6        Key = "F6"
 	KeyF7        Key = "F7"
@@ -66,6 +66,7 @@ const (
 	ActionAlipay       Action = "alipay"
 	ActionMini         Action = "mini"
 	ActionScan         Action = "scan" // open the sale with the scanner armed
+	ActionCash         Action = "cash" // record a sale that was paid in cash
 	ActionCancel       Action = "cancel"
 	ActionNext         Action = "next"      // back to the amount after a result
 	ActionAskAgain     Action = "ask_again" // query now

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -107,6 +108,16 @@ const (
 	RecordLocked   RecordKind = "pin_locked" // too many misses; By is ""
 	RecordSignedIn RecordKind = "signed_in"  // By sells from now on; Asked did
 )
+
+// recordKinds are all of them. What a ledger has of another kind was written by other
+// hands, or by a newer program.
+var recordKinds = []RecordKind{RecordSaleOpened, RecordSaleEnded, RecordCreated, RecordMoved, RecordReleased,
+	RecordNumbered, RecordLate, RecordIncident, RecordDecided, RecordPollingEnded, RecordCloseAsked, RecordLateDone,
+	RecordNotified, RecordBuyer, RecordRefund, RecordRefundMoved, RecordRefundDecided,
+	RecordApproved, RecordRefused, RecordLocked, RecordSignedIn}
+
+// Known reports whether k is one of the kinds of record.
+func (k RecordKind) Known() bool { return slices.Contains(recordKinds, k) }
 
 // SnapshotMin is the number of newest payments that a Ledger looks through by their
 // order and not by their times: a clock that leapt while the till was off makes

@@ -13,6 +13,7 @@ const (
 	WeChat        Wallet = "wechat"
 	Alipay        Wallet = "alipay"
 	UnionPay      Wallet = "unionpay"
+	Cash          Wallet = "cash" // no app: notes and coins in the drawer
 	WalletUnknown Wallet = "unknown"
 )
 
@@ -26,6 +27,8 @@ func (w Wallet) Text() Text {
 		return Text{ID: "wallet.alipay"}
 	case UnionPay:
 		return Text{ID: "wallet.unionpay"}
+	case Cash:
+		return Text{ID: "wallet.cash"}
 	}
 	return Text{ID: "wallet.unknown"}
 }
@@ -46,7 +49,11 @@ const (
 	RailQR   Rail = "qr"   // the customer scans the screen
 	RailCode Rail = "code" // the till scans the customer's code; a face terminal sends one too
 	RailMini Rail = "mini" // the shop's mini-program
+	RailCash Rail = "cash" // over the counter: no gateway knows of it
 )
+
+// ProviderCash is the Provider of a payment that went to no gateway.
+const ProviderCash = "cash"
 
 // State of one payment, as far as is known.
 type State string
@@ -86,18 +93,6 @@ func CanMove(from, to State) bool {
 
 // Final reports whether s is an end state. Only late money leaves one.
 func (s State) Final() bool { return s == StatePaid || s == StateFailed || s == StateClosed }
-
-// OrderNo is the till's own number of a payment: letters and digits, 24 long,
-// unique without a counter so that it tells nobody how much is sold.
-type OrderNo string
-
-// Tail is the last four characters, what people compare by eye.
-func (n OrderNo) Tail() string {
-	if len(n) < 4 {
-		return string(n)
-	}
-	return string(n[len(n)-4:])
-}
 
 // SaleID names one sale of this till.
 type SaleID string
@@ -167,7 +162,7 @@ type Payment struct {
 	Version        int // counts its writes, for compare-and-set in the ledger
 }
 
-// Channel is the rail as the export names it: qr, code, face or mini.
+// Channel is the rail as the export names it: qr, code, face, mini or cash.
 func (p *Payment) Channel() string {
 	if p.Face {
 		return "face"

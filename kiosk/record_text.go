@@ -137,6 +137,8 @@ func createdText(note string) Text {
 		return T("screen.note."+rail, "wallet", word)
 	case RailMini:
 		return T("screen.pay.mini")
+	case RailCash:
+		return Cash.Text()
 	}
 	return verbatim(note)
 }

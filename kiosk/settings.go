@@ -9,6 +9,7 @@ type Settings struct {
 	Provider     string
 	Capabilities Capabilities
 	MaxAmount    Fen
+	Cash         bool // sales for cash are recorded
 	// DefaultQR is the wallet whose QR opens with the sale on Enter; "" arms the
 	// scanner only, and so does one that the gateway has not.
 	DefaultQR Wallet

@@ -73,7 +73,7 @@ type AmountCard struct {
 	Problem Text
 }
 
-// PayKey is one of the four keys beside the digits.
+// PayKey is one of the keys beside the digits.
 type PayKey struct {
 	Action Action
 	Key    Key

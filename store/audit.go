@@ -146,9 +146,18 @@ const auditPayments = `SELECT order_no, created_at, coalesce((SELECT amount FROM
 
 // auditUpTo reckons the payments made in [from, to) as they stood after event
 // upTo, and the events recorded in it, sorted into the days of c.
-func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) (*auditFigures, error) {
+func (r *Reader) auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) (*auditFigures, error) {
 	total := auditTotal{Type: lineTotal, auditSums: newAuditSums()}
-	err := each(ctx, tx, func(scan scanner) error {
+	var done, all int64
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM payments WHERE created_at >= ? AND created_at < ?`, from, to).Scan(&all)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, tx, func(scan scanner) error {
+		if done%exportPage == 0 {
+			r.progress(done, all)
+		}
+		done++
 		var p auditPayment
 		if err := scan(&p.number, &p.created, &p.amount, &p.wallet, &p.rail, &p.face, &p.late, &p.state, &p.recordedBefore,
 			&p.decided, &p.back); err != nil || !p.recordedBefore {

@@ -122,7 +122,7 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		if end, err = readHead(ctx, tx); err != nil {
 			return err
 		}
-		figures, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, end.seq, from, to)
+		figures, err = r.auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, end.seq, from, to)
 		return err
 	})
 	if err != nil {

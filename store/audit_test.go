@@ -226,7 +226,7 @@ func TestVerifyAudit_FindsWhatTheChainCannot(t *testing.T) {
 	sealOf := func(t *testing.T, l *Ledger, order string) (int64, []byte) {
 		p, err := scanPayment(l.db.QueryRow(`SELECT `+paymentColumns+` FROM payments WHERE order_no = ?`, order).Scan)
 		require.NoError(t, err)
-		sum := rowDigest(paymentDomain, paymentValues(&p))
+		sum := rowDigest(paymentDomain, paymentValues(&p, bookingIn(t, l, "payments", string(p.OrderNo))))
 		var seq int64
 		require.NoError(t, l.db.QueryRow(`SELECT max(seq) FROM events WHERE order_no = ? AND refund IS NULL AND row_version > 0`, order).Scan(&seq))
 		return seq, sum[:]

@@ -113,7 +113,7 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 		c.days = append(c.days, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}
 	from, to := a.period()
-	again, err := auditUpTo(ctx, tx, &c, a.Head.Events, from, to)
+	again, err := r.auditUpTo(ctx, tx, &c, a.Head.Events, from, to)
 	if errors.Is(err, errStray) {
 		return []string{err.Error() + ", though it was recorded before the summary was made"}, nil
 	}

@@ -113,7 +113,7 @@ func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 
 			_, err := OpenReader(t.Context(), dir, testOptions)
 			require.ErrorIs(t, err, ErrEmptied)
-			require.Regexp(t, `^has no rows, and once had some: it was copied without ledger\.db-wal`, english().Found(CheckLedger(dir, testOptions, time.Minute, true).Run(t.Context())[0]))
+			require.Regexp(t, `^has no rows, and once had some: it was copied without ledger\.db-wal`, english().Found(CheckLedger(dir, testOptions, LedgerLook{Max: time.Minute, Practice: true}).Run(t.Context())[0]))
 			_, err = Open(t.Context(), dir, testOptions)
 			require.ErrorIs(t, err, ErrEmptied)
 			require.ErrorContains(t, err, WriteAheadLogName)

@@ -97,10 +97,10 @@ func rowDigest(domain string, values []any) digest {
 	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), domain), values...))
 }
 
-// eventsOf turns the records of a write into events that seal its rows: the
-// last record about a row seals it, and a row without a record gets an event of
-// the ledger's own.
-func eventsOf(w *kiosk.Write) []event {
+// eventsOf turns the records of a write into events that seal its rows, which are those
+// of rowsOf as they were written: the last record about a row seals it, and a row
+// without a record gets an event of the ledger's own.
+func eventsOf(w *kiosk.Write, rows []rowWrite) []event {
 	events := make([]event, 0, len(w.Records)+len(w.Payments)+len(w.Sales)+len(w.Refunds))
 	lastOf := make(map[rowName]int)
 	for i, r := range w.Records {
@@ -108,7 +108,8 @@ func eventsOf(w *kiosk.Write) []event {
 		lastOf[nameOf(&r)] = i
 	}
 	// seal puts a row's digest into the last event about it.
-	seal := func(of kiosk.Record, amount kiosk.Fen, version int, sum digest) {
+	seal := func(of kiosk.Record, amount kiosk.Fen, version int, row *rowWrite) {
+		sum := rowDigest(tables[row.table].domain, row.values)
 		at, found := lastOf[nameOf(&of)]
 		if !found {
 			at = len(events)
@@ -119,18 +120,20 @@ func eventsOf(w *kiosk.Write) []event {
 		e := &events[at]
 		e.amount, e.rowVersion, e.rowHash = amount, int64(version), sum[:]
 	}
+	sales, rows := rows[:len(w.Sales)], rows[len(w.Sales):]
+	payments, refunds := rows[:len(w.Payments)], rows[len(w.Payments):]
 	for i := range w.Payments {
 		p := &w.Payments[i]
 		at := latest(p.CreatedAt, p.SentAt, p.PaidAt, p.ReleasedAt)
-		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, rowDigest(paymentDomain, paymentValues(p)))
+		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, &payments[i])
 	}
 	for i := range w.Refunds {
 		r := &w.Refunds[i]
-		seal(kiosk.Record{At: latest(r.AskedAt, r.DoneAt), OrderNo: r.OrderNo, Refund: r.No}, r.Amount, r.Version, rowDigest(refundDomain, refundValues(r)))
+		seal(kiosk.Record{At: latest(r.AskedAt, r.DoneAt), OrderNo: r.OrderNo, Refund: r.No}, r.Amount, r.Version, &refunds[i])
 	}
 	for i := range w.Sales {
 		s := &w.Sales[i]
-		seal(kiosk.Record{At: latest(s.OpenedAt, s.AbandonedAt), Sale: s.ID}, s.Amount, s.Version, rowDigest(saleDomain, saleValues(s)))
+		seal(kiosk.Record{At: latest(s.OpenedAt, s.AbandonedAt), Sale: s.ID}, s.Amount, s.Version, &sales[i])
 	}
 	return events
 }
@@ -174,6 +177,9 @@ func scanEvent(scan scanner, rest ...any) (event, error) {
 	r.At, r.Sale, r.OrderNo, r.Refund = unstamp(at), kiosk.SaleID(sale.String), kiosk.OrderNo(order.String), kiosk.RefundNo(refund.String)
 	if copy(e.prev[:], prev) != len(prev) || copy(e.hash[:], hash) != len(hash) || len(prev) != len(hash) {
 		return e, fmt.Errorf("event %d: %w: hashes of %d and %d bytes", e.seq, ErrRow, len(prev), len(hash))
+	}
+	if !r.Kind.Known() && r.Kind != kindRowSaved {
+		return e, fmt.Errorf("event %d: %w: kind %q is none", e.seq, ErrRow, r.Kind)
 	}
 	for _, name := range []sql.NullString{sale, order, refund} {
 		if name.Valid && name.String == "" {

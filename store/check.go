@@ -13,11 +13,19 @@ import (
 // checkGrace is left of a check's time to say that it took too long.
 const checkGrace = 2 * time.Second
 
-// CheckLedger verifies the ledger beside whoever writes it, for limit at the most,
-// and looks whether it has a PIN where money moves.
-func CheckLedger(dir string, o Options, limit time.Duration, practice bool) health.Check {
-	return health.Check{Name: kiosk.CheckLedger, Full: true, Max: limit, Run: func(ctx context.Context) []kiosk.CheckResult {
-		ctx, cancel := context.WithTimeout(ctx, limit-checkGrace)
+// LedgerLook says how closely CheckLedger looks.
+type LedgerLook struct {
+	Max      time.Duration // of the look, at the most
+	Practice bool          // no money moves: no PIN is missed
+	Whole    bool          // and not what is new since the verified point alone
+	Show     func(done, total int64)
+}
+
+// CheckLedger verifies the ledger beside whoever writes it, and looks whether it has a
+// PIN where money moves.
+func CheckLedger(dir string, o Options, look LedgerLook) health.Check {
+	return health.Check{Name: kiosk.CheckLedger, Full: true, Max: look.Max, Run: func(ctx context.Context) []kiosk.CheckResult {
+		ctx, cancel := context.WithTimeout(ctx, look.Max-checkGrace)
 		defer cancel()
 		reader, err := OpenReader(ctx, dir, o)
 		if errors.Is(err, ErrMissing) {
@@ -28,11 +36,9 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 		if err != nil {
 			return health.One(LedgerResult(err))
 		}
-		if err = reader.Check(ctx); err == nil {
-			err = reader.VerifiedPoint(ctx)
-		}
-		results := health.One(LedgerResult(err))
-		if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
+		reader = reader.WithProgress(look.Show)
+		results := health.One(reader.look(ctx, look.Whole))
+		if set, err := reader.PINSet(ctx); err == nil && !set && !look.Practice {
 			results = append(results, health.Warning(kiosk.CheckLedger, "ledger.no_pin"))
 		}
 		if err := reader.Close(); err != nil {
@@ -43,6 +49,24 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 		}
 		return results
 	}}
+}
+
+// look verifies the whole, or what is new.
+func (r *Reader) look(ctx context.Context, whole bool) kiosk.CheckResult {
+	var before time.Time // of a look at the whole, where this is none
+	var err error
+	if whole {
+		err = r.Check(ctx)
+	} else {
+		before, err = r.CheckNew(ctx)
+	}
+	if err == nil {
+		err = r.VerifiedPoint(ctx)
+	}
+	if err == nil && !before.IsZero() {
+		return health.OK(kiosk.CheckLedger, "ledger.ok_new", "at", before.In(r.opts.Location).Format("2006-01-02 15:04"))
+	}
+	return LedgerResult(err)
 }
 
 func LedgerResult(err error) kiosk.CheckResult {

@@ -20,7 +20,7 @@ import (
 func TestCheckLedger_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 	ledger := oneSale(t)
 	said := func(practice bool) []kiosk.CheckResult {
-		return CheckLedger(ledger.dir, testOptions, time.Minute, practice).Run(t.Context())
+		return CheckLedger(ledger.dir, testOptions, LedgerLook{Max: time.Minute, Practice: practice}).Run(t.Context())
 	}
 	require.Equal(t, "check.found.ledger.no_point", said(true)[0].What.ID)
 	require.Empty(t, verified(t, ledger, 1))
@@ -32,7 +32,7 @@ func TestCheckLedger_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 }
 
 func TestCheckLedger_ACopyWithoutItsWriteAheadLogIsCalledThat(t *testing.T) {
-	r := CheckLedger(copied(t, soldOn(t).dir, LedgerName, checkpointName), testOptions, time.Minute, true).Run(t.Context())[0]
+	r := CheckLedger(copied(t, soldOn(t).dir, LedgerName, checkpointName), testOptions, LedgerLook{Max: time.Minute, Practice: true}).Run(t.Context())[0]
 	require.Equal(t, kiosk.HealthFailed, r.Health)
 	require.Equal(t, "is older than what was verified: it lacks what it once had from event 14 to event 14; an older copy, or one without ledger.db-wal", english().Found(r))
 }

@@ -104,20 +104,9 @@ func readCheckpoint(dir string) (checkpoint, error) {
 }
 
 func parseCheckpoint(name string) (c checkpoint, err error) {
-	if _, err := exists(name); err != nil { // another kind of file might never end
-		return c, err
-	}
-	f, err := atomicfile.Open(name)
+	text, err := readSmallFile(name, checkpointBytesMax)
 	if err != nil {
 		return c, err
-	}
-	defer func() { _ = f.Close() }() // only read from
-	text, err := io.ReadAll(io.LimitReader(f, checkpointBytesMax+1))
-	if err != nil {
-		return c, err
-	}
-	if len(text) > checkpointBytesMax {
-		return c, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -138,6 +127,23 @@ func parseCheckpoint(name string) (c checkpoint, err error) {
 		}
 	}
 	return c, nil
+}
+
+// readSmallFile reads a file that has so many bytes at most.
+func readSmallFile(name string, bytesMax int) ([]byte, error) {
+	if _, err := exists(name); err != nil { // another kind of file might never end
+		return nil, err
+	}
+	f, err := atomicfile.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	text, err := io.ReadAll(io.LimitReader(f, int64(bytesMax)+1))
+	if err == nil && len(text) > bytesMax {
+		err = fmt.Errorf("it has more than %d bytes", bytesMax)
+	}
+	return text, err
 }
 
 // VerifiedPoint returns ErrNoVerifiedPoint, with the reason when the point cannot be

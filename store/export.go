@@ -110,16 +110,38 @@ func (r *Reader) WriteCSV(ctx context.Context, w io.Writer, f Filter) error {
 	if err := out.Write(exportColumns); err != nil {
 		return failed("write export", err)
 	}
+	total, err := r.exported(ctx, f)
+	if err != nil {
+		return failed("count the payments", err)
+	}
+	done := int64(0)
 	for p, err := range r.Export(ctx, f) {
 		if err != nil {
 			return err
 		}
+		if done%exportPage == 0 {
+			r.progress(done, max(total, done))
+		}
+		done++
 		if err := out.Write(csvCells(&p, f.Till, r.opts.Location)); err != nil {
 			return failed("write export", err)
 		}
 	}
 	out.Flush()
+	r.progress(done, done)
 	return failed("write export", out.Error())
+}
+
+// exported counts the payments that f selects, for who watches.
+func (r *Reader) exported(ctx context.Context, f Filter) (n int64, err error) {
+	if r.show == nil {
+		return 0, nil
+	}
+	from, to, err := f.bounds(r.opts.Location)
+	if err == nil {
+		err = r.db.QueryRowContext(ctx, `SELECT count(*) FROM payments WHERE created_at >= ? AND created_at < ?`, from, to).Scan(&n)
+	}
+	return n, err
 }
 
 // csvCells are the cells of one payment, in the order of exportColumns. Yuan

@@ -42,9 +42,9 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 		if res.Last, err = loadLast(ctx, tx); err != nil {
 			return fmt.Errorf("last sale: %w", err)
 		}
-		day := kiosk.DayOf(now, l.opts.Location)
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
-			stamp(day.Start), stamp(day.End)).Scan(&res.Today); err != nil {
+		_, day := l.opts.calendar().Of(now)
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM sums WHERE day = ? AND state = ?`,
+			string(day), string(kiosk.StatePaid)).Scan(&res.Today); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
 		if res.People, err = people(ctx, tx); err != nil {

@@ -22,26 +22,31 @@ const sealsMax = 1000
 // the shop from recording what happened, so that the till's row is written all
 // the same; but its new seal would hide the change for good. The event that is
 // returned then tells of it.
-func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
+func (s *saving) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 	t, values := &tables[w.table], w.values
 	var mark event
 	next := values[len(values)-1].(int64)
-	row, err := l.storedRow(ctx, w.table, values[0].(string))
+	row, err := s.storedRow(ctx, w.table, values[0].(string))
 	if errors.Is(err, sql.ErrNoRows) {
 		return mark, fmt.Errorf("%w: version %d over none", kiosk.ErrConflict, next)
 	}
 	if err != nil {
 		return mark, err
 	}
-	found := t.judge(&row, l.opts.Location)
+	found := t.judge(&row, s.opts.Location)
 	if row.stored() != next-1 && (found == nil || row.version != next-1) {
 		return mark, fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, next, row.stored())
 	}
 	if found != nil {
 		mark.record = t.record(values)
 		mark.record.Kind, mark.record.Note = kindRowSaved, string(found.Fault)
-		_, err := l.conn.ExecContext(ctx, t.update(nil), values...) // a fixed column may be what was edited
-		return mark, err
+		if err := s.book(w, nil); err != nil {
+			return mark, err
+		}
+		if _, err := s.conn.ExecContext(ctx, t.update(nil), values...); err != nil { // a fixed column may be what was edited
+			return mark, err
+		}
+		return mark, s.derive(ctx, w, row.values)
 	}
 	if err := w.move(row.values); err != nil {
 		return mark, err
@@ -51,8 +56,13 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 			return mark, fmt.Errorf("%w: %s is fixed", ErrRow, splitColumns(t.columns)[i])
 		}
 	}
-	_, err = l.stmts.update[w.table].ExecContext(ctx, values...)
-	return mark, err
+	if err := s.book(w, row.values); err != nil {
+		return mark, err
+	}
+	if _, err = s.stmts.update[w.table].ExecContext(ctx, values...); err != nil {
+		return mark, err
+	}
+	return mark, s.derive(ctx, w, row.values)
 }
 
 func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRow, error) {

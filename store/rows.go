@@ -36,9 +36,9 @@ const (
 	saleColumns    = `sale, amount, state, opened_at, left_at, left_why, paid_by, version`
 	paymentColumns = `order_no, sale, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
 		trade_no, qr, payer, created_at, sent_at, paid_at, left_at, watch_until, late, late_done, refunded,
-		incident, note, cashier, entered, version`
+		incident, note, cashier, entered, day, hour, shift, version`
 	refundColumns = `refund_no, order_no, amount, state, by_hand, reason, gateway_no, asked_at, done_at, note,
-		version`
+		day, hour, shift, version`
 )
 
 // The values of a row are in the order of its columns.
@@ -48,23 +48,26 @@ func saleValues(s *kiosk.Sale) []any {
 		string(s.AbandonReason), string(s.PaidBy), int64(s.Version)}
 }
 
-func paymentValues(p *kiosk.Payment) []any {
+func paymentValues(p *kiosk.Payment, in booking) []any {
 	return []any{string(p.OrderNo), string(p.Sale), int64(p.Amount), string(p.Wallet), string(p.Rail),
 		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
 		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.ReleasedAt), stamp(p.PollUntil),
 		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), string(p.Note), p.Cashier,
-		number(p.Entered), int64(p.Version)}
+		number(p.Entered), string(in.day), in.hour, in.shift, int64(p.Version)}
 }
 
-func refundValues(r *kiosk.Refund) []any {
+func refundValues(r *kiosk.Refund, in booking) []any {
 	return []any{string(r.No), string(r.OrderNo), int64(r.Amount), string(r.State), number(r.ByHand), r.Reason,
-		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), string(r.Note), int64(r.Version)}
+		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), string(r.Note), string(in.day),
+		in.hour, in.shift, int64(r.Version)}
 }
 
 func scanRefund(scan scanner) (kiosk.Refund, error) {
 	var r kiosk.Refund
 	var asked, done int64
-	err := scan(&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked, &done, &r.Note, &r.Version)
+	var in booking
+	err := scan(&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked, &done, &r.Note,
+		&in.day, &in.hour, &in.shift, &r.Version)
 	if err != nil {
 		return kiosk.Refund{}, err
 	}
@@ -86,10 +89,11 @@ func scanSale(scan scanner) (kiosk.Sale, error) {
 func scanPayment(scan scanner) (kiosk.Payment, error) {
 	var p kiosk.Payment
 	var created, sent, paid, left, watch int64
+	var in booking
 	err := scan(&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,
 		&p.Provider, &p.State, &p.GatewayOrderNo, &p.TradeNo, &p.QR, &p.Payer, &created, &sent, &paid, &left,
 		&watch, &p.Late, &p.LateDone, &p.Refunded, &p.Incident, &p.Note, &p.Cashier, &p.Entered,
-		&p.Version)
+		&in.day, &in.hour, &in.shift, &p.Version)
 	if err != nil {
 		return kiosk.Payment{}, err
 	}
@@ -141,6 +145,9 @@ func checkRefund(r *kiosk.Refund) error {
 func checkRecord(r *kiosk.Record) error {
 	if r.Kind == kindRowSaved {
 		return fmt.Errorf("record: %w: kind %q is the ledger's own", ErrRow, r.Kind)
+	}
+	if !r.Kind.Known() {
+		return fmt.Errorf("record: %w: kind %q is none", ErrRow, r.Kind)
 	}
 	return checkMoved(r)
 }

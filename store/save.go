@@ -16,6 +16,10 @@ type statements struct {
 	now, seal      [len(tables)]*sql.Stmt // the row with a number, and the newest seal of it
 	refundRoom     *sql.Stmt
 	eventInsert    *sql.Stmt
+	shiftOpen      *sql.Stmt
+	sumAdd         *sql.Stmt
+	endingAdd      *sql.Stmt
+	endingDrop     *sql.Stmt
 }
 
 type statement struct {
@@ -30,6 +34,8 @@ func (s *statements) list() []statement {
 		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
 			row_version, row_hash, prev_hash, hash)
 			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
+		{&s.shiftOpen, `SELECT number FROM shifts WHERE closed_at = 0`},
+		{&s.sumAdd, sumAdd}, {&s.endingAdd, endingAdd}, {&s.endingDrop, endingDrop},
 	}
 	for i := range tables {
 		t := &tables[i]
@@ -125,12 +131,22 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	return nil
 }
 
+// saving is one Save under way.
+type saving struct {
+	*Ledger
+	shift int64 // that is open, 0 while no row asked for it
+	sums  sums  // by which the rows change them
+}
+
 type rowWrite struct {
 	table  int
 	name   string // in errors
-	values []any
+	values []any  // without the booking until book has said it
 	// move allows the change from the values that are stored.
 	move func(stored []any) error
+	// book says where the row counts and count changes the sums; nil for a row that counts nowhere.
+	book  func(s *saving, stored []any) (booking, error)
+	count func(s *saving, values, stored []any) error
 }
 
 // rowsOf are the rows of w in the order in which they refer to each other.
@@ -138,38 +154,45 @@ func rowsOf(w *kiosk.Write) []rowWrite {
 	rows := make([]rowWrite, 0, len(w.Sales)+len(w.Payments)+len(w.Refunds))
 	for i := range w.Sales {
 		s := &w.Sales[i]
-		rows = append(rows, rowWrite{atSales, "sale " + string(s.ID), saleValues(s), func([]any) error { return nil }})
+		rows = append(rows, rowWrite{table: atSales, name: "sale " + string(s.ID), values: saleValues(s), move: func([]any) error { return nil }})
 	}
 	for i := range w.Payments {
 		p := &w.Payments[i]
-		rows = append(rows, rowWrite{atPayments, "payment …" + p.OrderNo.Tail(), paymentValues(p), func(stored []any) error {
-			state, _ := stored[8].(string)
-			return checkMove(p.OrderNo, kiosk.State(state), p.State)
-		}})
+		rows = append(rows, rowWrite{atPayments, "payment …" + p.OrderNo.Tail(), paymentValues(p, booking{}),
+			func(stored []any) error {
+				return checkMove(p.OrderNo, kiosk.State(text(stored[paymentState])), p.State)
+			},
+			func(s *saving, stored []any) (booking, error) { return s.bookPayment(p, stored) }, (*saving).countPayment})
 	}
 	for i := range w.Refunds {
 		r := &w.Refunds[i]
-		rows = append(rows, rowWrite{atRefunds, "refund …" + kiosk.OrderNo(r.No).Tail(), refundValues(r), func(stored []any) error {
-			state, _ := stored[3].(string)
-			return checkRefundMove(r.OrderNo, kiosk.RefundState(state), r.State)
-		}})
+		rows = append(rows, rowWrite{atRefunds, "refund …" + kiosk.OrderNo(r.No).Tail(), refundValues(r, booking{}),
+			func(stored []any) error {
+				return checkRefundMove(r.OrderNo, kiosk.RefundState(text(stored[refundState])), r.State)
+			},
+			func(s *saving, stored []any) (booking, error) { return s.bookRefund(r, stored) }, (*saving).countRefund})
 	}
 	return rows
 }
 
 // writeAll writes the rows of w and returns the events that it added.
 func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) {
+	s := saving{Ledger: l, sums: sums{}}
 	var marks []event
-	for _, row := range rowsOf(w) {
-		mark, err := l.writeRow(ctx, &row)
+	rows := rowsOf(w)
+	for i := range rows {
+		mark, err := s.writeRow(ctx, &rows[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", row.name, err)
+			return nil, fmt.Errorf("%s: %w", rows[i].name, err)
 		}
 		if mark.record.Kind != "" {
 			marks = append(marks, mark)
 		}
 	}
-	events := eventsOf(w)
+	if err := s.writeSums(ctx); err != nil {
+		return nil, err
+	}
+	events := eventsOf(w, rows)
 	for i := range marks {
 		marks[i].record.At = events[0].record.At // a row that was written has one
 	}
@@ -187,11 +210,14 @@ func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) 
 	return events, nil
 }
 
-func (l *Ledger) writeRow(ctx context.Context, row *rowWrite) (event, error) {
+func (s *saving) writeRow(ctx context.Context, row *rowWrite) (event, error) {
 	if row.values[len(row.values)-1] != int64(1) {
-		return l.overwrite(ctx, row)
+		return s.overwrite(ctx, row)
 	}
-	res, err := l.stmts.insert[row.table].ExecContext(ctx, row.values...)
+	if err := s.book(row, nil); err != nil {
+		return event{}, err
+	}
+	res, err := s.stmts.insert[row.table].ExecContext(ctx, row.values...)
 	if err != nil {
 		return event{}, err
 	}
@@ -201,9 +227,38 @@ func (l *Ledger) writeRow(ctx context.Context, row *rowWrite) (event, error) {
 		return event{}, err
 	}
 	if row.table == atRefunds {
-		return event{}, l.checkRefundRoom(ctx, row.values[1])
+		if err := s.checkRefundRoom(ctx, row.values[refundOrder]); err != nil {
+			return event{}, err
+		}
 	}
-	return event{}, nil
+	return event{}, s.derive(ctx, row, nil)
+}
+
+// book puts into a row where it counts; stored is nil for a new row, and for one that
+// other hands have changed.
+func (s *saving) book(row *rowWrite, stored []any) error {
+	if row.book == nil {
+		return nil
+	}
+	b, err := row.book(s, stored)
+	if err == nil {
+		b.into(row.values)
+	}
+	return err
+}
+
+// derive writes what follows from a row that was written over stored, nil for none.
+func (s *saving) derive(ctx context.Context, row *rowWrite, stored []any) error {
+	if row.count == nil {
+		return nil
+	}
+	if err := row.count(s, row.values, stored); err != nil {
+		return err
+	}
+	if row.table == atPayments {
+		return s.writeEndings(ctx, row.values, stored)
+	}
+	return nil
 }
 
 // checkRefundRoom refuses a refund with which more than was paid would go back,

@@ -48,11 +48,17 @@ const (
 )
 
 type Options struct {
-	// Location is the shop's: it decides where a day begins. nil is time.Local.
+	// Location is the shop's. nil is time.Local.
 	Location *time.Location
+	// DayStart is the time of day at which the shop's business day begins; see kiosk.Calendar.
+	DayStart time.Duration
 	// BusyTimeout is the wait for another program's lock before
 	// ErrLocked; zero is 3 s.
 	BusyTimeout time.Duration
+}
+
+func (o Options) calendar() kiosk.Calendar {
+	return kiosk.Calendar{Location: o.Location, DayStart: o.DayStart}
 }
 
 func (o Options) withDefaults() Options {
@@ -71,6 +77,22 @@ type Reader struct {
 	dir  string
 	opts Options
 	db   *sql.DB
+	show func(done, total int64) // nil: nobody watches
+}
+
+// WithProgress is r whose long work tells show how much of how much is done: payments
+// written, rows verified, bytes copied. It is told on the goroutine that works, and begins at 0
+// again with each part of the work. The till's own Reader stays as it is; either closes both.
+func (r *Reader) WithProgress(show func(done, total int64)) *Reader {
+	watched := *r
+	watched.show = show
+	return &watched
+}
+
+func (r *Reader) progress(done, total int64) {
+	if r.show != nil {
+		r.show(done, total)
+	}
 }
 
 // Ledger is the one writer of a data folder, and a Reader of it.

@@ -166,7 +166,7 @@ func TestSave_RefusesAndWritesNothing(t *testing.T) {
 		"a sale's unknown state":                 {sell("s2", func(s *kiosk.Sale) { s.State = "sold" }), ErrRow},
 		"a sale without a version":               {sell("s2", func(s *kiosk.Sale) { s.Version = 0 }), ErrRow},
 		"a negative amount":                      {pay(other, func(p *kiosk.Payment) { p.Amount = -1 }), ErrRow},
-		"an unknown wallet":                      {pay(other, func(p *kiosk.Payment) { p.Wallet = "cash" }), ErrRow},
+		"an unknown wallet":                      {pay(other, func(p *kiosk.Payment) { p.Wallet = "gold" }), ErrRow},
 		"more of a code than its tail":           {pay(other, func(p *kiosk.Payment) { p.CodeTail = "12345" }), ErrRow},
 		"a payment without its sale":             {pay(other, func(p *kiosk.Payment) { p.Sale = "none" }), ErrRow},
 		"a refund of nothing":                    {kiosk.Write{Refunds: []kiosk.Refund{refund("R1", p, 0)}}, ErrRow},

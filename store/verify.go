@@ -115,13 +115,47 @@ func (r *Reader) verifyAll(ctx context.Context) error {
 			return err
 		}
 	}
-	var at position
+	return r.verifyFrom(ctx, position{}, &found)
+}
+
+// verifyFrom verifies all that is behind at, and returns what was found.
+func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) error {
+	end, err := r.end(ctx)
+	if err != nil {
+		return err
+	}
+	begun := at.rows()
 	for done := false; !done && !found.full(); {
-		if done, err = r.advance(ctx, &at, &found); err != nil {
+		r.progress(at.rows()-begun, end.rows()-begun)
+		if done, err = r.advance(ctx, &at, found); err != nil {
 			return err
 		}
 	}
+	r.progress(at.rows()-begun, at.rows()-begun)
 	return found.err()
+}
+
+// rows are the rows behind which p stands, as far as numbers tell: none is missing in a
+// sound ledger.
+func (p *position) rows() int64 {
+	rows := p.Seq
+	for _, id := range p.IDs {
+		rows += id
+	}
+	return rows
+}
+
+// end is where the ledger ends now, without hashes: what a verification still has to read. A
+// number that no till comes to says nothing about that.
+func (r *Reader) end(ctx context.Context) (p position, err error) {
+	err = r.db.QueryRowContext(ctx, `SELECT coalesce((SELECT max(seq) FROM events WHERE seq < ?), 0)`, eventsMax).Scan(&p.Seq)
+	for i := range tables {
+		if err != nil {
+			break
+		}
+		err = r.db.QueryRowContext(ctx, `SELECT coalesce((SELECT max(id) FROM `+tables[i].name+` WHERE id < ?), 0)`, eventsMax).Scan(&p.IDs[i])
+	}
+	return p, err
 }
 
 // verifyAnchors holds the log to points that were verified before.

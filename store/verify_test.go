@@ -208,7 +208,7 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 			byOtherHands(t, l.dir, `UPDATE payments SET amount = 1, state = 'closed' WHERE id = 2`)
 			p, err := scanPayment(l.db.QueryRow(`SELECT ` + paymentColumns + ` FROM payments WHERE id = 2`).Scan)
 			require.NoError(t, err)
-			sum := rowDigest(paymentDomain, paymentValues(&p))
+			sum := rowDigest(paymentDomain, paymentValues(&p, bookingIn(t, l, "payments", string(p.OrderNo))))
 			rewrite(t, l.dir, 5, 13, func(e *event) {
 				if e.seq == 5 {
 					e.rowHash = sum[:]

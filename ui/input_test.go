@@ -160,7 +160,7 @@ func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 	r.queue.Tap(r.touch("help", "help.F9"))
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
 	shown := r.texts("help")
-	for _, b := range keyboard.Explained(true, false) {
+	for _, b := range keyboard.Explained(true, false, true) {
 		if !strings.HasPrefix(b.Legend, "screen.") && b.Key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.Legend)
 		}

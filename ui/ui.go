@@ -35,6 +35,7 @@ type Options struct {
 	Texts    *i18n.Catalogue
 	// Accepts is the gateway's capabilities, for the customer's side between sales.
 	Accepts kiosk.Capabilities
+	Cash    bool // cash is recorded
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
@@ -129,7 +130,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	}
 	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}, warm: func() {}}
 	u.context = &screen.Context{
-		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Post: u.act,
+		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Cash: o.Cash, Post: u.act,
 	}
 	now := func() time.Time { return u.clock.now() }
 	u.pointer = draw.NewPointer(now, u.later)

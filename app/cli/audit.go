@@ -13,6 +13,7 @@ import (
 
 	"facepay/app/build"
 	"facepay/app/config"
+	"facepay/app/progress"
 	"facepay/store"
 )
 
@@ -56,8 +57,10 @@ func (o *auditOptions) runWrite(cmd *cobra.Command, opts *config.Options) error 
 	}
 	filter.Till = s.Config.Shop.Till
 	request := store.AuditRequest{Filter: filter, Shop: s.Config.Shop.Name, Provider: s.Config.Provider, Program: build.Version, Now: time.Now()}
+	bar := progress.On(cmd.ErrOrStderr(), "audit")
+	defer bar.End()
 	return withLedger(cmd.Context(), s.DataDir, func(r *store.Reader) error {
-		return writeAudit(cmd.Context(), r, request, o.period.output, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		return writeAudit(cmd.Context(), r.WithProgress(bar.Show), request, o.period.output, bar.Around(cmd.OutOrStdout()), bar.Around(cmd.ErrOrStderr()))
 	})
 }
 
@@ -78,8 +81,10 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *config.Options) error
 	if err != nil {
 		return err
 	}
+	bar := progress.On(cmd.ErrOrStderr(), "audit")
+	defer bar.End()
 	return withLedger(cmd.Context(), s.DataDir, func(r *store.Reader) error {
-		return verifyAudit(cmd.Context(), r, audit, o.verify, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		return verifyAudit(cmd.Context(), r.WithProgress(bar.Show), audit, o.verify, bar.Around(cmd.OutOrStdout()), bar.Around(cmd.ErrOrStderr()))
 	})
 }
 

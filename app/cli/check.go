@@ -9,13 +9,16 @@ import (
 
 	"facepay/app"
 	"facepay/app/config"
+	"facepay/app/progress"
 	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/store"
 )
 
 func newCheckCommand(opts *config.Options) *cobra.Command {
-	return &cobra.Command{
+	var full bool
+	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Look at config, data folder, ledger, serial ports, network, gateway and clock",
 		Long: "Looks at everything a till needs, a line each: what is so, what to do about it, and in brackets\n" +
@@ -30,8 +33,10 @@ func newCheckCommand(opts *config.Options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c := checkPrinter{out: cmd.OutOrStdout(), texts: texts}
-			if err := app.Check(cmd.Context(), s, screenCheck(c.out), c.tell); err != nil {
+			bar := progress.On(cmd.ErrOrStderr(), "verify the ledger")
+			defer bar.End()
+			c := checkPrinter{out: bar.Around(cmd.OutOrStdout()), texts: texts}
+			if err := app.Check(cmd.Context(), s, store.LedgerLook{Whole: full, Show: bar.Show}, screenCheck(cmd.OutOrStdout()), c.tell); err != nil {
 				return err
 			}
 			if c.failed {
@@ -40,6 +45,8 @@ func newCheckCommand(opts *config.Options) *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&full, "full", false, "verify the whole ledger, and not only what is new since the last time")
+	return cmd
 }
 
 // checkPrinter prints results as they come, because some take seconds.

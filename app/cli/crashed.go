@@ -15,6 +15,7 @@ import (
 	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/store"
 	"facepay/ui/dialog"
 )
 
@@ -68,7 +69,7 @@ func (l launcher) askCrashed(ctx context.Context, s config.Loaded, record *crash
 // checkedText lists the results of the checks that are not as they should be, a line each.
 func checkedText(ctx context.Context, s config.Loaded, texts *i18n.Catalogue) string {
 	var lines []string
-	err := app.Check(ctx, s, screenCheck(io.Discard), func(f kiosk.CheckResult) {
+	err := app.Check(ctx, s, store.LedgerLook{}, screenCheck(io.Discard), func(f kiosk.CheckResult) {
 		if f.Health == kiosk.HealthOK || f.Check == kiosk.CheckScreen { // it shows this
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"facepay/app/config"
+	"facepay/app/progress"
 	"facepay/store"
 )
 
@@ -37,7 +38,12 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 				return err
 			}
 			filter.Till = s.Config.Shop.Till
-			return export(cmd.Context(), s.DataDir, filter, flags.output, cmd.OutOrStdout())
+			var bar *progress.Bar
+			if flags.output != "" || !progress.IsTerminal(cmd.OutOrStdout()) { // rows on the same terminal say enough
+				bar = progress.On(cmd.ErrOrStderr(), "export")
+			}
+			defer bar.End()
+			return export(cmd.Context(), s.DataDir, filter, flags.output, cmd.OutOrStdout(), bar.Show)
 		},
 	}
 	flags.add(cmd)
@@ -76,11 +82,11 @@ func (o exportOptions) filter() (store.Filter, error) {
 	return f, nil
 }
 
-func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer) error {
+func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer, show func(done, total int64)) error {
 	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
 		return writeTo(output, stdout, func(w io.Writer) error {
 			buffered := bufio.NewWriter(w)
-			if err := reader.WriteCSV(ctx, buffered, f); err != nil {
+			if err := reader.WithProgress(show).WriteCSV(ctx, buffered, f); err != nil {
 				return fmt.Errorf("export the history: %w", err)
 			}
 			return buffered.Flush()

@@ -30,6 +30,10 @@ const (
 // standard output, as check does.
 var errReported = errors.New("failed")
 
+// errStopped ends a command that was told to end, as by Ctrl+C. Files are written whole or
+// not at all, and a check or a summary says nothing before its end.
+var errStopped = errors.New("stopped before the end; nothing was left half done")
+
 // Main is the whole program but for os.Exit. It returns the exit code; an error is
 // one line on stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -66,6 +70,9 @@ func endSignals() []os.Signal {
 func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errStopped
 	}
 	if !errors.Is(err, errReported) {
 		fmt.Fprintln(stderr, errorLine(err))
@@ -121,6 +128,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newExportCommand(&opts),
 		newAuditCommand(&opts),
 		newPINCommand(&opts),
+		newBackupCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),

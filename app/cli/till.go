@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/term"
 
 	"facepay/app"
 	"facepay/app/config"
 	"facepay/app/crash"
 	"facepay/app/heartbeat"
+	"facepay/app/progress"
 	"facepay/assets/i18n"
 	"facepay/store"
 	"facepay/ui/dialog"
@@ -37,7 +35,7 @@ func tillCommand(ctx context.Context, opts config.Options, size app.WindowSize, 
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	l := launcher{
-		screen: screenFor(stderr), terminal: onTerminal(stderr), heart: heartbeat.NewSender(stdin, stdout, end),
+		screen: screenFor(stderr), terminal: progress.IsTerminal(stderr), heart: heartbeat.NewSender(stdin, stdout, end),
 		open: app.FyneWindow(size), notice: app.ShowNotice, again: app.Restart,
 	}
 	return l.run(ctx, opts, stderr)
@@ -152,11 +150,6 @@ func repairLogged(ctx context.Context, dataDir string, restore bool, out io.Writ
 type reported struct{ error }
 
 func (r reported) Unwrap() []error { return []error{r.error, errReported} }
-
-func onTerminal(stderr io.Writer) bool {
-	file, ok := stderr.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
 
 // damage is the question of the till's window about the ledger of err.
 func damage(d *store.DamagedError, err error) dialog.Damage {

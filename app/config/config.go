@@ -14,6 +14,7 @@ import (
 	"facepay/providers"
 	"facepay/providers/adverts"
 	"facepay/providers/webhook"
+	"facepay/store"
 )
 
 // Config is the config file. Each section belongs to the package that uses it;
@@ -33,6 +34,7 @@ type Config struct {
 	Voice          Voice                 `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
+	Backup         store.BackupConfig    `toml:"backup"`
 	CustomerScreen CustomerScreen        `toml:"customer_screen"`
 
 	// Dialect is the gateway that a practice till speaks as: the provider of the
@@ -48,6 +50,7 @@ type Shop struct {
 type Cashier struct {
 	MaxAmount string `toml:"max_amount"` // yuan
 	DefaultQR string `toml:"default_qr"`
+	Cash      bool   `toml:"cash"`
 }
 
 // CustomerScreen is a second full-screen window for the customer.
@@ -80,6 +83,7 @@ func Default() Config {
 		Printer:        Printer{Columns: 32},
 		Voice:          Voice{Enabled: true, Volume: 80},
 		Adverts:        adverts.Default(),
+		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},
 	}
 }
@@ -110,6 +114,7 @@ func (c Config) Check() error {
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},
+		{"backup", c.Backup.Check},
 		{"adverts", func() error { return c.Adverts.Check("adverts") }},
 	} {
 		if err := section.check(); err != nil {

@@ -19,32 +19,37 @@ import (
 // is known here.
 var schema = sync.OnceValue(func() map[string]reflect.Type {
 	keys := map[string]reflect.Type{}
-	addKeys(reflect.TypeFor[Config](), "", keys)
-	keys[providersTable] = reflect.TypeFor[struct{}]()
-	for name, section := range providers.Default() {
-		t := reflect.TypeOf(section).Elem()
-		keys[providersTable+"."+name] = t
-		addKeys(t, providersTable+"."+name+".", keys)
-	}
+	walkKeys(func(key string, t reflect.Type) { keys[key] = t })
 	return keys
 })
+
+// walkKeys hands every key of schema to add, in the order of the types that have it.
+func walkKeys(add func(key string, t reflect.Type)) {
+	addKeys(reflect.TypeFor[Config](), "", add)
+	add(providersTable, reflect.TypeFor[struct{}]())
+	for _, d := range providers.Definitions() {
+		t := reflect.TypeOf(d.Section()).Elem()
+		add(providersTable+"."+d.Name, t)
+		addKeys(t, providersTable+"."+d.Name+".", add)
+	}
+}
 
 // providersTable has a section for each gateway, of the gateway's own type.
 const providersTable = "providers"
 
-func addKeys(t reflect.Type, prefix string, keys map[string]reflect.Type) {
+func addKeys(t reflect.Type, prefix string, add func(key string, t reflect.Type)) {
 	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
 		if f.Anonymous && name == "" {
-			addKeys(f.Type, prefix, keys)
+			addKeys(f.Type, prefix, add)
 			continue
 		}
 		if name == "" || name == "-" || !f.IsExported() {
 			continue
 		}
-		keys[prefix+name] = f.Type
+		add(prefix+name, f.Type)
 		if isTable(f.Type) {
-			addKeys(f.Type, prefix+name+".", keys)
+			addKeys(f.Type, prefix+name+".", add)
 		}
 	}
 }
@@ -116,7 +121,7 @@ func keysEnding(names []string) []string {
 // pathNames are the last parts of keys whose values name a file, a folder or a
 // device.
 var pathNames = []string{
-	"dir", "port", "alipay_public_key", "public_key", "private_key",
+	"dir", "to", "port", "alipay_public_key", "public_key", "private_key",
 	"certificate", "app_certificate", "alipay_certificate", "root_certificate",
 }
 

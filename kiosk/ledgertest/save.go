@@ -186,10 +186,10 @@ func takesWords(t *testing.T, open Open) {
 		s.savePayment(p)
 		s.has(p, of)
 	}
-	for _, v := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
+	for _, v := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.Cash, kiosk.WalletUnknown} {
 		add(func(p *kiosk.Payment) { p.Wallet = v })
 	}
-	for _, v := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode, kiosk.RailMini} {
+	for _, v := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode, kiosk.RailMini, kiosk.RailCash} {
 		add(func(p *kiosk.Payment) { p.Rail = v })
 	}
 	for _, v := range states {
@@ -204,7 +204,8 @@ func takesWords(t *testing.T, open Open) {
 	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
 		kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
 		kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone,
-		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
+		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided,
+		kiosk.RecordApproved, kiosk.RecordRefused, kiosk.RecordLocked, kiosk.RecordSignedIn} {
 		s.save(kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "S"}}})
 	}
 	whys := []kiosk.AbandonReason{kiosk.AbandonCancelled, kiosk.AbandonTimeout, kiosk.AbandonRestart, kiosk.AbandonParked}
@@ -260,6 +261,7 @@ func refuses(t *testing.T, open Open) {
 		"a refund of nothing":                 {refunds(1, func(r *kiosk.Refund) { r.No, r.Amount = "R00009", 0 }), false},
 		"a refund of a payment that is none":  {refunds(1, func(r *kiosk.Refund) { r.No, r.OrderNo = "R00009", "none" }), false},
 		"a record about a payment that is no": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "S", OrderNo: "none"}}}, false},
+		"a record of a kind that is none":     {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: "invented", Sale: "S"}}}, false},
 		"a record of a move that is not allowed": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "S",
 			OrderNo: "P00001", From: kiosk.StatePaid, To: kiosk.StateWaiting}}}, false},
 	} {

@@ -206,6 +206,8 @@ func (r *rows) givenBack(n kiosk.OrderNo) (sum kiosk.Fen) {
 // takes is nil for a record that a ledger takes.
 func (r *rows) takes(rec *kiosk.Record) *refusal {
 	switch {
+	case !rec.Kind.Known():
+		return refuse("record of the kind %q, which is none", rec.Kind)
 	case rec.OrderNo != "" && r.paymentOf(rec.OrderNo) == nil:
 		return refuse("record about payment %s, which has no row", rec.OrderNo)
 	case rec.Refund != "" && r.refundOf(rec.Refund) == nil:

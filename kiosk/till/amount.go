@@ -29,6 +29,9 @@ func (s *amountScreen) act(t *Till, a kiosk.Action) {
 		t.openWith(w)
 	case a == kiosk.ActionScan:
 		t.openScan()
+	case a == kiosk.ActionCash && t.settings.Cash && t.amountFits():
+		t.book.SellForCash(s.entry.fen())
+		t.dropStrokes()
 	case a == kiosk.ActionBack:
 		s.entry = amountInput{}
 	}
@@ -54,7 +57,7 @@ func (s *amountScreen) draw(t *Till, v *kiosk.View) {
 }
 
 func (t *Till) payKeys() []kiosk.PayKey {
-	const most = 4
+	const most = 5
 	keys := make([]kiosk.PayKey, 0, most)
 	if t.book.CanQR(kiosk.WeChat) {
 		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionWeChat, Key: kiosk.KeyF1})
@@ -64,6 +67,9 @@ func (t *Till) payKeys() []kiosk.PayKey {
 	}
 	if t.book.CanMini() {
 		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionMini, Key: kiosk.KeyF3})
+	}
+	if t.settings.Cash {
+		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionCash, Key: kiosk.KeyF4})
 	}
 	if t.settings.Capabilities.Code || t.settings.DefaultQR != "" && len(t.settings.Capabilities.QR) > 0 {
 		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionScan, Key: kiosk.KeyEnter})
@@ -84,8 +90,6 @@ func (t *Till) amountFits() bool {
 		t.amount.entry.problem = kiosk.T("problem.zero")
 	case amount > t.settings.MaxAmount:
 		t.amount.entry.problem = kiosk.T("problem.too_much", "max", t.settings.MaxAmount.Grouped())
-	case t.book.Full():
-		t.amount.entry.problem = kiosk.T("problem.too_many_open")
 	default:
 		return true
 	}
@@ -94,7 +98,11 @@ func (t *Till) amountFits() bool {
 
 // openSale begins a sale of the typed amount, or says why it cannot.
 func (t *Till) openSale() bool {
-	if !t.amountFits() {
+	switch {
+	case !t.amountFits():
+		return false
+	case t.book.Full():
+		t.amount.entry.problem = kiosk.T("problem.too_many_open")
 		return false
 	}
 	t.book.BeginSale(t.amount.entry.fen())

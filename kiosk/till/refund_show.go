@@ -44,6 +44,8 @@ func (g *refundForm) drawStage(t *Till, v *kiosk.View, p *payments.Item) {
 		e.Fixed = g.fixed(t, p)
 		e.Buttons = g.buttons(t)
 		switch {
+		case p.Rail == kiosk.RailCash:
+			e.Detail = refundDetail("refund.cash.detail", &p.Payment)
 		case g.byHand:
 			e.Detail = refundDetail("refund.by_hand.detail", &p.Payment)
 		case e.Fixed:
@@ -71,7 +73,10 @@ func (g *refundForm) drawStage(t *Till, v *kiosk.View, p *payments.Item) {
 // confirmPanel asks once more.
 func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 	id := "refund.confirm"
-	if g.byHand {
+	switch {
+	case p.Rail == kiosk.RailCash:
+		id = "refund.confirm_cash"
+	case g.byHand:
 		id = "refund.confirm_by_hand"
 	}
 	return kiosk.Panel{

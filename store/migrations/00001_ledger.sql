@@ -24,8 +24,8 @@ CREATE TABLE payments (
     sale             TEXT NOT NULL REFERENCES sales (sale),
     amount           INTEGER NOT NULL CHECK (amount >= 0),
     wallet           TEXT NOT NULL CHECK (wallet = 'wechat' OR wallet = 'alipay' OR wallet = 'unionpay'
-                         OR wallet = 'unknown'),
-    rail             TEXT NOT NULL CHECK (rail = 'qr' OR rail = 'code' OR rail = 'mini'),
+                         OR wallet = 'cash' OR wallet = 'unknown'),
+    rail             TEXT NOT NULL CHECK (rail = 'qr' OR rail = 'code' OR rail = 'mini' OR rail = 'cash'),
     face             INTEGER NOT NULL CHECK (face IN (0, 1)),
     code_tail        TEXT NOT NULL CHECK (length(code_tail) <= 4),
     provider         TEXT NOT NULL,
@@ -49,12 +49,18 @@ CREATE TABLE payments (
     note             TEXT NOT NULL,
     cashier          TEXT NOT NULL,
     entered          INTEGER NOT NULL CHECK (entered IN (0, 1)),
+    -- Where it counts: the business day, the hour of the shop's clock and the shift in
+    -- which it became paid, of one that is not paid those in which it was made. They
+    -- are decided once, so that no later change of the calendar moves a past day.
+    day              TEXT NOT NULL CHECK (length(day) = 10),
+    hour             INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+    shift            INTEGER NOT NULL CHECK (shift >= 1),
     version          INTEGER NOT NULL CHECK (version >= 1)
 ) STRICT;
 
 CREATE INDEX payments_created ON payments (created_at);
 CREATE INDEX payments_sale ON payments (sale);
-CREATE INDEX payments_paid ON payments (paid_at, amount) WHERE state = 'paid';
+CREATE INDEX payments_day ON payments (day, amount);
 CREATE INDEX payments_code_sent ON payments (sent_at) WHERE code_tail <> '';
 
 -- What a till may have to take up again after a start.
@@ -75,10 +81,15 @@ CREATE TABLE refunds (
     asked_at   INTEGER NOT NULL CHECK (asked_at >= 0),
     done_at    INTEGER NOT NULL CHECK (done_at >= 0),
     note       TEXT NOT NULL,
+    -- Where it counts: when it was done; '', 0 and 0 before.
+    day        TEXT NOT NULL CHECK (day = '' OR length(day) = 10),
+    hour       INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+    shift      INTEGER NOT NULL CHECK (shift >= 0),
     version    INTEGER NOT NULL CHECK (version >= 1)
 ) STRICT;
 
 CREATE INDEX refunds_order ON refunds (order_no);
+CREATE INDEX refunds_day ON refunds (day) WHERE state = 'done';
 CREATE INDEX refunds_open ON refunds (id) WHERE state = 'asked' OR state = 'unknown';
 
 -- The event log. row_version and row_hash seal the row of the sale, payment or
@@ -87,11 +98,7 @@ CREATE INDEX refunds_open ON refunds (id) WHERE state = 'asked' OR state = 'unkn
 CREATE TABLE events (
     seq         INTEGER PRIMARY KEY CHECK (seq >= 1),
     at          INTEGER NOT NULL CHECK (at >= 0),
-    kind        TEXT NOT NULL CHECK (kind = 'sale_opened' OR kind = 'sale_ended' OR kind = 'created' OR kind = 'moved'
-                         OR kind = 'left' OR kind = 'numbered' OR kind = 'late' OR kind = 'incident'
-                         OR kind = 'decided' OR kind = 'watched_out' OR kind = 'close_asked'
-                         OR kind = 'late_answered' OR kind = 'noticed' OR kind = 'buyer' OR kind = 'refund'
-                         OR kind = 'refund_moved' OR kind = 'refund_decided' OR kind = 'row_saved'),
+    kind        TEXT NOT NULL, -- a RecordKind, or the ledger's own; the program knows the list
     sale        TEXT REFERENCES sales (sale),
     order_no    TEXT REFERENCES payments (order_no),
     refund      TEXT REFERENCES refunds (refund_no),
@@ -115,6 +122,48 @@ CREATE INDEX events_order ON events (order_no, seq) WHERE order_no IS NOT NULL;
 CREATE INDEX events_refund ON events (refund, seq) WHERE refund IS NOT NULL;
 CREATE INDEX events_sale ON events (sale, seq) WHERE order_no IS NULL;
 
+-- Sums over payments and, with the state 'refunded', over refunds that were done, which
+-- count under what their payment says. They follow from the rows and can be rebuilt.
+CREATE TABLE sums (
+    day      TEXT NOT NULL,
+    hour     INTEGER NOT NULL,
+    shift    INTEGER NOT NULL,
+    cashier  TEXT NOT NULL,
+    wallet   TEXT NOT NULL,
+    channel  TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    count    INTEGER NOT NULL,
+    amount   INTEGER NOT NULL,
+    late     INTEGER NOT NULL, -- of count, those that are late
+    returned INTEGER NOT NULL, -- of count, payments of which some went back
+    PRIMARY KEY (day, hour, shift, cashier, wallet, channel, provider, state)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sums_shift ON sums (shift);
+
+-- The numbers of payments by their ends: ours, the gateway's and the wallet's. number is
+-- one of them from its last byte on, 64 bytes at most, and ending are its first four; A
+-- to Z are a to z. The payments of an ending lie in the order of their ids, so that a
+-- page of them is read off the key, however many there are.
+CREATE TABLE endings (
+    ending  BLOB NOT NULL CHECK (length(ending) = 4),
+    payment INTEGER NOT NULL, -- its id
+    number  BLOB NOT NULL,
+    PRIMARY KEY (ending, payment, number)
+) STRICT, WITHOUT ROWID;
+
+-- Shifts: one opens by itself with the first payment after a closing, in the
+-- transaction of that payment.
+CREATE TABLE shifts (
+    number    INTEGER PRIMARY KEY CHECK (number >= 1),
+    opened_at INTEGER NOT NULL CHECK (opened_at >= 0),
+    opened_by TEXT NOT NULL,
+    closed_at INTEGER NOT NULL CHECK (closed_at >= 0) -- 0 while it is open
+) STRICT;
+
+CREATE UNIQUE INDEX shifts_open ON shifts (closed_at) WHERE closed_at = 0;
+
 -- What all PINs have in common, one row at most: the cost and the salt of their hashes,
 -- and the misses.
 CREATE TABLE pin (
@@ -133,6 +182,30 @@ CREATE TABLE people (
 ) STRICT;
 
 CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> '';
+
+CREATE INDEX refunds_done ON refunds (done_at);
+
+-- Gateways' bills that were compared with the ledger, each once: what came of it
+-- stays as it was found.
+CREATE TABLE bills (
+    id          INTEGER PRIMARY KEY,
+    sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+    kind        TEXT NOT NULL,
+    day         TEXT NOT NULL CHECK (length(day) = 10), -- of Beijing
+    provider    TEXT NOT NULL, -- '' for all
+    merchant    TEXT NOT NULL, -- as the bill names it, '' where it does not
+    imported_at INTEGER NOT NULL CHECK (imported_at >= 0),
+    result      TEXT NOT NULL, -- JSON
+    UNIQUE (sha256, kind, day, provider)
+) STRICT;
+
+CREATE INDEX bills_day ON bills (day);
+
+-- Which column of a CSV bill means what, by its line of headers.
+CREATE TABLE bill_columns (
+    headers TEXT PRIMARY KEY,
+    columns TEXT NOT NULL -- JSON
+) STRICT;
 
 -- +goose StatementBegin
 CREATE TRIGGER events_no_update BEFORE UPDATE ON events

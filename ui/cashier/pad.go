@@ -52,16 +52,20 @@ func (s pad) Place(l screen.Layout) draw.Rect { return l.Below }
 // digitKeys in the order of a till's number pad.
 var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
 
-// payKeys are the places beside the digits, from the top; the Enter key is dark.
-var payKeys = [4]struct {
+// payKey is what stands on a pay key.
+type payKey struct {
 	action kiosk.Action
 	text   string
 	tone   draw.Tone
 	badge  draw.Badge
-}{
+}
+
+// payKeys in their order from the top; the Enter key is dark.
+var payKeys = [...]payKey{
 	{kiosk.ActionWeChat, "screen.pay.wechat", draw.WeChat, draw.BadgeWeChat},
 	{kiosk.ActionAlipay, "screen.pay.alipay", draw.Alipay, draw.BadgeAlipay},
 	{kiosk.ActionMini, "screen.pay.mini", draw.Mini, draw.BadgeMini},
+	{kiosk.ActionCash, "screen.pay.cash", draw.Plain, draw.BadgeCash},
 	{kiosk.ActionScan, "screen.pay.scan", draw.Plain, draw.BadgeScan},
 }
 
@@ -71,7 +75,6 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 	pay := max(c.W*0.3256, payKeyWide*unit)
 	key := (c.W - pay - 3*gap) / 3
 	high := (c.H - 3*gap) / 4
-	words := s.paySize(pay, unit)
 	if st.asks == askRefund {
 		s.paintRefundKeys(c, st, draw.R(c.W-pay, 0, pay, c.H), high)
 	}
@@ -84,14 +87,50 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 			s.paintDigit(c, d, draw.R(float32(col)*(key+gap), y, key, high))
 		}
 		at := draw.R(c.W-pay, y, pay, high)
-		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
 		switch entry := st.asks == askPIN || st.asks == askOrder; {
 		case entry && row == 2:
 			paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, at, false, s.Press(kiosk.KeyEsc))
 		case entry && row == 3:
 			paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, true, s.Press(kiosk.KeyEnter))
-		case i >= 0:
-			s.paintPay(c, row, st.pay[i].Key, at, words)
+		}
+	}
+	s.paintPayKeys(c, st.pay, draw.R(c.W-pay, 0, pay, c.H))
+}
+
+// payKeyHigh is the least height of a pay key, in units.
+const payKeyHigh = 64
+
+// paintPayKeys draws the keys that work, each in its place. Cash takes that of the
+// mini-program where there is none. Where there is, all keys are lower, or in a low
+// window those two share a place, without words.
+func (s pad) paintPayKeys(c *draw.Canvas, pay []kiosk.PayKey, r draw.Rect) {
+	at := func(a kiosk.Action) int {
+		return slices.IndexFunc(pay, func(p kiosk.PayKey) bool { return p.Action == a })
+	}
+	cash, mini := at(kiosk.ActionCash) >= 0, at(kiosk.ActionMini) >= 0
+	rows := len(payKeys) - 1
+	gap := draw.KeyGap * c.Unit
+	share := cash && mini && (r.H-gap*float32(rows))/float32(rows+1) < payKeyHigh*c.Unit
+	if cash && mini && !share {
+		rows++
+	}
+	high, size := (r.H-gap*float32(rows-1))/float32(rows), s.paySize(r.W, c.Unit)
+	y := r.Y
+	for _, p := range payKeys {
+		place := draw.R(r.X, y, r.W, high)
+		if share && (p.action == kiosk.ActionMini || p.action == kiosk.ActionCash) {
+			place.W = (r.W - gap) / 2
+		}
+		switch {
+		case p.action == kiosk.ActionCash && share:
+			place.X, place.Y = place.X+place.W+gap, y-high-gap
+		case p.action == kiosk.ActionCash && !cash, p.action == kiosk.ActionMini && cash && !mini:
+			continue
+		default:
+			y += high + gap
+		}
+		if i := at(p.action); i >= 0 {
+			s.paintPay(c, p, pay[i].Key, place, size)
 		}
 	}
 }
@@ -131,15 +170,22 @@ func (s pad) paySize(width, unit float32) float32 {
 	return size
 }
 
-func (s pad) paintPay(c *draw.Canvas, row int, key kiosk.Key, r draw.Rect, size float32) {
-	unit, p := c.Unit, payKeys[row]
+func (s pad) paintPay(c *draw.Canvas, p payKey, key kiosk.Key, r draw.Rect, size float32) {
+	unit := c.Unit
 	f := draw.Face{Fill: p.tone.Fill, Ink: p.tone.Ink, Radius: draw.KeyRadius * unit}
 	legend := draw.Mix(f.Ink, f.Fill, 0.25)
-	if p.tone == draw.Plain {
-		f = draw.DarkKey(unit)
-		legend = draw.DimOnInk
+	switch p.action {
+	case kiosk.ActionScan:
+		f, legend = draw.DarkKey(unit), draw.DimOnInk
+	case kiosk.ActionCash:
+		f, legend = draw.Key(unit), draw.Dim
 	}
 	c.Touch("pay."+string(p.action), r, f, s.Tap(p.action), func(in *draw.Canvas) {
+		if r.W < payKeyWide*unit-1 {
+			in.Badge(p.badge, in.W*0.4, in.H*0.56, min(40*unit, in.H/2)) // below the legend
+			in.Legend(keyboard.Legend(key), legend)
+			return
+		}
 		x, mark, words := payInset(in.W, unit)
 		in.Badge(p.badge, x+mark/2, in.H/2, mark)
 		in.Text(s.Tr(p.text), draw.R(words, 0, in.W-words-4*unit, in.H), draw.Style{Size: size, Bold: true, Color: f.Ink, Floor: 15 * unit})

@@ -142,4 +142,5 @@ var walletLooks = map[kiosk.Wallet]struct {
 	badge draw.Badge
 }{
 	kiosk.WeChat: {draw.WeChat, draw.BadgeWeChat}, kiosk.Alipay: {draw.Alipay, draw.BadgeAlipay}, kiosk.UnionPay: {draw.Plain, draw.BadgeUnion},
+	kiosk.Cash: {draw.Plain, draw.BadgeCash},
 }

@@ -14,13 +14,14 @@ const (
 	BadgeAlipay Badge = "alipay"
 	BadgeMini   Badge = "mini"
 	BadgeUnion  Badge = "union"
+	BadgeCash   Badge = "cash"
 	BadgeScan   Badge = "scan"
 	BadgeOther  Badge = "other"
 )
 
 var badgeFill = map[Badge]color.NRGBA{
 	BadgeWeChat: wechatMark, BadgeAlipay: alipayMark, BadgeMini: miniMark,
-	BadgeUnion: unionMark, BadgeScan: inkBadge, BadgeOther: inkBadge,
+	BadgeUnion: unionMark, BadgeCash: inkBadge, BadgeScan: inkBadge, BadgeOther: inkBadge,
 }
 
 // Badge draws b as a square of side d.
@@ -47,6 +48,9 @@ func (c *Canvas) Badge(b Badge, cx, cy, d float32) {
 	case BadgeUnion: // a card
 		c.Fill(R(cx-d*0.28, cy-d*0.19, d*0.56, d*0.38), white, d*0.06)
 		c.Fill(R(cx-d*0.28, cy-d*0.1, d*0.56, d*0.08), badgeFill[b], 0)
+	case BadgeCash: // a note
+		c.Fill(R(cx-d*0.3, cy-d*0.18, d*0.6, d*0.36), white, d*0.05)
+		c.Disc(cx, cy, d*0.2, badgeFill[b])
 	case BadgeScan:
 		c.Brackets(cx, cy, d*0.68, white)
 	default:

@@ -20,6 +20,7 @@ type Binding struct {
 	Moves    bool           // moves through a list, where no digits are typed
 	practice bool           // means something in practice mode only
 	mini     bool           // means something where there is a mini-program only
+	cash     bool           // means something where cash is recorded only
 	Leaves   bool           // on the help screen: a touch leaves the help and does it
 }
 
@@ -32,6 +33,7 @@ var bindings = []Binding{
 	{Key: kiosk.KeyF1, names: []fyne.KeyName{fyne.KeyF1}, Legend: "F1", Text: "screen.key.f1"},
 	{Key: kiosk.KeyF2, names: []fyne.KeyName{fyne.KeyF2}, Legend: "F2", Text: "screen.key.f2"},
 	{Key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, Legend: "F3", Text: "screen.key.f3", mini: true},
+	{Legend: "F4", Text: "screen.key.cash", cash: true},
 	{Key: kiosk.KeyF4, names: []fyne.KeyName{fyne.KeyF4}, Legend: "F4", Text: "screen.key.f4", practice: true},
 	{Key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, Legend: "F5", Text: "screen.key.f5"},
 	{Key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, Legend: "F6", Text: "screen.key.f6"},
@@ -72,9 +74,9 @@ func Legend(k kiosk.Key) string {
 }
 
 // Explained are the rows of the help.
-func Explained(practice, mini bool) []Binding {
+func Explained(practice, mini, cash bool) []Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool {
-		return b.Text == "" || b.practice && !practice || b.mini && !mini
+		return b.Text == "" || b.practice && !practice || b.mini && !mini || b.cash && !cash
 	})
 }
 

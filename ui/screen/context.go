@@ -15,6 +15,7 @@ type Context struct {
 	Texts               *i18n.Catalogue
 	// Accepts is the gateway's capabilities.
 	Accepts kiosk.Capabilities
+	Cash    bool // cash is recorded
 	// Post takes what people do, after the keys pressed before.
 	Post func(kiosk.Event)
 }

@@ -69,3 +69,26 @@ func readers(sd *windows.SECURITY_DESCRIPTOR) (names []string, err error) {
 	}
 	return names, nil
 }
+
+// MakePrivate lets nobody but the user, the administrators and the system read the
+// file path, whatever its folder says.
+func MakePrivate(path string) error {
+	user, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return fmt.Errorf("find this user: %w", err)
+	}
+	sd, err := windows.SecurityDescriptorFromString("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;" + user.User.Sid.String() + ")")
+	if err != nil {
+		return fmt.Errorf("make an access control list: %w", err)
+	}
+	list, _, err := sd.DACL()
+	if err != nil {
+		return fmt.Errorf("make an access control list: %w", err)
+	}
+	err = windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT,
+		windows.DACL_SECURITY_INFORMATION|windows.PROTECTED_DACL_SECURITY_INFORMATION, nil, nil, list, nil)
+	if err != nil {
+		return fmt.Errorf("set the access control list of %s: %w", path, err)
+	}
+	return nil
+}

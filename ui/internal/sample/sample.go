@@ -132,6 +132,8 @@ func (m maker) selling() []Named {
 	typed := m.base()
 	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
 	typed.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	cash := typed
+	cash.Pay = slices.Insert(slices.Clone(pay), len(pay)-1, kiosk.PayKey{Action: kiosk.ActionCash, Key: kiosk.KeyF4})
 	problem := typed
 	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.text())
 	problem.Status = kiosk.Status{
@@ -150,7 +152,7 @@ func (m maker) selling() []Named {
 		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 	}
-	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
+	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
 }
 
 func (m maker) open() []Named {
