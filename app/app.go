@@ -23,6 +23,7 @@ import (
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/kiosk/office"
 	"facepay/kiosk/runner"
 	"facepay/kiosk/till"
 	"facepay/providers"
@@ -57,6 +58,7 @@ type App struct {
 	window  Window
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
+	office  *office.Loop
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 }
@@ -90,7 +92,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
-	newest, err := a.ledger.Payments(ctx, "", 1)
+	newest, err := a.ledger.Payments(ctx, kiosk.HistoryFilter{}, "", 1)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
 	}
@@ -125,7 +127,16 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, History: a.ledger, Log: a.log})
+	a.office = office.NewLoop(office.New(), office.Ports{
+		History: a.ledger,
+		Tell:    func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:    func(v office.View) { a.window.ShowOffice(v) },
+		Now:     a.clock.now,
+		Log:     a.log,
+	})
+	a.window, err = open(WindowOptions{
+		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) }, Log: a.log,
+	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -133,6 +144,7 @@ func (a *App) join(open OpenWindow) error {
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
 	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
 		Gateway: a.gateway,
@@ -140,13 +152,18 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory}); d != door {
+				door = d
+				a.office.Post(d)
+			}
 		},
-		Practice:   a.gateway.play,
-		RunChecks:  checker(s, a.gateway, a.log),
-		FullScreen: a.window.FullScreen,
-		Close:      a.window.Close,
-		Now:        a.clock.now,
-		Log:        a.log,
+		OwnerScanned: func(c kiosk.PayCode) { a.office.Post(office.Input{Event: kiosk.Scanned{Code: c}}) },
+		Practice:     a.gateway.play,
+		RunChecks:    checker(s, a.gateway, a.log),
+		FullScreen:   a.window.FullScreen,
+		Close:        a.window.Close,
+		Now:          a.clock.now,
+		Log:          a.log,
 	}
 	if a.webhook != nil {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
@@ -202,6 +219,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
+	parts.Go(func() { a.office.Run(ctx) })
 	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
 	go func() {
@@ -326,7 +344,7 @@ func (a *App) keepAdverts(ctx context.Context) error {
 // into the log, and what was tampered with stands in the bar until it is mended.
 func (a *App) ledgerTrouble(err error) {
 	a.log.Error("verify the ledger", "err", err)
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrSums) {
 		a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/providers"
 	"facepay/providers/webhook"
 	"facepay/store"
@@ -47,7 +48,9 @@ const viewsMax = 4096
 
 func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
 func (w *viewWindow) Locked() bool      { return false }
-func (w *viewWindow) FullScreen()       {}
+
+func (w *viewWindow) ShowOffice(office.View) {}
+func (w *viewWindow) FullScreen()            {}
 
 func (w *viewWindow) Close()      {}
 func (w *viewWindow) Do(f func()) { f() }
@@ -110,7 +113,7 @@ func paymentsOf(t *testing.T, s config.Loaded) []kiosk.Payment {
 	reader, err := store.OpenReader(t.Context(), s.DataDir, store.Options{})
 	require.NoError(t, err)
 	defer reader.Close()
-	payments, err := reader.Payments(t.Context(), "", 10)
+	payments, err := reader.Payments(t.Context(), kiosk.HistoryFilter{}, "", 10)
 	require.NoError(t, err)
 	return payments
 }

@@ -17,17 +17,19 @@ import (
 	"facepay/app/heartbeat"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/ui"
 	"facepay/ui/dialog"
 	_ "facepay/ui/locale" // before the window library looks at the locale
 )
 
-// Window is the screen of a till. Show, FullScreen, Close and Do may be
+// Window is the screen of a till. Show, ShowOffice, FullScreen, Close and Do may be
 // called from any goroutine and return at once.
 type Window interface {
 	// Locked reports whether it is to fill the screen, where nobody leaves it without the PIN.
 	Locked() bool
 	Show(kiosk.View)
+	ShowOffice(office.View)
 	FullScreen()
 	Close()
 	// Do runs f on the window's loop, soon; while that stands, not at all.
@@ -45,7 +47,7 @@ type WindowOptions struct {
 	Capabilities kiosk.Capabilities     // of the gateway
 	Post         func(kiosk.Event) bool // takes what people do in the window
 	Painted      func()                 // is called once the first frame is painted
-	History      kiosk.History          // for the owner's side
+	Office       func(office.Event)     // takes what people do at the owner's side
 	Log          *slog.Logger
 }
 
@@ -94,13 +96,14 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled,
 			AdvertInterval: c.Adverts.Interval,
+			Office:         o.Office,
 			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },
 			Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {
 				o.Log.Warn("a key or touch was dropped: the till is busy")
 			}
-		}, o.History)}, nil
+		})}, nil
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/kiosk"
 	"facepay/store"
 )
 
@@ -120,9 +121,9 @@ func TestYears(t *testing.T) {
 	reader, err := store.OpenReader(context.Background(), old.data, store.Options{})
 	require.NoError(t, err)
 	measure("page of history", "old", func() {
-		page, err := reader.Payments(context.Background(), "", 100)
+		page, err := reader.Payments(context.Background(), kiosk.HistoryFilter{}, "", 100)
 		require.NoError(t, err)
-		page, err = reader.Payments(context.Background(), page[99].OrderNo, 100)
+		page, err = reader.Payments(context.Background(), kiosk.HistoryFilter{}, page[99].OrderNo, 100)
 		require.NoError(t, err)
 		require.Len(t, page, 100)
 	})

@@ -91,28 +91,32 @@ type (
 		Open    bool
 		OrderNo OrderNo
 	}
+	// OwnerScanned hands the owner's side a scan that came while it was up: it is
+	// searched for, never sold with.
+	OwnerScanned struct{ Code PayCode }
 	// FullScreen switches the window between full screen and not.
 	FullScreen struct{}
 	// Close ends the till in order.
 	Close struct{}
 )
 
-func (Save) effect()        {}
-func (Call) effect()        {}
-func (Wake) effect()        {}
-func (Show) effect()        {}
-func (Say) effect()         {}
-func (CheckPIN) effect()    {}
-func (SetPIN) effect()      {}
-func (RightGiven) effect()  {}
-func (Reload) effect()      {}
-func (CountDay) effect()    {}
-func (Practice) effect()    {}
-func (FullScreen) effect()  {}
-func (Find) effect()        {}
-func (Acknowledge) effect() {}
-func (ReplyMini) effect()   {}
-func (Close) effect()       {}
+func (Save) effect()         {}
+func (Call) effect()         {}
+func (Wake) effect()         {}
+func (Show) effect()         {}
+func (Say) effect()          {}
+func (CheckPIN) effect()     {}
+func (SetPIN) effect()       {}
+func (RightGiven) effect()   {}
+func (Reload) effect()       {}
+func (CountDay) effect()     {}
+func (Practice) effect()     {}
+func (FullScreen) effect()   {}
+func (Find) effect()         {}
+func (Acknowledge) effect()  {}
+func (ReplyMini) effect()    {}
+func (Close) effect()        {}
+func (OwnerScanned) effect() {}
 
 // String and GoString keep an entered PIN out of logs.
 func (CheckPIN) String() string   { return "CheckPIN" }

@@ -92,6 +92,12 @@ type (
 	}
 	// RefundWanted is the owner choosing a payment of the history to give back.
 	RefundWanted struct{ OrderNo OrderNo }
+	// QueryWanted is the owner wanting a payment of the history asked about now.
+	QueryWanted struct{ OrderNo OrderNo }
+	// DecisionWanted is the owner wanting to decide a payment of the history.
+	DecisionWanted struct{ OrderNo OrderNo }
+	// OwnerLeft is the owner's side giving way to the counter.
+	OwnerLeft struct{}
 	// Found answers a Find. Payment is nil when there is none.
 	Found struct {
 		OrderNo OrderNo
@@ -133,6 +139,9 @@ func (NotificationsRefused) event() {}
 func (ListenerChanged) event()      {}
 func (MiniAsked) event()            {}
 func (RefundWanted) event()         {}
+func (QueryWanted) event()          {}
+func (DecisionWanted) event()       {}
+func (OwnerLeft) event()            {}
 func (Found) event()                {}
 func (Closing) event()              {}
 

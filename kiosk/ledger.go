@@ -30,9 +30,10 @@ type Ledger interface {
 
 // History reads the ledger for people, beside the till, newest first.
 type History interface {
-	// Payments returns up to limit payments older than before ("" for the
-	// newest).
-	Payments(ctx context.Context, before OrderNo, limit int) ([]Payment, error)
+	// Payments returns up to limit payments that f selects, those behind before ("" for
+	// the first). Newest first is by when they were made; where f has more than an Ending,
+	// by the day on which they count, then in the order in which they came on record.
+	Payments(ctx context.Context, f HistoryFilter, before OrderNo, limit int) ([]Payment, error)
 	// Story returns the records of one payment, oldest first.
 	Story(ctx context.Context, n OrderNo) ([]Record, error)
 }

@@ -1,5 +1,7 @@
 package kiosk
 
+import "context"
+
 // Totals are sums over payments and refunds.
 type Totals struct {
 	Count       int // payments that were paid
@@ -46,4 +48,10 @@ type Report struct {
 	By       Grouping
 	Rows     []TotalsRow // by Key
 	Total    Totals
+}
+
+// Reports adds up what was taken.
+type Reports interface {
+	// Report are the totals of the business days from to to.
+	Report(ctx context.Context, from, to Date, by Grouping) (Report, error)
 }

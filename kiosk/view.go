@@ -36,6 +36,11 @@ type View struct {
 	Warnings []CheckResult
 	// Checks is set on ScreenChecks.
 	Checks *CheckReport
+	// Owner: the door of the owner's side is open, whatever stands in front of it.
+	Owner bool
+	// Alarm is what an alarm says that cannot come up by itself, because the owner's
+	// side has the screen. Zero without one.
+	Alarm Text
 	// Closing: people are asked whether the till is to be closed, or for the PIN.
 	Closing bool
 	// Practice buttons that make sense now, in order; empty outside practice.

@@ -194,7 +194,7 @@ func TestAudit_OfAnEmptyLedger(t *testing.T) {
 func TestAudit_AgreesForEver(t *testing.T) {
 	l := twoDays(t)
 	text, _ := audited(t, l.Reader, auditRequest)
-	payments, err := l.Payments(context.Background(), "", 10)
+	payments, err := l.Payments(context.Background(), kiosk.HistoryFilter{}, "", 10)
 	require.NoError(t, err)
 	for _, p := range payments {
 		switch p.State {

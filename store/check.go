@@ -80,6 +80,8 @@ func LedgerResult(err error) kiosk.CheckResult {
 		s.Name, s.Brief, faults, why = "ledger.behind", true, faults[:1], nil
 	case len(faults) > 0:
 		s.Name, s.Brief, why = "ledger.edited", true, nil
+	case errors.Is(err, ErrSums):
+		s.Name, s.Brief = "ledger.sums", true
 	case errors.Is(err, ErrNoVerifiedPoint):
 		return health.Warning(kiosk.CheckLedger, "ledger.no_point")
 	case errors.Is(err, context.DeadlineExceeded):

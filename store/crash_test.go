@@ -48,7 +48,7 @@ func writeForEver(dir string) error {
 	if err != nil {
 		return err
 	}
-	held, err := l.Payments(ctx, "", 1)
+	held, err := l.Payments(ctx, kiosk.HistoryFilter{}, "", 1)
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func tellWhatOpenSays(dir string) {
 		fmt.Println("reader:", err)
 		return
 	}
-	payments, err := r.Payments(context.Background(), "", 10)
+	payments, err := r.Payments(context.Background(), kiosk.HistoryFilter{}, "", 10)
 	fmt.Println("reader:", len(payments), err, r.Close())
 }
 

@@ -18,29 +18,6 @@ const (
 	storyMax = 10_000
 )
 
-// Payments returns up to limit payments (at most 500), newest first: those made
-// before the payment before, or the newest of all for "". Errors: ErrNoPayment
-// when before is not in the ledger, ErrRow.
-func (r *Reader) Payments(ctx context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
-	limit = min(max(limit, 0), pageMax)
-	query, args := `SELECT `+paymentColumns+` FROM payments`, []any{}
-	if before != "" {
-		var created, id int64
-		err := r.db.QueryRowContext(ctx, `SELECT created_at, id FROM payments WHERE order_no = ?`,
-			string(before)).Scan(&created, &id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, fmt.Errorf("history before …%s: %w", before.Tail(), ErrNoPayment)
-		}
-		if err != nil {
-			return nil, failed("history", err)
-		}
-		query += ` WHERE (created_at, id) < (?, ?)`
-		args = append(args, created, id)
-	}
-	payments, err := collect(ctx, r.db, scanPayment, query+` ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, limit)...)
-	return payments, failed("history", err)
-}
-
 // Story returns the records of one payment, oldest first; none for a payment
 // that is not in the ledger. A record that tells of a change of state which is
 // not allowed is an ErrMove: the ledger was changed by other hands.

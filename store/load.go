@@ -22,18 +22,13 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 	var res kiosk.Snapshot
 	err := l.snapshot(ctx, func(tx *sql.Tx) error {
 		var err error
-		if res.Payments, err = collect(ctx, tx, scanPayment, `SELECT `+paymentColumns+` FROM payments
-			WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now)); err != nil {
+		if res.Payments, err = collect(ctx, tx, scanPayment, loadPayments, stamp(now)); err != nil {
 			return fmt.Errorf("pending payments: %w", err)
 		}
-		if res.Sales, err = collect(ctx, tx, scanSale, `SELECT `+saleColumns+` FROM sales
-			WHERE id IN (SELECT id FROM sales WHERE state = 'open')
-				OR sale IN (SELECT sale FROM payments WHERE order_no IN (`+pendingOrders+`))
-			ORDER BY id`, stamp(now)); err != nil {
+		if res.Sales, err = collect(ctx, tx, scanSale, loadSales, stamp(now)); err != nil {
 			return fmt.Errorf("open sales: %w", err)
 		}
-		if res.Refunds, err = collect(ctx, tx, scanRefund, `SELECT `+refundColumns+` FROM refunds
-			WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now)); err != nil {
+		if res.Refunds, err = collect(ctx, tx, scanRefund, loadRefunds, stamp(now)); err != nil {
 			return fmt.Errorf("refunds: %w", err)
 		}
 		if res.RecentTails, err = loadTails(ctx, tx, now); err != nil {
@@ -43,7 +38,7 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 			return fmt.Errorf("last sale: %w", err)
 		}
 		_, day := l.opts.calendar().Of(now)
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM sums WHERE day = ? AND state = ?`,
+		if err := tx.QueryRowContext(ctx, loadToday,
 			string(day), string(kiosk.StatePaid)).Scan(&res.Today); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
@@ -84,6 +79,24 @@ var pendingWhere = pendingIndexed + `
 var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
 	UNION SELECT order_no FROM payments INDEXED BY payments_sale WHERE sale IN (SELECT sale FROM sales WHERE state = 'open')
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
+
+// The queries of a Load.
+var (
+	loadPayments = `SELECT ` + paymentColumns + ` FROM payments WHERE order_no IN (` + pendingOrders + `) ORDER BY id`
+	loadSales    = `SELECT ` + saleColumns + ` FROM sales
+		WHERE id IN (SELECT id FROM sales WHERE state = 'open')
+			OR sale IN (SELECT sale FROM payments WHERE order_no IN (` + pendingOrders + `))
+		ORDER BY id`
+	loadRefunds = `SELECT ` + refundColumns + ` FROM refunds WHERE order_no IN (` + pendingOrders + `) ORDER BY id`
+	loadToday   = `SELECT coalesce(sum(amount), 0) FROM sums WHERE day = ? AND state = ?`
+	loadSent    = `SELECT wallet, code_tail, sent_at FROM payments
+		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
+			UNION SELECT id FROM payments WHERE ` + newest + `)
+			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
+		ORDER BY id`
+	loadLastSale     = `SELECT ` + saleColumns + ` FROM sales WHERE id > 0 AND state <> 'open' ORDER BY id DESC LIMIT 1`
+	loadLastPayments = `SELECT ` + paymentColumns + ` FROM payments WHERE sale = ? ORDER BY id`
+)
 
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -128,26 +141,21 @@ func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail
 		err = scan(&t.Wallet, &t.Tail, &at)
 		t.At = unstamp(at)
 		return t, err
-	}, `SELECT wallet, code_tail, sent_at FROM payments
-		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
-			UNION SELECT id FROM payments WHERE `+newest+`)
-			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
-		ORDER BY id`, stamp(now.Add(-kiosk.PayCodeMemory)), kiosk.SnapshotMin,
+	}, loadSent, stamp(now.Add(-kiosk.PayCodeMemory)), kiosk.SnapshotMin,
 		string(kiosk.ReasonNotSent)) // its code was not spent
 }
 
 // loadLast returns the newest sale that is no longer open. A till has one sale
 // at a time, so the newest opened is the newest ended.
 func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
-	s, err := scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE state <> 'open'
-		ORDER BY id DESC LIMIT 1`).Scan)
+	s, err := scanSale(tx.QueryRowContext(ctx, loadLastSale).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	payments, err := collect(ctx, tx, scanPayment, `SELECT `+paymentColumns+` FROM payments WHERE sale = ? ORDER BY id`, string(s.ID))
+	payments, err := collect(ctx, tx, scanPayment, loadLastPayments, string(s.ID))
 	if err != nil {
 		return nil, err
 	}

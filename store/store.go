@@ -33,6 +33,7 @@ import (
 var (
 	_ kiosk.Ledger  = (*Ledger)(nil)
 	_ kiosk.History = (*Reader)(nil)
+	_ kiosk.Reports = (*Reader)(nil)
 )
 
 const (

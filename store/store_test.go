@@ -332,7 +332,7 @@ func TestRead_RefusesARowThatBreaksTheRules(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := oneSale(t)
 			byOtherHands(t, l.dir, edit)
-			_, err := l.Payments(context.Background(), "", 10)
+			_, err := l.Payments(context.Background(), kiosk.HistoryFilter{}, "", 10)
 			require.ErrorIs(t, err, ErrRow)
 			_, err = l.Load(context.Background(), noon)
 			require.ErrorIs(t, err, ErrRow)

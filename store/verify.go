@@ -238,8 +238,8 @@ func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, re
 }
 
 // Check is the whole look at a ledger: SQLite's integrity, the references
-// between rows, and VerifyChain. The error is an ErrDamaged when it finds
-// something. It reads everything, beside a running till too.
+// between rows, VerifyChain and Recount. The error is an ErrDamaged or an ErrSums when
+// it finds something. It reads everything, beside a running till too.
 func (r *Reader) Check(ctx context.Context) error {
 	// What was edited past the schema's rules is found by SQLite as well, but
 	// only the chain names the row.
@@ -264,7 +264,7 @@ func (r *Reader) Check(ctx context.Context) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return failed("check ledger", err)
 	}
-	return nil
+	return r.Recount(ctx, "")
 }
 
 // checkIntegrity runs quick_check or integrity_check. What it finds is an

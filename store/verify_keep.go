@@ -31,7 +31,7 @@ const (
 // KeepVerifying verifies the ledger while the till runs, and returns when ctx is
 // done: at once, at intervals and at the end what was added since the last verified
 // point, which is kept in the data folder; and once a day, gently, the whole ledger,
-// taken up after a restart where it was left.
+// taken up after a restart where it was left, with a Recount at its end.
 //
 // It tells report, on this goroutine, of every fault (a *ChainError) once, up to 20;
 // the next start tells of them again until they are mended. Selling need not stop
@@ -111,6 +111,7 @@ func (v *verifier) pass(ctx context.Context) {
 	if whole {
 		v.point.RoundEnded, v.kept = now, false
 		v.keep()
+		v.recount(ctx)
 		return
 	}
 	v.keep()
@@ -122,6 +123,21 @@ func (v *verifier) pass(ctx context.Context) {
 	if v.through(ctx, &v.point.Round) {
 		v.point.Round, v.point.RoundEnded, v.kept = position{}, time.Now(), false
 		v.keep()
+		v.recount(ctx)
+	}
+}
+
+// recount compares what follows from the rows with them, unless they are not as they
+// were written, which has been told.
+func (v *verifier) recount(ctx context.Context) {
+	if len(v.found.list) > 0 {
+		return
+	}
+	err := v.ledger.recount(ctx, "", func(rows int) bool {
+		return v.pause(ctx, time.Duration(rows)*time.Second/verifyPerSecond)
+	})
+	if err != nil {
+		v.unread(ctx, err)
 	}
 }
 

@@ -398,7 +398,8 @@ func TestCheck_HoldsTheLedgerToThePointsVerifiedBefore(t *testing.T) {
 	r := besideTill(t, l.dir)
 	require.Equal(t, []string{"removed event 12-13"}, named(t, r.Check(context.Background())))
 	require.NoError(t, os.Remove(filepath.Join(l.dir, checkpointName)))
-	require.NoError(t, r.Check(context.Background()), "without the point the chain alone cannot show it")
+	require.NoError(t, r.VerifyChain(context.Background()), "without the point the chain alone cannot show it")
+	require.ErrorIs(t, r.Check(context.Background()), ErrSums, "but the sums do")
 	require.ErrorIs(t, r.VerifiedPoint(context.Background()), ErrNoVerifiedPoint)
 }
 

@@ -24,7 +24,7 @@ func (r *Reader) CheckNew(ctx context.Context) (whole time.Time, err error) {
 	if len(found.list) > 0 {
 		return time.Time{}, r.Check(ctx) // which names all places
 	}
-	return point.RoundEnded, nil
+	return point.RoundEnded, r.Recount(ctx, recountSince(point.RoundEnded, r.opts.calendar()))
 }
 
 // isSmall reports whether SQLite reads the ledger from end to end while somebody waits.

@@ -22,7 +22,7 @@ func BenchmarkShow(b *testing.B) {
 		b.Fatal(err)
 	}
 	test.NewTempApp(b)
-	u := newUI(fyne.CurrentApp(), Options{Shop: "松间茶铺", Till: "01", Texts: texts}, nil, nil)
+	u := newUI(fyne.CurrentApp(), Options{Shop: "松间茶铺", Till: "01", Texts: texts}, nil)
 	u.clock.now, u.clock.stops, u.do = func() time.Time { return noon }, true, func(f func()) { f() }
 	u.counter.root.Resize(sizes[0])
 	views := map[string]kiosk.View{}

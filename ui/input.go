@@ -27,7 +27,6 @@ func (u *UI) keyDown(name fyne.KeyName) {
 		if s == kiosk.ScreenAmount || s == kiosk.ScreenRefund {
 			u.key(b.Key)
 		}
-	case s == kiosk.ScreenHistory && u.history.Key(b.Key):
 	default:
 		u.key(b.Key)
 	}
@@ -39,12 +38,21 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 	switch s := u.views.view.Screen; {
 	case !ok:
 	case b.Moves && s == kiosk.ScreenHistory:
-		u.history.Key(b.Key)
+		u.key(b.Key)
 	case b.Moves && s == kiosk.ScreenAttention:
 		u.act(kiosk.Pressed{Key: b.Key})
 	case b.Repeats:
 		u.key(b.Key)
 	}
+}
+
+// typed takes what people and scanners typed, to where it belongs.
+func (u *UI) typed(e kiosk.Event) {
+	if u.ownersScreen() {
+		u.owner.Take(e)
+		return
+	}
+	u.post(e)
 }
 
 // key passes a key through the wedge, which knows people from scanners.
@@ -58,7 +66,13 @@ func (u *UI) act(e kiosk.Event) {
 }
 
 func (u *UI) paste() {
-	if text := u.app.Clipboard().Content(); text != "" {
+	text := u.app.Clipboard().Content()
+	switch {
+	case text == "":
+	case u.ownersScreen():
+		u.keyboard.Flush()
+		u.owner.Take(kiosk.Pasted{Text: text})
+	default:
 		u.act(kiosk.Pasted{Text: text})
 	}
 }

@@ -50,12 +50,12 @@ func TestInput_ANumberPadsArrowsReachTheAmount(t *testing.T) {
 	require.Empty(t, r.posted())
 }
 
-func TestInput_TheHistoryTakesTheArrows(t *testing.T) {
+func TestInput_TheOwnersSideTakesTheKeys(t *testing.T) {
 	r := showing(t, "zh-CN", "history")
 	shows := func(text string) func() bool {
-		return func() bool { return slices.Contains(r.texts("history"), text) }
+		return func() bool { return slices.Contains(r.texts("page"), text) }
 	}
-	r.queue.Until(t, shows("订单 202611220000000000000000"))
+	require.True(t, shows("订单 202611220000000000000000")())
 	r.keyTyped(fyne.KeyDown)
 	r.queue.Until(t, shows("订单 202611220000000000000001"))
 	require.Empty(t, r.posted())

@@ -61,8 +61,9 @@ const counterShare = 0.58
 
 // layouts are the layouts of both sides in windows of their size; own is the size
 // of the customer's window, nil where the customer's side stands in the cashier's.
-// A strip is wanted in practice, a tall one with buttons.
-func layouts(size fyne.Size, own *fyne.Size, strip, buttons bool) (counter, customer screen.Layout) {
+// With owners the owner's side has all of the cashier's window. A strip is wanted in
+// practice, a tall one with buttons.
+func layouts(size fyne.Size, own *fyne.Size, owners, strip, buttons bool) (counter, customer screen.Layout) {
 	w, h := size.Width, size.Height
 	switch {
 	case own != nil:
@@ -74,6 +75,8 @@ func layouts(size fyne.Size, own *fyne.Size, strip, buttons bool) (counter, cust
 			customer.Strip = draw.R(0, 0, own.Width, high)
 			customer.Side.Y, customer.Side.H = high, max(0, own.Height-high)
 		}
+	case owners:
+		counter.Side = draw.R(0, 0, w, h)
 	case w < h: // the customer's side above the counter
 		high := draw.Round(h * counterShare)
 		customer.Side, counter.Side = draw.R(0, 0, w, h-high), draw.R(0, h-high, w, high)
@@ -85,8 +88,52 @@ func layouts(size fyne.Size, own *fyne.Size, strip, buttons bool) (counter, cust
 	if own == nil {
 		customer.Unit, customer.Low = counter.Unit, lowness(customer.Side.H/counter.Unit)
 	}
-	layCounter(&counter, strip, buttons && own != nil)
+	if owners {
+		counter.Scale = ownersScale(w, h)
+	}
+	layCounter(&counter, strip, buttons && (own != nil || owners))
+	if owners {
+		layOwners(&counter)
+	}
 	return counter, customer
+}
+
+// unitsOwners is the width of the owner's side from which on its units grow with it.
+const unitsOwners = 800
+
+// ownersScale is the scale of the owner's side, which needs width more than height.
+func ownersScale(width, height float32) draw.Scale {
+	scale := scaleOf(width, height, unitsNarrow)
+	scale.Unit = min(scale.Unit, max(1, width/unitsOwners))
+	scale.Low = lowness(height / scale.Unit)
+	return scale
+}
+
+// The sections' names stand at the left, or on top of a window that is higher than wide.
+const (
+	sectionsWide, sectionsWideLow = 168, 148
+	sectionsHigh                  = 64 // of a row
+	// sectionsNarrow is the width from which on they stand in one row.
+	sectionsNarrow = 700
+)
+
+// layOwners places the regions of the owner's side below bar and strip.
+func layOwners(l *screen.Layout) {
+	c := l.Side
+	gap, side := draw.Round(l.Tall(draw.SideGap, draw.KeyGap)), draw.Round(l.Tall(draw.Edge, draw.SideGap))
+	y := max(l.Bar.Bottom(), l.Strip.Bottom()) + gap
+	room := draw.R(c.X+side, y, c.W-2*side, c.Bottom()-gap-y)
+	if c.W < c.H {
+		rows := float32(1)
+		if room.W < sectionsNarrow*l.Unit {
+			rows = 2
+		}
+		l.Sections = draw.R(room.X, room.Y, room.W, draw.Round(rows*sectionsHigh*l.Unit))
+		l.Page = draw.R(room.X, l.Sections.Bottom()+gap, room.W, room.Bottom()-l.Sections.Bottom()-gap)
+		return
+	}
+	l.Sections = draw.R(room.X, room.Y, draw.Round(l.Tall(sectionsWide, sectionsWideLow)), room.H)
+	l.Page = draw.R(l.Sections.Right()+gap, room.Y, room.Right()-l.Sections.Right()-gap, room.H)
 }
 
 // layCounter places the regions of the cashier's side.

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/ui/cashier"
 	"facepay/ui/draw"
 	"facepay/ui/screen"
@@ -19,6 +20,31 @@ func (u *UI) Show(view kiosk.View) {
 	v.mu.Unlock()
 	if !waiting {
 		u.do(u.take)
+	}
+}
+
+// ShowOffice draws what there is to be seen of the owner's side, where that is up. As
+// with Show it may be called from any goroutine, and the newest is drawn.
+func (u *UI) ShowOffice(view office.View) {
+	v := &u.views
+	v.mu.Lock()
+	waiting := v.office != nil
+	v.office = &view
+	v.mu.Unlock()
+	if !waiting {
+		u.do(u.takeOffice)
+	}
+}
+
+func (u *UI) takeOffice() {
+	v := &u.views
+	v.mu.Lock()
+	view := v.office
+	v.office = nil
+	v.mu.Unlock()
+	if view != nil {
+		u.owner.Show(*view)
+		u.draw()
 	}
 }
 
@@ -62,14 +88,17 @@ func (u *UI) draw() {
 	if large {
 		c.small.Hide()
 		draw.Place(c.ground, counter.Side)
-		u.history.Follow(v)
+		u.owner.Follow(v)
 		for _, l := range c.layers {
 			l.Show(v, now, counter)
 		}
 	} else {
 		u.showSmall()
 	}
-	if large || u.ownWindow() {
+	if u.ownersScreen() && !u.ownWindow() {
+		u.customer.at.Hide()
+		u.cover(false)
+	} else if large || u.ownWindow() {
 		u.cover(u.customer.at.Show(v, now, customer, u.customerPixels()))
 	}
 	u.ticker.Run(!u.ReducedMotion && !u.clock.stops && len(u.spinners()) > 0)
@@ -83,7 +112,7 @@ func (u *UI) layouts() (counter, customer screen.Layout) {
 		own = &size
 	}
 	v := u.views.view
-	return layouts(u.counter.size, own, v.Practice, len(v.PracticeButtons) > 0)
+	return layouts(u.counter.size, own, u.ownersScreen(), v.Practice, len(v.PracticeButtons) > 0)
 }
 
 // showSmall shows only that the cashier's window is too small.

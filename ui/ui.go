@@ -1,5 +1,5 @@
 // Package ui is the till's windows: the cashier's side, the customer's side and
-// the owner's list. It draws a kiosk.View and posts kiosk.Events; it holds no state
+// the owner's. It draws a kiosk.View and posts kiosk.Events; it holds no state
 // of a sale.
 package ui
 
@@ -16,6 +16,7 @@ import (
 	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/ui/cashier"
 	"facepay/ui/customer"
 	"facepay/ui/desktop"
@@ -45,6 +46,11 @@ type Options struct {
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
 	Window fyne.Size
+	// Office takes what people do at the owner's side, and must not block; nil where
+	// there is none.
+	Office func(office.Event)
+	// Pages are the owner's pages with a state of their own, by their sections.
+	Pages map[office.Section]screen.Page
 	// Drawn is told each View once it stands in the windows and can be touched,
 	// on Fyne's goroutine. It may be nil.
 	Drawn func(kiosk.View)
@@ -65,7 +71,7 @@ type UI struct {
 	windows  windows
 	counter  counter
 	customer customerSides
-	history  *owner.History
+	owner    *owner.Side
 	views    views
 	warm     func() // waits until text can be measured
 	hung     bool   // the till did not answer the wish to close it
@@ -93,6 +99,7 @@ type customerSides struct {
 type views struct {
 	mu      sync.Mutex
 	pending *kiosk.View
+	office  *office.View
 
 	view  kiosk.View
 	shown bool // one has come
@@ -100,12 +107,11 @@ type views struct {
 }
 
 // New makes the windows of a till. post takes what people do and must not
-// block; history may be nil when there is nothing to look at. New must be called
-// on the main goroutine, before Run.
-func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History) *UI {
+// block. New must be called on the main goroutine, before Run.
+func New(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	app.Settings().SetTheme(draw.NewTheme())
 	warm := draw.Warm()
-	u := newUI(app, o, post, history)
+	u := newUI(app, o, post)
 	u.warm = warm
 	w := &u.windows
 	w.desktop = desktop.New()
@@ -124,9 +130,12 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 	return u
 }
 
-func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History) *UI {
+func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	if o.Location == nil {
 		o.Location = time.Local
+	}
+	if o.Office == nil {
+		o.Office = func(office.Event) {}
 	}
 	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}, warm: func() {}}
 	u.context = &screen.Context{
@@ -135,12 +144,13 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	now := func() time.Time { return u.clock.now() }
 	u.pointer = draw.NewPointer(now, u.later)
 	u.ticker = draw.NewTicker(u.spinners, u.later)
-	u.keyboard = keyboard.New(app, now, u.later, u.post)
+	u.keyboard = keyboard.New(app, now, u.later, u.typed)
 	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero()}
-	u.history = &owner.History{Context: u.context, Now: now, Reader: reader, Do: u.later, Changed: u.draw}
+	u.owner = &owner.Side{Context: u.context, Now: now, Office: o.Office, Pages: o.Pages, Changed: u.draw}
+	u.pointer.Pressed = u.owner.Touched
 
 	c := &u.counter
-	c.layers = append(cashier.Screens(u.context, u.pointer, u.ownWindow), screen.On("history", u.pointer, u.history))
+	c.layers = append(cashier.Screens(u.context, u.pointer, u.practiceInStrip), u.owner.Layers(u.pointer)...)
 	c.small = draw.NewRegion("small", u.pointer)
 	c.ground, c.backdrop = canvas.NewRectangle(draw.Paper), draw.NewBackdrop(u.pointer)
 
@@ -170,6 +180,13 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 
 // ownWindow reports whether the customer's side stands in a window of its own.
 func (u *UI) ownWindow() bool { return u.customer.at == u.customer.own }
+
+// ownersScreen reports whether the owner's side has the cashier's window.
+func (u *UI) ownersScreen() bool { return u.views.view.Screen == kiosk.ScreenHistory }
+
+// practiceInStrip reports whether the practice buttons have no place at the customer's
+// side.
+func (u *UI) practiceInStrip() bool { return u.ownWindow() || u.ownersScreen() }
 
 // standOwn puts the customer's side into a window of its own, or the cashier's.
 func (u *UI) standOwn(wanted bool) {

@@ -14,6 +14,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/ui/draw"
 	"facepay/ui/internal/drawtest"
 	"facepay/ui/internal/sample"
@@ -26,6 +27,7 @@ type rig struct {
 	*UI
 	queue  drawtest.Queue // what other goroutines want done on this one
 	events []kiosk.Event
+	office *sample.Office // what the owner's side shows
 }
 
 func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
@@ -39,7 +41,15 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 		c(&o)
 	}
 	r := &rig{queue: drawtest.NewQueue()}
-	r.UI = newUI(app, o, func(e kiosk.Event) { r.events = append(r.events, e) }, sample.Ledger{Now: noon, Size: 300})
+	r.office = sample.NewOffice(func() time.Time { return noon }, sample.Ledger{Now: noon, Size: 300})
+	o.Office = func(e office.Event) {
+		r.queue.Do(func() {
+			r.office.Do(e)
+			r.ShowOffice(r.office.Shown)
+		})
+	}
+	r.UI = newUI(app, o, func(e kiosk.Event) { r.events = append(r.events, e) })
+	r.owner.Show(r.office.Shown)
 	r.do = r.queue.Do
 	r.clock.now, r.clock.stops = func() time.Time { return noon }, true
 	r.counter.root.Resize(size)
@@ -283,7 +293,7 @@ func TestTouch_PostsItsAction(t *testing.T) {
 		{"pin", "pad", "pin.ok", kiosk.Pressed{Key: kiosk.KeyEnter}},
 		{"pin", "pad", "pin.back", kiosk.Pressed{Key: kiosk.KeyEsc}},
 		{"help", "help", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
-		{"history", "history", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
+		{"history", "sections", "button.back.Esc", kiosk.OwnerLeft{}},
 		{"help", "help", "button.check.F5", kiosk.Tapped{Action: kiosk.ActionCheck}},
 		{"check-ok", "checks", "button.check.F5", kiosk.Tapped{Action: kiosk.ActionCheck}},
 		{"check-ok", "checks", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},

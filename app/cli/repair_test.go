@@ -47,9 +47,19 @@ func TestRepair(t *testing.T) {
 }
 
 func TestRepair_WantsOneChoice(t *testing.T) {
-	for _, args := range [][]string{{"repair"}, {"repair", "--new", "--restore"}} {
+	for _, args := range [][]string{{"repair"}, {"repair", "--new", "--restore"}, {"repair", "--new", "--sums"}} {
 		code, _, errs := call(t, "", args...)
 		require.Equal(t, exitUsage, code)
-		require.Equal(t, "facepay: facepay repair needs one of --restore and --new\n", errs)
+		require.Equal(t, "facepay: facepay repair needs one of --restore, --new and --sums\n", errs)
 	}
+}
+
+func TestRepair_MakesTheSumsAnew(t *testing.T) {
+	data := t.TempDir()
+	l, err := store.Open(t.Context(), data, store.Options{})
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	code, out, errs := call(t, "", "repair", "--sums", "--data", data)
+	require.Equal(t, exitDone, code, errs)
+	require.Equal(t, "the sums were made anew\n", out)
 }

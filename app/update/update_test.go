@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/app/release"
+	"facepay/kiosk"
 	"facepay/store"
 	"facepay/store/tempdir"
 )
@@ -204,7 +205,7 @@ func (b *bench) sold() int {
 	require.NoError(b.t, err)
 	defer l.Close()
 	require.NoError(b.t, l.Check(b.t.Context()))
-	payments, err := l.Payments(b.t.Context(), "", 100)
+	payments, err := l.Payments(b.t.Context(), kiosk.HistoryFilter{}, "", 100)
 	require.NoError(b.t, err)
 	return len(payments)
 }

@@ -31,7 +31,7 @@ func History(t *testing.T, open Open) {
 		}
 		var got []kiosk.OrderNo
 		for before := kiosk.OrderNo(""); ; before = got[len(got)-1] {
-			page, err := h.Payments(t.Context(), before, 4)
+			page, err := h.Payments(t.Context(), kiosk.HistoryFilter{}, before, 4)
 			require.NoError(t, err)
 			require.LessOrEqual(t, len(page), 4)
 			if len(page) == 0 {
@@ -43,18 +43,22 @@ func History(t *testing.T, open Open) {
 		}
 		require.Equal(t, want, got)
 	})
+	t.Run("a filter selects what it says", func(t *testing.T) {
+		history(t, open.subject(t))
+		filters(t, open)
+	})
 	t.Run("a page has whole rows", func(t *testing.T) {
 		s, _, p := open.paid(t)
-		page, err := history(t, s).Payments(t.Context(), "", 10)
+		page, err := history(t, s).Payments(t.Context(), kiosk.HistoryFilter{}, "", 10)
 		require.NoError(t, err)
 		require.Equal(t, []kiosk.Payment{p}, page)
 	})
 	t.Run("there is no page before an unknown payment, and none of nothing", func(t *testing.T) {
 		s, _, _ := open.paid(t)
-		_, err := history(t, s).Payments(t.Context(), "none", 4)
+		_, err := history(t, s).Payments(t.Context(), kiosk.HistoryFilter{}, "none", 4)
 		require.ErrorIs(t, err, kiosk.ErrNoPayment)
 		for _, limit := range []int{0, -1} {
-			page, err := history(t, s).Payments(t.Context(), "", limit)
+			page, err := history(t, s).Payments(t.Context(), kiosk.HistoryFilter{}, "", limit)
 			require.NoError(t, err)
 			require.Empty(t, page)
 		}

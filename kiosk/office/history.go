@@ -1,6 +1,3 @@
-// Package office is the owner's side of the till: what it reads of the ledger and
-// what is chosen there. It is pure: Step takes an event and returns what is to be
-// read, and nothing else happens.
 package office
 
 import "facepay/kiosk"
@@ -38,15 +35,13 @@ type History struct {
 // Read is something of the ledger that is to be read: a page of payments, or the
 // records of one. Its answer comes as a PageRead or TimelineRead.
 type Read struct {
+	Filter kiosk.HistoryFilter
 	Before kiosk.OrderNo // of a page: the one that comes before it, "" for the newest
 	Of     kiosk.OrderNo // of the records; "" for a page
 	visit  uint64
 }
 
-// Event is anything that happens to the list.
-type Event interface{ office() }
-
-// The events.
+// The events of the list.
 type (
 	// Shown says whether the list is on screen. Aside, it is left for a moment and
 	// then comes back at the same place, read anew.
@@ -65,12 +60,12 @@ type (
 	PageRead struct {
 		Read
 		Payments []kiosk.Payment
-		Failed   bool
+		Err      error
 	}
 	TimelineRead struct {
 		Read
 		Records []kiosk.Record
-		Failed  bool
+		Err     error
 	}
 )
 
@@ -107,7 +102,7 @@ func (h *History) Step(e Event) []Read {
 		}
 	case TimelineRead:
 		if e.visit == h.visit && e.Of == h.TimelineOf {
-			h.Timeline, h.TimelineFailed = e.Records[max(0, len(e.Records)-timelineRecordsMax):], e.Failed
+			h.Timeline, h.TimelineFailed = e.Records[max(0, len(e.Records)-timelineRecordsMax):], e.Err != nil
 			h.Revision++
 		}
 	}
@@ -150,7 +145,7 @@ func (h *History) load() []Read {
 func (h *History) loaded(e PageRead) []Read {
 	h.Loading = false
 	h.Revision++
-	if e.Failed {
+	if e.Err != nil {
 		atEnd := h.Top == h.lowest(h.Lines())
 		h.Failed = true
 		if atEnd && len(h.Rows) > 0 { // the line that says so comes into sight
@@ -220,11 +215,10 @@ func (h *History) readTimeline() []Read {
 	return []Read{{Of: n, visit: h.visit}}
 }
 
-// Refundable is the chosen payment when money can be given back on it.
-func (h *History) Refundable() (kiosk.Payment, bool) {
+// Chosen is the chosen payment, false where the list is empty.
+func (h *History) Chosen() (kiosk.Payment, bool) {
 	if h.Selected >= len(h.Rows) {
 		return kiosk.Payment{}, false
 	}
-	p := h.Rows[h.Selected]
-	return p, p.State == kiosk.StatePaid && p.Refunded < p.Amount
+	return h.Rows[h.Selected], true
 }

@@ -33,6 +33,8 @@ type Ports struct {
 	// RunChecks runs the checks of this machine and of the way to the gateway, with
 	// full all of them. It is called in its own goroutine, one at a time, and may be nil.
 	RunChecks func(ctx context.Context, full bool) []kiosk.CheckResult
+	// OwnerScanned hands the owner's side a scan and returns at once; nil where there is none.
+	OwnerScanned func(kiosk.PayCode)
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
@@ -208,6 +210,10 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 			r.practise(ctx, e)
 		case kiosk.RunChecks:
 			r.runChecks(ctx, e)
+		case kiosk.OwnerScanned:
+			if r.ports.OwnerScanned != nil {
+				r.ports.OwnerScanned(e.Code)
+			}
 		case kiosk.FullScreen:
 			if r.ports.FullScreen != nil {
 				r.ports.FullScreen()

@@ -20,6 +20,11 @@ func (t *Till) alarm() *payments.Item {
 	if t.book.Sale() != nil || t.result != nil || t.book.Recovering() || len(t.stack) > 0 {
 		return nil
 	}
+	return t.dueAlarm()
+}
+
+// dueAlarm is the first alarm that nobody has put off, nil without one.
+func (t *Till) dueAlarm() *payments.Item {
 	for _, p := range t.book.Payments() {
 		if t.book.Alarming(p) && !t.Now.Before(t.alarms.snooze[p.OrderNo]) {
 			return p

@@ -65,10 +65,13 @@ func (t *Till) askForDecision(p *payments.Item) {
 }
 
 // beginDecision opens the decision about p, or about its refund, after the PIN. The
-// attention list, if it was begun there, stays behind it.
+// list where it was begun, if there is one, stays behind it.
 func (t *Till) beginDecision(p *payments.Item, refund bool, by kiosk.Approval) {
-	list := up[*attention](t)
+	list, door := up[*attention](t), up[*history](t)
 	t.popToFoot()
+	if door != nil {
+		t.push(door)
+	}
 	if list != nil {
 		t.push(list)
 	}

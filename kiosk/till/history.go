@@ -2,9 +2,11 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
-// history is the owner's list, after the PIN.
+// history is the door of the owner's side, after the PIN. What is behind it has a
+// machine of its own; here it is only told what is to be done about money.
 type history struct {
 	page
 	wanted kiosk.OrderNo // to be refunded, while the ledger is being read
@@ -12,7 +14,40 @@ type history struct {
 	stale bool
 }
 
-func (h *history) draw(_ *Till, v *kiosk.View) { v.Screen = kiosk.ScreenHistory }
+// draw shows the door, and an alarm that would come up by itself without it.
+func (h *history) draw(t *Till, v *kiosk.View) {
+	v.Screen = kiosk.ScreenHistory
+	if p := t.dueAlarm(); p != nil {
+		v.Alarm = t.alarmPanel(p).Title
+	}
+}
+
+// ownerLeft shuts the door.
+func (t *Till) ownerLeft() {
+	if h, ok := t.top().(*history); ok {
+		t.pop(h)
+	}
+}
+
+// ownerScans hands a scan to the owner's side, if that is up.
+func (t *Till) ownerScans(c kiosk.PayCode) bool {
+	_, up := t.top().(*history)
+	if up {
+		t.Effect(kiosk.OwnerScanned{Code: c})
+	}
+	return up
+}
+
+// ownerWants does what the owner wants about a payment that is on the list of those
+// that need people, where that can be done.
+func (t *Till) ownerWants(n kiosk.OrderNo, do func(*payments.Item)) {
+	if _, up := t.top().(*history); !up {
+		return
+	}
+	if p := t.book.Find(n); p != nil {
+		do(p)
+	}
+}
 
 // refundWanted begins the refund of a payment that the owner chose.
 func (t *Till) refundWanted(e kiosk.RefundWanted) {

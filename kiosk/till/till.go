@@ -163,9 +163,13 @@ func (t *Till) take(e kiosk.Event) {
 		t.dropStrokes()
 		t.picked(e.OrderNo)
 	case kiosk.Scanned:
-		t.scanned(e.Code)
+		if !t.ownerScans(e.Code) {
+			t.scanned(e.Code)
+		}
 	case kiosk.ScanUnended:
-		t.scanUnended(e)
+		if !t.ownerScans(e.Code) {
+			t.scanUnended(e)
+		}
 	case kiosk.Answered:
 		t.book.Answered(e)
 	case kiosk.PINChecked:
@@ -178,6 +182,12 @@ func (t *Till) take(e kiosk.Event) {
 		t.rightWanted(e)
 	case kiosk.RefundWanted:
 		t.refundWanted(e)
+	case kiosk.QueryWanted:
+		t.ownerWants(e.OrderNo, t.book.QueryNow)
+	case kiosk.DecisionWanted:
+		t.ownerWants(e.OrderNo, t.askForDecision)
+	case kiosk.OwnerLeft:
+		t.ownerLeft()
 	case kiosk.Found:
 		t.book.NotificationsFound(e)
 		t.refundFound(e)

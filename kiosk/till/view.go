@@ -29,6 +29,7 @@ func (t *Till) view(v *kiosk.View) {
 	v.PracticeButtons = t.practiceButtons()
 	top.draw(t, v)
 	v.Closing = t.closing()
+	v.Owner = t.down == nil && up[*history](t) != nil
 	if v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPanel {
 		v.Amount.Problem = t.amount.entry.problem
 	}

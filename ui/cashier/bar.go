@@ -20,10 +20,11 @@ type barState struct {
 	fault  *kiosk.CheckResult // why it has not, where that is known
 	ailing []kiosk.CheckResult
 	seller kiosk.Seller
+	alarm  kiosk.Text // that cannot come up by itself
 }
 
 func (s bar) State(v kiosk.View, now time.Time) (barState, bool) {
-	st := barState{status: v.Status, clock: now.In(s.Location).Format("15:04"), fault: v.Fault, ailing: v.Warnings, seller: v.Seller}
+	st := barState{status: v.Status, clock: now.In(s.Location).Format("15:04"), fault: v.Fault, ailing: v.Warnings, seller: v.Seller, alarm: v.Alarm}
 	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
 		st.silent = elapsed(now.Sub(since))
 	}
@@ -127,8 +128,8 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	x := c.W - draw.Edge*unit
 	x -= c.Text(st.clock, draw.R(x-80*unit, 0, 80*unit, c.H), clock) + clockGap*unit
 	x = s.paintLights(c, lights, words, x)
-	if st.status.Open > 0 {
-		x = s.paintOpen(c, st.status.Open, x)
+	if open := s.open(st); open != "" {
+		x = s.paintOpen(c, open, !st.alarm.IsZero(), x)
 	}
 	if st.seller.Asked {
 		x = s.paintSeller(c, st.seller, x)
@@ -148,8 +149,8 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 
 // fittedLights are the lights with as many words as have room.
 func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
-	if st.status.Open > 0 {
-		room -= s.openWidth(st.status.Open, unit) + lightGap*unit
+	if open := s.open(st); open != "" {
+		room -= s.openWidth(open, unit) + lightGap*unit
 	}
 	if st.seller.Asked {
 		room -= s.sellerWidth(st.seller, unit) + lightGap*unit
@@ -197,22 +198,36 @@ func (s bar) paintLights(c *draw.Canvas, lights []light, words draw.Style, x flo
 	return x
 }
 
+// open is the count of payments that need people, or what an alarm among them says; ""
+// for none.
+func (s bar) open(st barState) string {
+	switch {
+	case !st.alarm.IsZero():
+		return s.Text(st.alarm)
+	case st.status.Open > 0:
+		return s.Tr("screen.open", "n", strconv.Itoa(st.status.Open))
+	}
+	return ""
+}
+
 // openWidth is the width of the count of payments that need people.
-func (s bar) openWidth(n int, unit float32) float32 {
-	return draw.Width(s.Tr("screen.open", "n", strconv.Itoa(n)), draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
+func (s bar) openWidth(text string, unit float32) float32 {
+	return draw.Width(text, draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
 }
 
 // paintOpen draws the count of payments that need people left of x, and returns its left edge.
-func (s bar) paintOpen(c *draw.Canvas, n int, x float32) float32 {
+func (s bar) paintOpen(c *draw.Canvas, text string, alarm bool, x float32) float32 {
 	unit, t := c.Unit, screen.Tone(kiosk.ToneUnsure)
-	text := s.Tr("screen.open", "n", strconv.Itoa(n))
-	st := draw.Style{Size: 16 * unit, Bold: true, Color: t.Ink, Align: draw.Centre}
-	w := s.openWidth(n, unit)
+	if alarm {
+		t.Fill, t.Ink = t.Ink, draw.OnInk
+	}
+	st := draw.Style{Size: 16 * unit, Bold: true, Color: t.Ink, Align: draw.Centre, Floor: 12 * unit}
+	w := min(s.openWidth(text, unit), x-draw.Edge*unit)
 	// The surface is higher than the pill, for a finger.
 	c.Touch("open", draw.R(x-w, (c.H-draw.TouchMin*unit)/2, w, draw.TouchMin*unit), draw.Face{Ink: t.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionReview), func(in *draw.Canvas) {
 		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)
 		in.Card(pill, t.Fill, t.Line, 16*unit, 1)
-		in.Text(text, pill, st)
+		in.Text(text, pill.Inset(6*unit), st)
 	})
 	return x - w - 14*unit
 }

@@ -32,7 +32,7 @@ var outcomes = map[kiosk.Outcome]struct {
 }
 
 func (s last) State(v kiosk.View, _ time.Time) (lastState, bool) {
-	return lastState{v.Last, v.Today}, true
+	return lastState{v.Last, v.Today}, v.Screen != kiosk.ScreenHistory
 }
 
 func (s last) Place(l screen.Layout) draw.Rect { return l.Last }

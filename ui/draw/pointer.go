@@ -21,6 +21,9 @@ const (
 // the place of Fyne's own taps, which would act on the surface that was touched
 // before.
 type Pointer struct {
+	// Pressed is told of each press, wherever it is. It may be nil.
+	Pressed func()
+
 	now func() time.Time
 	do  func(func())
 
@@ -69,6 +72,9 @@ func (p *Pointer) tap(t *Touch) {
 // the pointer goes.
 func (p *Pointer) begin(t *Touch, where fyne.Position) {
 	p.end()
+	if p.Pressed != nil {
+		p.Pressed()
+	}
 	p.down, p.settled, p.at, p.where = true, false, p.now(), where
 	p.presses++
 	press := p.presses

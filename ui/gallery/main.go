@@ -17,6 +17,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	kioskoffice "facepay/kiosk/office"
 	"facepay/ui"
 	"facepay/ui/customer"
 	"facepay/ui/dialog"
@@ -81,10 +82,18 @@ func run() error {
 			next()
 		}
 	}
+	office := sample.NewOffice(time.Now, sample.Ledger{Now: time.Now(), Size: 5000})
 	screens = ui.New(app.New(), ui.Options{
 		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
 		CustomerScreen: *own, Window: fyne.NewSize(float32(*width), float32(*height)),
-	}, post, sample.Ledger{Now: time.Now(), Size: 5000})
+		Office: func(e kioskoffice.Event) {
+			fyne.Do(func() {
+				office.Do(e)
+				screens.ShowOffice(office.Shown)
+			})
+		},
+	}, post)
+	screens.ShowOffice(office.Shown)
 	screens.Show(views[at].View)
 	if *every > 0 {
 		go func() {

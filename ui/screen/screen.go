@@ -25,6 +25,8 @@ type Layout struct {
 	Side                             draw.Rect // all of it
 	Bar, Strip, Amount, Below, Whole draw.Rect
 	Last                             draw.Rect
+	// Sections and Page are the owner's side's.
+	Sections, Page draw.Rect
 }
 
 // Layer is a Screen on its region.

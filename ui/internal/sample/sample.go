@@ -148,6 +148,7 @@ func (m maker) selling() []Named {
 	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", "0417"), Dots: 3}
 	help, history := m.base(), m.base()
 	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
+	history.Pay, history.Status.Open, history.Alarm = nil, 1, kiosk.T("alarm.late.title.cancelled")
 	help.Panel.Buttons = []kiosk.Button{
 		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
@@ -271,7 +272,7 @@ type Ledger struct {
 }
 
 // Payments implements kiosk.History.
-func (l Ledger) Payments(_ context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+func (l Ledger) Payments(_ context.Context, _ kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
 	from := 0
 	if before != "" {
 		n, err := l.index(before)

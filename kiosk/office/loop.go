@@ -1,0 +1,142 @@
+package office
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// readTimeout of one read; the ledger is on this machine.
+	readTimeout = 10 * time.Second
+	// tickEvery is how often an open owner's side looks at its clock. A timer for the
+	// whole of IdleMax would not see a clock that is set.
+	tickEvery = time.Second
+	// eventsMax is the number of events that may wait: more than a person or a
+	// scanner makes while a step is taken.
+	eventsMax = 256
+)
+
+// Ports are the hands of a Loop.
+type Ports struct {
+	History kiosk.History
+	// Tell posts an event to the counter, and must not block.
+	Tell func(kiosk.Event)
+	// Show takes each View, and must not block.
+	Show func(View)
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Loop runs an Office on a goroutine of its own, beside the counter's.
+type Loop struct {
+	office *Office
+	ports  Ports
+	events chan Event
+	reads  sync.WaitGroup
+}
+
+// NewLoop joins an Office to its parts. Events may be posted before Run.
+func NewLoop(o *Office, p Ports) *Loop {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	return &Loop{office: o, ports: p, events: make(chan Event, eventsMax)}
+}
+
+// Post hands an event over. It never blocks; false means that the event was
+// dropped because too many wait.
+func (l *Loop) Post(e Event) bool {
+	select {
+	case l.events <- e:
+		return true
+	default:
+		l.ports.Log.Warn("an event of the owner's side was dropped")
+		return false
+	}
+}
+
+// Run takes events one by one until ctx ends. When it returns nothing is read any
+// more.
+func (l *Loop) Run(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer l.reads.Wait()
+	defer cancel()
+	ticker := time.NewTicker(tickEvery)
+	ticker.Stop()
+	defer ticker.Stop()
+	ticks := false
+	for {
+		var e Event = Ticked{}
+		select {
+		case <-ctx.Done():
+			return
+		case e = <-l.events:
+		case <-ticker.C:
+		}
+		for _, effect := range l.office.Step(l.ports.Now(), e) {
+			l.carryOut(ctx, effect)
+		}
+		if l.office.open == ticks {
+			continue
+		}
+		if ticks = l.office.open; ticks {
+			ticker.Reset(tickEvery)
+		} else {
+			ticker.Stop()
+		}
+	}
+}
+
+func (l *Loop) carryOut(ctx context.Context, e Effect) {
+	switch e := e.(type) {
+	case Tell:
+		l.ports.Tell(e.Event)
+	case Show:
+		l.ports.Show(e.View)
+	default:
+		l.reads.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, readTimeout)
+			defer cancel()
+			answer := Answer(ctx, l.ports.History, e)
+			if err := failure(answer); err != nil && ctx.Err() == nil {
+				l.ports.Log.Error("the ledger cannot be read for the owner's side", "error", err)
+			}
+			select {
+			case l.events <- answer:
+			case <-ctx.Done():
+			}
+		})
+	}
+}
+
+// Answer reads what an effect asks for.
+func Answer(ctx context.Context, h kiosk.History, e Effect) Event {
+	switch r := e.(type) {
+	case Read:
+		if r.Of != "" {
+			records, err := h.Story(ctx, r.Of)
+			return TimelineRead{Read: r, Records: records, Err: err}
+		}
+		page, err := h.Payments(ctx, r.Filter, r.Before, HistoryPage)
+		return PageRead{Read: r, Payments: page, Err: err}
+	}
+	return nil
+}
+
+// failure is the error that an answer tells of.
+func failure(e Event) error {
+	switch e := e.(type) {
+	case PageRead:
+		return e.Err
+	case TimelineRead:
+		return e.Err
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+// Package office is the owner's side of the till: its sections, what it reads of
+// the ledger, what is chosen there. Office is a pure state machine, the second one
+// beside the counter's: Step takes an event and returns effects, and nothing else
+// happens. Loop is its shell; whatever it waits for, the counter goes on.
+package office
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// IdleMax is the time without a touch after which the owner's side gives way to
+// the counter: whoever opened it has gone.
+const IdleMax = 5 * time.Minute
+
+// Section is a part of the owner's side.
+type Section string
+
+// The sections, in the order in which they stand on screen.
+const (
+	SectionToday     Section = "today"
+	SectionShift     Section = "shift"
+	SectionReports   Section = "reports"
+	SectionReconcile Section = "reconcile"
+	SectionHistory   Section = "history"
+	SectionSettings  Section = "settings"
+)
+
+// Sections are all of them, with the key of each.
+var Sections = []struct {
+	Section Section
+	Key     kiosk.Key
+}{
+	{SectionToday, kiosk.KeyF1},
+	{SectionShift, kiosk.KeyF2},
+	{SectionReports, kiosk.KeyF3},
+	{SectionReconcile, kiosk.KeyF4},
+	{SectionHistory, kiosk.KeyF9},
+	{SectionSettings, kiosk.KeyF8},
+}
+
+// Office is the owner's side. Its only way to change is Step.
+type Office struct {
+	open    bool
+	aside   bool // the counter asks something in front of it, and it comes back
+	section Section
+	touched time.Time // when somebody last did something there
+	history History
+
+	revision uint64 // of what is shown
+	turn     turn
+}
+
+// turn is what comes of one step.
+type turn struct {
+	now     time.Time
+	effects []Effect
+	changed bool
+}
+
+func (t *turn) effect(e Effect) { t.effects = append(t.effects, e) }
+
+// New makes the owner's side of a till whose door is shut.
+func New() *Office { return &Office{section: SectionHistory} }
+
+// View is everything that the screens may know of the owner's side, as a plain
+// value. What its lists held once does not change.
+type View struct {
+	Revision uint64 // another one whenever anything else differs
+	Section  Section
+	History  History
+}
+
+// View is what there is to be seen now.
+func (o *Office) View() View {
+	return View{Revision: o.revision, Section: o.section, History: o.history}
+}
+
+// Step takes one event at time now and returns what is to be done about it, a Show
+// last when the picture changed. An event that means nothing now is ignored.
+func (o *Office) Step(now time.Time, e Event) []Effect {
+	o.turn = turn{now: now}
+	revision := o.history.Revision
+	switch e := e.(type) {
+	case Door:
+		o.door(e)
+	case Input:
+		if o.open && !o.aside {
+			o.touched = now
+			o.input(e.Event)
+		}
+	case Touched:
+		o.touched = now
+	case SectionChosen:
+		o.touched = now
+		o.choose(e.Section)
+	case Wanted:
+		o.wanted(e.Action)
+	case Ticked:
+		o.tick()
+	default:
+		o.read(o.history.Step(e))
+	}
+	if o.turn.changed || o.history.Revision != revision {
+		o.revision++
+		o.turn.effect(Show{View: o.View()})
+	}
+	return o.turn.effects
+}
+
+// door follows the counter's: it is open once the PIN is in.
+func (o *Office) door(e Door) {
+	was := o.open
+	o.open, o.aside = e.Open, e.Open && e.Aside
+	if o.open {
+		o.touched = o.turn.now
+	}
+	if o.open && !was {
+		o.section, o.turn.changed = SectionHistory, true
+	}
+	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
+}
+
+// input takes a key, a character or a scan.
+func (o *Office) input(e kiosk.Event) {
+	p, pressed := e.(kiosk.Pressed)
+	if pressed {
+		for _, s := range Sections {
+			if s.Key == p.Key {
+				o.choose(s.Section)
+				return
+			}
+		}
+		switch p.Key {
+		case kiosk.KeyF10, kiosk.KeyF11:
+			o.turn.effect(Tell{Event: p})
+			return
+		}
+	}
+	if o.section == SectionHistory && o.historyTakes(e) {
+		return
+	}
+	if pressed && p.Key == kiosk.KeyEsc {
+		o.leave()
+	}
+}
+
+// historyTakes reports whether an input is the list's.
+func (o *Office) historyTakes(e kiosk.Event) bool {
+	p, pressed := e.(kiosk.Pressed)
+	if !pressed {
+		return false
+	}
+	switch p.Key {
+	case kiosk.KeyF5:
+		o.wanted(kiosk.ActionAskAgain)
+	case kiosk.KeyF6:
+		o.wanted(kiosk.ActionRefund)
+	case kiosk.KeyF7:
+		o.wanted(kiosk.ActionManager)
+	case kiosk.KeyEsc:
+		return false
+	default:
+		o.read(o.history.Step(Moved{Key: p.Key}))
+	}
+	return true
+}
+
+func (o *Office) choose(s Section) {
+	if o.section != s {
+		o.section, o.turn.changed = s, true
+	}
+}
+
+// leave goes back to the counter.
+func (o *Office) leave() { o.turn.effect(Tell{Event: kiosk.OwnerLeft{}}) }
+
+// wanted tells the counter what is to be done about the chosen payment, where that
+// can be.
+func (o *Office) wanted(a kiosk.Action) {
+	p, ok := o.history.Chosen()
+	if !ok || o.section != SectionHistory || !Can(p, a) {
+		return
+	}
+	switch a {
+	case kiosk.ActionRefund:
+		o.turn.effect(Tell{Event: kiosk.RefundWanted{OrderNo: p.OrderNo}})
+	case kiosk.ActionAskAgain:
+		o.turn.effect(Tell{Event: kiosk.QueryWanted{OrderNo: p.OrderNo}})
+	case kiosk.ActionManager:
+		o.turn.effect(Tell{Event: kiosk.DecisionWanted{OrderNo: p.OrderNo}})
+	}
+}
+
+// Can reports whether an action makes sense for a payment of the list. The
+// counter, which knows more, has the last word.
+func Can(p kiosk.Payment, a kiosk.Action) bool {
+	switch a {
+	case kiosk.ActionRefund:
+		return p.State == kiosk.StatePaid && p.Refunded < p.Amount
+	case kiosk.ActionAskAgain, kiosk.ActionManager:
+		return p.State == kiosk.StateUnknown || p.Incident != "" && p.State != kiosk.StatePaid
+	}
+	return false
+}
+
+// tick gives way to the counter when nobody has touched anything for long.
+func (o *Office) tick() {
+	if o.open && !o.aside && o.turn.now.Sub(o.touched) >= IdleMax {
+		o.touched = o.turn.now // the counter's answer takes a moment
+		o.leave()
+	}
+}
+
+func (o *Office) read(reads []Read) {
+	for _, r := range reads {
+		o.turn.effect(r)
+	}
+}

@@ -1,0 +1,97 @@
+package office
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+var noon = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+
+// desk is an office whose list has one payment.
+type desk struct {
+	*Office
+	now  time.Time
+	told []kiosk.Event
+}
+
+func openDesk(p kiosk.Payment) *desk {
+	d := &desk{Office: New(), now: noon}
+	d.does(Door{Open: true})
+	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{p}})
+	return d
+}
+
+func (d *desk) does(e Event) {
+	for _, effect := range d.Step(d.now, e) {
+		if tell, ok := effect.(Tell); ok {
+			d.told = append(d.told, tell.Event)
+		}
+	}
+}
+
+func (d *desk) press(keys ...kiosk.Key) (told []kiosk.Event) {
+	d.told = nil
+	for _, k := range keys {
+		d.does(Input{Event: kiosk.Pressed{Key: k}})
+	}
+	return d.told
+}
+
+func TestOffice_KeysChangeTheSectionAndEscLeaves(t *testing.T) {
+	d := openDesk(kiosk.Payment{})
+	require.Equal(t, SectionHistory, d.View().Section)
+	for _, s := range Sections {
+		require.Empty(t, d.press(s.Key))
+		require.Equal(t, s.Section, d.View().Section)
+	}
+	require.Equal(t, []kiosk.Event{kiosk.OwnerLeft{}}, d.press(kiosk.KeyEsc))
+	d.does(Door{})
+	require.Empty(t, d.press(kiosk.KeyEsc), "the counter's now")
+	d.does(Door{Open: true})
+	require.Equal(t, SectionHistory, d.View().Section, "it opens on the list")
+}
+
+func TestOffice_WhatIsWantedOfThePaymentIsTheCountersToDo(t *testing.T) {
+	for _, row := range []struct {
+		payment kiosk.Payment
+		key     kiosk.Key
+		want    []kiosk.Event
+	}{
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StatePaid, Amount: 5}, kiosk.KeyF6, []kiosk.Event{kiosk.RefundWanted{OrderNo: "A"}}},
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StatePaid, Amount: 5, Refunded: 5}, kiosk.KeyF6, nil},
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StatePaid}, kiosk.KeyF5, nil},
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StateUnknown}, kiosk.KeyF5, []kiosk.Event{kiosk.QueryWanted{OrderNo: "A"}}},
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StateUnknown}, kiosk.KeyF7, []kiosk.Event{kiosk.DecisionWanted{OrderNo: "A"}}},
+		{kiosk.Payment{OrderNo: "A", State: kiosk.StateUnknown}, kiosk.KeyF6, nil},
+		{kiosk.Payment{OrderNo: "A"}, kiosk.KeyF10, []kiosk.Event{kiosk.Pressed{Key: kiosk.KeyF10}}},
+	} {
+		d := openDesk(row.payment)
+		require.Equal(t, row.want, d.press(row.key), "%v %v", row.payment.State, row.key)
+	}
+}
+
+func TestOffice_GivesWayWhenNobodyTouchesIt(t *testing.T) {
+	for name, touch := range map[string]Event{"a key": Input{Event: kiosk.Pressed{Key: kiosk.KeyDown}}, "a finger": Touched{}, "a section": SectionChosen{Section: SectionToday}} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(kiosk.Payment{})
+			left := func(after time.Duration) bool {
+				d.now, d.told = d.now.Add(after), nil
+				d.does(Ticked{})
+				return len(d.told) > 0
+			}
+			require.False(t, left(IdleMax-time.Second))
+			d.does(touch)
+			require.False(t, left(IdleMax-time.Second))
+			require.True(t, left(time.Second))
+			d.does(Door{Open: true, Aside: true})
+			require.False(t, left(IdleMax), "the counter's own deadline holds in front of it")
+			d.does(Door{Open: true})
+			require.False(t, left(IdleMax-time.Second))
+			require.True(t, left(time.Second))
+		})
+	}
+}
