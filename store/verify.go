@@ -55,6 +55,9 @@ func (f *findings) event(fault *ChainError) bool {
 }
 
 func (e *ChainError) name() rowName {
+	if e.Shift != "" {
+		return rowName{RowShift, e.Shift}
+	}
 	return nameOf(&kiosk.Record{Sale: e.Sale, OrderNo: e.OrderNo, Refund: e.Refund})
 }
 
@@ -78,7 +81,7 @@ func (f *findings) err() error {
 }
 
 // gone adds the rows that e is about and that are not there.
-func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
+func (f *findings) gone(e *event, r *Reader, sale, payment, refund, shift bool) {
 	about := eventFault(FaultRemoved, e, r.opts.Location)
 	if sale {
 		f.add(&ChainError{Fault: FaultRemoved, Row: RowSale, Seq: e.seq, Kind: about.Kind, At: about.At, Sale: about.Sale})
@@ -89,6 +92,9 @@ func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
 	if refund {
 		about.Row = RowRefund
 		f.add(about)
+	}
+	if shift {
+		f.add(&ChainError{Fault: FaultRemoved, Row: RowShift, Seq: e.seq, Kind: about.Kind, At: about.At, Shift: about.Shift})
 	}
 }
 
