@@ -23,7 +23,9 @@ const kindRowSaved kiosk.RecordKind = "row_saved"
 const kindShiftClosed kiosk.RecordKind = "shift_closed"
 
 // ownKind reports whether events of kind k are the ledger's own.
-func ownKind(k kiosk.RecordKind) bool { return k == kindRowSaved || k == kindShiftClosed }
+func ownKind(k kiosk.RecordKind) bool {
+	return k == kindRowSaved || k == kindShiftClosed || k == kindRestored
+}
 
 // digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte

@@ -27,13 +27,42 @@ const (
 	// has some sales, and one of years takes gigabytes.
 	damagedKept = 5
 
-	// suspectName has the damage that a backup found in a ledger that is too large to be
-	// read at each start: the next start reads it.
+	// suspectName has the damage that was found in a ledger beside its running till: the
+	// next start reads all of it.
 	suspectName = "ledger-suspect"
+	// startCheckBytes is the largest ledger that SQLite reads from end to end at a start: that
+	// of a first day, in a few milliseconds. A larger one is read beside the till; see CheckFile.
+	startCheckBytes = 1 << 20
 	// openCheckBytes is the largest ledger that SQLite reads from end to end while people wait
-	// for the till: a tenth of a second. That of a larger one comes before each day's backup.
+	// for a check: a tenth of a second.
 	openCheckBytes = 32 << 20
 )
+
+// journalSuffix ends the name of the journal that SQLite keeps for a moment when a ledger's
+// write-ahead log is closed for good.
+const journalSuffix = "-journal"
+
+// settleJournal takes back the write of a ledger that was cut off while its log was closed for good:
+// who only reads cannot, and would call the ledger read-only.
+func settleJournal(ctx context.Context, dir string, opts Options) (err error) {
+	name := filepath.Join(dir, LedgerName)
+	if left, err := exists(name + journalSuffix); err != nil || !left {
+		return err
+	}
+	if there, err := exists(name); err != nil || !there {
+		return err
+	}
+	db, err := sql.Open("sqlite3", dsn(name, opts, url.Values{"mode": {"rw"}}))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var n int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n); !errors.Is(reason(err), ErrDamaged) {
+		return err
+	}
+	return nil // whoever opens it next says so
+}
 
 var damagedName = regexp.MustCompile(`^ledger-damaged-\d{8}-\d{6}(-\d+)?\.db$`)
 
@@ -62,11 +91,14 @@ func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 		return err
 	}
 	suspected, err := exists(filepath.Join(dir, suspectName))
-	if info, statErr := os.Stat(name); err == nil && (suspected || statErr != nil || info.Size() <= openCheckBytes) {
+	if info, statErr := os.Stat(name); err == nil && (suspected || statErr != nil || info.Size() <= startCheckBytes) {
 		err = checkIntegrity(ctx, r.db, "quick_check")
 	}
 	if err == nil {
 		err = r.checkSchema(ctx)
+	}
+	if err == nil {
+		err = r.checkLength(ctx)
 	}
 	if err == nil && suspected {
 		err = atomicfile.Remove(filepath.Join(dir, suspectName)) // SQLite finds nothing any more
@@ -78,6 +110,25 @@ func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 		err = fmt.Errorf("%w: %w", why, err)
 	}
 	return errors.Join(err, r.Close())
+}
+
+// checkLength returns ErrDamaged for a ledger that is shorter than its header says. What
+// stands in a write-ahead log is not in it yet.
+func (r *Reader) checkLength(ctx context.Context) error {
+	left, err := exists(filepath.Join(r.dir, WriteAheadLogName))
+	if err != nil || left {
+		return err
+	}
+	var bytes int64
+	err = r.db.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&bytes)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(filepath.Join(r.dir, LedgerName))
+	if err == nil && info.Size() < bytes {
+		err = fmt.Errorf("%w: it has %d bytes of %d", ErrDamaged, info.Size(), bytes)
+	}
+	return err
 }
 
 // Absence tells a new folder, nil, from one whose ledger went away, which is
@@ -149,7 +200,7 @@ func setAside(dir string) (string, error) {
 	if kept, err := sameCopy(dir, name); kept != "" || err != nil {
 		return kept, err
 	}
-	to, err := freeName(dir, time.Now())
+	to, err := freeName(dir, time.Now().Format(damagedNameFormat))
 	if err != nil {
 		return "", err
 	}
@@ -158,18 +209,18 @@ func setAside(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, to))
+	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, damagedName, to, damagedKept))
 }
 
-// pruneCopies removes the oldest of the copies that were set aside, down to damagedKept,
-// but never kept, whatever the clock says.
-func pruneCopies(dir, kept string) error {
-	copies, err := copiesIn(dir)
+// pruneCopies removes the oldest of the copies that were set aside under names like these, down
+// to most, but never kept, whatever the clock says.
+func pruneCopies(dir string, like *regexp.Regexp, kept string, most int) error {
+	copies, err := matching(dir, like)
 	if err != nil {
 		return err
 	}
 	copies = slices.DeleteFunc(copies, func(c string) bool { return c == kept })
-	for _, c := range copies[:max(0, len(copies)+1-damagedKept)] {
+	for _, c := range copies[:max(0, len(copies)+1-most)] {
 		for _, suffix := range append(slices.Clone(sidecars), "") {
 			if err := atomicfile.Remove(c + suffix); err != nil {
 				return err
@@ -182,10 +233,10 @@ func pruneCopies(dir, kept string) error {
 // copiesIn are the copies that were set aside in dir, oldest first.
 func copiesIn(dir string) ([]string, error) { return matching(dir, damagedName) }
 
-// freeName is a name for a damaged ledger that nothing has yet.
-func freeName(dir string, now time.Time) (string, error) {
+// freeName is a name that nothing has yet.
+func freeName(dir, base string) (string, error) {
 	for i := range copiesPerSecondMax {
-		name := filepath.Join(dir, now.Format(damagedNameFormat))
+		name := filepath.Join(dir, base)
 		if i > 0 {
 			name += fmt.Sprintf("-%d", i)
 		}
@@ -193,7 +244,7 @@ func freeName(dir string, now time.Time) (string, error) {
 			return name + ".db", nil
 		}
 	}
-	return "", fmt.Errorf("no free name like %s", now.Format(damagedNameFormat))
+	return "", fmt.Errorf("no free name like %s", base)
 }
 
 // sameCopy finds a copy of name and its write-ahead log that was set aside
@@ -310,6 +361,7 @@ func swap(dir, renewed string) []func() error {
 		remove(name),
 		remove(name + sidecars[0]),
 		remove(name + sidecars[1]),
+		remove(name + journalSuffix),
 		remove(filepath.Join(dir, checkpointName)),
 		remove(filepath.Join(dir, suspectName)),
 		func() error { return atomicfile.Rename(renewed, name) },

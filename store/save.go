@@ -27,13 +27,15 @@ type statement struct {
 	text string
 }
 
+const eventInsert = `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
+	row_version, row_hash, prev_hash, hash)
+	VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`
+
 func (s *statements) list() []statement {
 	list := []statement{
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
 			WHERE order_no = p.order_no AND state <> 'refused') FROM payments p WHERE order_no = ?`},
-		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
-			row_version, row_hash, prev_hash, hash)
-			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
+		{&s.eventInsert, eventInsert},
 		{&s.shiftOpen, `SELECT number FROM shifts WHERE closed_at = 0`},
 		{&s.sumAdd, sumAdd}, {&s.endingAdd, endingAdd}, {&s.endingDrop, endingDrop},
 	}

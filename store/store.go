@@ -153,6 +153,12 @@ func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) 
 	if err := checkWritable(dir); err != nil {
 		return nil, failed("write to data folder", err)
 	}
+	if err := dropRestoring(dir); err != nil {
+		return nil, failed("remove what a restore that was cut off left", err)
+	}
+	if err := settleJournal(ctx, dir, opts); err != nil {
+		return nil, failed("settle the ledger's journal", err)
+	}
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err
 	}

@@ -121,11 +121,11 @@ func (r *Reader) verifyAll(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.verifyFrom(ctx, position{}, &found)
+	return r.verifyFrom(ctx, &position{}, &found)
 }
 
-// verifyFrom verifies all that is behind at, and returns what was found.
-func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) error {
+// verifyFrom verifies all that is behind at, moves at there and returns what was found.
+func (r *Reader) verifyFrom(ctx context.Context, at *position, found *findings) error {
 	end, err := r.end(ctx)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) e
 	begun := at.rows()
 	for done := false; !done && !found.full(); {
 		r.progress(at.rows()-begun, end.rows()-begun)
-		if done, err = r.advance(ctx, &at, found); err != nil {
+		if done, err = r.advance(ctx, at, found); err != nil {
 			return err
 		}
 	}
@@ -273,11 +273,15 @@ func (r *Reader) Check(ctx context.Context) error {
 	return r.Recount(ctx, "")
 }
 
-// checkIntegrity runs quick_check or integrity_check. What it finds is an
-// ErrDamaged with SQLite's first words on it.
-func checkIntegrity(ctx context.Context, db *sql.DB, pragma string) error {
+// checkIntegrity runs quick_check or integrity_check, of one table where it is named. What
+// it finds is an ErrDamaged with SQLite's first words on it.
+func checkIntegrity(ctx context.Context, db *sql.DB, pragma string, table ...string) error {
+	part := "1" // the number of faults that are told
+	if len(table) > 0 {
+		part = `"` + strings.ReplaceAll(table[0], `"`, `""`) + `"`
+	}
 	var found string
-	if err := db.QueryRowContext(ctx, `PRAGMA `+pragma+`(1)`).Scan(&found); err != nil {
+	if err := db.QueryRowContext(ctx, `PRAGMA `+pragma+`(`+part+`)`).Scan(&found); err != nil {
 		return err
 	}
 	if found != "ok" {

@@ -202,8 +202,6 @@ CREATE TABLE people (
 
 CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> '';
 
-CREATE INDEX refunds_done ON refunds (done_at);
-
 -- Gateways' bills that were compared with the ledger, each once: what came of it
 -- stays as it was found.
 CREATE TABLE bills (
@@ -219,6 +217,7 @@ CREATE TABLE bills (
 ) STRICT;
 
 CREATE INDEX bills_day ON bills (day);
+CREATE INDEX bills_merchant ON bills (kind, merchant);
 
 -- Which column of a CSV bill means what, by its line of headers.
 CREATE TABLE bill_columns (
