@@ -112,12 +112,13 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 UPDATES=20 SEED=1: kill -9 at every ledger write, at random moments of sales, at each step of an update
+## kill: KILLS=200 UPDATES=20 SEED=1: kill -9 at every ledger write, at random moments of sales, copies and restores, at each step of an update
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
 	@$(MAKE) programs
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
+	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 

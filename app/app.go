@@ -88,7 +88,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	a.metrics = &logfile.Metrics{Log: a.log}
 	a.logStart()
 
-	if a.ledger, err = store.Open(ctx, s.DataDir, store.Options{Location: config.ShopLocation()}); err != nil {
+	if a.ledger, err = store.Open(ctx, s.DataDir, ledgerOptions(s)); err != nil {
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
@@ -112,6 +112,12 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	a.closers = append(a.closers, a.gateway.stop)
 	a.gateway.client.VerifyAt(a.clock.now)
 	return a, a.join(open)
+}
+
+// ledgerOptions are those of a till's ledger.
+func ledgerOptions(s config.Loaded) store.Options {
+	c := s.Calendar()
+	return store.Options{Location: c.Location, DayStart: c.DayStart}
 }
 
 // join makes the window and the runner, and joins them to the other parts.
@@ -399,7 +405,7 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
 		Codes:        codes,
-		Location:     config.ShopLocation(),
+		Calendar:     s.Calendar(),
 	}
 	if at.base != "" {
 		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program

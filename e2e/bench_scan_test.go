@@ -117,7 +117,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	ready := make(chan struct{})
 	var last kiosk.CustomerScreenKind
 	run := runner.New(l.inbox, counter.NewTill(kiosk.Settings{
-		Shop: "bench", Till: "01", Provider: "lepay", Capabilities: gate.Capabilities(), MaxAmount: 5_000_000, Location: time.Local,
+		Shop: "bench", Till: "01", Provider: "lepay", Capabilities: gate.Capabilities(), MaxAmount: 5_000_000, Calendar: kiosk.Calendar{Location: time.Local},
 	}), runner.Ports{Ledger: l.ledger, Gateway: gate, Show: func(v kiosk.View) {
 		if v.Customer.Kind != last {
 			last = v.Customer.Kind

@@ -60,7 +60,7 @@ type (
 		PIN string
 		Pad int
 	}
-	// CountDay reads what was paid on the local day of At, a wall time; it yields
+	// CountDay reads what was paid on the business day of At, a wall time; it yields
 	// one DayCounted before any other event. It stands last.
 	CountDay struct{ At time.Time }
 	// Reload reads the ledger again; it yields Loaded or SaveFailed.

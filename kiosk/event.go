@@ -35,7 +35,7 @@ type (
 	// DayCounted answers a CountDay.
 	DayCounted struct {
 		At    time.Time // of the effect
-		Today Fen       // what was paid on the local day of At
+		Today Fen       // what was paid on the business day of At
 		Err   error
 	}
 	// Woke is a Wake that came due.

@@ -137,7 +137,7 @@ type Snapshot struct {
 	RecentTails []SentTail
 	// Last is the newest sale that ended, nil if there is none.
 	Last *LastSale
-	// Today is the sum that was paid on the local day of now, late money included.
+	// Today is the sum that was paid on the business day of now, late money included.
 	Today Fen
 	// PINSet tells whether the owner has a PIN.
 	PINSet bool

@@ -1,7 +1,5 @@
 package kiosk
 
-import "time"
-
 // Settings of a till. They do not change while it runs.
 type Settings struct {
 	Shop         string
@@ -18,7 +16,7 @@ type Settings struct {
 	MiniLink string
 	Practice bool
 	Codes    PayCodeTable
-	Location *time.Location // of the shop: days and order numbers
+	Calendar // of the shop: days, and by its clock order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte
 }

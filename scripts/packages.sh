@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -27,6 +27,7 @@ zbar-tools      zbarimg    scripts/demo.sh, e2e: reads the QR as a phone does
 fcitx5          fcitx5     e2e: an input method of Chinese desktops
 ibus            ibus-daemon  e2e: the other one
 dbus            dbus-daemon  e2e: the bus on which they run
+poppler-utils   pdftotext  app/report: reads PDFs back
 tigervnc-standalone-server  Xtigervnc  e2e: monitors that can be unplugged
 '
 windows='
@@ -47,6 +48,11 @@ zip             zip        scripts/dist.sh: the till for Windows without an inst
 fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
 '
+font='
+fonts-noto-cjk  -     assets/font/subset.sh: the source of the fonts
+python3-fonttools  -  the same: cuts them down
+unicode-data    -     the same: hanzi that names may use
+'
 
 case "${1:-}" in
 build) table=$build ;;
@@ -56,8 +62,9 @@ deb) table=$build$deb ;;
 dist) table=$build$windows$deb$dist ;;
 windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
+font) table=$font ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font" >&2
 	exit 2
 	;;
 esac

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,10 +12,10 @@ import (
 	"facepay/kiosk"
 )
 
-// yuan is an amount as a summary has it: text with two decimals.
+// yuan is an amount as documents have it: text with two decimals.
 type yuan kiosk.Fen
 
-func (y yuan) MarshalJSON() ([]byte, error) { return json.Marshal(kiosk.Fen(y).Yuan()) }
+func (y yuan) MarshalText() ([]byte, error) { return []byte(kiosk.Fen(y).Yuan()), nil }
 
 // auditMoney sums some paid payments and what went back of them.
 type auditMoney struct {

@@ -19,6 +19,14 @@ import (
 // before a row that did not fit its seal is written over. A Story leaves it out.
 const kindRowSaved kiosk.RecordKind = "row_saved"
 
+// kindShiftClosed is the event that seals a Z report; its note is the number.
+const kindShiftClosed kiosk.RecordKind = "shift_closed"
+
+// ownKind reports whether events of kind k are the ledger's own.
+func ownKind(k kiosk.RecordKind) bool {
+	return k == kindRowSaved || k == kindShiftClosed || k == kindRestored
+}
+
 // digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte
 
@@ -43,6 +51,7 @@ const (
 	paymentDomain = "facepay ledger payment 1"
 	saleDomain    = "facepay ledger sale 1"
 	refundDomain  = "facepay ledger refund 1"
+	shiftDomain   = "facepay ledger shift 1"
 )
 
 // event is one row of the event log.
@@ -146,6 +155,8 @@ type rowName struct {
 
 func nameOf(r *kiosk.Record) rowName {
 	switch {
+	case r.Kind == kindShiftClosed:
+		return rowName{RowShift, r.Note}
 	case r.Refund != "":
 		return rowName{RowRefund, string(r.Refund)}
 	case r.OrderNo != "":
@@ -178,7 +189,7 @@ func scanEvent(scan scanner, rest ...any) (event, error) {
 	if copy(e.prev[:], prev) != len(prev) || copy(e.hash[:], hash) != len(hash) || len(prev) != len(hash) {
 		return e, fmt.Errorf("event %d: %w: hashes of %d and %d bytes", e.seq, ErrRow, len(prev), len(hash))
 	}
-	if !r.Kind.Known() && r.Kind != kindRowSaved {
+	if !r.Kind.Known() && !ownKind(r.Kind) {
 		return e, fmt.Errorf("event %d: %w: kind %q is none", e.seq, ErrRow, r.Kind)
 	}
 	for _, name := range []sql.NullString{sale, order, refund} {

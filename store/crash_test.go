@@ -36,6 +36,15 @@ func TestMain(m *testing.M) {
 	case roleOpener:
 		tellWhatOpenSays(os.Args[1])
 		os.Exit(0)
+	case roleCopier:
+		fmt.Println("failed: ", copyForEver(os.Args[1], os.Args[2]))
+		os.Exit(1)
+	case roleRestorer:
+		if err := restoreOnce(os.Args[1], os.Args[2]); err != nil {
+			fmt.Println("failed: ", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }

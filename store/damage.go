@@ -35,6 +35,32 @@ const (
 	openCheckBytes = 32 << 20
 )
 
+// journalSuffix ends the name of the journal that SQLite keeps for a moment when a ledger's
+// write-ahead log is closed for good.
+const journalSuffix = "-journal"
+
+// settleJournal takes back the write of a ledger that was cut off while its log was closed for good:
+// who only reads cannot, and would call the ledger read-only.
+func settleJournal(ctx context.Context, dir string, opts Options) (err error) {
+	name := filepath.Join(dir, LedgerName)
+	if left, err := exists(name + journalSuffix); err != nil || !left {
+		return err
+	}
+	if there, err := exists(name); err != nil || !there {
+		return err
+	}
+	db, err := sql.Open("sqlite3", dsn(name, opts, url.Values{"mode": {"rw"}}))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var n int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n); !errors.Is(reason(err), ErrDamaged) {
+		return err
+	}
+	return nil // whoever opens it next says so
+}
+
 var damagedName = regexp.MustCompile(`^ledger-damaged-\d{8}-\d{6}(-\d+)?\.db$`)
 
 // diagnose looks at the ledger of dir without changing it. It returns nil for
@@ -149,7 +175,7 @@ func setAside(dir string) (string, error) {
 	if kept, err := sameCopy(dir, name); kept != "" || err != nil {
 		return kept, err
 	}
-	to, err := freeName(dir, time.Now())
+	to, err := freeName(dir, time.Now().Format(damagedNameFormat))
 	if err != nil {
 		return "", err
 	}
@@ -158,18 +184,18 @@ func setAside(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, to))
+	return to, errors.Join(atomicfile.SyncDir(dir), pruneCopies(dir, damagedName, to, damagedKept))
 }
 
-// pruneCopies removes the oldest of the copies that were set aside, down to damagedKept,
-// but never kept, whatever the clock says.
-func pruneCopies(dir, kept string) error {
-	copies, err := copiesIn(dir)
+// pruneCopies removes the oldest of the copies that were set aside under names like these, down
+// to most, but never kept, whatever the clock says.
+func pruneCopies(dir string, like *regexp.Regexp, kept string, most int) error {
+	copies, err := matching(dir, like)
 	if err != nil {
 		return err
 	}
 	copies = slices.DeleteFunc(copies, func(c string) bool { return c == kept })
-	for _, c := range copies[:max(0, len(copies)+1-damagedKept)] {
+	for _, c := range copies[:max(0, len(copies)+1-most)] {
 		for _, suffix := range append(slices.Clone(sidecars), "") {
 			if err := atomicfile.Remove(c + suffix); err != nil {
 				return err
@@ -182,10 +208,10 @@ func pruneCopies(dir, kept string) error {
 // copiesIn are the copies that were set aside in dir, oldest first.
 func copiesIn(dir string) ([]string, error) { return matching(dir, damagedName) }
 
-// freeName is a name for a damaged ledger that nothing has yet.
-func freeName(dir string, now time.Time) (string, error) {
+// freeName is a name that nothing has yet.
+func freeName(dir, base string) (string, error) {
 	for i := range copiesPerSecondMax {
-		name := filepath.Join(dir, now.Format(damagedNameFormat))
+		name := filepath.Join(dir, base)
 		if i > 0 {
 			name += fmt.Sprintf("-%d", i)
 		}
@@ -193,7 +219,7 @@ func freeName(dir string, now time.Time) (string, error) {
 			return name + ".db", nil
 		}
 	}
-	return "", fmt.Errorf("no free name like %s", now.Format(damagedNameFormat))
+	return "", fmt.Errorf("no free name like %s", base)
 }
 
 // sameCopy finds a copy of name and its write-ahead log that was set aside
@@ -310,6 +336,7 @@ func swap(dir, renewed string) []func() error {
 		remove(name),
 		remove(name + sidecars[0]),
 		remove(name + sidecars[1]),
+		remove(name + journalSuffix),
 		remove(filepath.Join(dir, checkpointName)),
 		remove(filepath.Join(dir, suspectName)),
 		func() error { return atomicfile.Rename(renewed, name) },

@@ -1,10 +1,7 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -15,35 +12,17 @@ import (
 	"facepay/kiosk"
 )
 
-func exported(t *testing.T, r *Reader, f Filter) string {
+// exported are the numbers of the payments that an export has.
+func exported(t *testing.T, r *Reader, f Filter) (numbers []string) {
 	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, r.WriteCSV(context.Background(), &out, f))
-	return out.String()
+	for p, err := range r.Export(context.Background(), f) {
+		require.NoError(t, err)
+		numbers = append(numbers, string(p.OrderNo))
+	}
+	return numbers
 }
 
-func TestWriteCSV_RowsByHand(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
-	qr := payment("ORDER0000000000000000001", "s")
-	face := payment("ORDER0000000000000000002", "s")
-	face.CreatedAt = noon.Add(time.Hour)
-	face.Amount, face.Wallet, face.Rail, face.Face, face.CodeTail = 1234567, kiosk.Alipay, kiosk.RailCode, true, "1234"
-	face.State, face.GatewayOrderNo, face.TradeNo = kiosk.StatePaid, "G7", "2026112022001"
-	face.PaidAt, face.Late, face.Refunded = noon.Add(time.Hour+time.Second), true, 5
-	face.Payer, face.Cashier, face.Note = `=HYPERLINK("http://x.example")`, "王,五", "says \"no\"\nline two"
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{face, qr}})
-	const header = "\ufefforder_no,created_at,amount,wallet,channel,provider,state,gateway_order_no,trade_no,paid_at,late,refunded,payer,till,cashier,note\n"
-	const one = "ORDER0000000000000000001,2026-11-20T12:00:00+08:00,12.50,wechat,qr,lepay,created,,,,false,0.00,,01,,\n"
-	const two = "ORDER0000000000000000002,2026-11-20T13:00:00+08:00,12345.67,alipay,face,lepay,paid,G7,2026112022001," +
-		"2026-11-20T13:00:01+08:00,true,0.05,\"'=HYPERLINK(\"\"http://x.example\"\")\",01,\"王,五\",\"says \"\"no\"\"\nline two\"\n"
-	require.Equal(t, header+one+two, exported(t, l.Reader, Filter{Till: "01"}))
-
-	r := besideTill(t, l.dir)
-	require.Equal(t, header+one+two, exported(t, r, Filter{Till: "01"}), "beside the till")
-}
-
-func TestWriteCSV_DaysAreTheShopsAndInclusive(t *testing.T) {
+func TestExport_DaysAreTheShopsAndInclusive(t *testing.T) {
 	l := newLedger(t)
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
 	midnight := time.Date(2026, 11, 20, 0, 0, 0, 0, shanghai)
@@ -68,20 +47,16 @@ func TestWriteCSV_DaysAreTheShopsAndInclusive(t *testing.T) {
 		"before the era": {time.Date(1, 2, 1, 0, 0, 0, 0, time.UTC), day(19), "19 last"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var got []string
-			for p, err := range l.Export(context.Background(), Filter{From: c.from, To: c.to}) {
-				require.NoError(t, err)
-				got = append(got, string(p.OrderNo))
-			}
-			require.Equal(t, c.want, strings.Join(got, " "))
+			require.Equal(t, c.want, strings.Join(exported(t, l.Reader, Filter{From: c.from, To: c.to}), " "))
+			require.Equal(t, c.want, strings.Join(exported(t, besideTill(t, l.dir), Filter{From: c.from, To: c.to}), " "), "beside the till")
 		})
 	}
-	var out bytes.Buffer
-	require.ErrorIs(t, l.WriteCSV(context.Background(), &out, Filter{From: day(21), To: day(20)}), ErrPeriod)
-	require.Zero(t, out.Len())
+	for _, err := range l.Export(context.Background(), Filter{From: day(21), To: day(20)}) {
+		require.ErrorIs(t, err, ErrPeriod)
+	}
 }
 
-func TestWriteCSV_ManyPagesMissAndRepeatNothing(t *testing.T) {
+func TestExport_ManyPagesMissAndRepeatNothing(t *testing.T) {
 	l := newLedger(t)
 	const payments = 2*exportPage + 7
 	w := kiosk.Write{Sales: []kiosk.Sale{sale("s")}}
@@ -91,44 +66,20 @@ func TestWriteCSV_ManyPagesMissAndRepeatNothing(t *testing.T) {
 		w.Payments = append(w.Payments, p)
 	}
 	save(t, l, w)
-	rows, err := csv.NewReader(strings.NewReader(exported(t, l.Reader, Filter{}))).ReadAll()
-	require.NoError(t, err)
-	require.Len(t, rows, payments+1)
-	for i, row := range rows[1:] {
-		require.Equal(t, fmt.Sprintf("ORDER%019d", i), row[0])
+	var shown []int64
+	numbers := exported(t, l.WithProgress(func(done, total int64) {
+		require.EqualValues(t, payments, total)
+		shown = append(shown, done)
+	}), Filter{})
+	require.Equal(t, []int64{0, exportPage, 2 * exportPage, payments}, shown)
+	require.Len(t, numbers, payments)
+	for i, number := range numbers {
+		require.Equal(t, fmt.Sprintf("ORDER%019d", i), number)
 	}
 	seen := 0
 	for range l.Export(context.Background(), Filter{}) {
 		if seen++; seen == 3 {
 			break // no connection stays behind: Close would not return
 		}
-	}
-}
-
-type brokenPipe struct{ left int }
-
-func (b *brokenPipe) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left < 0 {
-		return 0, errBroken
-	}
-	return len(p), nil
-}
-
-var errBroken = errors.New("broken pipe")
-
-func TestWriteCSV_TellsThatItsReaderWentAway(t *testing.T) {
-	l := oneSale(t)
-	for _, bytes := range []int{0, 10, 200} {
-		require.ErrorIs(t, l.WriteCSV(context.Background(), &brokenPipe{bytes}, Filter{}), errBroken)
-	}
-}
-
-func TestPlainCell(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "张*": "张*", "138****0000": "138****0000", "a=b": "a=b", " ": " ",
-		"=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\tx": "'\tx",
-		" =1": "' =1", "\r\n@x": "'\r\n@x", "＝1": "'＝1", "\ufeff=1": "'\ufeff=1", "\u3000-1": "'\u3000-1",
-	} {
-		require.Equal(t, want, plainCell(in), "%q", in)
 	}
 }

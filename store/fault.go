@@ -41,6 +41,7 @@ const (
 	RowSale    RowKind = "sale"
 	RowPayment RowKind = "payment"
 	RowRefund  RowKind = "refund"
+	RowShift   RowKind = "shift"  // the Z report of a closed one
 	RowSchema  RowKind = "schema" // the ledger's tables, indexes and triggers
 )
 
@@ -67,6 +68,7 @@ type ChainError struct {
 	Sale    kiosk.SaleID
 	OrderNo kiosk.OrderNo
 	Refund  kiosk.RefundNo
+	Shift   string // the number of a closed one
 	Names   string // of a schema: what is not as it was made
 
 	judged bool  // found in the row itself, and not at an event
@@ -122,6 +124,8 @@ func faultEvent(e *ChainError) kiosk.Text {
 // that cannot be told.
 func faultSubject(e *ChainError) kiosk.Text {
 	switch {
+	case e.Shift != "":
+		return kiosk.T("check.place.shift", "number", e.Shift)
 	case e.Refund != "":
 		return kiosk.T("check.place.refund", "refund", kiosk.OrderNo(e.Refund).Tail(), "order", e.OrderNo.Tail())
 	case e.OrderNo != "":
@@ -136,8 +140,12 @@ func (e *ChainError) Is(target error) bool { return target == ErrDamaged }
 
 func eventFault(fault Fault, e *event, loc *time.Location) *ChainError {
 	r := &e.record
-	return &ChainError{Fault: fault, Row: RowEvent, Seq: e.seq, Kind: r.Kind, At: r.At.In(loc), Sale: r.Sale,
+	found := &ChainError{Fault: fault, Row: RowEvent, Seq: e.seq, Kind: r.Kind, At: r.At.In(loc), Sale: r.Sale,
 		OrderNo: r.OrderNo, Refund: r.Refund}
+	if r.Kind == kindShiftClosed {
+		found.Shift = r.Note
+	}
+	return found
 }
 
 // ChainErrors are the faults of one verification, in the order in which they

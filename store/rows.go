@@ -39,6 +39,7 @@ const (
 		incident, note, cashier, entered, day, hour, shift, version`
 	refundColumns = `refund_no, order_no, amount, state, by_hand, reason, gateway_no, asked_at, done_at, note,
 		day, hour, shift, version`
+	shiftColumns = `number, day, last_payment, opening, document, version`
 )
 
 // The values of a row are in the order of its columns.
@@ -143,7 +144,7 @@ func checkRefund(r *kiosk.Refund) error {
 
 // checkRecord holds a record to the table of moves.
 func checkRecord(r *kiosk.Record) error {
-	if r.Kind == kindRowSaved {
+	if ownKind(r.Kind) {
 		return fmt.Errorf("record: %w: kind %q is the ledger's own", ErrRow, r.Kind)
 	}
 	if !r.Kind.Known() {

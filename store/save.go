@@ -27,13 +27,15 @@ type statement struct {
 	text string
 }
 
+const eventInsert = `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
+	row_version, row_hash, prev_hash, hash)
+	VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`
+
 func (s *statements) list() []statement {
 	list := []statement{
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
 			WHERE order_no = p.order_no AND state <> 'refused') FROM payments p WHERE order_no = ?`},
-		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
-			row_version, row_hash, prev_hash, hash)
-			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
+		{&s.eventInsert, eventInsert},
 		{&s.shiftOpen, `SELECT number FROM shifts WHERE closed_at = 0`},
 		{&s.sumAdd, sumAdd}, {&s.endingAdd, endingAdd}, {&s.endingDrop, endingDrop},
 	}
@@ -97,6 +99,12 @@ func checkEach[T any](rows []T, check func(*T) error) error {
 
 // save writes w under l.mu.
 func (l *Ledger) save(w *kiosk.Write) error {
+	return l.commit(func(ctx context.Context) ([]event, error) { return l.writeAll(ctx, w) })
+}
+
+// commit is one transaction of the writer under l.mu, which is on the disk itself when it
+// returns. write returns the events that it added, at least one.
+func (l *Ledger) commit(write func(context.Context) ([]event, error)) error {
 	ctx := context.Background()
 	if !l.known {
 		head, err := readHead(ctx, l.conn)
@@ -112,7 +120,7 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	if err != nil {
 		return err
 	}
-	events, err := l.writeAll(ctx, w)
+	events, err := write(ctx)
 	if err != nil {
 		// SQLite may have rolled back by itself, on a full disk for one. Other hands
 		// may have added to the event log, which must not keep the next save from it.
@@ -197,17 +205,22 @@ func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) 
 		marks[i].record.At = events[0].record.At // a row that was written has one
 	}
 	events = append(marks, events...)
+	return events, l.writeEvents(ctx, events)
+}
+
+// writeEvents chains events to the end of the log.
+func (l *Ledger) writeEvents(ctx context.Context, events []event) error {
 	head := l.head
 	for i := range events {
 		e := &events[i]
 		e.seq, e.prev = head.seq+1, head.hash
 		e.hash = e.computeHash()
 		if err := l.writeEvent(ctx, e); err != nil {
-			return nil, fmt.Errorf("event %d (%s): %w", e.seq, e.record.Kind, err)
+			return fmt.Errorf("event %d (%s): %w", e.seq, e.record.Kind, err)
 		}
 		head = chainHead{seq: e.seq, hash: e.hash}
 	}
-	return events, nil
+	return nil
 }
 
 func (s *saving) writeRow(ctx context.Context, row *rowWrite) (event, error) {

@@ -33,6 +33,7 @@ import (
 var (
 	_ kiosk.Ledger  = (*Ledger)(nil)
 	_ kiosk.History = (*Reader)(nil)
+	_ kiosk.Shifts  = (*Ledger)(nil)
 	_ kiosk.Reports = (*Reader)(nil)
 )
 
@@ -53,6 +54,8 @@ type Options struct {
 	Location *time.Location
 	// DayStart is the time of day at which the shop's business day begins; see kiosk.Calendar.
 	DayStart time.Duration
+	// Cash: the shop takes cash, so that an open shift has a drawer.
+	Cash bool
 	// BusyTimeout is the wait for another program's lock before
 	// ErrLocked; zero is 3 s.
 	BusyTimeout time.Duration
@@ -147,6 +150,12 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err := checkWritable(dir); err != nil {
 		return nil, failed("write to data folder", err)
+	}
+	if err := dropRestoring(dir); err != nil {
+		return nil, failed("remove what a restore that was cut off left", err)
+	}
+	if err := settleJournal(ctx, dir, opts); err != nil {
+		return nil, failed("settle the ledger's journal", err)
 	}
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err

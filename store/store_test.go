@@ -119,7 +119,12 @@ func count(t testing.TB, r *Reader, table string) int {
 // its triggers, which are put back, and without references.
 func byOtherHands(t testing.TB, dir string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, LedgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
+	byOtherHandsIn(t, filepath.Join(dir, LedgerName), statements...)
+}
+
+func byOtherHandsIn(t testing.TB, file string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file+"?_ignore_check_constraints=1&_busy_timeout=5000")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	db.SetMaxOpenConns(1)

@@ -17,7 +17,7 @@ func Usage(dir string) ([]health.DiskUsage, error) {
 		return nil, err
 	}
 	copies, err := diskusage.FolderBytes(dir, func(name string) bool {
-		return damagedName.MatchString(strings.TrimSuffix(strings.TrimSuffix(name, sidecars[0]), sidecars[1]))
+		return damagedName.MatchString(strings.TrimSuffix(strings.TrimSuffix(name, sidecars[0]), sidecars[1])) || replacedName.MatchString(name)
 	})
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func Usage(dir string) ([]health.DiskUsage, error) {
 		{Kind: "ledger", Bytes: ledger},
 		// The new backup is there before the oldest goes; so are the copies of migrations.
 		{Kind: "backups", Bytes: kept, Max: max(backupsBytesMax, backupsLeast*ledger) + (1+schemaCopiesKept)*ledger},
-		{Kind: "copies", Bytes: copies, Max: damagedKept * max(ledger, openCheckBytes)},
+		{Kind: "copies", Bytes: copies, Max: (damagedKept + replacedKept) * max(ledger, openCheckBytes)},
 		{Kind: "verified", Bytes: point, Max: 2 * checkpointBytesMax},
 	}, nil
 }

@@ -55,6 +55,9 @@ func (f *findings) event(fault *ChainError) bool {
 }
 
 func (e *ChainError) name() rowName {
+	if e.Shift != "" {
+		return rowName{RowShift, e.Shift}
+	}
 	return nameOf(&kiosk.Record{Sale: e.Sale, OrderNo: e.OrderNo, Refund: e.Refund})
 }
 
@@ -78,7 +81,7 @@ func (f *findings) err() error {
 }
 
 // gone adds the rows that e is about and that are not there.
-func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
+func (f *findings) gone(e *event, r *Reader, sale, payment, refund, shift bool) {
 	about := eventFault(FaultRemoved, e, r.opts.Location)
 	if sale {
 		f.add(&ChainError{Fault: FaultRemoved, Row: RowSale, Seq: e.seq, Kind: about.Kind, At: about.At, Sale: about.Sale})
@@ -89,6 +92,9 @@ func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
 	if refund {
 		about.Row = RowRefund
 		f.add(about)
+	}
+	if shift {
+		f.add(&ChainError{Fault: FaultRemoved, Row: RowShift, Seq: e.seq, Kind: about.Kind, At: about.At, Shift: about.Shift})
 	}
 }
 
@@ -115,11 +121,11 @@ func (r *Reader) verifyAll(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.verifyFrom(ctx, position{}, &found)
+	return r.verifyFrom(ctx, &position{}, &found)
 }
 
-// verifyFrom verifies all that is behind at, and returns what was found.
-func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) error {
+// verifyFrom verifies all that is behind at, moves at there and returns what was found.
+func (r *Reader) verifyFrom(ctx context.Context, at *position, found *findings) error {
 	end, err := r.end(ctx)
 	if err != nil {
 		return err
@@ -127,7 +133,7 @@ func (r *Reader) verifyFrom(ctx context.Context, at position, found *findings) e
 	begun := at.rows()
 	for done := false; !done && !found.full(); {
 		r.progress(at.rows()-begun, end.rows()-begun)
-		if done, err = r.advance(ctx, &at, found); err != nil {
+		if done, err = r.advance(ctx, at, found); err != nil {
 			return err
 		}
 	}

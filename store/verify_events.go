@@ -134,10 +134,12 @@ func (e *event) writtenAs(shift int64) (int64, bool) {
 // eventSlice is the query for the events after a number and below eventsMax, with whether the rows
 // that they are about are there.
 var eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
-		coalesce(e.order_no, '') <> '' AND p.id IS NULL, coalesce(e.refund, '') <> '' AND f.id IS NULL
+		coalesce(e.order_no, '') <> '' AND p.id IS NULL, coalesce(e.refund, '') <> '' AND f.id IS NULL,
+		e.kind = '` + string(kindShiftClosed) + `' AND z.id IS NULL
 	FROM (SELECT ` + eventColumns + ` FROM events WHERE seq > ? AND seq < ` + fmt.Sprint(eventsMax) + ` ORDER BY seq LIMIT ?) e
 		LEFT JOIN sales s ON s.sale = e.sale LEFT JOIN payments p ON p.order_no = e.order_no
 		LEFT JOIN refunds f ON f.refund_no = e.refund
+		LEFT JOIN z_reports z ON e.kind = '` + string(kindShiftClosed) + `' AND z.id = CAST(e.note AS INTEGER)
 	ORDER BY e.seq`
 
 // verifyEventsAfter judges a slice of events after at, moves at behind them and
@@ -158,8 +160,8 @@ func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, fo
 		if found.full() {
 			return nil
 		}
-		var saleGone, paymentGone, refundGone bool
-		e, broken := scanEvent(scan, &saleGone, &paymentGone, &refundGone)
+		var saleGone, paymentGone, refundGone, shiftGone bool
+		e, broken := scanEvent(scan, &saleGone, &paymentGone, &refundGone, &shiftGone)
 		if broken != nil && !isRule(broken) {
 			return broken
 		}
@@ -172,7 +174,7 @@ func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, fo
 		}
 		found.add(fault)
 		found.add(e.overwrote(c.loc))
-		found.gone(&e, r, saleGone, paymentGone, refundGone)
+		found.gone(&e, r, saleGone, paymentGone, refundGone, shiftGone)
 		read = append(read, e)
 		return nil
 	}, eventSlice, at.Seq, verifySlice)

@@ -51,7 +51,8 @@ func (r *Reader) verifyNew(ctx context.Context, point *checkpoint, found *findin
 	if len(found.list) > 0 {
 		return nil
 	}
-	if err := r.verifyFrom(ctx, point.Head, found); len(found.list) == 0 {
+	head := point.Head // which stays where it was kept
+	if err := r.verifyFrom(ctx, &head, found); len(found.list) == 0 {
 		return err
 	}
 	return nil

@@ -33,6 +33,8 @@ var tables = [...]table{
 		`amount <> t.amount OR sale <> t.sale`, []int{1, 2, 13}},
 	{RowRefund, "refunds", refundColumns, refundDomain, `refund = t.refund_no`,
 		`amount <> t.amount OR order_no <> t.order_no`, []int{1, 2, 7}},
+	{RowShift, "z_reports", shiftColumns, shiftDomain, `kind = '` + string(kindShiftClosed) + `' AND note = CAST(t.number AS TEXT)`,
+		`false`, nil},
 }
 
 // The places of the tables.
@@ -40,6 +42,7 @@ const (
 	atSales = iota
 	atPayments
 	atRefunds
+	atShifts
 )
 
 // query selects id, columns, the newest event that sealed the row, and whether
@@ -48,7 +51,7 @@ const (
 func (t *table) query(where string) string {
 	unlike := `t.id NOT BETWEEN 1 AND (SELECT coalesce(max(seq), 0) FROM events)
 		OR EXISTS (SELECT 1 FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 AND (` + t.differs + `))`
-	if t.kind != RowSale {
+	if t.kind == RowPayment || t.kind == RowRefund {
 		unlike += ` OR coalesce((SELECT to_state FROM events WHERE ` + t.about + ` AND to_state <> '' AND seq > 0
 			ORDER BY seq DESC LIMIT 1), t.state) <> t.state`
 	}
@@ -159,6 +162,9 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	}
 	name := t.record(r.values)
 	found.Sale, found.OrderNo, found.Refund = name.Sale, name.OrderNo, name.Refund
+	if t.kind == RowShift {
+		found.Shift = fmt.Sprint(r.values[0])
+	}
 	return found
 }
 
@@ -250,6 +256,6 @@ func (r *Reader) verifyGone(ctx context.Context, tx *sql.Tx, t *table, number st
 	case err != nil && !isRule(err):
 		return err
 	}
-	found.gone(&e, r, t.kind == RowSale, t.kind == RowPayment, t.kind == RowRefund)
+	found.gone(&e, r, t.kind == RowSale, t.kind == RowPayment, t.kind == RowRefund, t.kind == RowShift)
 	return nil
 }

@@ -102,7 +102,7 @@ func TestCopies_OldestGoButNotTheNewest(t *testing.T) {
 	sparse(t, own, 10)
 	newest := copyOf(time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC))
 	sparse(t, newest, 10)
-	require.NoError(t, pruneCopies(dir, newest))
+	require.NoError(t, pruneCopies(dir, damagedName, newest, damagedKept))
 	left, err := copiesIn(dir)
 	require.NoError(t, err)
 	require.Len(t, left, damagedKept)
@@ -142,5 +142,5 @@ func TestUsage_CountsEachKind(t *testing.T) {
 	require.NoError(t, err)
 	const ledger = 5<<30 + 1
 	require.Equal(t, []health.DiskUsage{{Kind: "ledger", Bytes: ledger}, {Kind: "backups", Bytes: 3, Max: 5 * ledger},
-		{Kind: "copies", Bytes: 9, Max: damagedKept * ledger}, {Kind: "verified", Bytes: 11, Max: 2 * checkpointBytesMax}}, found)
+		{Kind: "copies", Bytes: 9, Max: (damagedKept + replacedKept) * ledger}, {Kind: "verified", Bytes: 11, Max: 2 * checkpointBytesMax}}, found)
 }

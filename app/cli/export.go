@@ -11,10 +11,18 @@ import (
 
 	"facepay/app/config"
 	"facepay/app/progress"
+	"facepay/app/report"
 	"facepay/store"
 )
 
-const formatCSV = "csv"
+// Formats of documents, as --format takes them.
+const (
+	formatText = "text"
+	formatJSON = "json"
+	formatCSV  = "csv"
+	formatXLSX = "xlsx"
+	formatPDF  = "pdf"
+)
 
 type exportOptions struct {
 	from, to, format, output string
@@ -24,8 +32,9 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 	var flags exportOptions
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write the history as CSV",
-		Long: "Writes the payments of whole days, newest last, as CSV. It works beside a running till.\n" +
+		Short: "Write the history as CSV or XLSX",
+		Long: "Writes the payments of whole days, newest last, as CSV or as a workbook for spreadsheet programs, in which\n" +
+			"long numbers keep their digits. It works beside a running till.\n" +
 			"Practice sales are kept apart: --practice exports those.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -43,11 +52,11 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 				bar = progress.On(cmd.ErrOrStderr(), "export")
 			}
 			defer bar.End()
-			return export(cmd.Context(), s.DataDir, filter, flags.output, cmd.OutOrStdout(), bar.Show)
+			return export(cmd.Context(), s.DataDir, filter, flags, cmd.OutOrStdout(), bar.Show)
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&flags.format, "format", formatCSV, "csv is the only format of this version")
+	cmd.Flags().StringVar(&flags.format, "format", formatCSV, "csv, or xlsx for spreadsheet programs")
 	return cmd
 }
 
@@ -59,8 +68,8 @@ func (o *exportOptions) add(cmd *cobra.Command) {
 
 // filter reads the flags; every error is the caller's to mend.
 func (o exportOptions) filter() (store.Filter, error) {
-	if o.format != formatCSV {
-		return store.Filter{}, config.Usagef("--format %q: only csv is available in this version", o.format)
+	if o.format != formatCSV && o.format != formatXLSX {
+		return store.Filter{}, config.Usagef("--format %q: is neither csv nor xlsx", o.format)
 	}
 	var f store.Filter
 	for _, day := range []struct {
@@ -82,11 +91,16 @@ func (o exportOptions) filter() (store.Filter, error) {
 	return f, nil
 }
 
-func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer, show func(done, total int64)) error {
+func export(ctx context.Context, dataDir string, f store.Filter, o exportOptions, stdout io.Writer, show func(done, total int64)) error {
 	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
-		return writeTo(output, stdout, func(w io.Writer) error {
+		payments := report.Payments{Rows: reader.WithProgress(show).Export(ctx, f), Till: f.Till, Location: config.ShopLocation()}
+		write := payments.CSV
+		if o.format == formatXLSX {
+			write = payments.XLSX
+		}
+		return writeTo(o.output, stdout, func(w io.Writer) error {
 			buffered := bufio.NewWriter(w)
-			if err := reader.WithProgress(show).WriteCSV(ctx, buffered, f); err != nil {
+			if err := write(buffered); err != nil {
 				return fmt.Errorf("export the history: %w", err)
 			}
 			return buffered.Flush()

@@ -65,6 +65,6 @@ func TestProgress_IsOnATerminalAlone(t *testing.T) {
 
 func TestReport_WhatWasStoppedSaysSo(t *testing.T) {
 	var stderr bytes.Buffer
-	require.Equal(t, exitFailed, report(fmt.Errorf("export the history: %w", context.Canceled), &stderr))
+	require.Equal(t, exitFailed, printError(fmt.Errorf("export the history: %w", context.Canceled), &stderr))
 	require.Equal(t, "facepay: stopped before the end; nothing was left half done\n", stderr.String())
 }

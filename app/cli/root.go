@@ -53,7 +53,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return report(root.ExecuteContext(ctx), stderr)
+	return printError(root.ExecuteContext(ctx), stderr)
 }
 
 // endSignals end the program in good order. A closed terminal is one of them,
@@ -66,8 +66,8 @@ func endSignals() []os.Signal {
 	return signals
 }
 
-// report prints err as the one line that it is and returns its exit code.
-func report(err error, stderr io.Writer) int {
+// printError prints err as the one line that it is and returns its exit code.
+func printError(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
@@ -126,9 +126,12 @@ func newRootCommand(args []string) *cobra.Command {
 		newPracticeCommand(),
 		newCheckCommand(&opts),
 		newExportCommand(&opts),
+		newReportCommand(&opts),
 		newAuditCommand(&opts),
+		newReconcileCommand(&opts),
 		newPINCommand(&opts),
 		newBackupCommand(&opts),
+		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),

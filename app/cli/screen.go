@@ -29,7 +29,7 @@ func screenFor(stderr io.Writer) func() error {
 			return ui.ScreenError{CheckResult: ui.ScreenAbsence()}
 		}
 		if ui.HasDisplay() {
-			return ui.ScreenTrouble(desktop.Open(func(stderr io.Writer) { os.Exit(report(ui.ScreenTrouble(ui.ErrScreenSilent), stderr)) }))
+			return ui.ScreenTrouble(desktop.Open(func(stderr io.Writer) { os.Exit(printError(ui.ScreenTrouble(ui.ErrScreenSilent), stderr)) }))
 		}
 		return ui.ScreenError{CheckResult: ui.ScreenAbsence()}
 	}

@@ -77,7 +77,7 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 		return errors.Join(err, textsErr)
 	}
 	// It is printed too, and first, because the window may stay open for long.
-	report(err, stderr)
+	printError(err, stderr)
 	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)), l.heart)
 	return reported{err}
 }
@@ -115,7 +115,7 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 	ask.Restore = func() error { return repairLogged(ctx, s.DataDir, true, stderr) }
 	ask.Begin = func() error { return repairLogged(ctx, s.DataDir, false, stderr) }
 	n := dialog.Damaged(texts, ask)
-	report(err, stderr)
+	printError(err, stderr)
 	if i := l.notice(ctx, n, l.heart); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
 		return reported{err}
 	}

@@ -23,6 +23,6 @@ func TestUpdate_TellsItsStateAndRefusesWithoutAFolderOfVersions(t *testing.T) {
 
 func TestReport_AnotherVersionsExitCodeIsThisOnes(t *testing.T) {
 	require.NoError(t, exitedWith(exitDone))
-	require.Equal(t, exitUsage, report(exitedWith(exitUsage), nil), "and it has told why")
-	require.Equal(t, exitFailed, report(exitedWith(exitFailed), nil))
+	require.Equal(t, exitUsage, printError(exitedWith(exitUsage), nil), "and it has told why")
+	require.Equal(t, exitFailed, printError(exitedWith(exitFailed), nil))
 }

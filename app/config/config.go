@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,8 +44,9 @@ type Config struct {
 }
 
 type Shop struct {
-	Name string `toml:"name"`
-	Till string `toml:"till"`
+	Name     string `toml:"name"`
+	Till     string `toml:"till"`
+	DayStart string `toml:"day_start"` // "04:00": the business day begins
 }
 
 type Cashier struct {
@@ -74,7 +76,7 @@ func Default() Config {
 		Language:       DefaultLanguage,
 		Provider:       providers.Practice,
 		Dialect:        providers.DefaultDialect,
-		Shop:           Shop{Name: "facepay", Till: "01"},
+		Shop:           Shop{Name: "facepay", Till: "01", DayStart: "00:00"},
 		Cashier:        Cashier{MaxAmount: "50000.00"},
 		Codes:          kiosk.DefaultPayCodeSettings(),
 		Providers:      providers.Default(),
@@ -162,7 +164,19 @@ func (s Shop) Check() error {
 	if s.Till == "" {
 		return keyErr("till", "must not be empty; it tells the tills of a shop apart")
 	}
+	if _, err := s.dayStart(); err != nil {
+		return keyErr("day_start", "must be a time of day such as \"04:00\"")
+	}
 	return checkName("till", s.Till, tillNameRunesMax)
+}
+
+// dayStart is the time of day at which the shop's business day begins.
+func (s Shop) dayStart() (time.Duration, error) {
+	at, err := time.Parse("15:04", s.DayStart)
+	if err == nil && len(s.DayStart) != len("15:04") { // 4:00, which Parse takes
+		err = errors.New("two digits each")
+	}
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, err
 }
 
 func checkName(key, name string, runesMax int) error {

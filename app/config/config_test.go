@@ -58,7 +58,7 @@ interval = "1m30s"
 enabled = true
 `), nil, false)
 	require.NoError(t, err)
-	require.Equal(t, Shop{"示例小店", "02"}, conf.Shop)
+	require.Equal(t, Shop{"示例小店", "02", "00:00"}, conf.Shop)
 	limit, err := conf.Cashier.Limit()
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Fen(1230), limit)
@@ -103,6 +103,8 @@ func TestConfig_BadInput(t *testing.T) {
 		"QR of no wallet":                           {"[cashier]\ndefault_qr = \"paypal\"", "FILE:2: cashier.default_qr: \"paypal\" is not one of \"\", \"wechat\" or \"alipay\""},
 		"till without a name":                       {"[shop]\ntill = \"\"", "FILE:2: shop.till: must not be empty; it tells the tills of a shop apart"},
 		"name that does not fit":                    {"[shop]\ntill = \"" + strings.Repeat("一", 17) + "\"", "FILE:2: shop.till: 17 characters, but at most 16 characters fit"},
+		"day that begins at no time":                {"[shop]\nday_start = \"4:00\"", "FILE:2: shop.day_start: must be a time of day such as \"04:00\""},
+		"day that begins too late":                  {"[shop]\nday_start = \"24:00\"", "FILE:2: shop.day_start: must be a time of day such as \"04:00\""},
 		"name of two lines":                         {"[shop]\nname = \"a\\nb\"", "FILE:2: shop.name: must be one line of plain text"},
 		"bad URL":                                   {lepay + "base_url = \"fw.lepay.vip\"", "FILE:5: providers.lepay.base_url: is not an absolute http or https URL"},
 		"plain http to a public host":               {lepay + "base_url = \"http://fw.lepay.vip\"", "FILE:5: providers.lepay.base_url: plain http is for loopback and private addresses only, use https"},

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/store"
 )
@@ -79,6 +80,12 @@ func (s Loaded) Dialect() string {
 // ShopLocation is the time zone by which the till, its windows, the ledger and
 // the exports tell days and times of day.
 func ShopLocation() *time.Location { return time.Local }
+
+// Calendar is the shop's.
+func (s Loaded) Calendar() kiosk.Calendar {
+	start, _ := s.Config.Shop.dayStart() // it was checked
+	return kiosk.Calendar{Location: ShopLocation(), DayStart: start}
+}
 
 // Load reads the config and settles mode and folders. Every error is the
 // caller's to mend: exit code 2.

@@ -1,23 +1,28 @@
 #!/bin/sh
-# Makes the two embedded fonts from Debian's Noto Sans CJK: the Simplified
+# Makes the embedded fonts, and a TrueType copy of the regular one, from Debian's Noto Sans CJK: the Simplified
 # Chinese face, cut down to GBK, the hanzi that the state's table of 2013 allows
 # in names, Latin letters and signs.
 #
-# Needs Debian 12's fonts-noto-cjk, python3-fonttools and unicode-data. The result
-# is committed, so only whoever changes the set of characters has to run this; it
-# is the same file each time.
+# Needs Debian 12, whose packages it installs. The result is committed, so only
+# whoever changes the set of characters has to run this; it is the same each time.
 set -eu
 cd "$(dirname "$0")"
+../../scripts/packages.sh font
 # Debian's own interpreter: it is the one that python3-fonttools belongs to.
 exec /usr/bin/python3 - <<'PY'
 import bz2
+import gzip
+import io
 import unicodedata
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-%s.ttc"
 FACE_SC = 2  # order in the collection: JP, KR, SC, TC, HK
+ERROR = 1  # of 1000 to an em, by which a quadratic outline may leave the source's
 FULL_WIDTH = 0xFDD0  # noncharacters, which no text from outside has: full-width forms of the remapped punctuation
 
 UNIHAN = "/usr/share/unicode/Unihan_OtherMappings.txt.bz2"
@@ -54,6 +59,44 @@ wanted |= set(range(0x2100, 0x27C0)) | set(range(0x3000, 0x3100))
 # Latin forms take the code points; the full-width ones move to noncharacters,
 # from where Chinese text fetches them.
 LATIN = "‘’“”·"
+
+def quadratic(font, chars):
+    """The same shapes as TrueType outlines, which is all that PDF libraries embed,
+    packed: it is read once a report."""
+    chars = {c for c in chars if c < 0x10000}  # the library knows no others
+    options = subset.Options()
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += ["GPOS", "GDEF"]
+    options.notdef_outline = True
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=chars)
+    cutter.subset(font)
+
+    order, shapes = font.getGlyphOrder(), font.getGlyphSet()
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        shapes[name].draw(Cu2QuPen(pen, ERROR, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    font["glyf"] = glyf = newTable("glyf")
+    glyf.glyphOrder, glyf.glyphs = order, glyphs
+    del font["CFF "]
+    glyf.compile(font)
+    for name, (width, _) in font["hmtx"].metrics.items():
+        font["hmtx"].metrics[name] = width, getattr(glyphs[name], "xMin", 0)
+    maxp = font["maxp"]
+    maxp.tableVersion = 0x00010000
+    maxp.maxZones = 1
+    for limit in "TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions", "ComponentElements":
+        setattr(maxp, "max" + limit, 0)
+    font["post"].formatType = 3.0  # no names of glyphs
+    font.sfntVersion = "\000\001\000\000"
+    whole = io.BytesIO()
+    font.save(whole)
+    with open("NotoSansSC-Regular.ttf.gz", "wb") as out:
+        out.write(gzip.compress(whole.getvalue(), 9, mtime=0))
+    print(out.name, len(order), "glyphs,", whole.tell(), "bytes unpacked")
 
 for weight in ("Regular", "Bold"):
     font = TTFont(SOURCE % weight, fontNumber=FACE_SC, lazy=False, recalcTimestamp=False)
@@ -92,4 +135,7 @@ for weight in ("Regular", "Bold"):
     out = "NotoSansSC-%s.otf" % weight
     font.save(out)
     print(out, len(font.getGlyphOrder()), "glyphs")
+
+    if weight == "Regular":
+        quadratic(TTFont(out, lazy=False, recalcTimestamp=False), keep)
 PY

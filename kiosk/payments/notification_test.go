@@ -31,7 +31,7 @@ func TestNotification_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 // emptyBook is the book of a till that is under way.
 func emptyBook(can kiosk.Capabilities) *Book {
 	turn := &Turn{}
-	b := NewBook(kiosk.Settings{Capabilities: can, Location: time.UTC}, turn)
+	b := NewBook(kiosk.Settings{Capabilities: can, Calendar: kiosk.Calendar{Location: time.UTC}}, turn)
 	turn.Begin(time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC))
 	return b
 }

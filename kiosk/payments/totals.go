@@ -15,14 +15,20 @@ func (b *Book) countToday(p *Item) {
 }
 
 // countDay has the day's sum read from the ledger when another day has begun:
-// by itself at midnight, or because the clock was set. A sum kept in memory
+// by itself when its time has come, or because the clock was set. A sum kept in memory
 // could not know the day that the clock went back to, nor payments that their
 // gateway's clock put on this day before it began here.
 func (b *Book) countDay() {
 	if b.totals.day.Has(b.Wall()) || b.Now.Before(b.totals.countAt) {
 		return
 	}
-	b.totals.day, b.totals.today, b.recount = kiosk.DayOf(b.Wall(), b.settings.Location), 0, true
+	b.totals.day, b.totals.today, b.recount = b.dayOf(b.Wall()), 0, true
+}
+
+// dayOf is the business day of at.
+func (b *Book) dayOf(at time.Time) kiosk.Day {
+	day, _ := b.settings.Of(at)
+	return day
 }
 
 // restoreTotals takes the ledger's last sale and its day's sum, read at r.At.
@@ -31,7 +37,7 @@ func (b *Book) restoreTotals(r kiosk.Snapshot) {
 	if read.IsZero() {
 		read = b.Wall()
 	}
-	b.totals = totals{last: r.Last, today: r.Today, day: kiosk.DayOf(read, b.settings.Location)}
+	b.totals = totals{last: r.Last, today: r.Today, day: b.dayOf(read)}
 }
 
 // countRetry is the delay until a day's sum that could not be read is read again.
@@ -43,7 +49,7 @@ func (b *Book) DayCounted(e kiosk.DayCounted) {
 		b.totals.day, b.totals.countAt = kiosk.Day{}, b.Now.Add(countRetry)
 		return
 	}
-	b.totals.day, b.totals.today = kiosk.DayOf(e.At, b.settings.Location), e.Today
+	b.totals.day, b.totals.today = b.dayOf(e.At), e.Today
 }
 
 // dayEnds is the time at which the day's sum is to be read anew.

@@ -146,3 +146,21 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 	c.Sleep(12 * time.Hour)
 	require.EqualValues(t, 2*12850, c.View.Today, "its midnight came")
 }
+
+func TestClock_TheDaysSumIsThatOfTheBusinessDay(t *testing.T) {
+	c := tilltest.NewCounter(t, tilltest.LepayLike(), func(s *kiosk.Settings) { s.DayStart = 4 * time.Hour })
+	sell := func(number string) {
+		c.OpenQR(kiosk.KeyF1, number)
+		c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: number})
+		c.Press(kiosk.KeyEnter)
+	}
+	sell("G1")
+	until := time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
+	c.Sleep(until.Sub(c.Now) - time.Minute)
+	sell("G2")
+	require.EqualValues(t, 2*12850, c.View.Today, "past midnight")
+	c.Sleep(until.Sub(c.Now))
+	require.Zero(t, c.View.Today, "its hour has come")
+	sell("G3")
+	require.EqualValues(t, 12850, c.View.Today)
+}

@@ -85,11 +85,10 @@ func (w *world) drawSkew() time.Duration {
 		return 0 // the time service has corrected it
 	case 2:
 		return now + sign*d.between(100*time.Millisecond, 90*time.Second)
-	case 3: // to moments around a midnight of the shop
+	case 3: // to moments around the beginning of a business day
 		w.count(FaultClockMidnight)
-		y, m, day := w.wall().In(w.settings.Location).Date()
-		midnight := time.Date(y, m, day+d.IntN(2), 0, 0, 0, 0, w.settings.Location)
-		return midnight.Add(sign * d.between(0, 8*time.Second)).Sub(w.clock())
+		day, _ := w.settings.Of(w.wall())
+		return []time.Time{day.Start, day.End}[d.IntN(2)].Add(sign * d.between(0, 8*time.Second)).Sub(w.clock())
 	case 4:
 		return now + sign*d.between(time.Hour, 48*time.Hour)
 	}

@@ -20,7 +20,7 @@ type ledger struct {
 }
 
 func newLedger(w *world) *ledger {
-	return &ledger{w: w, times: map[kiosk.OrderNo]*rowTimes{}, noticed: map[noticedFact]bool{}}
+	return &ledger{w: w, rows: rows{dayStart: w.settings.DayStart}, times: map[kiosk.OrderNo]*rowTimes{}, noticed: map[noticedFact]bool{}}
 }
 
 // must ends the run when a ledger would refuse a row, which is the one till's fault.

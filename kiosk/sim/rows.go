@@ -20,7 +20,8 @@ type rows struct {
 	misses   int
 	locked   time.Time
 
-	day kiosk.Day // that today was asked about last
+	day      kiosk.Day     // that today was asked about last
+	dayStart time.Duration // of a business day
 }
 
 // refusal is the error of a row that cannot be written.
@@ -257,10 +258,10 @@ func (r *rows) load(now time.Time) kiosk.Snapshot {
 	return res
 }
 
-// today sums what was paid on the local day of now.
+// today sums what was paid on the business day of now.
 func (r *rows) today(now time.Time) kiosk.Fen {
 	if !r.day.Has(now) {
-		r.day = kiosk.DayOf(now, shopTime)
+		r.day, _ = kiosk.Calendar{Location: shopTime, DayStart: r.dayStart}.Of(now)
 	}
 	var sum kiosk.Fen
 	for p := range each(r.payments) {

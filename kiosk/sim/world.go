@@ -171,7 +171,7 @@ const (
 
 // followTail is drain that dozes while nothing can happen but the till's own
 // wakes: most of a full tail's 1,500 pings are left out. Where nothing is watched
-// either, the clock goes on at the next midnight, when the day's sum begins anew,
+// either, the clock goes on at the next business day, when its sum begins anew,
 // or at the end.
 func (w *world) followTail(until time.Duration) {
 	for w.queue.due(until) {
@@ -179,7 +179,8 @@ func (w *world) followTail(until time.Duration) {
 			nap := doze
 			if !w.polling() {
 				now := w.tillWall()
-				nap = kiosk.DayOf(now, w.settings.Location).End.Sub(now)
+				day, _ := w.settings.Of(now)
+				nap = day.End.Sub(now)
 			}
 			w.queue.sleep(min(until-awake, w.now()+nap))
 		}
@@ -242,12 +243,15 @@ func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
 // shopTime is the shop's.
 var shopTime = time.FixedZone("CST", 8*60*60)
 
+// dayStarts are the shops' hours at which a business day begins, by turns.
+var dayStarts = []time.Duration{0, 4 * time.Hour}
+
 // furnish sets up one till with all that is around it.
 func (w *world) furnish(p profile, till string) {
 	d := w.dice
 	w.settings = kiosk.Settings{
 		Shop: "shop", Till: till, Provider: p.name, Capabilities: p.can, MaxAmount: 5_000_000,
-		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
+		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Calendar: kiosk.Calendar{Location: shopTime, DayStart: dayStarts[w.seed%uint64(len(dayStarts))]},
 		MiniLink: miniLink,
 	}
 	w.inFlight = map[uint64]*flight{}

@@ -164,6 +164,25 @@ CREATE TABLE shifts (
 
 CREATE UNIQUE INDEX shifts_open ON shifts (closed_at) WHERE closed_at = 0;
 
+CREATE INDEX payments_shift ON payments (shift);
+CREATE INDEX refunds_shift ON refunds (shift) WHERE state = 'done';
+
+-- Z reports of closed shifts: document is the whole of one, which is never changed. It
+-- is sealed by an event like any row; note of that is its number.
+CREATE TABLE z_reports (
+    id           INTEGER PRIMARY KEY,
+    number       INTEGER NOT NULL UNIQUE REFERENCES shifts (number) CHECK (number = id),
+    day          TEXT NOT NULL CHECK (length(day) = 10), -- the business day on which it was closed
+    last_payment INTEGER NOT NULL CHECK (last_payment >= 0), -- the id of the newest payment then, 0 for none
+    opening      INTEGER NOT NULL CHECK (opening >= 0), -- what stayed in the drawer for the next shift
+    document     TEXT NOT NULL,
+    version      INTEGER NOT NULL CHECK (version = 1)
+) STRICT;
+
+CREATE INDEX z_reports_day ON z_reports (day);
+CREATE INDEX z_reports_last ON z_reports (last_payment, number);
+CREATE INDEX events_shift ON events (note, seq) WHERE kind = 'shift_closed';
+
 -- The owner's PIN, one row at most.
 CREATE TABLE pin (
     id          INTEGER PRIMARY KEY CHECK (id = 1),
@@ -172,8 +191,6 @@ CREATE TABLE pin (
     wait_ms     INTEGER NOT NULL CHECK (wait_ms >= 0),
     anchored_at INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX refunds_done ON refunds (done_at);
 
 -- Gateways' bills that were compared with the ledger, each once: what came of it
 -- stays as it was found.
@@ -190,6 +207,7 @@ CREATE TABLE bills (
 ) STRICT;
 
 CREATE INDEX bills_day ON bills (day);
+CREATE INDEX bills_merchant ON bills (kind, merchant);
 
 -- Which column of a CSV bill means what, by its line of headers.
 CREATE TABLE bill_columns (
@@ -229,5 +247,34 @@ END;
 CREATE TRIGGER sales_no_delete BEFORE DELETE ON sales
 BEGIN
     SELECT RAISE(ABORT, 'sales are never deleted');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER shifts_no_delete BEFORE DELETE ON shifts
+BEGIN
+    SELECT RAISE(ABORT, 'shifts are never deleted');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER z_reports_without_gap BEFORE INSERT ON z_reports
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM z_reports)
+BEGIN
+    SELECT RAISE(ABORT, 'Z reports are numbered without a gap');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER z_reports_no_update BEFORE UPDATE ON z_reports
+BEGIN
+    SELECT RAISE(ABORT, 'a Z report never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER z_reports_no_delete BEFORE DELETE ON z_reports
+BEGIN
+    SELECT RAISE(ABORT, 'Z reports are never deleted');
 END;
 -- +goose StatementEnd

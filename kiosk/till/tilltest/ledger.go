@@ -167,10 +167,11 @@ func (c *Counter) LastFitsTheRows() {
 	require.Equal(c.T, *want, got, "the last sale by its rows, and as the till shows it")
 }
 
-// PaidOn is the sum paid on the UTC day of at.
+// PaidOn is the sum paid on the business day of at.
 func (c *Counter) PaidOn(at time.Time) (sum kiosk.Fen) {
+	day, _ := kiosk.Calendar{Location: time.UTC, DayStart: c.Settings.DayStart}.Of(at)
 	for _, p := range c.Payments {
-		if p.State == kiosk.StatePaid && p.PaidAt.UTC().Format(time.DateOnly) == at.UTC().Format(time.DateOnly) {
+		if p.State == kiosk.StatePaid && day.Has(p.PaidAt) {
 			sum += p.Amount
 		}
 	}

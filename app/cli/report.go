@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"facepay/app/config"
+	"facepay/app/report"
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/store"
+)
+
+type reportOptions struct {
+	from, to, by, format, output string
+}
+
+func newReportCommand(opts *config.Options) *cobra.Command {
+	var flags reportOptions
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write totals by day, hour, month, wallet, channel, cashier or shift",
+		Long: "Writes what was paid and given back on business days: today's as a table unless said otherwise. With --from alone\n" +
+			"it ends today, with --to alone it is that day. It works beside a running till.\n" +
+			"Practice sales are kept apart: --practice reports those.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
+			s, err := opts.Load()
+			if err != nil {
+				return err
+			}
+			if err := flags.setDays(calendar(s), time.Now()); err != nil {
+				return err
+			}
+			return flags.run(cmd.Context(), s, cmd.OutOrStdout())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.from, "from", "", "first business `DAY`, such as 2026-11-01")
+	f.StringVar(&flags.to, "to", "", "last business `DAY`, such as 2026-11-30")
+	f.StringVar(&flags.by, "by", string(kiosk.ByDay), "what a row is of: "+words(report.Groupings))
+	f.StringVar(&flags.format, "format", formatText, words(reportFormats))
+	f.Func("output", "`FILE` to write; without it, standard output", config.PathFlag(&flags.output))
+	return cmd
+}
+
+var reportFormats = []string{formatText, formatJSON, formatCSV, formatXLSX}
+
+// calendar is the shop's.
+func calendar(config.Loaded) kiosk.Calendar {
+	return kiosk.Calendar{Location: config.ShopLocation()}
+}
+
+func words[S ~string](all []S) string {
+	parts := make([]string, len(all))
+	for i, s := range all {
+		parts[i] = string(s)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// check reads the flags; every error is the caller's to mend.
+func (o *reportOptions) check() error {
+	if !report.Known(kiosk.Grouping(o.by)) {
+		return config.Usagef("--by %q: is none of %s", o.by, words(report.Groupings))
+	}
+	if !slices.Contains(reportFormats, o.format) {
+		return config.Usagef("--format %q: is none of %s", o.format, words(reportFormats))
+	}
+	for _, day := range []struct{ flag, text string }{{"--from", o.from}, {"--to", o.to}} {
+		if _, err := time.Parse(time.DateOnly, day.text); day.text != "" && err != nil {
+			return config.Usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
+		}
+	}
+	return nil
+}
+
+// setDays fills in the days that were not said.
+func (o *reportOptions) setDays(c kiosk.Calendar, now time.Time) error {
+	_, today := c.Of(now)
+	switch {
+	case o.to == "" && o.from == "":
+		o.from, o.to = string(today), string(today)
+	case o.to == "":
+		o.to = string(today)
+	case o.from == "":
+		o.from = o.to
+	}
+	if o.to < o.from {
+		return config.Usagef("--to %s: lies before --from %s", o.to, o.from)
+	}
+	return nil
+}
+
+func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writer) error {
+	texts, err := i18n.Load(s.Config.Language)
+	if err != nil {
+		return err
+	}
+	head := report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}
+	return withLedger(ctx, s.DataDir, func(reader *store.Reader) error {
+		r, err := reader.Report(ctx, kiosk.Date(o.from), kiosk.Date(o.to), kiosk.Grouping(o.by))
+		if err != nil {
+			return err
+		}
+		return writeTo(o.output, stdout, func(w io.Writer) error {
+			buffered := bufio.NewWriter(w)
+			if err := o.write(buffered, head, r); err != nil {
+				return fmt.Errorf("write the report: %w", err)
+			}
+			return buffered.Flush()
+		})
+	})
+}
+
+func (o *reportOptions) write(w io.Writer, head report.Head, r kiosk.Report) error {
+	switch o.format {
+	case formatJSON:
+		return report.JSON(w, r)
+	case formatCSV:
+		return report.CSV(w, r)
+	case formatXLSX:
+		return report.XLSX(w, r)
+	}
+	return report.Text(w, head, r)
+}

@@ -1,0 +1,186 @@
+// Package reconcile compares a gateway's bill with the ledger and puts on record what
+// came of it, for the command and for the owner's window.
+package reconcile
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/office"
+	"facepay/providers/bill"
+	"facepay/store"
+)
+
+// daysAround a bill's are those whose bills may have a payment of its day.
+const daysAround = 3
+
+// BillError tells why a bill cannot be compared: whoever brought it can mend that.
+type BillError struct {
+	Path string
+	Err  error
+}
+
+func (e *BillError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *BillError) Unwrap() error { return e.Err }
+
+// Request is a bill that is to be compared.
+type Request struct {
+	Path     string
+	Kind     kiosk.BillKind // "": guessed
+	Day      kiosk.Date     // "": guessed
+	Provider string         // only its payments; "": all
+	Columns  bill.Columns   // of a CSV, kept for the next one; nil: as known
+	Till     string         // its name in the config, for its tag in order numbers
+	Now      time.Time
+	// Progress is told the bytes of the file that are read, and all of them. nil: none.
+	Progress func(done, total int64)
+}
+
+// Result is what came of it.
+type Result struct {
+	kiosk.Reconciliation
+	// NotRecorded is why it could not be put on record, as on a disk that is read-only.
+	NotRecorded error
+}
+
+// Import compares the bill and puts the answer on record. The same file again has the
+// same answer. It can be cut off by ctx without harm, and works beside a running till.
+// Errors: *BillError, and those of the ledger.
+func Import(ctx context.Context, r *store.Reader, q Request) (res Result, err error) {
+	var remember func() error
+	b, err := bill.Read(ctx, q.Path, bill.Options{
+		Kind: q.Kind, Columns: q.Columns, Progress: q.Progress,
+		Remember: func(headers string, c bill.Columns) {
+			remember = func() error { return r.RememberBillColumns(ctx, headers, c) }
+		},
+		Remembered: func(headers string) bill.Columns {
+			c, readErr := r.BillColumns(ctx, headers)
+			if readErr != nil {
+				return nil // the ledger tells it again below
+			}
+			return c
+		},
+	})
+	if err != nil {
+		return res, billError(q.Path, err)
+	}
+	day, err := office.BillDay(&b, q.Day)
+	if err != nil {
+		return res, billError(q.Path, err)
+	}
+	sum, err := hash(ctx, q.Path)
+	if err != nil {
+		return res, billError(q.Path, err)
+	}
+	if res.Reconciliation, err = compare(ctx, r, q, &b, day); err != nil {
+		return res, billError(q.Path, err)
+	}
+	earlier, err := r.BillRecord(ctx, sum, &res.Reconciliation)
+	if err != nil {
+		return res, err
+	}
+	if earlier != nil {
+		earlier.AlreadyImported, earlier.Settled = true, settled(&earlier.Reconciliation, &res.Reconciliation)
+		res.Reconciliation = earlier.Reconciliation
+		return res, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return res, err
+	}
+	res.NotRecorded = r.RecordBill(ctx, &kiosk.BillRecord{SHA256: sum, ImportedAt: q.Now, Reconciliation: res.Reconciliation})
+	if remember != nil && res.NotRecorded == nil {
+		res.NotRecorded = remember()
+	}
+	return res, nil
+}
+
+// billError names the file, unless the reading was cut off or the ledger failed.
+func billError(path string, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, new(ledgerError)) {
+		return err
+	}
+	return &BillError{path, err}
+}
+
+// ledgerError keeps an error of the ledger from being taken for one of the bill.
+type ledgerError struct{ error }
+
+func (e ledgerError) Unwrap() error { return e.error }
+
+func compare(ctx context.Context, r *store.Reader, q Request, b *kiosk.Bill, day kiosk.Date) (res kiosk.Reconciliation, err error) {
+	c := office.Comparison{Bill: b, Day: day, Provider: q.Provider, Tag: kiosk.TillTag(q.Till), Now: q.Now}
+	span, err := kiosk.BillDay(day)
+	if err != nil {
+		return res, err
+	}
+	if c.Payments, c.Refunds, err = r.Billed(ctx, span); err != nil {
+		return res, ledgerError{err}
+	}
+	orders, others := c.Unknown()
+	more, err := r.BilledByNumber(ctx, orders, others)
+	if err != nil {
+		return res, ledgerError{err}
+	}
+	c.Payments = append(c.Payments, more...)
+	refunds, err := r.RefundsOf(ctx, c.Refunded())
+	if err != nil {
+		return res, ledgerError{err}
+	}
+	c.Refunds = append(c.Refunds, refunds...)
+	from, until := span.Start.In(kiosk.Beijing).AddDate(0, 0, -daysAround), span.Start.In(kiosk.Beijing).AddDate(0, 0, daysAround)
+	records, err := r.Reconciliations(ctx, kiosk.Date(from.Format(time.DateOnly)), kiosk.Date(until.Format(time.DateOnly)))
+	if err != nil {
+		return res, ledgerError{err}
+	}
+	for i := range records {
+		if records[i].Day != day {
+			c.Elsewhere = append(c.Elsewhere, records[i].Elsewhere...)
+		}
+	}
+	if c.Merchants, err = r.BillMerchants(ctx, b.Kind); err != nil {
+		return res, ledgerError{err}
+	}
+	return c.Result()
+}
+
+// settled are the numbers of earlier differences that are none any more.
+func settled(earlier, now *kiosk.Reconciliation) (numbers []string) {
+	for _, d := range earlier.Differences {
+		still := func(o kiosk.Difference) bool { return o.No == d.No && o.Kind == d.Kind }
+		if !slices.ContainsFunc(now.Differences, still) {
+			numbers = append(numbers, d.No)
+		}
+	}
+	return numbers
+}
+
+func hash(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	h := sha256.New()
+	buffer := make([]byte, 1<<20)
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		n, err := f.Read(buffer)
+		h.Write(buffer[:n])
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("read it: %w", err)
+		}
+	}
+}

@@ -1,0 +1,424 @@
+package office
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// midnightNear is how far from midnight a payment may count to the day before or after:
+// the wallet's clock, the gateway's and the till's are not one.
+const midnightNear = 10 * time.Minute
+
+// Why a bill cannot be compared. Each is a sentence that needs no more than the file's
+// name before it.
+var (
+	ErrNoDay      = errors.New("the bill does not tell its day: say it with --day")
+	ErrOtherShop  = errors.New("none of the bill's payments is this till's: it is another merchant's bill")
+	errBillOfDays = errors.New("the bill has several days")
+	errOtherDay   = errors.New("the bill is of another day")
+)
+
+// BillDay is the day of a bill: the one that was asked for, where the bill has it, or
+// the only one that it has. A payment of an earlier day stands in a bill for its refund.
+func BillDay(b *kiosk.Bill, asked kiosk.Date) (kiosk.Date, error) {
+	first, last := b.Day, b.Day
+	paid := map[kiosk.Date]bool{}
+	for i := range b.Rows {
+		r := &b.Rows[i]
+		if r.At.IsZero() {
+			continue
+		}
+		day := kiosk.Date(r.At.In(kiosk.Beijing).Format(time.DateOnly))
+		if first == "" || day < first {
+			first = day
+		}
+		last = max(last, day)
+		if r.Refunded == 0 {
+			paid[day] = true
+		}
+	}
+	switch {
+	case asked != "" && last != "" && (asked < first || asked > last):
+		return "", fmt.Errorf("%w: it is of %s, not of %s", errOtherDay, last, asked)
+	case asked != "":
+		return asked, nil
+	case last == "":
+		return "", ErrNoDay
+	case b.Day != "":
+		return b.Day, nil
+	}
+	if delete(paid, last); len(paid) > 0 {
+		return "", fmt.Errorf("%w, from %s to %s: say which one with --day", errBillOfDays, first, last)
+	}
+	return last, nil
+}
+
+// Comparison is a bill beside the till's own lists. It is pure; whoever has the ledger
+// adds what Unknown asks for.
+type Comparison struct {
+	Bill     *kiosk.Bill
+	Day      kiosk.Date
+	Provider string // "" for all
+	Tag      string // the till's in its order numbers
+	Now      time.Time
+	Payments []kiosk.BilledPayment
+	Refunds  []kiosk.BilledRefund
+	// Elsewhere are payments that stood in the bills of the days around.
+	Elsewhere []kiosk.OrderNo
+	// Merchants of the bills of this kind that had payments of this till.
+	Merchants []string
+}
+
+// index finds payments by their numbers.
+type index struct {
+	order, gateway, trade map[string]*kiosk.BilledPayment
+}
+
+func indexOf(payments []kiosk.BilledPayment) index {
+	x := index{make(map[string]*kiosk.BilledPayment, len(payments)), make(map[string]*kiosk.BilledPayment, len(payments)), make(map[string]*kiosk.BilledPayment, len(payments))}
+	for i := range payments {
+		p := &payments[i]
+		x.order[string(p.OrderNo)] = p
+		// An order of the gateway's may have been paid at the second try.
+		for _, n := range []struct {
+			in     map[string]*kiosk.BilledPayment
+			number string
+		}{{x.gateway, p.GatewayNo}, {x.trade, p.TradeNo}} {
+			if other := n.in[n.number]; n.number != "" && (other == nil || other.State != kiosk.StatePaid) {
+				n.in[n.number] = p
+			}
+		}
+	}
+	return x
+}
+
+// find is the payment of a row, nil if none is known: what one calls its order is
+// another's trade, so each number is looked up as each.
+func (x index) find(r *kiosk.BillRow) *kiosk.BilledPayment {
+	for _, n := range []string{r.OrderNo, r.GatewayNo, r.TradeNo} {
+		if n == "" {
+			continue
+		}
+		for _, in := range []map[string]*kiosk.BilledPayment{x.order, x.gateway, x.trade} {
+			if p := in[n]; p != nil {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// Unknown are the numbers of the bill that no payment of the comparison has: orders in
+// the form of ours, and others.
+func (c *Comparison) Unknown() (orders, others []string) {
+	x := indexOf(c.Payments)
+	for i := range c.Bill.Rows {
+		r := &c.Bill.Rows[i]
+		if x.find(r) != nil {
+			continue
+		}
+		tag := kiosk.OrderNo(r.OrderNo).Tag()
+		if tag != "" {
+			orders = append(orders, r.OrderNo)
+			if tag != c.Tag {
+				continue
+			}
+		} else if r.OrderNo != "" {
+			others = append(others, r.OrderNo)
+		}
+		for _, n := range []string{r.GatewayNo, r.TradeNo} {
+			if n != "" {
+				others = append(others, n)
+			}
+		}
+	}
+	return orders, others
+}
+
+// Refunded are the payments of which the bill gave something back: all their refunds
+// are to be compared, whenever they were made.
+func (c *Comparison) Refunded() (orders []kiosk.OrderNo) {
+	x := indexOf(c.Payments)
+	seen := map[kiosk.OrderNo]bool{}
+	for i := range c.Bill.Rows {
+		r := &c.Bill.Rows[i]
+		if r.Refunded == 0 && r.RefundNo == "" && r.RefundGw == "" {
+			continue
+		}
+		if p := x.find(r); p != nil && !seen[p.OrderNo] {
+			seen[p.OrderNo] = true
+			orders = append(orders, p.OrderNo)
+		}
+	}
+	return orders
+}
+
+// entry is what a bill says of one payment.
+type entry struct {
+	payment *kiosk.BilledPayment // nil where the ledger lacks it
+	no      string               // as the bill has it
+	paid    bool
+	amount  kiosk.Fen
+	at      time.Time
+	revoked bool
+	refunds []*kiosk.BillRow
+	refund  kiosk.Fen // their sum
+}
+
+// Result compares the lists. Errors: ErrOtherShop.
+func (c *Comparison) Result() (kiosk.Reconciliation, error) {
+	day, err := kiosk.BillDay(c.Day)
+	if err != nil {
+		return kiosk.Reconciliation{}, err
+	}
+	res := kiosk.Reconciliation{Kind: c.Bill.Kind, Day: c.Day, Provider: c.Provider, Merchant: c.Bill.Merchant, Rows: len(c.Bill.Rows)}
+	entries, ledger := c.entries(day)
+	ours := false
+	others := map[string]bool{}
+	for _, e := range entries {
+		if e.payment != nil {
+			ours = true
+			c.compare(&res, day, e, ledger.refunds[e.payment.OrderNo])
+			continue
+		}
+		switch tag := kiosk.OrderNo(e.no).Tag(); {
+		case tag != "" && tag != c.Tag:
+			others[e.no] = true
+		case e.paid && !e.revoked, len(e.refunds) > 0 && !e.revoked && !e.paid:
+			ours = ours || tag != ""
+			d := kiosk.Difference{Kind: kiosk.MissingInLedger, No: e.no, Bill: max(e.amount, e.refund), At: e.at}
+			if tag == "" {
+				d.Hint = kiosk.HintForeign
+			}
+			res.Differences = append(res.Differences, d)
+		}
+	}
+	res.OtherTills = len(others)
+	if !ours && len(entries) > 0 && c.anothers(len(others) > 0) {
+		return kiosk.Reconciliation{}, ErrOtherShop
+	}
+	c.missing(&res, day, ledger)
+	for i := range res.Differences {
+		res.Differences[i].At = res.Differences[i].At.UTC()
+	}
+	slices.SortStableFunc(res.Differences, func(a, b kiosk.Difference) int { return a.At.Compare(b.At) })
+	return res, nil
+}
+
+// anothers reports whether a bill without a payment of this till is another merchant's:
+// it names one whose bills never had any while others had, or has no till's numbers.
+func (c *Comparison) anothers(tills bool) bool {
+	if len(c.Merchants) > 0 && c.Bill.Merchant != "" {
+		return !slices.Contains(c.Merchants, c.Bill.Merchant)
+	}
+	return !tills
+}
+
+// lists is the ledger's side of a comparison.
+type lists struct {
+	billed  map[kiosk.OrderNo]*entry // payments that the bill has
+	refunds map[kiosk.OrderNo][]*kiosk.BilledRefund
+	last    time.Time // of the bill's rows
+}
+
+// entries gathers the bill's rows by payment, in its order.
+func (c *Comparison) entries(day kiosk.Day) ([]*entry, lists) {
+	x := indexOf(c.Payments)
+	l := lists{map[kiosk.OrderNo]*entry{}, map[kiosk.OrderNo][]*kiosk.BilledRefund{}, time.Time{}}
+	seen := map[kiosk.RefundNo]bool{}
+	for i := range c.Refunds {
+		if f := &c.Refunds[i]; !seen[f.No] {
+			seen[f.No] = true
+			l.refunds[f.OrderNo] = append(l.refunds[f.OrderNo], f)
+		}
+	}
+	unknown := map[string]*entry{}
+	var all []*entry
+	for i := range c.Bill.Rows {
+		r := &c.Bill.Rows[i]
+		p := x.find(r)
+		inDay := r.At.IsZero() || within(day, r.At) || p != nil && p.State == kiosk.StatePaid && within(day, p.PaidAt)
+		if !inDay && (r.Refunded == 0 || !r.Paid) {
+			continue // another day's, in a bill of several
+		}
+		if r.At.After(l.last) {
+			l.last = r.At
+		}
+		var e *entry
+		if p != nil {
+			if e = l.billed[p.OrderNo]; e == nil {
+				e = &entry{payment: p, no: string(p.OrderNo)}
+				l.billed[p.OrderNo] = e
+				all = append(all, e)
+			}
+		} else {
+			no := r.OrderNo
+			for _, other := range []string{r.GatewayNo, r.TradeNo} {
+				if no == "" {
+					no = other
+				}
+			}
+			if e = unknown[no]; e == nil {
+				e = &entry{no: no}
+				unknown[no] = e
+				all = append(all, e)
+			}
+		}
+		e.add(r, inDay)
+	}
+	return all, l
+}
+
+// add puts a row to its payment. What an earlier day's payment stands there for is its
+// refund.
+func (e *entry) add(r *kiosk.BillRow, inDay bool) {
+	if e.at.IsZero() || r.Paid {
+		e.at = r.At
+	}
+	if r.Paid && inDay {
+		e.paid = true
+		e.amount += r.Amount
+	}
+	e.revoked = e.revoked || r.Revoked
+	if r.Refunded > 0 || r.RefundNo != "" || r.RefundGw != "" {
+		e.refunds = append(e.refunds, r)
+		e.refund += r.Refunded
+	}
+}
+
+func within(day kiosk.Day, t time.Time) bool { return !t.Before(day.Start) && t.Before(day.End) }
+
+// compare holds what the bill says of one payment against the ledger.
+func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry, refunds []*kiosk.BilledRefund) {
+	p, before := e.payment, len(res.Differences)
+	paid := p.State == kiosk.StatePaid
+	if e.revoked && !paid {
+		return // reversed here and there
+	}
+	differs := func(d kiosk.Difference) {
+		d.No, d.At = string(p.OrderNo), e.at
+		if paid {
+			d.At = p.PaidAt
+		}
+		res.Differences = append(res.Differences, d)
+	}
+	if e.paid && !e.revoked && !paid {
+		differs(kiosk.Difference{Kind: kiosk.StateDiffers, Ledger: p.Amount, Bill: e.amount, State: p.State})
+		return
+	}
+	if e.paid && e.amount != p.Amount {
+		differs(kiosk.Difference{Kind: kiosk.AmountDiffers, Ledger: p.Amount, Bill: e.amount})
+	}
+	if c.Bill.Refunds || e.revoked {
+		if back, hint := refunded(day, refunds, e); back != e.refund {
+			if e.revoked {
+				hint = kiosk.HintRevoked
+			}
+			differs(kiosk.Difference{Kind: kiosk.RefundDiffers, Ledger: back, Bill: e.refund, Hint: hint})
+		}
+	}
+	if e.paid && paid && !within(day, p.PaidAt) {
+		res.Elsewhere = append(res.Elsewhere, p.OrderNo)
+	}
+	if len(res.Differences) == before {
+		res.Matched++
+	}
+}
+
+// refunded is what the ledger gave back of a payment in the bill's day, and what else is
+// known. A refund that was asked for on one day and done on the next stands in the bill
+// of either: it counts where that makes both sides equal.
+func refunded(day kiosk.Day, refunds []*kiosk.BilledRefund, e *entry) (back kiosk.Fen, hint kiosk.DifferenceHint) {
+	var either []kiosk.Fen
+	for _, f := range refunds {
+		row := e.refundRow(f)
+		done, asked := within(day, f.DoneAt), within(day, f.AskedAt)
+		switch {
+		case f.State == kiosk.RefundRefused:
+		case f.State != kiosk.RefundDone && row != nil && row.Pending && f.State == kiosk.RefundAsked:
+			back += f.Amount // under way, here and there
+		case f.State != kiosk.RefundDone:
+			if row != nil || asked {
+				hint = kiosk.HintUnknown
+			}
+		case row != nil, done && asked:
+			back += f.Amount
+			if f.ByHand && row == nil {
+				hint = kiosk.HintByHand
+			}
+		case done || asked:
+			either = append(either, f.Amount)
+		}
+	}
+	for _, amount := range either {
+		if back+amount <= e.refund {
+			back += amount
+		}
+	}
+	return back, hint
+}
+
+// refundRow is the bill's row of a refund, by its numbers, or of a pending one by its
+// amount.
+func (e *entry) refundRow(f *kiosk.BilledRefund) *kiosk.BillRow {
+	for _, r := range e.refunds {
+		if r.RefundNo != "" && r.RefundNo == string(f.No) || r.RefundGw != "" && r.RefundGw == f.GatewayNo {
+			return r
+		}
+	}
+	for _, r := range e.refunds {
+		if r.Pending && r.Refunded == f.Amount && f.State == kiosk.RefundAsked {
+			return r
+		}
+	}
+	return nil
+}
+
+// missing names what the ledger has and the bill has not.
+func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists) {
+	elsewhere := map[kiosk.OrderNo]bool{}
+	for _, n := range c.Elsewhere {
+		elsewhere[n] = true
+	}
+	// A bill that was made before its day was over lacks what came later.
+	cut := c.Bill.MadeAt
+	if cut.IsZero() && c.Now.Before(day.End) && !l.last.IsZero() {
+		cut = l.last.Add(time.Second) // bills have whole seconds
+	}
+	later := func(t time.Time) bool { return !cut.IsZero() && cut.Before(day.End) && !t.Before(cut) }
+	named := map[kiosk.OrderNo]bool{}
+	for i := range c.Payments {
+		p := &c.Payments[i]
+		if l.billed[p.OrderNo] != nil && l.billed[p.OrderNo].paid || named[p.OrderNo] || !c.Bill.Kind.Covers(p.Wallet, p.Provider, c.Provider) {
+			continue
+		}
+		named[p.OrderNo] = true
+		counts := c.Bill.Payments && p.State == kiosk.StatePaid && within(day, p.PaidAt) && !elsewhere[p.OrderNo]
+		switch {
+		case counts && later(p.PaidAt):
+			res.NotYet++
+		case counts && !(l.billed[p.OrderNo] != nil && l.billed[p.OrderNo].revoked):
+			d := kiosk.Difference{Kind: kiosk.MissingInBill, No: string(p.OrderNo), Ledger: p.Amount, At: p.PaidAt}
+			if p.PaidAt.Sub(day.Start) < midnightNear || day.End.Sub(p.PaidAt) <= midnightNear {
+				d.Hint = kiosk.HintMidnight
+			}
+			res.Differences = append(res.Differences, d)
+		case l.billed[p.OrderNo] == nil && c.Bill.Refunds:
+			c.missingRefund(res, day, p, l.refunds[p.OrderNo], later)
+		}
+	}
+}
+
+// missingRefund names what went back, in the bill's day, of a payment that the bill lacks.
+func (c *Comparison) missingRefund(res *kiosk.Reconciliation, day kiosk.Day, p *kiosk.BilledPayment, refunds []*kiosk.BilledRefund, later func(time.Time) bool) {
+	refunds = slices.DeleteFunc(slices.Clone(refunds), func(f *kiosk.BilledRefund) bool { return f.State == kiosk.RefundDone && later(f.DoneAt) })
+	if back, hint := refunded(day, refunds, &entry{}); back > 0 {
+		res.Differences = append(res.Differences, kiosk.Difference{
+			Kind: kiosk.RefundDiffers, No: string(p.OrderNo), Ledger: back, At: refunds[0].DoneAt, Hint: hint,
+		})
+	}
+}

@@ -1,0 +1,153 @@
+// Package bill reads the bills of gateways and wallets: WeChat's, Alipay's, yfpay's
+// and any table with a line of headers. It stands apart from the gateways because a
+// wallet's bill is the same at whichever of them the shop has a contract.
+//
+// Everything is read as a stream and bounded, since a bill comes on somebody's stick.
+package bill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"facepay/kiosk"
+)
+
+const (
+	// BytesMax bounds a bill's text, unpacked: some 800,000 rows of WeChat's.
+	BytesMax = 256 << 20
+	// RowsMax bounds its rows, far over a day of a shop's.
+	RowsMax = 500_000
+	// lineBytesMax bounds a line: the longest of WeChat's is under 2 KiB.
+	lineBytesMax = 64 << 10
+)
+
+// What is wrong with a bill. Each is a sentence that needs no more than the file's name
+// before it.
+var (
+	ErrEmpty    = errors.New("the file is empty")
+	ErrCut      = errors.New("the bill was cut off: get it once more, whole")
+	ErrSummary  = errors.New("the bill's own sums contradict its rows: it was changed, or cut; get it once more")
+	ErrTooLarge = fmt.Errorf("the bill is larger than %d MiB or has more than %d rows: take one day's", BytesMax>>20, RowsMax)
+	ErrLine     = fmt.Errorf("a line has no end within %d KiB: this is no bill", lineBytesMax>>10)
+	ErrWorkbook = errors.New("this is a spreadsheet: open it and save it as CSV")
+	ErrPacked   = errors.New("there are no rows of a bill in this archive")
+	ErrHeaders  = errors.New("no line of headers names an order number and an amount: say which columns they are with --columns")
+	ErrKind     = errors.New("the bill is of another kind")
+)
+
+// Options of Read.
+type Options struct {
+	Kind kiosk.BillKind // "": guessed
+	// Columns are what the user says about the columns of a table. They are handed to
+	// Remember with its line of headers; without them Remembered is asked for what was
+	// said earlier. Both may be nil.
+	Columns    Columns
+	Remember   func(headers string, c Columns)
+	Remembered func(headers string) Columns
+	// Progress is told the bytes of the file that are behind, and all of them. nil: none.
+	Progress func(done, total int64)
+}
+
+// Read reads the bill in the file path. Errors: those above, and of the file itself.
+func Read(ctx context.Context, path string, o Options) (b kiosk.Bill, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b, errors.New("there is no such file")
+	}
+	if err != nil {
+		return b, err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return b, err
+	case !info.Mode().IsRegular():
+		return b, errors.New("this is no file")
+	case info.Size() == 0:
+		return b, ErrEmpty
+	case info.Size() > BytesMax:
+		return b, ErrTooLarge
+	}
+	return read(ctx, f, info.Size(), o)
+}
+
+func read(ctx context.Context, f io.ReaderAt, size int64, o Options) (b kiosk.Bill, err error) {
+	texts, err := unpack(f, size)
+	if err != nil {
+		return b, err
+	}
+	none := ErrPacked
+	for _, t := range texts {
+		in, err := t.open(func(r io.Reader) io.Reader { return &watched{ctx: ctx, r: r, total: t.size, tell: o.Progress} })
+		if err != nil {
+			return b, err
+		}
+		read, err := parse(in, o)
+		err = errors.Join(err, in.Close())
+		if errors.Is(err, errSummaryFile) {
+			none = errSummaryFile
+			continue // Alipay's zip has the day's sums beside the rows
+		}
+		return read, firstOf(err)
+	}
+	return b, none
+}
+
+// firstOf is the first of joined errors: the others come of it.
+func firstOf(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()[0]
+	}
+	return err
+}
+
+// watched ends a reading that was cancelled, and tells how far it is.
+type watched struct {
+	ctx         context.Context
+	r           io.Reader
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := w.r.Read(p)
+	w.done += int64(n)
+	if w.tell != nil {
+		w.tell(w.done, w.total)
+	}
+	return n, err
+}
+
+// parse reads one text as the kind that it is.
+func parse(in io.Reader, o Options) (kiosk.Bill, error) {
+	r := newLines(decode(in))
+	first, err := r.peek()
+	if errors.Is(err, io.EOF) {
+		return kiosk.Bill{}, ErrEmpty
+	}
+	if err != nil {
+		return kiosk.Bill{}, err
+	}
+	kind := guess(first)
+	if o.Kind != "" && kind != o.Kind {
+		if kind == kiosk.BillWeChat || kind == kiosk.BillAlipay || o.Kind == kiosk.BillWeChat || o.Kind == kiosk.BillAlipay {
+			return kiosk.Bill{}, fmt.Errorf("%w: it is %s, not %s", ErrKind, kind, o.Kind)
+		}
+		kind = o.Kind // yfpay's and others' are tables of the same form
+	}
+	switch kind {
+	case kiosk.BillWeChat:
+		return readWeChat(r)
+	case kiosk.BillAlipay:
+		return readAlipay(r)
+	}
+	return readTable(r, kind, o)
+}
