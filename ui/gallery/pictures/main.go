@@ -31,7 +31,7 @@ var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080},
 
 func main() {
 	all := flag.String("all", "build/pictures", "folder for all pictures")
-	document := flag.String("document", "docs/owner", "folder for those that the document shows")
+	document := flag.String("document", "docs/pictures/owner", "folder for those that the document shows")
 	flag.Parse()
 	if err := run(*all, *document); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
