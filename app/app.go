@@ -221,6 +221,7 @@ func (a *App) Run(ctx context.Context) error {
 		case <-a.heart.Go(): // a version on trial leaves no backup in its own form
 		}
 		parts.Go(func() { a.keepBackups(ctx) })
+		parts.Go(func() { a.ledger.CheckFile(ctx, a.ledgerTrouble) })
 		parts.Go(func() { a.keepExternal(ctx) })
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})

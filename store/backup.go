@@ -48,10 +48,7 @@ func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error
 	dir := filepath.Join(l.dir, backupsDir)
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
 	// A copy of what is broken would push a sound one out.
-	if err := failed("look at the ledger", checkIntegrity(ctx, l.db, "quick_check")); err != nil {
-		if errors.Is(err, ErrDamaged) {
-			err = errors.Join(err, atomicfile.Replace(filepath.Join(l.dir, suspectName), []byte(err.Error()+"\n")))
-		}
+	if err := l.suspect(failed("look at the ledger", checkIntegrity(ctx, l.db, "quick_check"))); err != nil {
 		return "", err
 	}
 	if err := l.makeRoom(ctx, dir, systemSpace); err != nil {

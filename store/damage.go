@@ -27,11 +27,14 @@ const (
 	// has some sales, and one of years takes gigabytes.
 	damagedKept = 5
 
-	// suspectName has the damage that a backup found in a ledger that is too large to be
-	// read at each start: the next start reads it.
+	// suspectName has the damage that was found in a ledger beside its running till: the
+	// next start reads all of it.
 	suspectName = "ledger-suspect"
+	// startCheckBytes is the largest ledger that SQLite reads from end to end at a start: that
+	// of a first day, in a few milliseconds. A larger one is read beside the till; see CheckFile.
+	startCheckBytes = 1 << 20
 	// openCheckBytes is the largest ledger that SQLite reads from end to end while people wait
-	// for the till: a tenth of a second. That of a larger one comes before each day's backup.
+	// for a check: a tenth of a second.
 	openCheckBytes = 32 << 20
 )
 
@@ -88,11 +91,14 @@ func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 		return err
 	}
 	suspected, err := exists(filepath.Join(dir, suspectName))
-	if info, statErr := os.Stat(name); err == nil && (suspected || statErr != nil || info.Size() <= openCheckBytes) {
+	if info, statErr := os.Stat(name); err == nil && (suspected || statErr != nil || info.Size() <= startCheckBytes) {
 		err = checkIntegrity(ctx, r.db, "quick_check")
 	}
 	if err == nil {
 		err = r.checkSchema(ctx)
+	}
+	if err == nil {
+		err = r.checkLength(ctx)
 	}
 	if err == nil && suspected {
 		err = atomicfile.Remove(filepath.Join(dir, suspectName)) // SQLite finds nothing any more
@@ -104,6 +110,25 @@ func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 		err = fmt.Errorf("%w: %w", why, err)
 	}
 	return errors.Join(err, r.Close())
+}
+
+// checkLength returns ErrDamaged for a ledger that is shorter than its header says. What
+// stands in a write-ahead log is not in it yet.
+func (r *Reader) checkLength(ctx context.Context) error {
+	left, err := exists(filepath.Join(r.dir, WriteAheadLogName))
+	if err != nil || left {
+		return err
+	}
+	var bytes int64
+	err = r.db.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&bytes)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(filepath.Join(r.dir, LedgerName))
+	if err == nil && info.Size() < bytes {
+		err = fmt.Errorf("%w: it has %d bytes of %d", ErrDamaged, info.Size(), bytes)
+	}
+	return err
 }
 
 // Absence tells a new folder, nil, from one whose ledger went away, which is

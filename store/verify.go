@@ -273,11 +273,15 @@ func (r *Reader) Check(ctx context.Context) error {
 	return r.Recount(ctx, "")
 }
 
-// checkIntegrity runs quick_check or integrity_check. What it finds is an
-// ErrDamaged with SQLite's first words on it.
-func checkIntegrity(ctx context.Context, db *sql.DB, pragma string) error {
+// checkIntegrity runs quick_check or integrity_check, of one table where it is named. What
+// it finds is an ErrDamaged with SQLite's first words on it.
+func checkIntegrity(ctx context.Context, db *sql.DB, pragma string, table ...string) error {
+	part := "1" // the number of faults that are told
+	if len(table) > 0 {
+		part = `"` + strings.ReplaceAll(table[0], `"`, `""`) + `"`
+	}
 	var found string
-	if err := db.QueryRowContext(ctx, `PRAGMA `+pragma+`(1)`).Scan(&found); err != nil {
+	if err := db.QueryRowContext(ctx, `PRAGMA `+pragma+`(`+part+`)`).Scan(&found); err != nil {
 		return err
 	}
 	if found != "ok" {

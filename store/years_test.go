@@ -24,39 +24,68 @@ func sparse(t *testing.T, name string, size int64) {
 	require.NoError(t, f.Close())
 }
 
-// A ledger that is too large to be read at each start is read before each backup: what is
-// broken there pushes no sound backup out, and is told at the next start.
-func TestBackup_OfALargeBrokenLedger(t *testing.T) {
-	ctx := context.Background()
+// large is the folder of a ledger that is not read whole at a start, and its file.
+func large(t *testing.T) (dir, file, backup string) {
 	l := oneSale(t)
-	dir := l.dir
-	sound, err := l.Backup(ctx, noon)
+	backup, err := l.Backup(t.Context(), noon)
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	byOtherHands(t, dir, `CREATE TABLE filling (bytes BLOB)`, fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= %d)
-		INSERT INTO filling SELECT zeroblob(1000) FROM n`, openCheckBytes/1000), `PRAGMA wal_checkpoint(TRUNCATE)`)
-	f, err := os.OpenFile(filepath.Join(dir, LedgerName), os.O_RDWR, 0)
-	require.NoError(t, err)
-	_, err = f.WriteAt(bytes.Repeat([]byte{0xA5}, 64<<10), openCheckBytes/2)
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
+	byOtherHands(t, l.dir, `CREATE TABLE filling (bytes BLOB)`, fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= %d)
+		INSERT INTO filling SELECT zeroblob(1000) FROM n`, 2*startCheckBytes/1000), `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return l.dir, filepath.Join(l.dir, LedgerName), backup
+}
 
-	l = openLedger(t, dir)
-	_, err = l.Backup(ctx, noon.AddDate(0, 0, 1))
-	require.ErrorIs(t, err, ErrDamaged)
-	require.Equal(t, []string{sound}, names(t, dir, backupsDir, "*"))
-	require.NoError(t, l.Close())
+// A large ledger is read whole beside its till, and before each backup: what is broken there
+// pushes no sound backup out, and is told at the next start.
+func TestOpen_OfALargeBrokenLedger(t *testing.T) {
+	for name, find := range map[string]func(*testing.T, *Ledger) error{
+		"a backup": func(t *testing.T, l *Ledger) error {
+			_, err := l.Backup(t.Context(), noon.AddDate(0, 0, 1))
+			return err
+		},
+		"beside the till": func(t *testing.T, l *Ledger) error {
+			return l.checkFile(t.Context(), func(context.Context, time.Duration) bool { return true })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := t.Context()
+			dir, file, sound := large(t)
+			f, err := os.OpenFile(file, os.O_RDWR, 0)
+			require.NoError(t, err)
+			_, err = f.WriteAt(bytes.Repeat([]byte{0xA5}, 64<<10), startCheckBytes)
+			require.NoError(t, err)
+			require.NoError(t, f.Close())
 
-	for range 2 { // until it is mended
-		_, err = Open(ctx, dir, testOptions)
-		require.ErrorIs(t, err, ErrDamaged)
+			l := openLedger(t, dir)
+			require.ErrorIs(t, find(t, l), ErrDamaged)
+			require.Equal(t, []string{sound}, names(t, dir, backupsDir, "*"))
+			require.NoError(t, l.Close())
+			bad := content(t, file)
+
+			for range 2 { // until it is mended
+				_, err = Open(ctx, dir, testOptions)
+				require.ErrorIs(t, err, ErrDamaged)
+			}
+			kept := names(t, dir, "ledger-damaged-*.db")
+			require.Len(t, kept, 1)
+			require.Equal(t, bad, content(t, kept[0]), "nothing was written over")
+			_, err = RestoreBackup(ctx, dir)
+			require.NoError(t, err)
+			l = openLedger(t, dir)
+			require.Equal(t, 1, count(t, l.Reader, "payments"))
+			require.NoFileExists(t, filepath.Join(dir, suspectName))
+		})
 	}
-	require.Len(t, names(t, dir, "ledger-damaged-*.db"), 1)
-	_, err = RestoreBackup(ctx, dir)
-	require.NoError(t, err)
-	l = openLedger(t, dir)
-	require.Equal(t, 1, count(t, l.Reader, "payments"))
-	require.NoFileExists(t, filepath.Join(dir, suspectName))
+}
+
+func TestOpen_ALargeLedgerThatIsCutShortIsDamaged(t *testing.T) {
+	dir, file, _ := large(t)
+	l := openLedger(t, dir)
+	require.NoError(t, l.checkFile(t.Context(), func(context.Context, time.Duration) bool { return true }))
+	require.NoError(t, l.Close())
+	require.NoError(t, os.Truncate(file, startCheckBytes))
+	_, err := Open(t.Context(), dir, testOptions)
+	require.ErrorIs(t, err, ErrDamaged)
 }
 
 func TestBackups_OfYearsAreFew(t *testing.T) {

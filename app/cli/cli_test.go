@@ -112,7 +112,7 @@ func TestCommand_WrongUsageIsOneLineAndExitCode2(t *testing.T) {
 		"data is a file":   {[]string{"check", "--data", bad}, "facepay: data folder " + bad + ": is a file, not a folder"},
 		"export as PDF":    {[]string{"export", "--format", "pdf"}, `facepay: --format "pdf": is neither csv nor xlsx`},
 		"grouping":         {[]string{"report", "--by", "week"}, `facepay: --by "week": is none of hour, day, month, wallet, channel, cashier, shift`},
-		"report's format":  {[]string{"report", "--format", "html"}, `facepay: --format "html": is none of text, json, csv, xlsx`},
+		"report's format":  {[]string{"report", "--format", "html"}, `facepay: --format "html": is none of text, json, csv, xlsx, pdf`},
 		"report's day":     {[]string{"report", "--from", "yesterday"}, `facepay: --from "yesterday": is not a day such as 2026-11-30`},
 		"report reversed":  {[]string{"report", "--from", "2026-02-02", "--to", "2026-02-01"}, "facepay: --to 2026-02-01: lies before --from 2026-02-02"},
 		"no day":           {[]string{"export", "--from", "2026-02-30"}, `facepay: --from "2026-02-30": is not a day such as 2026-11-30`},

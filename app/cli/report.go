@@ -54,7 +54,7 @@ func newReportCommand(opts *config.Options) *cobra.Command {
 	return cmd
 }
 
-var reportFormats = []string{formatText, formatJSON, formatCSV, formatXLSX}
+var reportFormats = []string{formatText, formatJSON, formatCSV, formatXLSX, formatPDF}
 
 // calendar is the shop's.
 func calendar(config.Loaded) kiosk.Calendar {
@@ -109,7 +109,7 @@ func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writ
 	}
 	head := report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}
 	return withLedger(ctx, s.DataDir, func(reader *store.Reader) error {
-		r, err := reader.Report(ctx, kiosk.Date(o.from), kiosk.Date(o.to), kiosk.Grouping(o.by))
+		r, err := o.read(ctx, reader, calendar(s))
 		if err != nil {
 			return err
 		}
@@ -123,14 +123,26 @@ func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writ
 	})
 }
 
-func (o *reportOptions) write(w io.Writer, head report.Head, r kiosk.Report) error {
+// read is the report, with what its charts need where they are drawn.
+func (o *reportOptions) read(ctx context.Context, source report.Source, c kiosk.Calendar) (r report.Period, err error) {
+	from, to, by := kiosk.Date(o.from), kiosk.Date(o.to), kiosk.Grouping(o.by)
+	if o.format == formatPDF {
+		return report.Gather(ctx, source, from, to, by, c.DayStart)
+	}
+	r.Report, err = source.Report(ctx, from, to, by)
+	return r, err
+}
+
+func (o *reportOptions) write(w io.Writer, head report.Head, r report.Period) error {
 	switch o.format {
 	case formatJSON:
-		return report.JSON(w, r)
+		return report.JSON(w, r.Report)
 	case formatCSV:
-		return report.CSV(w, r)
+		return report.CSV(w, r.Report)
 	case formatXLSX:
-		return report.XLSX(w, r)
+		return report.XLSX(w, r.Report)
+	case formatPDF:
+		return report.PDF(w, head, r)
 	}
-	return report.Text(w, head, r)
+	return report.Text(w, head, r.Report)
 }

@@ -73,6 +73,13 @@ func TestReport_ASpanInEveryFormat(t *testing.T) {
 	require.NoError(t, book.Close())
 }
 
+func TestReport_PDFIsOne(t *testing.T) {
+	data := sold(t, time.Now())
+	stdout, _ := done(t, "report", "--data", data, "--format", "pdf")
+	require.True(t, strings.HasPrefix(stdout, "%PDF-"))
+	require.Contains(t, stdout, "/Lang (zh-CN)")
+}
+
 func TestExport_XLSXHasTheCellsOfTheCSV(t *testing.T) {
 	data := sold(t, time.Now(), time.Now())
 	stdout, _ := done(t, "export", "--data", data)

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// ShiftPDF writes a shift as pages: the Z report of a closed one, the X of one that is
+// open. A copy, which every writing after the first is, says that it is one.
+func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
+	title := h.t("report.title.x")
+	if s.Number > 0 {
+		title = h.t("report.title.z", "n", fmt.Sprint(s.Number))
+	}
+	p, err := newPage(h, title, "")
+	if err != nil {
+		return err
+	}
+	if isCopy {
+		p.word(pageMargin, p.y, 14, inkWarn, h.t("report.copy"))
+		p.y += 8
+	}
+	p.facts(h.shiftTimes(s))
+	p.figures(s.Totals)
+	rows := make([]kiosk.TotalsRow, 0, len(s.ByWallet))
+	for _, wallet := range slices.Sorted(maps.Keys(s.ByWallet)) {
+		rows = append(rows, kiosk.TotalsRow{Key: string(wallet), Totals: s.ByWallet[wallet]})
+	}
+	p.shares(rows)
+	p.section(h.t("report.by.wallet"), 3*lineHeight)
+	p.grid(h.grid(kiosk.Report{By: kiosk.ByWallet, Rows: rows, Total: s.Totals}), true)
+	if s.Cash != nil {
+		p.section(h.t("report.cash"), 4*lineHeight)
+		p.facts(h.cashFacts(*s.Cash))
+	}
+	if len(s.Counted) > 0 {
+		p.section(h.t("report.counted"), 2*lineHeight)
+		grid := [][]string{{h.t("report.by.wallet"), h.t("report.column.paid"), h.t("report.cash.counted"), h.t("report.cash.difference")}}
+		for _, wallet := range slices.Sorted(maps.Keys(s.Counted)) {
+			paid, counted := s.ByWallet[wallet].Paid, s.Counted[wallet]
+			grid = append(grid, []string{h.key(kiosk.ByWallet, string(wallet)), paid.Grouped(), counted.Grouped(), (counted - paid).Grouped()})
+		}
+		p.grid(grid, false)
+	}
+	if len(s.Carried) > 0 {
+		p.section(h.t("report.carried"), 2*lineHeight)
+		grid := [][]string{{h.t("report.order")}}
+		for _, n := range s.Carried {
+			grid = append(grid, []string{string(n)})
+		}
+		p.grid(grid, false)
+	}
+	if len(s.Later) > 0 {
+		p.section(h.t("report.later"), 2*lineHeight)
+		grid := [][]string{{h.t("report.order"), h.t("report.later.what"), h.t("report.by.shift")}}
+		for _, l := range s.Later {
+			grid = append(grid, []string{string(l.OrderNo), h.later(l.What), h.t("report.shift", "n", fmt.Sprint(l.From))})
+		}
+		p.grid(grid, false)
+	}
+	return p.write(w)
+}
+
+// facts are lines of a name and its value.
+func (p *page) facts(lines [][2]string) {
+	p.y += 2
+	for _, line := range lines {
+		p.room(lineHeight)
+		p.word(pageMargin, p.y, 9, inkDim, line[0])
+		p.word(pageMargin+40, p.y, 9, inkText, p.cut(line[1], pageInner-40, 9))
+		p.y += lineHeight
+	}
+}
+
+func (h Head) shiftTimes(s kiosk.Shift) [][2]string {
+	lines := [][2]string{{h.t("report.opened"), h.moment(s.OpenedAt, s.OpenedBy)}}
+	if !s.ClosedAt.IsZero() {
+		lines = append(lines, [2]string{h.t("report.closed"), h.moment(s.ClosedAt, s.ClosedBy)})
+	}
+	return lines
+}
+
+// moment is a time on the shop's clock, and who was there.
+func (h Head) moment(at time.Time, by string) string {
+	return strings.TrimSuffix(at.In(h.Made.Location()).Format("2006-01-02 15:04:05")+" · "+by, " · ")
+}
+
+func (h Head) cashFacts(c kiosk.CashCount) [][2]string {
+	lines := [][2]string{{h.t("report.cash.opening"), c.Opening.Grouped()}, {h.t("report.cash.taken"), c.Taken.Grouped()}}
+	if c.Counted != nil {
+		lines = append(lines, [2]string{h.t("report.cash.counted"), c.Counted.Grouped()}, [2]string{h.t("report.cash.difference"), c.Difference().Grouped()})
+	}
+	return lines
+}
+
+func (h Head) later(what string) string {
+	if !h.Texts.Has("report.later." + what) {
+		return what
+	}
+	return h.t("report.later." + what)
+}
