@@ -133,7 +133,11 @@ func (s *Side) paintFilter(c *draw.Canvas, r draw.Rect) {
 			face.Radius = 10 * unit
 			at := draw.R(x+float32(j)*(wide+gap), y+(high-2*unit-draw.TouchMin*unit)/2, wide, draw.TouchMin*unit)
 			c.Touch(fmt.Sprintf("choice.%s.%d", row.Field, j), at, face, s.does(office.FilterChosen{Row: i, Choice: j}), func(in *draw.Canvas) {
-				in.Lines(s.choice(row.Field, choice), draw.R(2*unit, 0, in.W-4*unit, in.H), draw.Style{Size: 16 * unit, Color: face.Ink, Align: draw.Centre, Floor: 10 * unit}, 2)
+				label := s.choice(row.Field, choice)
+				if choice == "yesterday" && draw.Width(label, draw.Style{Size: max(10*unit, draw.SizeLeast)}) > in.W-4*unit {
+					label = s.Tr("screen.filter.when.yesterday.short")
+				}
+				in.Lines(label, draw.R(2*unit, 0, in.W-4*unit, in.H), draw.Style{Size: 16 * unit, Color: face.Ink, Align: draw.Centre, Floor: 10 * unit}, 2)
 			})
 		}
 		if !beside {
