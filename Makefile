@@ -172,6 +172,12 @@ bench-windows:
 	@scripts/virtual.sh scripts/wine.sh
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine scripts/virtual.sh go test -tags e2e -run '^$$' -bench '^Benchmark(Start|Idle)$$' -benchtime 1x -timeout 30m ./e2e/
 
+## pictures: every page of the owner's side, in both languages and four sizes, and those of docs/owner.md
+.PHONY: pictures
+pictures:
+	@scripts/packages.sh build
+	go run ./ui/gallery/pictures
+
 ## sim: RUNS=100000 SEED=1: random sales with faults and crashes, against the gateway's own ledger
 .PHONY: sim
 sim:

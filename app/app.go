@@ -133,12 +133,12 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(), office.Ports{
-		History: a.ledger,
-		Tell:    func(e kiosk.Event) { a.inbox.Post(e) },
-		Show:    func(v office.View) { a.window.ShowOffice(v) },
-		Now:     a.clock.now,
-		Log:     a.log,
+	a.office = office.NewLoop(office.New(office.Settings{Calendar: kiosk.Calendar{Location: config.ShopLocation()}}), office.Ports{
+		Ledger: a.ledger,
+		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:   func(v office.View) { a.window.ShowOffice(v) },
+		Now:    a.clock.now,
+		Log:    a.log,
 	})
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) }, Log: a.log,
