@@ -85,6 +85,10 @@ const (
 	ActionDetails      Action = "details" // one payment of that list
 	ActionOwner        Action = "owner"   // F9
 	ActionSetUp        Action = "set_up"  // F8: the owner's side at its settings, while there is no config
+	ActionSignIn       Action = "sign_in" // who sells: F7 between two sales
+	ActionSetPIN       Action = "set_pin" // the owner chooses the PIN
+	ActionApprove      Action = "approve" // what the owner's side asks leave for
+	ActionRights       Action = "rights"  // the page of who may do what
 	ActionHelp         Action = "help"    // F12
 	ActionCheck        Action = "check"   // run the checks of this machine and the way to the gateway
 	ActionBack         Action = "back"
