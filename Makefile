@@ -180,6 +180,12 @@ sim:
 replay:
 	go run ./kiosk/sim/simulate -replay -seed $(SEED)
 
+## spreadsheet: installs LibreOffice and reads a workbook back through it: every digit, no formula
+.PHONY: spreadsheet
+spreadsheet:
+	@scripts/packages.sh spreadsheet
+	go test -count=1 -v -tags spreadsheet -run '^TestSpreadsheet_LibreOfficeReadsEveryDigit$$' ./app/report
+
 ## fuzz: FUZZTIME=10s for each fuzz test
 .PHONY: fuzz
 fuzz:

@@ -60,6 +60,11 @@ type (
 		PIN string
 		Pad int
 	}
+	// RightGiven answers a RightWanted.
+	RightGiven struct {
+		Right    Right
+		Approval Approval
+	}
 	// CountDay reads what was paid on the business day of At, a wall time; it yields
 	// one DayCounted before any other event. It stands last.
 	CountDay struct{ At time.Time }
@@ -102,6 +107,7 @@ func (Show) effect()         {}
 func (Say) effect()          {}
 func (CheckPIN) effect()     {}
 func (SetPIN) effect()       {}
+func (RightGiven) effect()   {}
 func (Reload) effect()       {}
 func (CountDay) effect()     {}
 func (Practice) effect()     {}

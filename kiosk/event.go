@@ -63,6 +63,11 @@ type (
 		Result PINResult
 		Err    error
 	}
+	// PeopleChanged tells that people were set up, renamed or removed.
+	PeopleChanged struct{ People []Person }
+	// RightWanted is the owner's side asking for leave to do something. It yields one
+	// RightGiven once somebody who may has entered their PIN, and nothing when they do not.
+	RightWanted struct{ Right Right }
 	// ScannerChanged tells whether the serial scanner is there.
 	ScannerChanged struct{ State ScannerState }
 	// NotificationReceived is a notification whose signature fits; it yields exactly one
@@ -125,6 +130,8 @@ func (Answered) event()             {}
 func (Loaded) event()               {}
 func (SaveFailed) event()           {}
 func (PINChecked) event()           {}
+func (PeopleChanged) event()        {}
+func (RightWanted) event()          {}
 func (ScannerChanged) event()       {}
 func (AdvertsChanged) event()       {}
 func (NotificationReceived) event() {}

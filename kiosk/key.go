@@ -84,6 +84,10 @@ const (
 	ActionReview       Action = "review"  // show what still needs a decision (F10)
 	ActionDetails      Action = "details" // one payment of that list
 	ActionOwner        Action = "owner"   // F9
+	ActionSignIn       Action = "sign_in" // who sells: F7 between two sales
+	ActionSetPIN       Action = "set_pin" // the owner chooses the PIN
+	ActionApprove      Action = "approve" // what the owner's side asks leave for
+	ActionRights       Action = "rights"  // the page of who may do what
 	ActionHelp         Action = "help"    // F12
 	ActionCheck        Action = "check"   // run the checks of this machine and the way to the gateway
 	ActionBack         Action = "back"

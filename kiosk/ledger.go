@@ -20,9 +20,11 @@ type Ledger interface {
 	// Find returns the payment n with its sale and its refunds, oldest first;
 	// ErrNoPayment.
 	Find(ctx context.Context, n OrderNo) (Payment, Sale, []Refund, error)
-	// SetPIN stores the owner's PIN as a hash; ErrPINShape.
+	// SetPIN stores the owner's PIN as a hash; ErrPINShape, ErrPINTaken.
 	SetPIN(ctx context.Context, pin string) error
-	// CheckPIN compares pin with the stored one and counts misses on disk.
+	// CheckPIN compares pin with everybody's and counts misses on disk. now is of a
+	// steady clock, which nobody sets: a wait passes on it alone, and for a ledger that
+	// was opened anew it has not passed at all.
 	CheckPIN(ctx context.Context, pin string, now time.Time) (PINResult, error)
 }
 
@@ -100,13 +102,20 @@ const (
 	RecordRefund        RecordKind = "refund"        // a refund was put on record; Note has its amount
 	RecordRefundMoved   RecordKind = "refund_moved"
 	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
+
+	// Note of the following is an Approval.
+	RecordApproved RecordKind = "approved"   // who asked for what stands beside it, and who approved
+	RecordRefused  RecordKind = "refused"    // By may not do it; nothing was done
+	RecordLocked   RecordKind = "pin_locked" // too many misses; By is ""
+	RecordSignedIn RecordKind = "signed_in"  // By sells from now on; Asked did
 )
 
 // recordKinds are all of them. What a ledger has of another kind was written by other
 // hands, or by a newer program.
 var recordKinds = []RecordKind{RecordSaleOpened, RecordSaleEnded, RecordCreated, RecordMoved, RecordReleased,
 	RecordNumbered, RecordLate, RecordIncident, RecordDecided, RecordPollingEnded, RecordCloseAsked, RecordLateDone,
-	RecordNotified, RecordBuyer, RecordRefund, RecordRefundMoved, RecordRefundDecided}
+	RecordNotified, RecordBuyer, RecordRefund, RecordRefundMoved, RecordRefundDecided,
+	RecordApproved, RecordRefused, RecordLocked, RecordSignedIn}
 
 // Known reports whether k is one of the kinds of record.
 func (k RecordKind) Known() bool { return slices.Contains(recordKinds, k) }
@@ -141,6 +150,8 @@ type Snapshot struct {
 	Today Fen
 	// PINSet tells whether the owner has a PIN.
 	PINSet bool
+	// People is everybody, see People.
+	People []Person
 }
 
 // SentTail remembers that a code was spent, by its last 4.

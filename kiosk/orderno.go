@@ -32,23 +32,17 @@ func (n OrderNo) Tail() string {
 	return string(n[len(n)-4:])
 }
 
-// Tag is that of the till which made the number, "" for a number that no till made.
+// Tag is that of the till which made the number, "" for a number that no till made:
+// of any version's only the time and the tag are sure, and that all are letters and digits.
 func (n OrderNo) Tag() string {
 	const until = len(OrderNoTime) + tagLength
-	if len(n) < orderNoMin {
+	if len(n) < orderNoMin || len(plainTag(string(n))) != len(n) {
 		return ""
 	}
 	if _, err := time.Parse(OrderNoTime, string(n[:len(OrderNoTime)])); err != nil {
 		return ""
 	}
-	if strings.Trim(string(n[until:]), OrderAlphabet) != "" {
-		return ""
-	}
-	tag := string(n[len(OrderNoTime):until])
-	if plainTag(tag) != tag {
-		return ""
-	}
-	return tag
+	return string(n[len(OrderNoTime):until])
 }
 
 // TillTag is the mark of a till in its order numbers: its name, where that has one

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The length of the owner's PIN: what people keep in mind, and what can still be
+// The length of a PIN: what people keep in mind, and what can still be
 // guessed with patience; see the ledger's limits on guessing.
 const (
 	PINDigitsMin = 4
@@ -23,17 +23,21 @@ func CheckPINShape(pin string) error {
 	return nil
 }
 
-// The limits on guessing the owner's PIN: the fifth miss in a row locks it for a
-// minute, each further one for twice as long as the one before, to at most an
-// hour. Guessing a PIN of 4 digits then takes half a year on average.
+// The limits on guessing. All PINs have one count of misses, since whoever guesses tries
+// them all at once: the fifth miss locks every PIN for a minute, each further one
+// for twice as long as the one before, to at most an hour. The owner's right PIN forgets the
+// misses; anybody else's does not, or whoever has one could buy guesses at another's with
+// it. A miss is forgotten after PINMissMemory, for the slips of a busy day. Guessing a PIN
+// of 4 digits takes half a year on average.
 const (
-	PINTriesFree = 5
-	PINWaitMax   = time.Hour
+	PINTriesFree  = 5
+	PINWaitMax    = time.Hour
+	PINMissMemory = time.Hour
 
 	pinWaitFirst = time.Minute
 )
 
-// PINWait is the time for which so many misses in a row lock the PIN.
+// PINWait is the time for which so many misses lock all PINs.
 func PINWait(misses int) time.Duration {
 	if misses < PINTriesFree {
 		return 0
@@ -50,7 +54,7 @@ func PINWait(misses int) time.Duration {
 // PINResult is the answer to an entered PIN.
 type PINResult struct {
 	OK          bool
+	Person      Person // whose it is; zero unless OK
 	NotSet      bool
-	LockedUntil time.Time // not before then is another try looked at; zero: not locked
-	TriesLeft   int
+	LockedUntil time.Time // by the clock of the question; not before then is another try looked at; zero: not locked
 }

@@ -7,6 +7,11 @@ import (
 
 // Texts says a record in people's words: what happened, what came of it, and why.
 func (r *Record) Texts() []Text {
+	if a, ok := ParseApproval(r.Note); ok {
+		if said := a.text(r.Kind); !said.IsZero() {
+			return []Text{said}
+		}
+	}
 	var said []Text
 	moved := r.Kind == RecordMoved || r.Kind == RecordRefundMoved
 	if !moved || r.From != "" { // else nothing moved, and the reason says what happened
@@ -18,7 +23,27 @@ func (r *Record) Texts() []Text {
 	if note := r.noteText(); !note.IsZero() {
 		said = append(said, note)
 	}
+	if r.Kind == RecordRefund {
+		if _, why, _ := strings.Cut(r.Note, " "); !RefundReason(why).Text().IsZero() {
+			said = append(said, RefundReason(why).Text())
+		}
+	}
 	return said
+}
+
+// text tells who asked for what and who approved it, was refused or locked out.
+func (a Approval) text(kind RecordKind) Text {
+	id := "screen.record." + string(kind)
+	switch kind {
+	case RecordApproved:
+		if a.Asked == "" || a.Asked == a.By {
+			id += ".alone"
+		}
+	case RecordRefused, RecordLocked, RecordSignedIn:
+	default:
+		return Text{}
+	}
+	return T(id, "what", a.Right.Text().Arg(), "asked", NameText(a.Asked), "by", NameText(a.By))
 }
 
 func stateText[S ~string](s S) string { return "screen.state." + string(s) }
@@ -29,7 +54,8 @@ func (r *Record) noteText() Text {
 	note := strings.TrimSpace(r.Note)
 	switch r.Kind {
 	case RecordSaleOpened, RecordRefund:
-		return T("screen.note.amount", "amount", note)
+		amount, _, _ := strings.Cut(note, " ")
+		return T("screen.note.amount", "amount", amount)
 	case RecordNumbered:
 		return verbatim(note)
 	case RecordBuyer:

@@ -2,12 +2,42 @@ package kiosk
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
 // RefundNo is the till's own number of a refund, of the same kind as OrderNo.
 // Every retry of a refund carries the same one.
 type RefundNo string
+
+// RefundReason is why money goes back. The words go to the gateway, which may refuse
+// none, and onto record.
+type RefundReason string
+
+// The reasons.
+const (
+	RefundNoReason    RefundReason = "refund" // nobody chose one
+	RefundReturned    RefundReason = "goods returned"
+	RefundWrongAmount RefundReason = "wrong amount"
+	RefundPaidTwice   RefundReason = "paid twice"
+	RefundOther       RefundReason = "other reason"
+	RefundLatePayment RefundReason = "late payment"
+)
+
+// RefundReasons are those that people choose from.
+var RefundReasons = []RefundReason{RefundReturned, RefundWrongAmount, RefundPaidTwice, RefundOther}
+
+// Text is the reason in people's words; nothing for RefundNoReason and for what is no reason
+// of this list.
+func (r RefundReason) Text() Text {
+	if r == RefundLatePayment || slices.Contains(RefundReasons, r) {
+		return T("refund_reason." + strings.ReplaceAll(string(r), " ", "_"))
+	}
+	return Text{}
+}
+
+// RefundNote is the note of a RecordRefund.
+func RefundNote(amount Fen, r RefundReason) string { return amount.Yuan() + " " + string(r) }
 
 // RefundState of one refund, as far as is known.
 type RefundState string
@@ -49,7 +79,7 @@ type Refund struct {
 	Amount    Fen
 	State     RefundState
 	ByHand    bool   // given back outside of this till, said by a manager
-	Reason    string // why, for the gateway and the record; at most ReasonRunesMax
+	Reason    string // a RefundReason, for the gateway and the record; at most ReasonRunesMax
 	GatewayNo string // the gateway's own number of it, when told
 	AskedAt   time.Time
 	DoneAt    time.Time // the gateway's time when told, else when the till learnt it

@@ -15,6 +15,8 @@ type View struct {
 	Pay []PayKey
 	// Panel stands in place of the keypad when its Title is set.
 	Panel Panel
+	// Seller is who sells.
+	Seller Seller
 	// PIN is set while a PIN is entered; digits then go there.
 	PIN *PINEntry
 	// Order is set while a shop order's number is entered; what is typed, pasted
@@ -59,6 +61,7 @@ const (
 	ScreenRefund     Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
 	ScreenHistory    Screen = "history"  // the owner's list
 	ScreenHelp       Screen = "help"     // the table of keys
+	ScreenRights     Screen = "rights"   // the table of who may do what: Rights and Roles
 	ScreenChecks     Screen = "check"    // the results of the checks
 	ScreenRecovering Screen = "settling" // after a start, before selling
 	ScreenStopped    Screen = "stopped"  // the ledger cannot be written: nothing is sold
@@ -144,6 +147,14 @@ type PINEntry struct {
 	Detail Text
 	Dots   int // digits entered
 	Busy   bool
+	Shakes int       // entries that were wrong so far: the dots shake at each
+	Until  time.Time // no PIN is looked at before; zero: there is no lock
+}
+
+// Seller is who is signed in at the counter.
+type Seller struct {
+	Asked bool   // people are set up: without, nothing of it is shown
+	Name  string // "" for nobody; see NameText
 }
 
 // OrderEntry is the state of entering the number of a shop's order.

@@ -6,7 +6,7 @@ import "slices"
 // every step asks, and reflection would be most of a step's cost.
 func (v *View) Equal(o *View) bool {
 	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped && v.Closing == o.Closing &&
-		v.Today == o.Today && v.Status == o.Status && v.Owner == o.Owner && v.Alarm.Equal(o.Alarm) &&
+		v.Today == o.Today && v.Status == o.Status && v.Seller == o.Seller && v.Owner == o.Owner && v.Alarm.Equal(o.Alarm) &&
 		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Customer.Equal(&o.Customer) &&
 		slices.Equal(v.Pay, o.Pay) && equalAll(v.PracticeButtons, o.PracticeButtons, (*Button).Equal) &&
 		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
@@ -61,7 +61,7 @@ func (b *Button) Equal(o *Button) bool {
 
 // Equal reports whether e and o draw the same.
 func (e PINEntry) Equal(o PINEntry) bool {
-	return e.Dots == o.Dots && e.Busy == o.Busy && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
+	return e.Dots == o.Dots && e.Busy == o.Busy && e.Shakes == o.Shakes && e.Until.Equal(o.Until) && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
 }
 
 // Equal reports whether e and o draw the same.

@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -53,6 +53,9 @@ fonts-noto-cjk  -     assets/font/subset.sh: the source of the fonts
 python3-fonttools  -  the same: cuts them down
 unicode-data    -     the same: hanzi that names may use
 '
+spreadsheet='
+libreoffice-calc  soffice  app/report: reads workbooks; 0.3 GB, so that make test does without
+'
 
 case "${1:-}" in
 build) table=$build ;;
@@ -63,8 +66,9 @@ dist) table=$build$windows$deb$dist ;;
 windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
 font) table=$font ;;
+spreadsheet) table=$build$spreadsheet ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet" >&2
 	exit 2
 	;;
 esac

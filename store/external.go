@@ -60,10 +60,10 @@ const (
 // read back before it takes its name. Selling goes on meanwhile: what is slow is the file, of
 // which the ledger knows nothing.
 //
-// Errors: ErrNoTarget, ErrCopying, ErrDiskFull, ErrReadOnly, ErrStalled, ErrDamaged (the ledger
+// Errors: ErrNoTarget, ErrCopying, ErrDiskFull, ErrTargetReadOnly, ErrStalled, ErrDamaged (the ledger
 // itself is broken: nothing was copied).
 func (r *Reader) BackupTo(ctx context.Context, to ExternalTarget) (_ ExternalCopy, err error) {
-	defer func() { err = failed("copy the ledger to "+to.Dir, err) }()
+	defer func() { err = outFailed("copy the ledger to "+to.Dir, err) }()
 	return r.outgoing(ctx, to, func(temp string) (string, error) {
 		if err := checkIntegrity(ctx, r.db, "quick_check"); err != nil {
 			return "", fmt.Errorf("look at the ledger: %w", err)
@@ -74,8 +74,19 @@ func (r *Reader) BackupTo(ctx context.Context, to ExternalTarget) (_ ExternalCop
 
 // backupFileTo is BackupTo with a backup that is there and was checked.
 func (r *Reader) backupFileTo(ctx context.Context, to ExternalTarget, name string) (_ ExternalCopy, err error) {
-	defer func() { err = failed("copy "+filepath.Base(name)+" to "+to.Dir, err) }()
+	defer func() { err = outFailed("copy "+filepath.Base(name)+" to "+to.Dir, err) }()
 	return r.outgoing(ctx, to, func(string) (string, error) { return name, nil })
+}
+
+// ErrTargetReadOnly tells that a stick takes no writes.
+var ErrTargetReadOnly = errors.New("nothing can be written there: it is read-only, or this user may not")
+
+// outFailed is failed, of which the words are about the ledger.
+func outFailed(doing string, err error) error {
+	if errors.Is(reason(err), ErrReadOnly) {
+		return fmt.Errorf("%s: %w (%w)", doing, ErrTargetReadOnly, err)
+	}
+	return failed(doing, err)
 }
 
 // outgoing carries the file that source names out. temp is a name for one that is of no use

@@ -102,6 +102,13 @@ func TestBackupTo_EachTroubleIsOneSentenceAndLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestOutFailed_AStickIsNotTheLedger(t *testing.T) {
+	err := outFailed("copy the ledger to /stick", &os.PathError{Op: "open", Path: "/stick/x", Err: syscall.EROFS})
+	require.ErrorIs(t, err, ErrTargetReadOnly)
+	require.NotContains(t, err.Error(), "ledger cannot be written")
+	require.ErrorIs(t, outFailed("copy", syscall.ENOSPC), ErrDiskFull)
+}
+
 func TestBackupTo_ABrokenLedgerIsNotCopied(t *testing.T) {
 	l := sold(t)
 	require.NoError(t, l.Close())

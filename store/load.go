@@ -42,6 +42,9 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 			string(day), string(kiosk.StatePaid)).Scan(&res.Today); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
+		if res.People, err = people(ctx, tx); err != nil {
+			return fmt.Errorf("people: %w", err)
+		}
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
 	})
 	if err != nil {

@@ -41,46 +41,50 @@ const (
 	argonBytesMax     = 128
 )
 
-// pinRow is the owner's PIN as it is kept. The lock is the wait that is left and
-// the moment at which that much was left: on a clock that was set back no time has
-// passed, which unlocks nothing early and locks for one more wait at most, an hour.
-// While the process lives, the moment also has Go's monotonic reading, which does
-// not follow a clock that is set forward either.
+// pinRow is what all PINs have in common. Their hashes have one salt, the ledger's: a PIN
+// alone tells who enters it, so a try would else cost a hash for each person, and a
+// new PIN could not be held against the others'. What a salt of their own would hide, that
+// two people have the same PIN, cannot be.
+//
+// The lock is the wait that is left. It passes on the time of a process that runs, and on
+// no clock that can be set: what was left when the process before ended is left
+// when the next one begins.
 type pinRow struct {
-	phc      string
-	misses   int
-	wait     time.Duration
-	anchored time.Time
+	phc    string // cost and salt
+	misses int
+	wait   time.Duration
 }
 
-// SetPIN stores pin as a salted argon2id hash and forgets all misses. Errors:
-// kiosk.ErrPINShape, and those of Save.
+// SetPIN gives the owner a PIN, the first of them where there are several, and forgets
+// all misses. Errors: kiosk.ErrPINShape, kiosk.ErrPINTaken, and those of Save.
 func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
-	if err := kiosk.CheckPINShape(pin); err != nil {
-		return fmt.Errorf("set PIN: %w", err)
-	}
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
-	if err := l.putPIN(ctx, pinRow{phc: hashPIN(pin, l.pinCost)}); err != nil {
-		return failed("set PIN", err)
+	owner := kiosk.Person{Role: kiosk.RoleOwner}
+	all, err := l.People(ctx)
+	if err != nil {
+		return err
 	}
-	l.anchor = time.Time{}
-	return nil
+	if len(all) > 0 && all[0].Role == kiosk.RoleOwner {
+		owner = all[0]
+	}
+	_, err = l.savePerson(ctx, owner, pin)
+	return failed("set PIN", err)
 }
 
-const pinSet = `SELECT EXISTS (SELECT 1 FROM pin)`
+// pinSet: until the owner has a PIN, whoever is asked for it first chooses it.
+const pinSet = `SELECT EXISTS (SELECT 1 FROM people WHERE role = 'owner' AND pin IS NOT NULL)`
 
-// PINSet reports whether a PIN was ever set. Until then whoever is asked for it
-// first chooses it.
+// PINSet reports whether the owner has a PIN.
 func (r *Reader) PINSet(ctx context.Context) (set bool, err error) {
 	err = r.db.QueryRowContext(ctx, pinSet).Scan(&set)
 	return set, failed("look for a PIN", err)
 }
 
-// CheckPIN compares pin with the stored one. Every try that is looked at is
+// CheckPIN compares pin with everybody's. Every try that is looked at is
 // counted on disk before it is compared, so that switching the till off in
-// between gives no free guess; a right one sets the count back. Errors: those
-// of Save, and ErrRow when the stored hash cannot be read.
+// between gives no free guess; see kiosk.PINTriesFree for what becomes of the misses.
+// Errors: those of Save, and ErrRow when the stored cost and salt cannot be read.
 func (l *Ledger) CheckPIN(ctx context.Context, pin string, now time.Time) (kiosk.PINResult, error) {
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
@@ -92,71 +96,84 @@ func (l *Ledger) CheckPIN(ctx context.Context, pin string, now time.Time) (kiosk
 }
 
 func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk.PINResult, error) {
-	row, err := l.getPIN(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
+	var row pinRow
+	var set bool
+	err := l.locked(func() (err error) {
+		if row, err = getPIN(ctx, l.conn); err == nil {
+			err = l.conn.QueryRowContext(ctx, pinSet).Scan(&set)
+		}
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !set {
 		return kiosk.PINResult{NotSet: true}, nil
 	}
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	left := l.remainingWait(row, now)
-	locked := left > 0
+	if l.anchor.IsZero() {
+		l.anchor = now.Add(-time.Since(l.opened))
+		l.missed = l.anchor
+	}
+	forgotten := max(now.Sub(l.missed), 0) / kiosk.PINMissMemory
+	l.missed = l.missed.Add(forgotten * kiosk.PINMissMemory)
+	if row.misses = max(row.misses-int(forgotten), 0); row.misses == 0 {
+		l.missed = now
+	}
+	row.wait = max(row.wait-max(now.Sub(l.anchor), 0), 0)
+	locked := row.wait > 0
 	if !locked {
 		row.misses++
-		left = kiosk.PINWait(row.misses)
+		row.wait = kiosk.PINWait(row.misses)
 	}
-	row.wait, row.anchored = left, now
 	if err := l.putPIN(ctx, row); err != nil {
 		return kiosk.PINResult{}, err
 	}
 	l.anchor = now
 	if locked {
-		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+		return kiosk.PINResult{LockedUntil: now.Add(row.wait)}, nil
 	}
-	right, err := matchPIN(row.phc, pin)
+	by, err := l.whose(ctx, row.phc, pin)
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	if right {
-		l.anchor = time.Time{}
-		return kiosk.PINResult{OK: true, TriesLeft: kiosk.PINTriesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
+	if by.ID != 0 {
+		if row.misses--; by.Role == kiosk.RoleOwner {
+			row.misses = 0
+		}
+		row.wait = 0
+		return kiosk.PINResult{OK: true, Person: by}, l.putPIN(ctx, row)
 	}
-	result := kiosk.PINResult{TriesLeft: max(kiosk.PINTriesFree-row.misses, 0)}
+	var result kiosk.PINResult
 	if row.wait > 0 {
 		result.LockedUntil = now.Add(row.wait)
 	}
 	return result, nil
 }
 
-func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
-	since := row.anchored
-	if stamp(l.anchor) == stamp(since) {
-		since = l.anchor // has the monotonic reading, if now has one
-	}
-	passed := max(now.Sub(since), 0)
-	return max(row.wait-passed, 0)
-}
-
-func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
+// getPIN reads what PINs have in common; sql.ErrNoRows where there was never one.
+func getPIN(ctx context.Context, q rowQuerier) (pinRow, error) {
 	var row pinRow
-	var wait, anchored int64
-	err := l.locked(func() error {
-		return l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
-			Scan(&row.phc, &row.misses, &wait, &anchored)
-	})
+	var wait int64
+	err := q.QueryRowContext(ctx, `SELECT phc, misses, wait_ms FROM pin`).Scan(&row.phc, &row.misses, &wait)
 	// An edited row must not wait for ever either.
 	row.wait = min(time.Duration(min(wait, kiosk.PINWaitMax.Milliseconds()))*time.Millisecond, kiosk.PINWaitMax)
-	row.anchored = unstamp(anchored)
 	return row, err
 }
 
-func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func setPIN(ctx context.Context, e execer, row pinRow) error {
 	// A wait is rounded up, so that a restart never shortens it.
 	wait := (row.wait + time.Millisecond - 1).Milliseconds()
+	_, err := e.ExecContext(ctx, `INSERT OR REPLACE INTO pin (id, phc, misses, wait_ms) VALUES (1, ?, ?, ?)`, row.phc, row.misses, wait)
+	return err
+}
+
+func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
 	return l.locked(func() error {
-		_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
-			`INSERT OR REPLACE INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)`,
-			row.phc, row.misses, wait, stamp(row.anchored))
+		err := setPIN(context.WithoutCancel(ctx), l.conn, row)
 		if err == nil {
 			afterCommit()
 		}
@@ -164,41 +181,57 @@ func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
 	})
 }
 
-// phcFormat is the usual text form of an argon2 hash; it carries its own
-// parameters, so that they can be raised later.
-const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
-
-func hashPIN(pin string, cost argonCost) string {
-	salt := make([]byte, argonSaltBytes)
-	_, _ = rand.Read(salt) // it never fails
-	key := argon2.IDKey([]byte(pin), salt, cost.passes, cost.memoryKiB, cost.lanes, argonKeyBytes)
-	return fmt.Sprintf(phcFormat, argon2.Version, cost.memoryKiB, cost.passes, cost.lanes) +
-		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key)
+// whose PIN it is, nobody's where the ID is 0. All are compared, whichever fits.
+func (l *Ledger) whose(ctx context.Context, phc, pin string) (by kiosk.Person, err error) {
+	key, err := hashPIN(phc, pin)
+	if err != nil {
+		return kiosk.Person{}, err
+	}
+	err = l.locked(func() error {
+		return each(ctx, l.conn, func(scan scanner) error {
+			var p kiosk.Person
+			var stored []byte
+			if err := scan(&p.ID, &p.Name, &p.Role, &stored); err != nil {
+				return err
+			}
+			if subtle.ConstantTimeCompare(stored, key) == 1 {
+				p.HasPIN = true
+				by = p
+			}
+			return nil
+		}, `SELECT id, name, role, pin FROM people WHERE pin IS NOT NULL`)
+	})
+	return by, err
 }
 
-// matchPIN compares pin with a stored hash in constant time.
-func matchPIN(phc, pin string) (bool, error) {
+// phcFormat begins the usual text form of an argon2 hash; what follows here is the salt
+// alone. It carries its own parameters, so that they can be raised for ledgers to come.
+const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
+
+func newPHC(cost argonCost) string {
+	salt := make([]byte, argonSaltBytes)
+	_, _ = rand.Read(salt) // it never fails
+	return fmt.Sprintf(phcFormat, argon2.Version, cost.memoryKiB, cost.passes, cost.lanes) + base64.RawStdEncoding.EncodeToString(salt)
+}
+
+// hashPIN is pin's hash of the stored cost and salt.
+func hashPIN(phc, pin string) ([]byte, error) {
 	// No text of the row goes into an error: it is a secret's.
-	bad := fmt.Errorf("%w: the stored hash cannot be read", ErrRow)
+	bad := fmt.Errorf("%w: the cost and salt of the PINs cannot be read", ErrRow)
 	parts := strings.Split(phc, "$")
-	if len(parts) != 6 {
-		return false, bad
+	if len(parts) != 5 {
+		return nil, bad
 	}
 	var version int
 	var memory, passes uint32
 	var lanes uint8
 	n, err := fmt.Sscanf(strings.Join(parts[:4], "$")+"$", phcFormat, &version, &memory, &passes, &lanes)
 	if err != nil || n != 4 || version != argon2.Version {
-		return false, bad
+		return nil, bad
 	}
-	salt, saltErr := base64.RawStdEncoding.Strict().DecodeString(parts[4])
-	key, keyErr := base64.RawStdEncoding.Strict().DecodeString(parts[5])
-	switch {
-	case saltErr != nil, keyErr != nil,
-		passes < 1 || passes > argonPassesMax, memory > argonMemoryKiBMax, lanes < 1,
-		len(salt) < 8 || len(salt) > argonBytesMax, len(key) < 16 || len(key) > argonBytesMax:
-		return false, bad
+	salt, err := base64.RawStdEncoding.Strict().DecodeString(parts[4])
+	if err != nil || passes < 1 || passes > argonPassesMax || memory > argonMemoryKiBMax || lanes < 1 || len(salt) < 8 || len(salt) > argonBytesMax {
+		return nil, bad
 	}
-	got := argon2.IDKey([]byte(pin), salt, passes, memory, lanes, uint32(len(key)))
-	return subtle.ConstantTimeCompare(got, key) == 1, nil
+	return argon2.IDKey([]byte(pin), salt, passes, memory, lanes, argonKeyBytes), nil
 }

@@ -115,8 +115,10 @@ type Ledger struct {
 	closed bool
 
 	pinMu   sync.Mutex // one entered PIN at a time
-	pinCost argonCost  // of the next PIN that is set
-	anchor  time.Time  // start of the PIN's wait as this process saw it
+	pinCost argonCost  // of the PINs of a ledger that has none yet
+	opened  time.Time  // by the process's own clock
+	anchor  time.Time  // when a PIN was looked at last, by CheckPIN's clock; zero before
+	missed  time.Time  // since when the next miss to be forgotten has stood, by the same
 }
 
 // Open makes this process the one till of the data folder dir, which it
@@ -160,7 +162,7 @@ func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) 
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err
 	}
-	l := &Ledger{pinCost: ownerPINCost}
+	l := &Ledger{pinCost: ownerPINCost, opened: time.Now()}
 	if err := l.open(ctx, dir, opts); err != nil {
 		return nil, errors.Join(failed("open ledger", err), l.closeFiles())
 	}

@@ -22,6 +22,9 @@ func (c *clock) stop() {
 	}
 }
 
+// shakeFrame is the time between two pictures of what shakes.
+const shakeFrame = 33 * time.Millisecond
+
 // schedule draws again when what the clock shows changes: the next minute, or
 // the next second of whatever counts seconds.
 func (u *UI) schedule(now time.Time) {
@@ -32,6 +35,9 @@ func (u *UI) schedule(now time.Time) {
 	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
 	for _, since := range cashier.Counted(u.views.view) {
 		wait = min(wait, time.Second-now.Sub(since)%time.Second)
+	}
+	if now.Sub(u.context.Shaken) < cashier.ShakeTime {
+		wait = shakeFrame
 	}
 	// A timer may come early; drawing twice is cheaper than a second that is shown late.
 	wait = max(wait, 10*time.Millisecond)

@@ -43,6 +43,9 @@ func complete(t *testing.T, name string, r *rig) {
 	if v.Status.Open > 0 {
 		need("open", "bar")
 	}
+	if v.Seller.Asked {
+		need("seller", "bar")
+	}
 	for _, b := range v.PracticeButtons {
 		need("practice."+string(b.Action), "stage", "strip")
 	}
@@ -52,7 +55,7 @@ func complete(t *testing.T, name string, r *rig) {
 		}
 	}
 	for _, b := range v.Panel.Buttons {
-		need("button."+string(b.Action), "panel", "card", "attention", "checks", "help")
+		need("button."+string(b.Action), "panel", "card", "attention", "checks", "help", "rights")
 	}
 	enters := v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPIN || v.Screen == kiosk.ScreenOrder
 	if v.Refund != nil && v.Panel.Title.IsZero() {

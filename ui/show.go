@@ -58,6 +58,9 @@ func (u *UI) take() {
 	if view == nil {
 		return
 	}
+	if p := view.PIN; p != nil && p.Shakes > 0 && (v.view.PIN == nil || p.Shakes > v.view.PIN.Shakes) && !u.ReducedMotion {
+		u.context.Shaken = u.clock.now()
+	}
 	v.view, v.shown = *view, true
 	v.drawn++
 	u.draw()

@@ -3,14 +3,12 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"facepay/app"
 	"facepay/app/config"
 	"facepay/app/progress"
-	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/store"
@@ -57,13 +55,6 @@ type checkPrinter struct {
 }
 
 func (c *checkPrinter) tell(f kiosk.CheckResult) {
-	text := c.texts.FoundTodo(f)
-	if f.Health == kiosk.HealthFailed {
-		c.failed = true
-		if f.Cause != kiosk.CauseNone {
-			text += " [" + c.texts.Text(kiosk.T("check.whose."+string(f.Cause))) + "]"
-		}
-	}
-	name := c.texts.Text(kiosk.T("check.look." + string(f.Check)))
-	fmt.Fprintf(c.out, "%-6s  %-11s  %s\n", f.Health, name, font.Harmless(strings.Join(strings.Fields(text), " ")))
+	c.failed = c.failed || f.Health == kiosk.HealthFailed
+	fmt.Fprintln(c.out, app.CheckLine(c.texts, f))
 }

@@ -39,7 +39,7 @@ func newReportCommand(opts *config.Options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := flags.setDays(calendar(s), time.Now()); err != nil {
+			if err := flags.setDays(s.Calendar(), time.Now()); err != nil {
 				return err
 			}
 			return flags.run(cmd.Context(), s, cmd.OutOrStdout())
@@ -55,11 +55,6 @@ func newReportCommand(opts *config.Options) *cobra.Command {
 }
 
 var reportFormats = []string{formatText, formatJSON, formatCSV, formatXLSX, formatPDF}
-
-// calendar is the shop's.
-func calendar(config.Loaded) kiosk.Calendar {
-	return kiosk.Calendar{Location: config.ShopLocation()}
-}
 
 func words[S ~string](all []S) string {
 	parts := make([]string, len(all))
@@ -109,7 +104,7 @@ func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writ
 	}
 	head := report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}
 	return withLedger(ctx, s.DataDir, func(reader *store.Reader) error {
-		r, err := o.read(ctx, reader, calendar(s))
+		r, err := o.read(ctx, reader, s.Calendar())
 		if err != nil {
 			return err
 		}

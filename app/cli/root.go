@@ -130,6 +130,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newAuditCommand(&opts),
 		newReconcileCommand(&opts),
 		newPINCommand(&opts),
+		newBundleCommand(&opts),
 		newBackupCommand(&opts),
 		newRestoreCommand(&opts),
 		newRepairCommand(&opts),

@@ -19,14 +19,14 @@ var maskedNames = []string{"code", "pin", "secret", "token", "authorization", "s
 // redact masks attributes that are named after a secret, whatever their value.
 // It is the second line of defence: kiosk.PayCode already prints its tail only.
 func redact(_ []string, a slog.Attr) slog.Attr {
-	if isSecretName(a.Key) {
+	if IsSecretName(a.Key) {
 		return slog.String(a.Key, masked)
 	}
 	return a
 }
 
-// isSecretName takes "yfpay_key" and "owner.pin" for secrets, but not "kind".
-func isSecretName(name string) bool {
+// IsSecretName takes "yfpay_key" and "owner.pin" for secrets, but not "kind".
+func IsSecretName(name string) bool {
 	name = strings.ToLower(name)
 	if slices.Contains(config.SecretNames, name) {
 		return true

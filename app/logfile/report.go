@@ -142,7 +142,7 @@ var (
 func Redact(text string) string {
 	text = named.ReplaceAllStringFunc(text, func(s string) string {
 		part := named.FindStringSubmatch(s)
-		if isSecretName(part[1]) {
+		if IsSecretName(part[1]) {
 			return part[1] + part[2] + masked
 		}
 		return s

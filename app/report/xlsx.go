@@ -2,6 +2,7 @@ package report
 
 import (
 	"archive/zip"
+	"compress/flate"
 	"fmt"
 	"io"
 	"strconv"
@@ -65,7 +66,9 @@ type workbook struct {
 }
 
 func newWorkbook(w io.Writer) *workbook {
-	return &workbook{zip: zip.NewWriter(w), rowsMax: sheetRowsMax}
+	archive := zip.NewWriter(w)
+	archive.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestSpeed) })
+	return &workbook{zip: archive, rowsMax: sheetRowsMax}
 }
 
 // bufferFull is the size at which what was formatted goes to the archive.

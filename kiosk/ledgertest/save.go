@@ -204,7 +204,8 @@ func takesWords(t *testing.T, open Open) {
 	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
 		kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
 		kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone,
-		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
+		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided,
+		kiosk.RecordApproved, kiosk.RecordRefused, kiosk.RecordLocked, kiosk.RecordSignedIn} {
 		s.save(kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "S"}}})
 	}
 	whys := []kiosk.AbandonReason{kiosk.AbandonCancelled, kiosk.AbandonTimeout, kiosk.AbandonRestart, kiosk.AbandonParked}

@@ -17,6 +17,7 @@ type Book struct {
 	payments []*Item                      // oldest first
 	refunds  []*RefundItem                // oldest first, of payments above
 	counter  counter
+	cashier  string    // named on each new payment, "" for nobody
 	recovery *recovery // nil once the till may sell
 	attended attended
 
@@ -113,6 +114,9 @@ func (b *Book) SaleOf(p *Item) *kiosk.Sale { return b.sales[p.Sale] }
 
 // NoteActivity begins the idle time of the open sale anew: somebody is at it.
 func (b *Book) NoteActivity() { b.counter.active = b.Now }
+
+// SellAs names who sells on each payment from now on.
+func (b *Book) SellAs(called string) { b.cashier = called }
 
 // Payments that are followed, oldest first. They and the slice are only to be read.
 func (b *Book) Payments() []*Item { return b.payments }

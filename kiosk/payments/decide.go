@@ -8,11 +8,12 @@ func (b *Book) Decidable(p *Item) bool {
 }
 
 // Decide takes the manager's word on a payment without proof, after the PIN
-// and the second look.
-func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
+// and the second look; by is who asked and who approved.
+func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason, by kiosk.Approval) {
 	if !b.Decidable(p) {
 		return
 	}
+	b.approved(p, nil, by)
 	p.Incident = ""
 	if !paid {
 		if p.State.Final() {

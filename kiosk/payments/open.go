@@ -103,7 +103,7 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 	}
 	p := &Item{Payment: kiosk.Payment{
 		OrderNo: b.orderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
-		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
+		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(), Cashier: b.cashier,
 	}, SentSteady: b.Now, followedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)

@@ -83,7 +83,7 @@ func (w *randomRun) hear() {
 			w.finds = append(w.finds, e.OrderNo)
 		case kiosk.CheckPIN:
 			w.Other = nil
-			w.Step(kiosk.PINChecked{Pad: e.Pad, Result: kiosk.PINResult{OK: true}})
+			w.Step(kiosk.PINChecked{Pad: e.Pad, Result: tilltest.RightPIN()})
 			w.hear()
 			return
 		case kiosk.ReplyMini:

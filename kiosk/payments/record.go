@@ -63,3 +63,26 @@ func (b *Book) recordRefund(p *Item, f *RefundItem, r kiosk.Record) {
 func (b *Book) noteReason(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
 	b.note(p, kind, string(why))
 }
+
+// approved puts on record who asked for what becomes of p, or of its refund f, and who
+// approved it.
+func (b *Book) approved(p *Item, f *RefundItem, by kiosk.Approval) {
+	if by == (kiosk.Approval{}) {
+		return
+	}
+	r := kiosk.Record{Kind: kiosk.RecordApproved, Sale: p.Sale, OrderNo: p.OrderNo, Note: by.Note()}
+	if f != nil {
+		r.Refund = f.No
+	}
+	b.record(r)
+}
+
+// RecordAccess puts on record what came of a PIN: kind is one of those whose note is an
+// Approval, n the payment that it was entered for, "" for none.
+func (b *Book) RecordAccess(kind kiosk.RecordKind, n kiosk.OrderNo, a kiosk.Approval) {
+	r := kiosk.Record{Kind: kind, Note: a.Note()}
+	if p := b.Find(n); p != nil {
+		r.Sale, r.OrderNo = p.Sale, p.OrderNo
+	}
+	b.record(r)
+}

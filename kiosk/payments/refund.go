@@ -37,13 +37,6 @@ type RefundItem struct {
 // InFlight reports whether a call about f is under way.
 func (f *RefundItem) InFlight() bool { return f.callID != 0 }
 
-// Reasons of a refund, as the ledger and the gateway get them.
-const (
-	RefundByOwner     = "refund"
-	refundLatePayment = "late payment"
-	refundPaidTwice   = "paid twice"
-)
-
 // RefundsOf payment n that are followed, oldest first.
 func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	var of []*RefundItem
@@ -120,11 +113,11 @@ func (b *Book) RefundSupport(p *Item) kiosk.RefundSupport {
 	return b.settings.Capabilities.Refund
 }
 
-// Refund gives amount of p back, or notes that people did. It returns nil when
-// that may not be: whatever was pressed, the sum of what went back, is on its
+// Refund gives amount of p back, or notes that people did; by is who asked and who
+// approved. It returns nil when that may not be: whatever was pressed, the sum of what went back, is on its
 // way or may be stays within the payment, and one refund is decided before the
 // next begins.
-func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *RefundItem {
+func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, why kiosk.RefundReason, by kiosk.Approval) *RefundItem {
 	if amount <= 0 || amount > b.Refundable(p) || b.Undecided(p.OrderNo) != nil {
 		return nil
 	}
@@ -133,11 +126,12 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 	}
 	f := &RefundItem{Refund: kiosk.Refund{
 		No: kiosk.RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
-		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
+		ByHand: byHand, Reason: string(why), AskedAt: b.Wall(),
 	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(pollWindow)}
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
-	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
+	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: kiosk.RefundNote(amount, why)})
+	b.approved(p, f, by)
 	if byHand {
 		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
 		return f
@@ -184,14 +178,17 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 // DecideRefund takes the manager's word on an unknown refund, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
-func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
-	switch f := b.UnknownRefund(p.OrderNo); {
-	case f == nil:
-	case gone:
-		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, why)
-	case b.RefundCallsEnded(f):
-		b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
+func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason, by kiosk.Approval) {
+	f := b.UnknownRefund(p.OrderNo)
+	if f == nil || !gone && !b.RefundCallsEnded(f) {
+		return
 	}
+	b.approved(p, f, by)
+	if gone {
+		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, why)
+		return
+	}
+	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 }
 
 // RefundCallsEnded reports whether no request of f can arrive any more.
@@ -200,15 +197,15 @@ func (b *Book) RefundCallsEnded(f *RefundItem) bool {
 }
 
 // RefundLate refunds late money after the PIN: all that is left of it.
-func (b *Book) RefundLate(p *Item, byHand bool) {
+func (b *Book) RefundLate(p *Item, byHand bool, by kiosk.Approval) {
 	if p == nil || !p.Late || p.LateDone != "" {
 		return
 	}
-	reason := refundLatePayment
+	why := kiosk.RefundLatePayment
 	if p.Incident == kiosk.IncidentDoubled {
-		reason = refundPaidTwice
+		why = kiosk.RefundPaidTwice
 	}
-	b.Refund(p, b.Refundable(p), byHand, reason)
+	b.Refund(p, b.Refundable(p), byHand, why, by)
 }
 
 // RefundableByHand reports whether people may say that they gave late money back:

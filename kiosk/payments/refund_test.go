@@ -36,10 +36,10 @@ func TestRefundable(t *testing.T) {
 			p := &Item{Payment: row}
 			require.Equal(t, c.want, b.Refundable(p))
 			for _, byHand := range []bool{false, true} {
-				require.Nil(t, b.Refund(p, c.want+1, byHand, ""), "one fen more than is left")
-				require.Nil(t, b.Refund(p, 0, byHand, ""))
+				require.Nil(t, b.Refund(p, c.want+1, byHand, "", kiosk.Approval{}), "one fen more than is left")
+				require.Nil(t, b.Refund(p, 0, byHand, "", kiosk.Approval{}))
 				if b.Undecided(p.OrderNo) != nil {
-					require.Nil(t, b.Refund(p, 1, byHand, ""), "one at a time, by hand too")
+					require.Nil(t, b.Refund(p, 1, byHand, "", kiosk.Approval{}), "one at a time, by hand too")
 				}
 			}
 		})
@@ -49,5 +49,5 @@ func TestRefundable(t *testing.T) {
 func TestRefund_APartWhereOnlyTheWholeCanGoBack(t *testing.T) {
 	b := emptyBook(kiosk.Capabilities{Refund: kiosk.RefundFull})
 	p := &Item{Payment: kiosk.Payment{OrderNo: "A", GatewayOrderNo: "G", Amount: 100, Rail: kiosk.RailQR, State: kiosk.StatePaid}}
-	require.Nil(t, b.Refund(p, 40, false, ""))
+	require.Nil(t, b.Refund(p, 40, false, "", kiosk.Approval{}))
 }

@@ -42,9 +42,10 @@ type Ports struct {
 	// Acknowledge answers a NotificationReceived and ReplyMini a MiniAsked; both
 	// return at once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result kiosk.NotificationResult)
-	ReplyMini   func(id uint64, reply kiosk.MiniReply)
-	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
-	// the monotonic reading that time.Now's times carry.
+	// RightGiven answers a RightWanted of the owner's side; it returns at once and may be nil.
+	RightGiven func(kiosk.RightGiven)
+	ReplyMini  func(id uint64, reply kiosk.MiniReply)
+	// Now is the wall clock, which may jump; nil: time.Now.
 	Now func() time.Time
 	Log *slog.Logger
 }
@@ -179,7 +180,7 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 			}
 		case kiosk.CheckPIN:
 			r.calls.Go(func() {
-				result, err := r.ports.Ledger.CheckPIN(ctx, e.PIN, r.ports.Now())
+				result, err := r.ports.Ledger.CheckPIN(ctx, e.PIN, r.steady())
 				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Result: result, Err: err})
 			})
 		case kiosk.SetPIN:
@@ -187,6 +188,10 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 				err := r.ports.Ledger.SetPIN(ctx, e.PIN)
 				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
 			})
+		case kiosk.RightGiven:
+			if r.ports.RightGiven != nil {
+				r.ports.RightGiven(e)
+			}
 		case kiosk.Find:
 			r.calls.Go(func() { r.inbox.deliver(ctx, r.find(ctx, e.OrderNo)) })
 		case kiosk.Acknowledge:

@@ -186,6 +186,7 @@ func tap(a kiosk.Action) []kiosk.Event { return []kiosk.Event{kiosk.Tapped{Actio
 func escape() []kiosk.Event            { return press(kiosk.KeyEsc) }
 func enter() []kiosk.Event             { return press(kiosk.KeyEnter) }
 func openHistory() []kiosk.Event       { return press(kiosk.KeyF9) }
+func signIn() []kiosk.Event            { return press(kiosk.KeyF7) }
 func help() []kiosk.Event              { return press(kiosk.KeyF10) }
 
 // anyKey presses one of them.
@@ -222,13 +223,14 @@ var onScreen = map[kiosk.Screen]func(*cashier) []kiosk.Event{
 	kiosk.ScreenRefund:    (*cashier).refund,
 	kiosk.ScreenOrder:     (*cashier).typeOrder,
 	kiosk.ScreenHelp:      func(*cashier) []kiosk.Event { return escape() },
+	kiosk.ScreenRights:    func(*cashier) []kiosk.Event { return escape() },
 	kiosk.ScreenChecks:    func(*cashier) []kiosk.Event { return escape() },
 	kiosk.ScreenStopped:   func(*cashier) []kiosk.Event { return tap(kiosk.ActionRetry) },
 }
 
 func (c *cashier) amount() []kiosk.Event {
 	return c.one(gesture{14, c.sell}, gesture{1, help},
-		gesture{1, c.anyKey(kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc)}, gesture{c.owner, openHistory})
+		gesture{1, c.anyKey(kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc)}, gesture{c.owner, openHistory}, gesture{c.switches(), signIn})
 }
 
 // sell types an amount, where none stands, and chooses how it is paid.
@@ -331,7 +333,7 @@ const firstPIN = "2468"
 func (c *cashier) pin() []kiosk.Event {
 	d := c.w.dice
 	wrong := func() []kiosk.Event { return entered(d.digits(1 + d.IntN(9))) }
-	return c.one(gesture{8, c.rightPIN}, gesture{2, wrong}, gesture{1, escape})
+	return c.one(gesture{8, c.somebodysPIN}, gesture{2, wrong}, gesture{1, escape})
 }
 
 var (
@@ -384,5 +386,8 @@ func (c *cashier) nonsense() []kiosk.Event {
 			return nil
 		}},
 		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.Closing{Locked: d.IntN(2) == 0}} }},
+		gesture{c.switches(), func() []kiosk.Event {
+			return tap(pick(d, []kiosk.Action{kiosk.ActionSignIn, kiosk.ActionSetPIN, kiosk.ActionRights, kiosk.ActionApprove}))
+		}},
 	)
 }

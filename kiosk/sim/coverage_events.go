@@ -13,7 +13,7 @@ var (
 	refundStates = []kiosk.RefundState{kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused}
 	screens      = []kiosk.Screen{
 		kiosk.ScreenAmount, kiosk.ScreenPanel, kiosk.ScreenAlarm, kiosk.ScreenAttention, kiosk.ScreenPIN, kiosk.ScreenOrder, kiosk.ScreenRefund,
-		kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRecovering, kiosk.ScreenStopped,
+		kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenRights, kiosk.ScreenChecks, kiosk.ScreenRecovering, kiosk.ScreenStopped,
 	}
 )
 

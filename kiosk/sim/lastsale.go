@@ -61,7 +61,7 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 			return c.rightPIN()
 		}
 		return escape()
-	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRefund:
+	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenRights, kiosk.ScreenChecks, kiosk.ScreenRefund:
 		return escape()
 	case kiosk.ScreenOrder:
 		return pasted(c.w.gateway.shopOrder(c.due()).number)
@@ -73,6 +73,9 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 	case kiosk.ScreenAttention:
 		return c.putOff()
 	case kiosk.ScreenPanel:
+		if es := c.tapOneOf(kiosk.ActionSetPIN); es != nil && c.proves {
+			return es
+		}
 		if !opened {
 			return c.putOff()
 		}
@@ -132,4 +135,4 @@ func (c *cashier) payNow() []kiosk.Event {
 	return nil
 }
 
-func (c *cashier) rightPIN() []kiosk.Event { return entered(cmp.Or(c.w.ledger.pin, firstPIN)) }
+func (c *cashier) rightPIN() []kiosk.Event { return entered(cmp.Or(c.w.ledger.ownerPIN(), firstPIN)) }

@@ -34,6 +34,7 @@ func (l *ledger) must(r *refusal) {
 func (l *ledger) save(w kiosk.Write) {
 	l.writes++
 	l.w.meetsRecords(&w)
+	l.w.oracle.approved(&w)
 	for s := range each(w.Sales) {
 		l.saveSale(s)
 	}

@@ -49,6 +49,8 @@ const (
 	// Rule 6, time is measured.
 	MutateWallDeadlines Mutation = "6-wall-deadlines" // deadlines follow the wall clock
 	MutateWallWatch     Mutation = "6-wall-watch"     // a start believes the wall clock that a watch is over
+	// Who may do what.
+	MutateAnybody Mutation = "anybody-approves" // everybody's PIN counts as the owner's
 )
 
 // Mutations lists all of them.
@@ -57,7 +59,7 @@ var Mutations = []Mutation{
 	MutateNoNames, MutateUnknownPaid, MutateResend, MutateDoubleScan, MutateForgetOpen, MutateNoWatch, MutateNoReload,
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
-	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen,
+	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen, MutateAnybody,
 }
 
 // breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
@@ -90,6 +92,14 @@ func (x *wrapper) effects(fs []kiosk.Effect) []kiosk.Effect {
 	}
 	moved := slices.DeleteFunc(slices.Clone(fs), func(f kiosk.Effect) bool { return !first(f) })
 	return append(moved, slices.DeleteFunc(fs, first)...)
+}
+
+// whose changes who entered a PIN.
+func (x *wrapper) whose(r kiosk.PINResult) kiosk.PINResult {
+	if r.OK && x.w.mutation == MutateAnybody {
+		r.Person.Role = kiosk.RoleOwner
+	}
+	return r
 }
 
 // write changes what is put on record.

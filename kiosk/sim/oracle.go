@@ -35,6 +35,7 @@ type oracle struct {
 		sale   *kiosk.LastSale
 	}
 	final      map[kiosk.OrderNo]bool // of which gateway or network said: not paid, and never will be
+	seller     string                 // who signed in last since the till's start
 	nothing    int                    // answers in a row that said nothing of a QR
 	notifiedAt time.Duration          // of the last notification that the till took
 	unquiet    []func()               // looks at money that wait for a working network and till

@@ -16,9 +16,10 @@ type rows struct {
 	payments []kiosk.Payment
 	refunds  []kiosk.Refund
 	ended    []kiosk.SaleID // in order of their end, a sale once
-	pin      string
+	people   []personRow
 	misses   int
-	locked   time.Time
+	wait     time.Duration // that no PIN is looked at, from anchor on
+	anchor   time.Time     // zero: not since the ledger was opened
 
 	day      kiosk.Day     // that today was asked about last
 	dayStart time.Duration // of a business day
@@ -235,7 +236,7 @@ func alarming(p *kiosk.Payment) bool {
 
 // load is kiosk.Ledger.Load.
 func (r *rows) load(now time.Time) kiosk.Snapshot {
-	res := kiosk.Snapshot{PINSet: r.pin != "", Today: r.today(now)}
+	res := kiosk.Snapshot{PINSet: r.ownerPIN() != "", People: r.everybody(), Today: r.today(now)}
 	wanted := map[kiosk.SaleID]bool{}
 	for i := range r.payments {
 		p, newest := &r.payments[i], i >= len(r.payments)-kiosk.SnapshotMin
@@ -280,32 +281,6 @@ func (r *rows) lastSale() *kiosk.LastSale {
 	s := r.saleOf(r.ended[len(r.ended)-1])
 	l := kiosk.LastSaleOf(s, copies(r.paymentsOf(s.ID)))
 	return &l
-}
-
-func (r *rows) setPIN(pin string) error {
-	if err := kiosk.CheckPINShape(pin); err != nil {
-		return fmt.Errorf("set PIN: %w", err)
-	}
-	r.pin, r.misses, r.locked = pin, 0, time.Time{}
-	return nil
-}
-
-func (r *rows) checkPIN(pin string, now time.Time) kiosk.PINResult {
-	switch {
-	case r.pin == "":
-		return kiosk.PINResult{NotSet: true}
-	case now.Before(r.locked):
-		return kiosk.PINResult{LockedUntil: r.locked}
-	case pin == r.pin:
-		r.misses = 0
-		return kiosk.PINResult{OK: true, TriesLeft: kiosk.PINTriesFree}
-	}
-	if r.misses++; r.misses >= kiosk.PINTriesFree {
-		// Milder than a ledger on disk, which locks for longer at each further miss.
-		r.misses, r.locked = 0, now.Add(kiosk.PINWait(kiosk.PINTriesFree))
-		return kiosk.PINResult{LockedUntil: r.locked}
-	}
-	return kiosk.PINResult{TriesLeft: kiosk.PINTriesFree - r.misses}
 }
 
 // find is kiosk.Ledger.Find.

@@ -63,6 +63,6 @@ func TestRows_AreALedger(t *testing.T) {
 	t.Parallel()
 	ledgertest.Run(t, func(*testing.T) (kiosk.Ledger, func() kiosk.Ledger) {
 		l := &rowLedger{}
-		return l, func() kiosk.Ledger { return l }
+		return l, func() kiosk.Ledger { l.reopened(); return l }
 	})
 }

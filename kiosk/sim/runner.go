@@ -22,6 +22,8 @@ const (
 // start switches the till on: what a process does at its start.
 func (w *world) start() {
 	w.starts++
+	w.ledger.reopened()
+	w.oracle.seller = ""
 	w.shown, w.view = false, kiosk.View{}
 	clear(w.inFlight)
 	s := w.settings
@@ -163,7 +165,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Say:
 		w.oracle.heard(f.Phrase)
 	case kiosk.CheckPIN:
-		w.pinChecked(kiosk.PINChecked{Pad: f.Pad, Result: w.ledger.checkPIN(f.PIN, w.clock())})
+		w.pinChecked(kiosk.PINChecked{Pad: f.Pad, Result: w.wrap.whose(w.ledger.checkPIN(f.PIN, w.steady()))})
 	case kiosk.SetPIN:
 		err := w.ledger.setPIN(f.PIN)
 		w.pinChecked(kiosk.PINChecked{Pad: f.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})

@@ -256,6 +256,7 @@ func (w *world) furnish(p profile, till string) {
 	}
 	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)
+	w.ledger.employ(w.seed)
 	w.gateway = newGateway(w, p)
 	w.network = newNetwork(w)
 	w.crowd = newCrowd(w)

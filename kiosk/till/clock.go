@@ -54,7 +54,7 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // suspended takes that the till did not run for a while. What a PIN had opened is
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
-	t.pins.verifiedAt = time.Time{}
+	t.access.verifiedAt = time.Time{}
 	t.book.Suspended(t.stopped() == nil)
 	t.popPIN()
 	switch t.page().(type) {

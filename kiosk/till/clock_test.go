@@ -101,7 +101,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		require.True(t, c.View.PIN.Busy)
 		pad := tilltest.Effects[kiosk.CheckPIN](c)[0].Pad
 		sleep(c, overnight)
-		c.Step(kiosk.PINChecked{Pad: pad, Result: kiosk.PINResult{OK: true}})
+		c.Step(kiosk.PINChecked{Pad: pad, Result: tilltest.RightPIN()})
 		require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 		require.True(t, c.Till.PINVerifiedAt().IsZero())
 	})

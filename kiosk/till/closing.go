@@ -22,7 +22,7 @@ type closeQuestion struct {
 // money may still come, or that anybody could. A locked till then wants its PIN. One
 // that is down sells nothing, and starting again may mend it.
 func (t *Till) closeWanted(locked bool) {
-	open, guarded := t.book.Sale() != nil, locked && t.pins.set
+	open, guarded := t.book.Sale() != nil, locked && t.access.pinSet
 	switch q := up[*closeQuestion](t); {
 	case t.down != nil, !open && !locked:
 		t.Effect(kiosk.Close{})
@@ -41,7 +41,7 @@ func (t *Till) closeWanted(locked bool) {
 
 // agree closes the till, or asks for the PIN first.
 func (q *closeQuestion) agree(t *Till) {
-	if q.locked && t.pins.set {
+	if q.locked && t.access.pinSet {
 		t.askToClose()
 		return
 	}
@@ -50,7 +50,7 @@ func (q *closeQuestion) agree(t *Till) {
 
 // askToClose asks for the PIN, once however often closing is wished for.
 func (t *Till) askToClose() {
-	if p := t.pin(); p == nil || p.purpose != kiosk.ActionClose {
+	if p := t.pin(); p == nil || p.wish.action != kiosk.ActionClose {
 		t.popPIN()
 		t.askPIN(kiosk.ActionClose, "")
 	}
@@ -60,7 +60,7 @@ func (t *Till) askToClose() {
 // stands behind a screen that only tells to wait, too.
 func (t *Till) closing() bool {
 	p := t.pin()
-	return up[*closeQuestion](t) != nil || p != nil && p.purpose == kiosk.ActionClose
+	return up[*closeQuestion](t) != nil || p != nil && p.wish.action == kiosk.ActionClose
 }
 
 // press takes a key. None of them closes: a scanner that types ends with Enter.

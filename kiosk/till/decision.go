@@ -51,6 +51,7 @@ type decision struct {
 	// What the manager is looking at; when it changes the decision begins anew.
 	state    kiosk.State
 	incident kiosk.Incident
+	by       kiosk.Approval
 }
 
 // askForDecision asks for the PIN before a decision about p, where one can be made.
@@ -65,7 +66,7 @@ func (t *Till) askForDecision(p *payments.Item) {
 
 // beginDecision opens the decision about p, or about its refund, after the PIN. The
 // list where it was begun, if there is one, stays behind it.
-func (t *Till) beginDecision(p *payments.Item, refund bool) {
+func (t *Till) beginDecision(p *payments.Item, refund bool, by kiosk.Approval) {
 	list, door := up[*attention](t), up[*history](t)
 	t.popToFoot()
 	if door != nil {
@@ -74,7 +75,7 @@ func (t *Till) beginDecision(p *payments.Item, refund bool) {
 	if list != nil {
 		t.push(list)
 	}
-	t.push(&decision{order: p.OrderNo, refund: refund, stage: decideVerdict, until: t.Now.Add(decisionMax), state: p.State, incident: p.Incident})
+	t.push(&decision{order: p.OrderNo, refund: refund, stage: decideVerdict, until: t.Now.Add(decisionMax), state: p.State, incident: p.Incident, by: by})
 }
 
 // act takes what is done while the decision is up. Nothing else may be done before
@@ -122,9 +123,9 @@ func (d *decision) record(t *Till, p *payments.Item) {
 	why := kiosk.Manager(d.evidence)
 	switch d.verdict {
 	case kiosk.ActionSayPaid, kiosk.ActionSayUnpaid:
-		t.book.Decide(p, d.verdict == kiosk.ActionSayPaid, why)
+		t.book.Decide(p, d.verdict == kiosk.ActionSayPaid, why, d.by)
 	case kiosk.ActionRefunded, kiosk.ActionUnrefunded:
-		t.book.DecideRefund(p, d.verdict == kiosk.ActionRefunded, why)
+		t.book.DecideRefund(p, d.verdict == kiosk.ActionRefunded, why, d.by)
 	}
 	d.leave(t)
 	if !t.book.NeedsAttention(p) {

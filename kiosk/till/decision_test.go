@@ -236,7 +236,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 			c.Press(keys[rng.IntN(len(keys))])
 		}
 		for _, e := range tilltest.Effects[kiosk.CheckPIN](c) {
-			c.Step(kiosk.PINChecked{Pad: e.Pad, Result: kiosk.PINResult{OK: knows, TriesLeft: 4}})
+			c.Step(kiosk.PINChecked{Pad: e.Pad, Result: tilltest.PINAnswer(knows)})
 		}
 		for n, p := range c.Payments {
 			require.True(t, knows || p.State != kiosk.StatePaid, "%s", n)
@@ -270,8 +270,9 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
 	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF7, "1", "2", "3", "4", kiosk.KeyEnter)
-	c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{TriesLeft: 4}})
-	require.Equal(t, "pin.wrong", c.View.PIN.Title.ID)
+	c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{}})
+	require.Equal(t, 1, c.View.PIN.Shakes)
+	require.Equal(t, "pin.enter", c.View.PIN.Title.ID, "no words: the dots shake")
 	require.Equal(t, "pin.for.manager", c.View.PIN.Detail.ID, "what it is for stays to be read")
 	c.Press(kiosk.KeyF5, kiosk.KeyF6)
 	c.Tap(kiosk.ActionSayPaid)
@@ -285,8 +286,8 @@ func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
 	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF9, "1", "2", "3", "4", kiosk.KeyEnter, kiosk.KeyEsc)
 	require.Equal(t, kiosk.ScreenPIN, c.View.Screen, "it is being checked")
-	c.Step(kiosk.PINChecked{Pad: 7, Result: kiosk.PINResult{OK: true}})
+	c.Step(kiosk.PINChecked{Pad: 7, Result: tilltest.RightPIN()})
 	require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
-	c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{OK: true}})
+	c.Step(kiosk.PINChecked{Pad: 1, Result: tilltest.RightPIN()})
 	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
 }

@@ -34,6 +34,6 @@ var (
 
 func (t *Till) Book() *payments.Book { return t.book }
 
-func (t *Till) PINVerifiedAt() time.Time { return t.pins.verifiedAt }
+func (t *Till) PINVerifiedAt() time.Time { return t.access.verifiedAt }
 
 func (t *Till) Undo(unsaid ...kiosk.Effect) { t.undo(unsaid) }

@@ -10,5 +10,6 @@ func (help) draw(_ *Till, v *kiosk.View) {
 	v.Panel.Buttons = []kiosk.Button{
 		backButton,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
+		{Action: kiosk.ActionRights, Key: kiosk.KeyF6, Label: kiosk.T("button.rights")},
 	}
 }

@@ -14,23 +14,49 @@ const pinIdleMax = time.Minute
 type pinPad struct {
 	pad
 	id      int
-	purpose kiosk.Action // what it is asked for
-	order   kiosk.OrderNo
-	about   kiosk.Text // what it is asked for, in words
+	wish    wish
 	digits  string
 	first   string // setting: the first entry, to be repeated
 	setting bool
 	busy    bool
 	message kiosk.Text
+	shakes  int       // entries that were wrong
 	touched time.Time // by the last key
+}
+
+// wish is what a PIN is asked for.
+type wish struct {
+	action kiosk.Action
+	order  kiosk.OrderNo
+	right  kiosk.Right
+	about  kiosk.Text // it, in words
+}
+
+// rightFor is the right that an action takes; anybody signs in.
+var rightFor = map[kiosk.Action]kiosk.Right{
+	kiosk.ActionSignIn: kiosk.RightSell, kiosk.ActionSetPIN: kiosk.RightPeople,
+	kiosk.ActionOwner: kiosk.RightHistory, kiosk.ActionFullScreen: kiosk.RightLeave, kiosk.ActionClose: kiosk.RightLeave,
+	kiosk.ActionManager: kiosk.RightDecide, kiosk.ActionRefunded: kiosk.RightDecide,
+	kiosk.ActionConfirm: kiosk.RightRefund, kiosk.ActionRefund: kiosk.RightRefund, kiosk.ActionRefundByHand: kiosk.RightRefund,
 }
 
 var pinTooShort = kiosk.T("pin.too_short", "min", itoa(kiosk.PINDigitsMin), "max", itoa(kiosk.PINDigitsMax))
 
-// askPIN begins a PIN for purpose. The first time in a till's life it sets it.
-func (t *Till) askPIN(purpose kiosk.Action, n kiosk.OrderNo) {
-	t.pins.pads++
-	t.push(&pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.set, touched: t.Now})
+// askPIN begins a PIN for a. The first time in a till's life the owner chooses it; but
+// where money is decided about, whoever stands at the counter must not be able to choose
+// the PIN that allows it.
+func (t *Till) askPIN(a kiosk.Action, n kiosk.OrderNo) {
+	right := rightFor[a]
+	if right.Money() && !t.access.pinSet && !t.settings.Practice {
+		t.push(&pinMissing{since: t.Now})
+		return
+	}
+	t.askFor(wish{action: a, order: n, right: right, about: t.pinFor(a, n)})
+}
+
+func (t *Till) askFor(w wish) {
+	t.access.pads++
+	t.push(&pinPad{id: t.access.pads, wish: w, setting: !t.access.pinSet, touched: t.Now})
 }
 
 // pinFor is the purpose of a PIN: where it is about one payment, about how
@@ -79,6 +105,7 @@ func (p *pinPad) press(t *Till, k kiosk.Key) {
 	switch d, digit := k.Digit(); {
 	case k == kiosk.KeyEsc:
 		t.pop(p)
+	case t.access.locked(t.Now):
 	case digit:
 		if len(p.digits) < kiosk.PINDigitsMax {
 			p.digits += string(d)
@@ -112,26 +139,50 @@ func (p *pinPad) tick(t *Till) {
 	}
 }
 
-func (p *pinPad) due(*Till) time.Time {
-	if p.busy {
+// due is also the end of a lock, whose countdown the pad shows.
+func (p *pinPad) due(t *Till) time.Time {
+	switch idle := p.touched.Add(pinIdleMax); {
+	case p.busy:
 		return time.Time{}
+	case t.access.locked(t.Now) && t.access.lockedUntil.Before(idle):
+		return t.access.lockedUntil
+	default:
+		return idle
 	}
-	return p.touched.Add(pinIdleMax)
 }
 
 // draw tells the screen dots, never digits.
-func (p *pinPad) draw(_ *Till, v *kiosk.View) {
-	e := &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: p.about, Dots: len(p.digits), Busy: p.busy}
+func (p *pinPad) draw(t *Till, v *kiosk.View) {
+	e := &kiosk.PINEntry{Title: t.pinTitle(p.wish), Detail: p.wish.about, Dots: len(p.digits), Busy: p.busy, Shakes: p.shakes}
+	if asked := t.access.seller.Name; asked != "" && p.wish.action != kiosk.ActionSignIn {
+		e.Detail = kiosk.T("pin.asked", "asked", asked, "about", p.wish.about.Arg())
+	}
 	switch {
 	case p.setting && p.first != "":
 		e.Title = kiosk.T("pin.again")
 	case p.setting:
-		e.Title = kiosk.T("pin.new")
+		e.Title, e.Detail = kiosk.T("pin.new"), kiosk.T("pin.why", "about", p.wish.about.Arg())
 	}
 	if !p.message.IsZero() {
 		e.Title = p.message // what it is for stays to be read
 	}
+	if t.access.locked(t.Now) {
+		e.Title, e.Until = kiosk.T("pin.locked"), t.WallOf(t.access.lockedUntil)
+	}
 	v.Screen, v.PIN = kiosk.ScreenPIN, e
+}
+
+// pinTitle says whose PIN is wanted.
+func (t *Till) pinTitle(w wish) kiosk.Text {
+	switch {
+	case w.action == kiosk.ActionSignIn:
+		return kiosk.T("pin.enter.own")
+	case !t.access.people:
+		return kiosk.T("pin.enter")
+	case kiosk.RoleManager.May(w.right):
+		return kiosk.T("pin.enter.manager")
+	}
+	return kiosk.T("pin.enter.owner")
 }
 
 // enter takes what was entered.
@@ -155,33 +206,57 @@ func (p *pinPad) enter(t *Till) {
 // pinChecked takes the answer to an entered PIN.
 func (t *Till) pinChecked(e kiosk.PINChecked) {
 	p := t.pin()
-	t.pins.set = t.pins.set || e.Set && e.Err == nil
-	if p == nil || !p.busy || p.id != e.Pad {
+	t.access.pinSet = t.access.pinSet || e.Set && e.Err == nil
+	known := t.access.locked(t.Now)
+	t.access.lockedUntil = e.Result.LockedUntil
+	asked := p != nil && p.busy && p.id == e.Pad
+	if t.access.locked(t.Now) && !known {
+		a := kiosk.Approval{Right: kiosk.RightSell, Asked: t.access.seller.Name}
+		var n kiosk.OrderNo
+		if asked {
+			a.Right, n = p.wish.right, p.wish.order
+		}
+		t.book.RecordAccess(kiosk.RecordLocked, n, a)
+	}
+	if !asked {
 		return // the pad that asked was closed
 	}
 	p.busy, p.digits, p.first, p.touched = false, "", "", t.Now
+	by := e.Result.Person
+	if e.Set {
+		by.Role = kiosk.RoleOwner
+	}
 	switch {
 	case errors.Is(e.Err, kiosk.ErrPINShape):
 		p.message = pinTooShort
+	case errors.Is(e.Err, kiosk.ErrPINTaken):
+		p.message = kiosk.T("pin.taken")
 	case e.Err != nil:
 		p.message = kiosk.T("pin.failed")
 	case e.Result.NotSet:
-		p.setting, t.pins.set = true, false
-	case !e.Result.LockedUntil.IsZero():
-		p.message = kiosk.T("pin.locked", "until", e.Result.LockedUntil.In(t.settings.Location).Format(time.TimeOnly))
-	case !e.Result.OK:
-		p.message = kiosk.T("pin.wrong", "left", itoa(e.Result.TriesLeft))
+		p.setting, t.access.pinSet = true, false
+	case !e.Result.LockedUntil.IsZero(), !e.Result.OK:
+		p.shakes++ // no words: whoever stands in front of the till reads nothing of how it was wrong
+	case !by.Role.May(p.wish.right):
+		t.book.RecordAccess(kiosk.RecordRefused, p.wish.order, t.access.approval(p.wish.right, by))
+		p.shakes++
+		p.message = kiosk.T("pin.may_not", "by", kiosk.NameText(by.Called()))
 	default:
-		t.pins.set, t.pins.verifiedAt = true, t.Now
+		t.access.pinSet = true
 		t.pop(p)
-		t.allowed(p.purpose, p.order)
+		t.allowed(p.wish, by)
 	}
 }
 
-// allowed does what the PIN was asked for.
-func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
-	p := t.book.Find(n)
-	switch purpose {
+// allowed does what the PIN was asked for: by has the right to it.
+func (t *Till) allowed(w wish, by kiosk.Person) {
+	if w.action == kiosk.ActionSignIn {
+		t.signIn(by)
+		return
+	}
+	t.access.verified, t.access.verifiedAt = by, t.Now
+	approval := t.access.approval(w.right, by)
+	switch w.action {
 	case kiosk.ActionOwner:
 		if t.book.Sale() == nil {
 			t.result = nil
@@ -191,30 +266,36 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 		t.Effect(kiosk.FullScreen{})
 	case kiosk.ActionClose:
 		t.Effect(kiosk.Close{})
+	case kiosk.ActionApprove:
+		t.Effect(kiosk.RightGiven{Right: w.right, Approval: approval})
 	}
+	p := t.book.Find(w.order)
 	if p == nil {
+		if approval.Right != "" {
+			t.book.RecordAccess(kiosk.RecordApproved, "", approval)
+		}
 		return
 	}
-	switch purpose {
+	switch w.action {
 	case kiosk.ActionManager:
 		if t.book.Decidable(p) {
-			t.beginDecision(p, false)
+			t.beginDecision(p, false, approval)
 		}
 	case kiosk.ActionRefunded:
-		if t.book.UnknownRefund(n) != nil {
-			t.beginDecision(p, true)
+		if t.book.UnknownRefund(w.order) != nil {
+			t.beginDecision(p, true, approval)
 		}
 	case kiosk.ActionConfirm:
-		if g, ok := t.top().(*refundForm); ok && g.stage == refundConfirm && g.order == n {
+		if g, ok := t.top().(*refundForm); ok && g.stage == refundConfirm && g.order == w.order {
 			g.confirm(t, p)
 		}
 	case kiosk.ActionRefund:
 		if t.book.RefundSupport(p) != kiosk.RefundNone {
-			t.book.RefundLate(p, false)
+			t.book.RefundLate(p, false, approval)
 		}
 	case kiosk.ActionRefundByHand:
 		if t.book.RefundableByHand(p) {
-			t.book.RefundLate(p, true)
+			t.book.RefundLate(p, true, approval)
 		}
 	}
 }

@@ -27,9 +27,9 @@ func TestRandomKeys(t *testing.T) {
 		for _, e := range c.Other {
 			switch e := e.(type) {
 			case kiosk.CheckPIN:
-				c.Step(kiosk.PINChecked{Pad: e.Pad, Result: kiosk.PINResult{OK: rng.IntN(2) == 0, TriesLeft: 3}})
+				c.Step(kiosk.PINChecked{Pad: e.Pad, Result: tilltest.PINAnswer(rng.IntN(2) == 0)})
 			case kiosk.SetPIN:
-				c.Step(kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: true}})
+				c.Step(kiosk.PINChecked{Pad: e.Pad, Set: true, Result: tilltest.RightPIN()})
 			}
 		}
 		if rng.IntN(20) == 0 {

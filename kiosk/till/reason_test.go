@@ -16,6 +16,15 @@ var reasoned = map[string]struct {
 	begin func(*testing.T) *tilltest.Counter
 	do    func(*tilltest.Counter)
 }{
+	"people come and go, ask and approve": {with(tilltest.Staffed, gatewaytest.Full()), func(c *tilltest.Counter) {
+		c.Park()
+		c.Press(kiosk.KeyF10, kiosk.KeyF7)
+		c.EnterPINOf(tilltest.Li)
+		c.EnterPINOf(tilltest.Wang)
+		c.Decide(kiosk.KeyF5)
+		c.Press(kiosk.KeyF9, "1", "2", "3", "4", kiosk.KeyEnter)
+		c.Step(kiosk.PINChecked{Pad: tilltest.Effects[kiosk.CheckPIN](c)[0].Pad, Result: kiosk.PINResult{LockedUntil: c.Now.Add(time.Minute)}})
+	}},
 	"a sale is cancelled": {with(tilltest.CancelledSale, tilltest.LepayLike()), nil},
 	"nothing happens for a while": {with(tilltest.OpenSale, tilltest.LepayLike()), func(c *tilltest.Counter) {
 		c.AnswerFor(2*tilltest.SaleIdleMax, tilltest.Waiting, nil)

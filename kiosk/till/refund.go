@@ -1,6 +1,7 @@
 package till
 
 import (
+	"cmp"
 	"time"
 
 	"facepay/kiosk"
@@ -32,7 +33,8 @@ type refundForm struct {
 	entry  amountInput    // empty: all that is left
 	amount kiosk.Fen      // refundConfirm: to be confirmed
 	byHand bool
-	no     kiosk.RefundNo // refundRecorded
+	reason kiosk.RefundReason // refundConfirm: "" where nobody chose one
+	no     kiosk.RefundNo     // refundRecorded
 }
 
 // setStage goes to another stage.
@@ -86,6 +88,8 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 		// nothing to do, or a press that was meant for the screen before
 	case a == kiosk.ActionConfirm:
 		g.confirm(t, p)
+	case g.stage == refundConfirm:
+		g.choose(a)
 	case g.stage == refundRecorded:
 		g.actOnRecorded(t, a, p)
 	}
@@ -111,11 +115,11 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			g.setStage(refundConfirm, t.Now)
 		}
 	case refundConfirm:
-		if t.Now.Sub(t.pins.verifiedAt) >= pinTrust {
+		if !t.access.trusted(kiosk.RightRefund, t.Now) {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.book.Refund(p, g.amount, g.byHand, payments.RefundByOwner)
+		f := t.book.Refund(p, g.amount, g.byHand, cmp.Or(g.reason, kiosk.RefundNoReason), t.access.approval(kiosk.RightRefund, t.access.verified))
 		if f == nil {
 			g.entry.problem = kiosk.T("refund.not_now") // it changed since: look again
 			g.setStage(refundAmount, t.Now)
@@ -125,6 +129,22 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 		g.setStage(refundRecorded, t.Now)
 	}
 }
+
+// choose takes the reason whose button is a; once more takes it back.
+func (g *refundForm) choose(a kiosk.Action) {
+	for _, r := range kiosk.RefundReasons {
+		switch {
+		case a != reasonAction(r):
+		case g.reason == r:
+			g.reason = ""
+		default:
+			g.reason = r
+		}
+	}
+}
+
+// reasonAction is the action of the button for r.
+func reasonAction(r kiosk.RefundReason) kiosk.Action { return kiosk.Action("reason_" + string(r)) }
 
 // actOnRecorded takes the buttons beside a refund that is on record.
 func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
@@ -143,7 +163,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 		}
 	case kiosk.ActionRefundByHand:
 		if f.State == kiosk.RefundRefused && t.book.Undecided(p.OrderNo) == nil && t.book.Refundable(p) > 0 {
-			g.byHand, g.entry, g.no = true, amountInput{}, ""
+			g.byHand, g.entry, g.reason, g.no = true, amountInput{}, "", ""
 			g.setStage(refundAmount, t.Now)
 		}
 	}

@@ -89,8 +89,16 @@ func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 // buttons of the refund's screen.
 func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	var bs []kiosk.Button
+	back := backButton
 	on := func(label string) kiosk.Button {
 		return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true}
+	}
+	if g.stage == refundConfirm {
+		bs = g.reasonButtons()
+		on = func(label string) kiosk.Button {
+			return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true, Group: 1}
+		}
+		back.Group = 1
 	}
 	switch p := t.book.Find(g.order); {
 	case p == nil:
@@ -106,7 +114,19 @@ func (g *refundForm) buttons(t *Till) []kiosk.Button {
 			bs = append(bs, byHandButton)
 		}
 	}
-	return append(bs, backButton)
+	return append(bs, back)
+}
+
+// reasonButtons offer the reasons; the chosen one has a colour.
+func (g *refundForm) reasonButtons() (bs []kiosk.Button) {
+	for i, r := range kiosk.RefundReasons {
+		b := kiosk.Button{Action: reasonAction(r), Key: evidenceKeys[i], Label: r.Text()}
+		if r == g.reason {
+			b.Tone = kiosk.TonePaid
+		}
+		bs = append(bs, b)
+	}
+	return bs
 }
 
 // undecidedButtons are those for p's undecided refund on any screen.

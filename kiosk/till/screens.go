@@ -144,7 +144,7 @@ func (page) press(t *Till, k kiosk.Key) {
 // shortcuts are the keys that mean the same everywhere, also without a button.
 var shortcuts = map[kiosk.Key]kiosk.Action{
 	kiosk.KeyF1: kiosk.ActionWeChat, kiosk.KeyF2: kiosk.ActionAlipay, kiosk.KeyF3: kiosk.ActionMini, kiosk.KeyF4: kiosk.ActionCash,
-	kiosk.KeyF9: kiosk.ActionOwner, kiosk.KeyF10: kiosk.ActionReview, kiosk.KeyF11: kiosk.ActionFullScreen, kiosk.KeyF12: kiosk.ActionHelp,
+	kiosk.KeyF7: kiosk.ActionSignIn, kiosk.KeyF9: kiosk.ActionOwner, kiosk.KeyF10: kiosk.ActionReview, kiosk.KeyF11: kiosk.ActionFullScreen, kiosk.KeyF12: kiosk.ActionHelp,
 }
 
 func (page) key(t *Till, k kiosk.Key) {
@@ -206,6 +206,12 @@ func (page) act(t *Till, a kiosk.Action) {
 		}
 	case kiosk.ActionFullScreen:
 		t.askPIN(a, "")
+	case kiosk.ActionSignIn:
+		t.askToSignIn()
+	case kiosk.ActionRights:
+		if t.top() == screen(help{}) {
+			t.push(rightsTable{})
+		}
 	case kiosk.ActionHelp:
 		switch s := t.top(); {
 		case s == screen(help{}):

@@ -19,6 +19,7 @@ func (t *Till) restore(r kiosk.Snapshot) {
 		held = s.held
 	}
 	t.forget()
-	t.pins.set = r.PINSet
+	t.peopleChanged(r.People)
+	t.access.pinSet = r.PINSet
 	t.book.Restore(r, held)
 }

@@ -55,6 +55,7 @@ func (t *Till) stop(e kiosk.SaveFailed) {
 	// showed was not carried out.
 	t.drawn.up = false
 	t.book.Halt()
+	t.sellAs(t.access.recorded)
 	t.amount.entry, t.result = amountInput{}, nil
 	t.popAll()
 	s.err, s.busy, s.retryAt = e.Err, false, t.Now.Add(retryEvery)

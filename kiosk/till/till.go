@@ -28,7 +28,7 @@ type Till struct {
 	screens
 	typing   typing
 	alarms   alarms
-	pins     pins
+	access   access
 	health   health.Monitor
 	devices  devices
 	practice practice
@@ -44,13 +44,6 @@ type alarms struct {
 		since time.Time // when it came up
 		keys  bool      // somebody pressed what it does not take
 	}
-}
-
-// pins is the state of the owner's PIN.
-type pins struct {
-	set        bool
-	verifiedAt time.Time // when it was last right
-	pads       int       // PIN pads opened so far
 }
 
 // devices is the state of the outside, as it was told.
@@ -127,6 +120,7 @@ func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 		undone = t.book.Rollback()
 	} else {
 		t.book.Committed()
+		t.access.recorded = t.access.seller
 	}
 	suspended := t.wasSuspended(now)
 	t.Begin(now)
@@ -184,6 +178,8 @@ func (t *Till) take(e kiosk.Event) {
 		t.book.NotificationReceived(e)
 	case kiosk.MiniAsked:
 		t.book.MiniAsked(e)
+	case kiosk.RightWanted:
+		t.rightWanted(e)
 	case kiosk.RefundWanted:
 		t.refundWanted(e)
 	case kiosk.QueryWanted:
@@ -212,6 +208,8 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 		t.stop(e)
 	case kiosk.Closing:
 		t.closeWanted(e.Locked)
+	case kiosk.PeopleChanged:
+		t.peopleChanged(e.People)
 	case kiosk.ScannerChanged:
 		t.devices.scanner = e.State
 	case kiosk.AdvertsChanged:

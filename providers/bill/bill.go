@@ -54,16 +54,10 @@ type Options struct {
 
 // Read reads the bill in the file path. Errors: those above, and of the file itself.
 func Read(ctx context.Context, path string, o Options) (b kiosk.Bill, err error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return b, errors.New("there is no such file")
-	}
-	if err != nil {
-		return b, err
-	}
-	defer func() { _ = f.Close() }() // only read from
-	info, err := f.Stat()
+	info, err := os.Stat(path) // first: a pipe would never open
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return b, errors.New("there is no such file")
 	case err != nil:
 		return b, err
 	case !info.Mode().IsRegular():
@@ -73,6 +67,11 @@ func Read(ctx context.Context, path string, o Options) (b kiosk.Bill, err error)
 	case info.Size() > BytesMax:
 		return b, ErrTooLarge
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return b, err
+	}
+	defer func() { _ = f.Close() }() // only read from
 	return read(ctx, f, info.Size(), o)
 }
 

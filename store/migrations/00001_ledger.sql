@@ -183,14 +183,24 @@ CREATE INDEX z_reports_day ON z_reports (day);
 CREATE INDEX z_reports_last ON z_reports (last_payment, number);
 CREATE INDEX events_shift ON events (note, seq) WHERE kind = 'shift_closed';
 
--- The owner's PIN, one row at most.
+-- What all PINs have in common, one row at most: the cost and the salt of their hashes,
+-- and the misses.
 CREATE TABLE pin (
-    id          INTEGER PRIMARY KEY CHECK (id = 1),
-    phc         TEXT NOT NULL,
-    misses      INTEGER NOT NULL CHECK (misses >= 0),
-    wait_ms     INTEGER NOT NULL CHECK (wait_ms >= 0),
-    anchored_at INTEGER NOT NULL
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    phc     TEXT NOT NULL,
+    misses  INTEGER NOT NULL CHECK (misses >= 0),
+    wait_ms INTEGER NOT NULL CHECK (wait_ms >= 0)
 ) STRICT;
+
+-- Who may do what. A PIN is its hash, NULL for none; no two people have the same.
+CREATE TABLE people (
+    id   INTEGER PRIMARY KEY CHECK (id >= 1),
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role = 'owner' OR role = 'manager' OR role = 'cashier'),
+    pin  BLOB UNIQUE CHECK (length(pin) = 32)
+) STRICT;
+
+CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> '';
 
 -- Gateways' bills that were compared with the ledger, each once: what came of it
 -- stays as it was found.

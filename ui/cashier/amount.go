@@ -19,12 +19,20 @@ type amountState struct {
 	since string // time passed, when the card counts it
 	pin   *kiosk.PINEntry
 	order *kiosk.OrderEntry
-	help  bool // the corner opens the help
-	clear bool // the corner clears the amount
+	wait  string  // how long no PIN is looked at
+	shift float32 // of the dots of a PIN that was wrong, in units
+	help  bool    // the corner opens the help
+	clear bool    // the corner clears the amount
 }
 
 func (s amount) State(v kiosk.View, now time.Time) (amountState, bool) {
 	st := amountState{card: v.Amount, pin: v.PIN, order: v.Order}
+	if v.PIN != nil {
+		st.shift = shaking(now.Sub(s.Shaken))
+		if left := v.PIN.Until.Sub(now); !v.PIN.Until.IsZero() && left > 0 {
+			st.wait = elapsed(left + time.Second - time.Nanosecond)
+		}
+	}
 	if v.Screen == kiosk.ScreenAmount {
 		st.help, st.clear = v.Amount.Ghost, !v.Amount.Ghost
 	}
@@ -40,7 +48,7 @@ func (s amount) Paint(c *draw.Canvas, st amountState) {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
 	if st.pin != nil {
-		s.paintPIN(c, *st.pin)
+		s.paintPIN(c, st)
 		return
 	}
 	if st.order != nil {
@@ -110,16 +118,37 @@ func (s amount) paintCorner(c *draw.Canvas, st amountState, text string, width f
 	})
 }
 
-func (s amount) paintPIN(c *draw.Canvas, pin kiosk.PINEntry) {
+// ShakeTime is the time for which the dots of a wrong PIN shake, shakeStep that of one
+// move, and shakes the moves in units.
+const (
+	ShakeTime = 400 * time.Millisecond
+	shakeStep = 50 * time.Millisecond
+)
+
+var shakes = [...]float32{-14, 14, -12, 12, -8, 8, -4, 4}
+
+// shaking is where the dots are so long after a wrong PIN.
+func shaking(since time.Duration) float32 {
+	if since < 0 || since >= ShakeTime {
+		return 0
+	}
+	return shakes[since/shakeStep]
+}
+
+func (s amount) paintPIN(c *draw.Canvas, st amountState) {
+	pin := st.pin
 	unit := c.Unit
 	pad := 25 * unit
 	detail := s.Text(pin.Detail)
 	if pin.Busy {
 		detail = s.Tr("screen.pin.busy")
 	}
+	if st.wait != "" {
+		detail = s.Tr("screen.pin.wait", "time", st.wait)
+	}
 	question(c, s.Text(pin.Title), detail)
 	step, d := 34*unit, 18*unit
-	x, y := pad+d/2, c.Tall(108, 85)
+	x, y := pad+d/2+st.shift*unit, c.Tall(108, 85)
 	for i := range kiosk.PINDigitsMax {
 		at := x + float32(i)*step
 		if i < pin.Dots {
@@ -134,7 +163,12 @@ func (s amount) paintPIN(c *draw.Canvas, pin kiosk.PINEntry) {
 func question(c *draw.Canvas, title, detail string) {
 	unit := c.Unit
 	pad := 25 * unit
-	c.Text(title, draw.R(pad, c.Tall(12, 4), c.W-2*pad, c.Tall(36, 30)), draw.Style{Size: 22 * unit, Bold: true, Color: draw.Ink})
+	head := draw.Style{Size: 22 * unit, Bold: true, Color: draw.Ink, Floor: draw.SizeSmallText * unit}
+	if size, w := draw.Shrink(draw.Typeset(title), c.W-2*pad, head); w > c.W-2*pad { // with a long name in it
+		head.Size = size
+		title = draw.Truncate(title, c.W-2*pad, head)
+	}
+	c.Text(title, draw.R(pad, c.Tall(12, 4), c.W-2*pad, c.Tall(36, 30)), head)
 	st := draw.Style{Size: 19 * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
 	line := draw.R(pad, c.Tall(46, 33), c.W-2*pad, c.Tall(30, 26))
 	small := st

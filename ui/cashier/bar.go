@@ -19,11 +19,12 @@ type barState struct {
 	clock  string
 	fault  *kiosk.CheckResult // why it has not, where that is known
 	ailing []kiosk.CheckResult
+	seller kiosk.Seller
 	alarm  kiosk.Text // that cannot come up by itself
 }
 
 func (s bar) State(v kiosk.View, now time.Time) (barState, bool) {
-	st := barState{status: v.Status, clock: now.In(s.Location).Format("15:04"), fault: v.Fault, ailing: v.Warnings, alarm: v.Alarm}
+	st := barState{status: v.Status, clock: now.In(s.Location).Format("15:04"), fault: v.Fault, ailing: v.Warnings, seller: v.Seller, alarm: v.Alarm}
 	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
 		st.silent = elapsed(now.Sub(since))
 	}
@@ -130,6 +131,9 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	if open := s.open(st); open != "" {
 		x = s.paintOpen(c, open, !st.alarm.IsZero(), x)
 	}
+	if st.seller.Asked {
+		x = s.paintSeller(c, st.seller, x)
+	}
 	room := x - draw.Edge*unit
 	till := s.Tr("screen.till", "till", s.Till)
 	tillWidth := draw.Width(till, words)
@@ -147,6 +151,9 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
 	if open := s.open(st); open != "" {
 		room -= s.openWidth(open, unit) + lightGap*unit
+	}
+	if st.seller.Asked {
+		room -= s.sellerWidth(st.seller, unit) + lightGap*unit
 	}
 	used := func() float32 {
 		total, checks := float32(0), float32(0)
@@ -221,6 +228,39 @@ func (s bar) paintOpen(c *draw.Canvas, text string, alarm bool, x float32) float
 		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)
 		in.Card(pill, t.Fill, t.Line, 16*unit, 1)
 		in.Text(text, pill.Inset(6*unit), st)
+	})
+	return x - w - 14*unit
+}
+
+// sellerMax is the widest name of who sells, in units.
+const sellerMax = 120
+
+var sellerStyle = draw.Style{Size: draw.SizeSmallText, Bold: true, Color: draw.Ink, Align: draw.Centre}
+
+func (s bar) sellerText(seller kiosk.Seller) string {
+	if seller.Name == "" {
+		return s.Tr("screen.seller.none")
+	}
+	return s.Tr("screen.seller", "name", kiosk.NameText(seller.Name))
+}
+
+// sellerWidth is the width of the name of who sells.
+func (s bar) sellerWidth(seller kiosk.Seller, unit float32) float32 {
+	st := sellerStyle
+	st.Size *= unit
+	return max(draw.TouchMin*unit, min(draw.Width(s.sellerText(seller), st), sellerMax*unit)+24*unit)
+}
+
+// paintSeller draws who sells left of x, as the key to take over the counter, and returns
+// its left edge.
+func (s bar) paintSeller(c *draw.Canvas, seller kiosk.Seller, x float32) float32 {
+	unit, st := c.Unit, sellerStyle
+	st.Size *= unit
+	text, w := s.sellerText(seller), s.sellerWidth(seller, unit)
+	c.Touch("seller", draw.R(x-w, (c.H-draw.TouchMin*unit)/2, w, draw.TouchMin*unit), draw.Face{Ink: draw.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionSignIn), func(in *draw.Canvas) {
+		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)
+		in.Card(pill, draw.Paper, draw.Hairline, 16*unit, 1)
+		in.Text(draw.Truncate(text, in.W-20*unit, st), pill, st)
 	})
 	return x - w - 14*unit
 }

@@ -30,6 +30,7 @@ func Screens(context *screen.Context, pointer *draw.Pointer, own func() bool) []
 		screen.On("card", pointer, card{s}),
 		screen.On("attention", pointer, attention{s}),
 		screen.On("help", pointer, help{s}),
+		screen.On("rights", pointer, rights{s}),
 		screen.On("checks", pointer, checks{s}),
 		screen.On("last", pointer, last{s}),
 	}
@@ -38,7 +39,7 @@ func Screens(context *screen.Context, pointer *draw.Pointer, own func() bool) []
 // wholeScreen reports whether a screen stands in place of amount and pad.
 func wholeScreen(s kiosk.Screen) bool {
 	switch s {
-	case kiosk.ScreenHistory, kiosk.ScreenChecks, kiosk.ScreenHelp, kiosk.ScreenAttention, kiosk.ScreenAlarm, kiosk.ScreenRecovering, kiosk.ScreenStopped:
+	case kiosk.ScreenHistory, kiosk.ScreenChecks, kiosk.ScreenHelp, kiosk.ScreenRights, kiosk.ScreenAttention, kiosk.ScreenAlarm, kiosk.ScreenRecovering, kiosk.ScreenStopped:
 		return true
 	}
 	return false

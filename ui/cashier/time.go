@@ -22,6 +22,9 @@ func Counted(v kiosk.View) []time.Time {
 	if g := v.Status.Gateway; !g.Since.IsZero() && (g.State == kiosk.GatewaySilent || g.State == kiosk.GatewayUnreachable) {
 		times = append(times, g.Since)
 	}
+	if p := v.PIN; p != nil && !p.Until.IsZero() {
+		times = append(times, p.Until.Add(-kiosk.PINWaitMax))
+	}
 	if since := v.Amount.Since; !since.IsZero() && !wholeScreen(v.Screen) {
 		times = append(times, since)
 	}

@@ -102,8 +102,10 @@ func (s *Context) Title(c *draw.Canvas, title string, buttons []kiosk.Button) dr
 	unit := c.Unit
 	pad, y := 25*unit, c.Tall(11, 5)
 	width := c.Text(title, draw.R(pad, y, c.W/2, draw.TouchMin*unit), draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink})
-	x, wide := c.W-14*unit, min(titleButton*unit, titleShare*c.W)
-	for _, b := range withBack(buttons) {
+	x, all := c.W-14*unit, withBack(buttons)
+	room := (x-pad-width-draw.CardGap*unit)/float32(len(all)) - draw.KeyGap*unit
+	wide := min(titleButton*unit, titleShare*c.W, room)
+	for _, b := range all {
 		x -= wide
 		s.button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, s.meetsLegend(b, wide, unit))
 		x -= draw.KeyGap * unit

@@ -15,7 +15,8 @@ type Context struct {
 	Texts               *i18n.Catalogue
 	// Accepts is the gateway's capabilities.
 	Accepts kiosk.Capabilities
-	Cash    bool // cash is recorded
+	Cash    bool      // cash is recorded
+	Shaken  time.Time // when a PIN was wrong last
 	// Post takes what people do, after the keys pressed before.
 	Post func(kiosk.Event)
 }

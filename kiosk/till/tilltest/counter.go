@@ -28,6 +28,7 @@ type Counter struct {
 	Asked    []kiosk.Call // all asks ever
 	Said     []kiosk.Phrase
 	Other    []kiosk.Effect // of the last step
+	People   []kiosk.Person // of the next start
 	Wake     time.Time
 	View     kiosk.View
 	Shows    int

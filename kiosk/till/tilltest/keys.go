@@ -149,6 +149,17 @@ func (c *Counter) Sell() kiosk.OrderNo {
 	return c.Newest()
 }
 
+// RightPIN is the answer to the owner's PIN.
+func RightPIN() kiosk.PINResult { return PINAnswer(true) }
+
+// PINAnswer is the answer to the owner's PIN, or to one that is nobody's.
+func PINAnswer(right bool) kiosk.PINResult {
+	if !right {
+		return kiosk.PINResult{}
+	}
+	return kiosk.PINResult{OK: true, Person: kiosk.Person{ID: 1, Role: kiosk.RoleOwner, HasPIN: true}}
+}
+
 func (c *Counter) EnterPIN() {
 	c.T.Helper()
 	require.Equal(c.T, kiosk.ScreenPIN, c.View.Screen)
@@ -156,7 +167,7 @@ func (c *Counter) EnterPIN() {
 	require.Len(c.T, c.Other, 1)
 	check := Effects[kiosk.CheckPIN](c)
 	require.Len(c.T, check, 1)
-	c.Step(kiosk.PINChecked{Pad: check[0].Pad, Result: kiosk.PINResult{OK: true}})
+	c.Step(kiosk.PINChecked{Pad: check[0].Pad, Result: RightPIN()})
 }
 
 // PressPIN presses a key and enters the PIN that it asks for.

@@ -82,7 +82,7 @@ func (c *Counter) RefundLeaves(a kiosk.Call) {
 
 // Restored is the snapshot that a ledger would hand to a till that starts now.
 func (c *Counter) Restored() kiosk.Snapshot {
-	r := kiosk.Snapshot{PINSet: true, Last: c.LastByRows()}
+	r := kiosk.Snapshot{PINSet: true, People: c.People, Last: c.LastByRows()}
 	keep := map[kiosk.SaleID]bool{}
 	for _, n := range c.Order {
 		p := c.Payments[n]

@@ -30,7 +30,7 @@ func (m maker) refunds() []Named {
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.confirm.title", "amount", m.text()),
 		Detail:   kiosk.T("refund.confirm.detail", "paid", m.text(), "wallet", "@wallet.wechat", "order", "0417"),
 		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.alarm_paid")),
-		Buttons:  []kiosk.Button{confirm("button.refund_confirm"), back},
+		Buttons:  m.reasons(confirm("button.refund_confirm"), back),
 	}
 	done := second
 	done.Panel = kiosk.Panel{
@@ -47,6 +47,22 @@ func (m maker) refunds() []Named {
 		{"refund", entry}, {"refund-by-hand", byHand}, {"refund-confirm", second}, {"refund-done", done}, {"refund-unknown", unknown},
 		{"order", shopOrder}, {"mini", m.mini()}, {"notices", m.noticesRefused()},
 	}
+}
+
+// reasons are the buttons of a refund's second look: one reason is chosen.
+func (m maker) reasons(below ...kiosk.Button) (all []kiosk.Button) {
+	for i, r := range kiosk.RefundReasons {
+		b := kiosk.Button{Action: kiosk.Action("reason_" + r), Key: []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}[i], Label: r.Text()}
+		if r == kiosk.RefundWrongAmount {
+			b.Tone = kiosk.TonePaid
+		}
+		all = append(all, b)
+	}
+	for _, b := range below {
+		b.Group = 1
+		all = append(all, b)
+	}
+	return all
 }
 
 func (m maker) refundUnknown(buttons ...kiosk.Button) kiosk.Panel {

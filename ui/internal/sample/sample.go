@@ -121,7 +121,7 @@ func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
 // Views are all states, drawn with amount at time now.
 func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	m := maker{now, amount, practice}
-	return slices.Concat(m.selling(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
+	return slices.Concat(m.selling(), m.people(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
 }
 
 func (m maker) selling() []Named {
@@ -143,7 +143,7 @@ func (m maker) selling() []Named {
 	problem.NetworkDropped = true
 	pin := m.base()
 	pin.Screen, pin.Pay = kiosk.ScreenPIN, nil
-	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.wrong", "left", "3"), Detail: kiosk.T("pin.for.manager", "amount", m.text(), "order", "0417"), Dots: 3}
+	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.manager", "amount", m.text(), "order", "0417"), Dots: 3}
 	confirm := pin
 	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", "0417"), Dots: 3}
 	help, history := m.base(), m.base()
@@ -152,6 +152,7 @@ func (m maker) selling() []Named {
 	help.Panel.Buttons = []kiosk.Button{
 		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
+		{Action: kiosk.ActionRights, Key: kiosk.KeyF6, Label: kiosk.T("button.rights")},
 	}
 	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
 }

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/store"
+)
+
+// BenchmarkExport exports a ledger beside a till that has it open. rows/cpu-s leaves out
+// what other programs of the machine take meanwhile.
+func BenchmarkExport(b *testing.B) {
+	const payments = 20_000
+	data := b.TempDir()
+	ledger, err := store.Open(b.Context(), data, store.Options{})
+	require.NoError(b, err)
+	defer func() { require.NoError(b, ledger.Close()) }()
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.Local)
+	w := kiosk.Write{Sales: []kiosk.Sale{{ID: "s", Amount: 1250, State: kiosk.SalePaid, OpenedAt: at, Version: 1}}}
+	for i := range payments {
+		at := at.Add(time.Duration(i) * time.Second)
+		w.Payments = append(w.Payments, kiosk.Payment{
+			OrderNo: kiosk.OrderNo(fmt.Sprintf("202611201200000100%06d", i)), Sale: "s", Amount: 1250, Wallet: kiosk.WeChat, Rail: kiosk.RailQR, Provider: "lepay",
+			GatewayOrderNo: fmt.Sprintf("50100%023d", i), TradeNo: fmt.Sprintf("42000%023d", i), Payer: "o***7", State: kiosk.StatePaid, CreatedAt: at, SentAt: at, PaidAt: at, Version: 1,
+		})
+	}
+	require.NoError(b, ledger.Save(b.Context(), w))
+	for _, format := range []string{formatCSV, formatXLSX} {
+		b.Run(format, func(b *testing.B) {
+			rows, began := 0, cpu(b)
+			for b.Loop() {
+				require.NoError(b, export(b.Context(), data, store.Filter{}, exportOptions{format: format}, io.Discard, nil))
+				rows += payments
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64(rows)/(cpu(b)-began).Seconds(), "rows/cpu-s")
+		})
+	}
+}
+
+// cpu is the processor's time that this process took.
+func cpu(b *testing.B) time.Duration {
+	var usage syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}

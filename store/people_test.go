@@ -1,0 +1,130 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// staffed is a ledger with an owner, a manager and a cashier.
+func staffed(t *testing.T) (l *Ledger, zhang, wang, li kiosk.Person) {
+	t.Helper()
+	l = newLedger(t)
+	l.pinCost = cheap
+	add := func(name string, role kiosk.Role, pin string) kiosk.Person {
+		p, err := l.SavePerson(t.Context(), kiosk.Person{Name: name, Role: role}, pin)
+		require.NoError(t, err)
+		return p
+	}
+	return l, add("张老板", kiosk.RoleOwner, "4711"), add("王经理", kiosk.RoleManager, "13579"), add("李娜", kiosk.RoleCashier, "22222222")
+}
+
+func everybody(t *testing.T, l *Ledger) []kiosk.Person {
+	t.Helper()
+	all, err := l.People(t.Context())
+	require.NoError(t, err)
+	loaded, err := l.Load(t.Context(), noon)
+	require.NoError(t, err)
+	require.Equal(t, all, loaded.People)
+	return all
+}
+
+func TestPeople_EachHasAPINOfTheirOwn(t *testing.T) {
+	l, zhang, wang, li := staffed(t)
+	for range 2 {
+		require.Equal(t, []kiosk.Person{zhang, wang, li}, everybody(t, l))
+		for pin, want := range map[string]kiosk.Person{"4711": zhang, "13579": wang, "22222222": li} {
+			require.Equal(t, kiosk.PINResult{OK: true, Person: want}, checkPIN(t, l, pin, noon))
+		}
+		require.False(t, checkPIN(t, l, "47110", noon).OK)
+		require.True(t, checkPIN(t, l, "4711", noon).OK)
+		require.NoError(t, l.Close())
+		l = openLedger(t, l.dir)
+	}
+}
+
+func TestPeople_AreRenamedAndGetAnotherPIN(t *testing.T) {
+	l, zhang, _, li := staffed(t)
+	li.Name, li.Role = "李小娜", kiosk.RoleManager
+	saved, err := l.SavePerson(t.Context(), li, "")
+	require.NoError(t, err)
+	require.Equal(t, li, saved)
+	require.Equal(t, li, checkPIN(t, l, "22222222", noon).Person, "the PIN stays")
+	_, err = l.SavePerson(t.Context(), li, "2323")
+	require.NoError(t, err)
+	require.False(t, checkPIN(t, l, "22222222", noon).OK)
+	require.Equal(t, li, checkPIN(t, l, "2323", noon).Person)
+	require.NoError(t, l.SetPIN(t.Context(), "5555"), "facepay pin sets the owner's")
+	require.Equal(t, zhang, checkPIN(t, l, "5555", noon).Person)
+	require.Len(t, everybody(t, l), 3)
+}
+
+func TestPeople_AreRemoved(t *testing.T) {
+	l, zhang, wang, li := staffed(t)
+	require.NoError(t, l.RemovePerson(t.Context(), wang.ID))
+	require.Equal(t, []kiosk.Person{zhang, li}, everybody(t, l))
+	require.False(t, checkPIN(t, l, "13579", noon).OK)
+	require.ErrorIs(t, l.RemovePerson(t.Context(), wang.ID), kiosk.ErrNoPerson)
+	require.ErrorIs(t, l.RemovePerson(t.Context(), zhang.ID), kiosk.ErrLastOwner)
+}
+
+func TestPeople_WhatIsRefused(t *testing.T) {
+	l, zhang, wang, li := staffed(t)
+	before := everybody(t, l)
+	demoted := zhang
+	demoted.Role = kiosk.RoleManager
+	for name, c := range map[string]struct {
+		p    kiosk.Person
+		pin  string
+		want error
+	}{
+		"somebody else's PIN":  {kiosk.Person{Name: "Chen", Role: kiosk.RoleCashier}, "13579", kiosk.ErrPINTaken},
+		"a change to it":       {li, "4711", kiosk.ErrPINTaken},
+		"too short":            {li, "123", kiosk.ErrPINShape},
+		"no digits":            {li, "12345a", kiosk.ErrPINShape},
+		"no name":              {kiosk.Person{Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"somebody else's name": {kiosk.Person{Name: wang.Name, Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"a role's name":        {kiosk.Person{Name: "owner", Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"a key of a text":      {kiosk.Person{Name: "@role.owner", Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"a bar":                {kiosk.Person{Name: "a|b", Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"a line break":         {kiosk.Person{Name: "a\nb", Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"too long":             {kiosk.Person{Name: "一二三四五六七八九十一二三四五六七八九十一", Role: kiosk.RoleCashier}, "9999", kiosk.ErrPersonName},
+		"no role":              {kiosk.Person{Name: "Chen"}, "9999", ErrRow},
+		"nobody":               {kiosk.Person{ID: 99, Name: "Chen", Role: kiosk.RoleCashier}, "9999", kiosk.ErrNoPerson},
+		"no owner any more":    {demoted, "", kiosk.ErrLastOwner},
+	} {
+		_, err := l.SavePerson(t.Context(), c.p, c.pin)
+		require.ErrorIs(t, err, c.want, name)
+		require.Equal(t, before, everybody(t, l), name)
+	}
+	require.ErrorIs(t, l.SetPIN(t.Context(), "13579"), kiosk.ErrPINTaken)
+	require.True(t, checkPIN(t, l, "4711", noon).OK)
+}
+
+// Else whoever is asked first at the counter would choose the owner's.
+func TestPeople_TheOwnerIsFirst(t *testing.T) {
+	l := newLedger(t)
+	l.pinCost = cheap
+	chen, err := l.SavePerson(t.Context(), kiosk.Person{Name: "Chen", Role: kiosk.RoleCashier}, "")
+	require.NoError(t, err, "a name may come first")
+	_, err = l.SavePerson(t.Context(), chen, "1234")
+	require.ErrorIs(t, err, kiosk.ErrOwnerFirst)
+	require.True(t, checkPIN(t, l, "1234", noon).NotSet)
+	require.NoError(t, l.SetPIN(t.Context(), "4711"))
+	_, err = l.SavePerson(t.Context(), chen, "1234")
+	require.NoError(t, err)
+	require.Equal(t, kiosk.RoleOwner, everybody(t, l)[0].Role)
+}
+
+func TestPeople_AreSoManyAtMost(t *testing.T) {
+	l := newLedger(t)
+	for i := range kiosk.PeopleMax {
+		_, err := l.SavePerson(t.Context(), kiosk.Person{Name: fmt.Sprint("P", i), Role: kiosk.RoleCashier}, "")
+		require.NoError(t, err)
+	}
+	_, err := l.SavePerson(t.Context(), kiosk.Person{Name: "P", Role: kiosk.RoleCashier}, "")
+	require.ErrorIs(t, err, kiosk.ErrPeopleMany)
+}
