@@ -16,6 +16,7 @@ RUNS ?= 100000
 SEED ?= 1
 KILLS ?= 200
 UPDATES ?= 20
+CLOSINGS ?= 50
 STORM ?= 10m
 SOAK ?= 30m
 FUZZTIME ?= 10s
@@ -112,7 +113,7 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 UPDATES=20 SEED=1: kill -9 at every ledger write, at random moments of sales, copies and restores, at each step of an update
+## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every ledger write, at random moments of sales, closings, copies and restores, at each step of an update
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
@@ -120,6 +121,7 @@ kill:
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
 	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
+	go test -count=1 -v -run '^TestCloseShift_SurvivesAKill$$' -timeout 60m ./store/ -args -closings $(CLOSINGS) -pace 500ms
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 
 ## fire: STORM=10m SEED=1: a hostile network, a full and a read-only disk, a clock that is set
