@@ -26,12 +26,16 @@ const (
 	roleVariable = "STORE_TEST_ROLE"
 	roleWriter   = "writer"
 	roleOpener   = "opener"
+	roleGuesser  = "guesser"
 )
 
 func TestMain(m *testing.M) {
 	switch os.Getenv(roleVariable) {
 	case roleWriter:
 		fmt.Println("ended:", writeForEver(os.Args[1]))
+		os.Exit(1)
+	case roleGuesser:
+		fmt.Println("ended:", guessForEver(os.Args[1], os.Args[2]))
 		os.Exit(1)
 	case roleOpener:
 		tellWhatOpenSays(os.Args[1])
