@@ -16,6 +16,7 @@ RUNS ?= 100000
 SEED ?= 1
 KILLS ?= 200
 UPDATES ?= 20
+CLOSINGS ?= 50
 STORM ?= 10m
 SOAK ?= 30m
 FUZZTIME ?= 10s
@@ -112,7 +113,7 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 UPDATES=20 SEED=1: kill -9 at every ledger write, at random moments of sales, copies and restores, at each step of an update
+## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every ledger write, at random moments of sales, closings, copies and restores, at each step of an update
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
@@ -120,6 +121,7 @@ kill:
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
 	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
+	go test -count=1 -v -run '^TestCloseShift_SurvivesAKill$$' -timeout 60m ./store/ -args -closings $(CLOSINGS) -pace 500ms
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 
 ## fire: STORM=10m SEED=1: a hostile network, a full and a read-only disk, a clock that is set
@@ -169,6 +171,12 @@ bench-windows:
 	@$(MAKE) windows
 	@scripts/virtual.sh scripts/wine.sh
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine scripts/virtual.sh go test -tags e2e -run '^$$' -bench '^Benchmark(Start|Idle)$$' -benchtime 1x -timeout 30m ./e2e/
+
+## pictures: every page of the owner's side, in both languages and four sizes, and those of docs/owner.md
+.PHONY: pictures
+pictures:
+	@scripts/packages.sh build
+	go run ./ui/gallery/pictures
 
 ## sim: RUNS=100000 SEED=1: random sales with faults and crashes, against the gateway's own ledger
 .PHONY: sim

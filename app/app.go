@@ -88,7 +88,7 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	a.metrics = &logfile.Metrics{Log: a.log}
 	a.logStart()
 
-	if a.ledger, err = store.Open(ctx, s.DataDir, ledgerOptions(s)); err != nil {
+	if a.ledger, err = store.Open(ctx, s.DataDir, LedgerOptions(s)); err != nil {
 		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	a.closers = append(a.closers, a.ledger.Close)
@@ -114,10 +114,10 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	return a, a.join(open)
 }
 
-// ledgerOptions are those of a till's ledger.
-func ledgerOptions(s config.Loaded) store.Options {
+// LedgerOptions are those of a till's ledger.
+func LedgerOptions(s config.Loaded) store.Options {
 	c := s.Calendar()
-	return store.Options{Location: c.Location, DayStart: c.DayStart}
+	return store.Options{Location: c.Location, DayStart: c.DayStart, Cash: s.Config.Cashier.Cash}
 }
 
 // join makes the window and the runner, and joins them to the other parts.
@@ -133,12 +133,12 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(), office.Ports{
-		History: a.ledger,
-		Tell:    func(e kiosk.Event) { a.inbox.Post(e) },
-		Show:    func(v office.View) { a.window.ShowOffice(v) },
-		Now:     a.clock.now,
-		Log:     a.log,
+	a.office = office.NewLoop(office.New(office.Settings{Calendar: kiosk.Calendar{Location: config.ShopLocation()}}), office.Ports{
+		Ledger: a.ledger,
+		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:   func(v office.View) { a.window.ShowOffice(v) },
+		Now:    a.clock.now,
+		Log:    a.log,
 	})
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) }, Log: a.log,

@@ -70,7 +70,7 @@ func (g gateway) checkWebhook(s config.Loaded) health.Check {
 func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	look.Practice = s.Practice
 	return []health.Check{
-		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, ledgerOptions(s), look),
+		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
 		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}

@@ -27,6 +27,7 @@ const (
 	roleWriter   = "writer"
 	roleOpener   = "opener"
 	roleGuesser  = "guesser"
+	roleCloser   = "closer"
 )
 
 func TestMain(m *testing.M) {
@@ -36,6 +37,8 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	case roleGuesser:
 		fmt.Println("ended:", guessForEver(os.Args[1], os.Args[2]))
+	case roleCloser:
+		fmt.Println("ended:", sellAndCloseForEver(os.Args[1], os.Args[2]))
 		os.Exit(1)
 	case roleOpener:
 		tellWhatOpenSays(os.Args[1])

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -59,7 +60,11 @@ func (s *saving) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 	if err := s.book(w, row.values); err != nil {
 		return mark, err
 	}
-	if _, err = s.stmts.update[w.table].ExecContext(ctx, values...); err != nil {
+	update := s.stmts.update[w.table]
+	if w.book != nil && slices.Equal(bookedIn(values), bookedIn(row.values)) {
+		update = s.stmts.move[w.table]
+	}
+	if _, err = update.ExecContext(ctx, values...); err != nil {
 		return mark, err
 	}
 	return mark, s.derive(ctx, w, row.values)

@@ -13,6 +13,7 @@ import (
 // statements are the prepared statements of a Save, on the writer's connection.
 type statements struct {
 	insert, update [len(tables)]*sql.Stmt
+	move           [len(tables)]*sql.Stmt // update of a row that counts where it did
 	now, seal      [len(tables)]*sql.Stmt // the row with a number, and the newest seal of it
 	refundRoom     *sql.Stmt
 	eventInsert    *sql.Stmt
@@ -42,6 +43,7 @@ func (s *statements) list() []statement {
 	for i := range tables {
 		t := &tables[i]
 		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update(t.fixed)},
+			statement{&s.move[i], t.update(t.unmoved())},
 			statement{&s.now[i], t.now()}, statement{&s.seal[i], t.seal()})
 	}
 	return list

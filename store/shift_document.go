@@ -103,8 +103,8 @@ func ShiftJSON(s *kiosk.Shift, loc *time.Location) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// readShift reads what ShiftJSON has written.
-func readShift(document []byte) (kiosk.Shift, error) {
+// ReadShift reads what ShiftJSON has written.
+func ReadShift(document []byte) (kiosk.Shift, error) {
 	var d shiftDocument
 	if err := json.Unmarshal(document, &d); err != nil {
 		return kiosk.Shift{}, fmt.Errorf("read a shift's report: %w: %w", ErrRow, err)

@@ -28,7 +28,7 @@ func TestShiftJSON_IsReadBackByteForByte(t *testing.T) {
 		for place, loc := range map[string]*time.Location{"UTC": time.UTC, "Shanghai": shanghai} {
 			written, err := ShiftJSON(&s, loc)
 			require.NoError(t, err, name)
-			read, err := readShift(written)
+			read, err := ReadShift(written)
 			require.NoError(t, err, name)
 			again, err := ShiftJSON(&read, loc)
 			require.NoError(t, err)
@@ -45,6 +45,6 @@ func TestShiftJSON_IsReadBackByteForByte(t *testing.T) {
 		`"by_cashier":{"":{"count":1,"paid":"0.40","refund_count":0,"refunded":"0.00","net":"0.40"},"王":{"count":2,"paid":"0.60","refund_count":0,"refunded":"0.00","net":"0.60"}},`+
 		`"counted":{"alipay":"0.00","wechat":"0.60"},"carried":["A","B"],"refunds_open":["C"],`+
 		`"later":[{"order_no":"D","what":"paid","from":5},{"order_no":"D","what":"refunded","from":5}],"notes":["late"]}`, string(written))
-	_, err = readShift([]byte(`{"number":1,"paid":"1.5.5"}`))
+	_, err = ReadShift([]byte(`{"number":1,"paid":"1.5.5"}`))
 	require.ErrorIs(t, err, ErrRow)
 }

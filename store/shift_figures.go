@@ -151,7 +151,7 @@ func zBefore(ctx context.Context, q queries, number int) (b closedBefore, err er
 		Scan(&b.lastPayment, &b.opening, &document); err != nil {
 		return b, err
 	}
-	s, err := readShift(document)
+	s, err := ReadShift(document)
 	b.carried = s.Carried
 	return b, err
 }

@@ -26,7 +26,7 @@ func (r *Reader) Shift(ctx context.Context, number int) (s kiosk.Shift, err erro
 	if err != nil {
 		return s, err
 	}
-	return readShift(document)
+	return ReadShift(document)
 }
 
 // ShiftDocument is the Z report of a closed shift byte for byte as it was stored, or of
@@ -60,7 +60,7 @@ func (r *Reader) Shifts(ctx context.Context, from, to kiosk.Date) ([]kiosk.Shift
 	}
 	all := make([]kiosk.Shift, len(documents))
 	for i, d := range documents {
-		if all[i], err = readShift(d); err != nil {
+		if all[i], err = ReadShift(d); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +120,7 @@ func (l *Ledger) closeShift(ctx context.Context, c *kiosk.ShiftClose) (z kiosk.S
 	if err != nil {
 		return z, nil, err
 	}
-	if z, err = readShift(document); err != nil { // what anybody will read, and nothing else
+	if z, err = ReadShift(document); err != nil { // what anybody will read, and nothing else
 		return z, nil, err
 	}
 	_, day := l.opts.calendar().Of(c.At)

@@ -80,6 +80,18 @@ func (t *table) update(fixed []int) string {
 	return `UPDATE ` + t.name + ` SET ` + strings.Join(set, ", ") + ` WHERE ` + t.key() + `=?1`
 }
 
+// unmoved are the columns that a save does not change in a row that counts where it did:
+// an index on what is set is written, even to what it was.
+func (t *table) unmoved() []int {
+	unmoved := slices.Clone(t.fixed)
+	for i, name := range splitColumns(t.columns) {
+		if name == "day" || name == "hour" || name == "shift" {
+			unmoved = append(unmoved, i)
+		}
+	}
+	return unmoved
+}
+
 // now selects columns of the row with a number, and seal the newest event that
 // sealed it. Two statements take half the time of one with a join.
 func (t *table) now() string {

@@ -88,8 +88,12 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *config.Options) error
 	})
 }
 
-func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) (err error) {
-	reader, err := store.OpenReader(ctx, dataDir, store.Options{Location: config.ShopLocation()})
+func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) error {
+	return withLedgerAs(ctx, dataDir, store.Options{Location: config.ShopLocation()}, read)
+}
+
+func withLedgerAs(ctx context.Context, dataDir string, as store.Options, read func(*store.Reader) error) (err error) {
+	reader, err := store.OpenReader(ctx, dataDir, as)
 	if errors.Is(err, store.ErrMissing) {
 		err = store.ErrMissing // without the folder, which is named here
 	}

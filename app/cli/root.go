@@ -134,6 +134,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newBackupCommand(&opts),
 		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
+		newShiftsCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),
 		newScreenCommand(),

@@ -27,6 +27,9 @@ func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
 		p.y += 8
 	}
 	p.facts(h.shiftTimes(s))
+	for _, n := range s.Notes {
+		p.facts([][2]string{{"", h.Texts.Text(n.Text())}})
+	}
 	p.figures(s.Totals)
 	rows := make([]kiosk.TotalsRow, 0, len(s.ByWallet))
 	for _, wallet := range slices.Sorted(maps.Keys(s.ByWallet)) {
@@ -35,6 +38,10 @@ func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
 	p.shares(rows)
 	p.section(h.t("report.by.wallet"), 3*lineHeight)
 	p.grid(h.grid(kiosk.Report{By: kiosk.ByWallet, Rows: rows, Total: s.Totals}), true)
+	if cashiers := h.shiftCashiers(&s); len(cashiers.Rows) > 0 {
+		p.section(h.t("report.by.cashier"), 3*lineHeight)
+		p.grid(cashiers.Rows, false)
+	}
 	if s.Cash != nil {
 		p.section(h.t("report.cash"), 4*lineHeight)
 		p.facts(h.cashFacts(*s.Cash))
@@ -48,13 +55,9 @@ func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
 		}
 		p.grid(grid, false)
 	}
-	if len(s.Carried) > 0 {
-		p.section(h.t("report.carried"), 2*lineHeight)
-		grid := [][]string{{h.t("report.order")}}
-		for _, n := range s.Carried {
-			grid = append(grid, []string{string(n)})
-		}
-		p.grid(grid, false)
+	if open := h.shiftOpen(&s); len(open.Rows) > 0 {
+		p.section(open.Title, 2*lineHeight)
+		p.grid(append([][]string{{h.t("report.order")}}, open.Rows...), false)
 	}
 	if len(s.Later) > 0 {
 		p.section(h.t("report.later"), 2*lineHeight)
@@ -82,6 +85,9 @@ func (h Head) shiftTimes(s kiosk.Shift) [][2]string {
 	lines := [][2]string{{h.t("report.opened"), h.moment(s.OpenedAt, s.OpenedBy)}}
 	if !s.ClosedAt.IsZero() {
 		lines = append(lines, [2]string{h.t("report.closed"), h.moment(s.ClosedAt, s.ClosedBy)})
+	}
+	if s.ApprovedBy != "" {
+		lines = append(lines, [2]string{"", h.t("shift.approved", "by", s.ApprovedBy)})
 	}
 	return lines
 }

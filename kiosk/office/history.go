@@ -1,6 +1,10 @@
 package office
 
-import "facepay/kiosk"
+import (
+	"slices"
+
+	"facepay/kiosk"
+)
 
 const (
 	// HistoryPage is the number of payments read at once: some screens full.
@@ -8,6 +12,8 @@ const (
 	// historyRowsMax is the limit of payments in the list, weeks of a busy till. Whoever
 	// looks further exports.
 	historyRowsMax = 20_000
+	// cashiersMax is the number of names that the filter offers.
+	cashiersMax = 5
 	// timelineRecordsMax of one payment are kept; the panel shows fewer.
 	timelineRecordsMax = 100
 )
@@ -18,7 +24,12 @@ type History struct {
 	Cursor
 	Rows    []kiosk.Payment
 	Loading bool
-	Failed  bool // the last page could not be read; a line below the rows says so
+	// Search is the end of a number that is searched for; too short, it selects nothing
+	// out yet.
+	Search string
+	Filter Filter
+	Today  kiosk.Date // the business day of the last step
+	Failed bool       // the last page could not be read; a line below the rows says so
 
 	Timeline       []kiosk.Record // of the chosen payment
 	TimelineOf     kiosk.OrderNo
@@ -30,6 +41,7 @@ type History struct {
 	aside bool   // something else is on screen for a moment
 	visit uint64 // counts openings, so that late pages are dropped
 	ended bool   // no older ones
+	fresh bool   // the next page takes the place of the rows that are there
 }
 
 // Read is something of the ledger that is to be read: a page of payments, or the
@@ -54,6 +66,20 @@ type (
 	Chosen struct{ Row int }
 	// Scrolled moves the list by rows without choosing another one.
 	Scrolled struct{ Rows int }
+	// Strikes are characters typed into the search, or into a range of the filter.
+	Strikes struct{ Text string }
+	// Unstruck takes back so many.
+	Unstruck struct{ Characters int }
+	// Searched searches for what was scanned or pasted.
+	Searched struct{ Text string }
+	// FilterToggled shows the choices of the filter, or puts them away.
+	FilterToggled struct{}
+	// FilterChosen is a touch of one.
+	FilterChosen struct{ Row, Choice int }
+	// Cleared shows all payments again.
+	Cleared struct{}
+	// Narrowed shows the payments of a filter made elsewhere, such as a report's row.
+	Narrowed struct{ Filter Filter }
 	// Retried wants to be read what could not be read.
 	Retried struct{}
 	// PageRead and TimelineRead answer a Read.
@@ -69,14 +95,22 @@ type (
 	}
 )
 
-func (Shown) office()        {}
-func (Resized) office()      {}
-func (Moved) office()        {}
-func (Chosen) office()       {}
-func (Scrolled) office()     {}
-func (Retried) office()      {}
-func (PageRead) office()     {}
-func (TimelineRead) office() {}
+func (Shown) office()    {}
+func (Resized) office()  {}
+func (Moved) office()    {}
+func (Chosen) office()   {}
+func (Scrolled) office() {}
+func (Retried) office()  {}
+
+func (Strikes) office()       {}
+func (Unstruck) office()      {}
+func (Searched) office()      {}
+func (FilterToggled) office() {}
+func (FilterChosen) office()  {}
+func (Cleared) office()       {}
+func (Narrowed) office()      {}
+func (PageRead) office()      {}
+func (TimelineRead) office()  {}
 
 // Step takes an event and returns what is to be read because of it.
 func (h *History) Step(e Event) []Read {
@@ -85,7 +119,26 @@ func (h *History) Step(e Event) []Read {
 		return h.show(e)
 	case Resized:
 		h.Fits = e.Lines
+	case Strikes:
+		return h.strike(e.Text)
+	case Unstruck:
+		return h.backspace(e.Characters)
+	case Searched:
+		return h.search(searched(e.Text))
+	case FilterToggled:
+		h.Filter.Open = !h.Filter.Open
+		h.Revision++
+	case FilterChosen:
+		return h.narrow(h.Filter.choose(e.Row, e.Choice))
+	case Cleared:
+		return append(h.search(""), h.narrow(newFilter())...)
+	case Narrowed:
+		h.Search = ""
+		return h.narrow(e.Filter)
 	case Moved:
+		if h.Filter.Open {
+			return h.moveFilter(e.Key)
+		}
 		if row, ok := h.target(e.Key, len(h.Rows)); ok {
 			return h.chooseRow(row)
 		}
@@ -117,9 +170,9 @@ func (h *History) show(e Shown) []Read {
 	if e.Open == h.open && !(e.Open && h.aside) {
 		return nil
 	}
-	fresh := History{open: e.Open, visit: h.visit + 1, Revision: h.Revision + 1}
+	fresh := History{open: e.Open, visit: h.visit + 1, Revision: h.Revision + 1, Filter: newFilter(), Today: h.Today}
 	if e.Open && h.aside {
-		fresh.Selected, fresh.Top = h.Selected, h.Top
+		fresh.Selected, fresh.Top, fresh.Search, fresh.Filter = h.Selected, h.Top, h.Search, h.Filter
 	}
 	*h = fresh
 	if !e.Open {
@@ -135,8 +188,8 @@ func (h *History) load() []Read {
 		return nil
 	}
 	h.Loading = true
-	r := Read{visit: h.visit}
-	if n := len(h.Rows); n > 0 {
+	r := Read{visit: h.visit, Filter: h.selects()}
+	if n := len(h.Rows); n > 0 && !h.fresh {
 		r.Before = h.Rows[n-1].OrderNo
 	}
 	return []Read{r}
@@ -154,7 +207,12 @@ func (h *History) loaded(e PageRead) []Read {
 		return nil
 	}
 	h.Failed = false
+	if h.fresh {
+		h.fresh, h.Rows, h.Selected, h.Top = false, nil, 0, 0
+		h.TimelineOf, h.Timeline = "", nil
+	}
 	h.Rows = append(h.Rows, e.Payments...)
+	h.noteCashiers(e.Payments)
 	h.ended = len(e.Payments) < HistoryPage
 	if last := len(h.Rows) - 1; h.Selected > last { // what was read anew is shorter
 		h.Selected, h.Top = max(last, 0), h.lowest(h.Lines())
@@ -213,6 +271,112 @@ func (h *History) readTimeline() []Read {
 	}
 	h.TimelineOf, h.Timeline, h.TimelineFailed = n, nil, false
 	return []Read{{Of: n, visit: h.visit}}
+}
+
+// selects is what the list shows, as the ledger takes it.
+func (h *History) selects() kiosk.HistoryFilter {
+	f := h.Filter.selects(h.Today)
+	if len(h.Search) >= kiosk.EndingMin {
+		f.Ending = h.Search
+	}
+	return f
+}
+
+// again reads the list anew; what is on screen stays there until then.
+func (h *History) again() []Read {
+	h.visit++
+	h.Loading, h.ended, h.Failed, h.fresh = false, false, false, true
+	h.Revision++
+	if len(h.Rows) >= historyRowsMax {
+		h.Rows = nil
+	}
+	return h.load()
+}
+
+// search searches for the end of a number, once that is long enough.
+func (h *History) search(text string) []Read {
+	before := h.selects().Ending
+	if text != h.Search {
+		h.Revision++
+	}
+	h.Search = text
+	if h.selects().Ending == before {
+		return nil
+	}
+	return h.again()
+}
+
+// narrow shows the payments that another filter selects.
+func (h *History) narrow(f Filter) []Read {
+	before := h.selects()
+	f.Open = f.Open || h.Filter.Open
+	h.Filter = f
+	h.Revision++
+	if h.selects() == before {
+		return nil
+	}
+	return h.again()
+}
+
+func (h *History) strike(text string) []Read {
+	if !h.Filter.Open {
+		return h.search(searched(h.Search + text))
+	}
+	f := h.Filter
+	for _, r := range text {
+		f, _ = f.strike(r)
+	}
+	return h.narrow(f)
+}
+
+func (h *History) backspace(characters int) []Read {
+	if !h.Filter.Open {
+		return h.search(h.Search[:max(0, len(h.Search)-characters)])
+	}
+	f := h.Filter
+	for range characters {
+		f = f.backspace()
+	}
+	return h.narrow(f)
+}
+
+// moveFilter takes a key while the choices of the filter are on screen.
+func (h *History) moveFilter(k kiosk.Key) []Read {
+	f := &h.Filter
+	switch k {
+	case kiosk.KeyUp:
+		f.At = max(0, f.At-1)
+	case kiosk.KeyDown:
+		f.At = min(len(f.Rows)-1, f.At+1)
+	case kiosk.KeyEnter:
+		row := f.Rows[f.At]
+		return h.narrow(f.choose(f.At, (row.Chosen+1)%len(row.Choices)))
+	default:
+		return nil
+	}
+	h.Revision++
+	return nil
+}
+
+// back goes one step back, and reports whether there was one.
+func (h *History) back() ([]Read, bool) {
+	switch {
+	case h.Filter.Open:
+		return h.Step(FilterToggled{}), true
+	case h.Search != "" || h.Filter.Count > 0:
+		return h.Step(Cleared{}), true
+	}
+	return nil, false
+}
+
+// noteCashiers adds those who are named in a page to the choices of the filter.
+func (h *History) noteCashiers(page []kiosk.Payment) {
+	at := slices.IndexFunc(h.Filter.Rows, func(r FilterRow) bool { return r.Field == FilterCashier })
+	for _, p := range page {
+		if names := h.Filter.Rows[at].Choices; p.Cashier != "" && len(names) <= cashiersMax && !slices.Contains(names, p.Cashier) {
+			h.Filter = h.Filter.with(at, func(r *FilterRow) { r.Choices = append(slices.Clip(names), p.Cashier) })
+		}
+	}
 }
 
 // Chosen is the chosen payment, false where the list is empty.

@@ -20,9 +20,15 @@ const (
 	eventsMax = 256
 )
 
+// Ledger is what the owner's side reads, beside the till.
+type Ledger interface {
+	kiosk.History
+	kiosk.Reports
+}
+
 // Ports are the hands of a Loop.
 type Ports struct {
-	History kiosk.History
+	Ledger Ledger
 	// Tell posts an event to the counter, and must not block.
 	Tell func(kiosk.Event)
 	// Show takes each View, and must not block.
@@ -104,7 +110,7 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.reads.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, readTimeout)
 			defer cancel()
-			answer := Answer(ctx, l.ports.History, e)
+			answer := Answer(ctx, l.ports.Ledger, e)
 			if err := failure(answer); err != nil && ctx.Err() == nil {
 				l.ports.Log.Error("the ledger cannot be read for the owner's side", "error", err)
 			}
@@ -117,8 +123,11 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 }
 
 // Answer reads what an effect asks for.
-func Answer(ctx context.Context, h kiosk.History, e Effect) Event {
+func Answer(ctx context.Context, h Ledger, e Effect) Event {
 	switch r := e.(type) {
+	case ReportRead:
+		report, err := h.Report(ctx, r.From, r.To, r.By)
+		return ReportAnswered{ReportRead: r, Report: report, Err: err}
 	case Read:
 		if r.Of != "" {
 			records, err := h.Story(ctx, r.Of)
@@ -136,6 +145,8 @@ func failure(e Event) error {
 	case PageRead:
 		return e.Err
 	case TimelineRead:
+		return e.Err
+	case ReportAnswered:
 		return e.Err
 	}
 	return nil

@@ -40,13 +40,20 @@ var Sections = []struct {
 	{SectionSettings, kiosk.KeyF8},
 }
 
+// Settings is the configuration of an Office, fixed at start.
+type Settings struct{ Calendar kiosk.Calendar }
+
 // Office is the owner's side. Its only way to change is Step.
 type Office struct {
+	settings Settings
+
 	open    bool
 	aside   bool // the counter asks something in front of it, and it comes back
 	section Section
 	touched time.Time // when somebody last did something there
 	history History
+	today   Reports // of the day
+	reports Reports // of any period
 
 	revision uint64 // of what is shown
 	turn     turn
@@ -62,7 +69,15 @@ type turn struct {
 func (t *turn) effect(e Effect) { t.effects = append(t.effects, e) }
 
 // New makes the owner's side of a till whose door is shut.
-func New() *Office { return &Office{section: SectionHistory} }
+func New(s Settings) *Office {
+	if s.Calendar.Location == nil {
+		s.Calendar.Location = time.UTC
+	}
+	return &Office{
+		settings: s, section: SectionHistory, history: History{Filter: newFilter()},
+		today: Reports{Period: "today", By: kiosk.ByWallet}, reports: Reports{Period: "month", By: kiosk.ByDay},
+	}
+}
 
 // View is everything that the screens may know of the owner's side, as a plain
 // value. What its lists held once does not change.
@@ -70,18 +85,21 @@ type View struct {
 	Revision uint64 // another one whenever anything else differs
 	Section  Section
 	History  History
+	Today    Reports
+	Reports  Reports
 }
 
 // View is what there is to be seen now.
 func (o *Office) View() View {
-	return View{Revision: o.revision, Section: o.section, History: o.history}
+	return View{Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports}
 }
 
 // Step takes one event at time now and returns what is to be done about it, a Show
 // last when the picture changed. An event that means nothing now is ignored.
 func (o *Office) Step(now time.Time, e Event) []Effect {
 	o.turn = turn{now: now}
-	revision := o.history.Revision
+	_, o.history.Today = o.settings.Calendar.Of(now)
+	revision := o.history.Revision + o.today.Revision + o.reports.Revision
 	switch e := e.(type) {
 	case Door:
 		o.door(e)
@@ -99,10 +117,22 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.wanted(e.Action)
 	case Ticked:
 		o.tick()
+	case PeriodChosen:
+		o.figures(o.reports.change(e.Period, o.reports.By, now))
+	case GroupingChosen:
+		o.figures(o.reports.change(o.reports.Period, e.By, now))
+	case RowOpened:
+		o.openRow(e)
+	case ReportAnswered:
+		if e.day {
+			o.today.answered(e)
+		} else {
+			o.reports.answered(e)
+		}
 	default:
 		o.read(o.history.Step(e))
 	}
-	if o.turn.changed || o.history.Revision != revision {
+	if o.turn.changed || o.history.Revision+o.today.Revision+o.reports.Revision != revision {
 		o.revision++
 		o.turn.effect(Show{View: o.View()})
 	}
@@ -120,6 +150,49 @@ func (o *Office) door(e Door) {
 		o.section, o.turn.changed = SectionHistory, true
 	}
 	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
+	o.showFigures()
+}
+
+// showFigures reads what the section on screen shows.
+func (o *Office) showFigures() {
+	shown := func(s Section) bool { return o.open && o.section == s }
+	o.figures(o.today.shown(shown(SectionToday), o.turn.now, o.history.Today))
+	o.figures(o.reports.shown(shown(SectionReports), o.turn.now, o.history.Today))
+}
+
+func (o *Office) figures(reads []ReportRead) {
+	for _, r := range reads {
+		r.day = o.section == SectionToday
+		o.turn.effect(r)
+	}
+}
+
+// openRow shows the payments behind a row of the figures.
+func (o *Office) openRow(e RowOpened) {
+	var f Filter
+	switch o.section {
+	case SectionToday:
+		f = o.today.behind(e)
+	case SectionReports:
+		f = o.reports.behind(e)
+	default:
+		return
+	}
+	o.choose(SectionHistory)
+	o.read(o.history.Step(Narrowed{Filter: f}))
+}
+
+// reportsTake reports whether a key is that of the reports' page.
+func (o *Office) reportsTake(k kiosk.Key) bool {
+	if k == kiosk.KeyEnter {
+		if e, ok := o.reports.chosen(); ok {
+			o.openRow(e)
+		}
+		return true
+	}
+	reads, took := o.reports.input(k, o.turn.now)
+	o.figures(reads)
+	return took
 }
 
 // input takes a key, a character or a scan.
@@ -141,28 +214,61 @@ func (o *Office) input(e kiosk.Event) {
 	if o.section == SectionHistory && o.historyTakes(e) {
 		return
 	}
+	if pressed && o.section == SectionReports && o.reportsTake(p.Key) {
+		return
+	}
+	if pressed && o.section == SectionToday && p.Key == kiosk.KeyEnter {
+		o.openRow(RowOpened{})
+		return
+	}
 	if pressed && p.Key == kiosk.KeyEsc {
 		o.leave()
 	}
 }
 
-// historyTakes reports whether an input is the list's.
+// historyTakes takes an input of the list, and reports whether it was one.
 func (o *Office) historyTakes(e kiosk.Event) bool {
-	p, pressed := e.(kiosk.Pressed)
-	if !pressed {
-		return false
+	h := &o.history
+	switch e := e.(type) {
+	case kiosk.Typed:
+		o.read(h.Step(Strikes{Text: string(e.Rune)}))
+	case kiosk.Untyped:
+		o.read(h.Step(Unstruck{Characters: e.Keys}))
+	case kiosk.Pasted:
+		o.read(h.Step(Searched(e)))
+	case kiosk.Scanned:
+		o.read(h.Step(Searched{Text: e.Code.Reveal()}))
+	case kiosk.ScanUnended:
+		o.read(h.Step(Searched{Text: e.Code.Reveal()}))
+	case kiosk.Pressed:
+		return o.historyTakesKey(e.Key)
 	}
-	switch p.Key {
+	return true
+}
+
+func (o *Office) historyTakesKey(k kiosk.Key) bool {
+	h := &o.history
+	switch k {
 	case kiosk.KeyF5:
 		o.wanted(kiosk.ActionAskAgain)
 	case kiosk.KeyF6:
 		o.wanted(kiosk.ActionRefund)
 	case kiosk.KeyF7:
 		o.wanted(kiosk.ActionManager)
+	case kiosk.KeyTab:
+		o.read(h.Step(FilterToggled{}))
+	case kiosk.KeyBackspace:
+		o.read(h.Step(Unstruck{Characters: 1}))
 	case kiosk.KeyEsc:
-		return false
+		reads, took := h.back()
+		o.read(reads)
+		return took
 	default:
-		o.read(o.history.Step(Moved{Key: p.Key}))
+		if r := k.Char(); r != 0 {
+			o.read(h.Step(Strikes{Text: string(r)}))
+			return true
+		}
+		o.read(h.Step(Moved{Key: k}))
 	}
 	return true
 }
@@ -170,6 +276,7 @@ func (o *Office) historyTakes(e kiosk.Event) bool {
 func (o *Office) choose(s Section) {
 	if o.section != s {
 		o.section, o.turn.changed = s, true
+		o.showFigures()
 	}
 }
 
@@ -205,8 +312,14 @@ func Can(p kiosk.Payment, a kiosk.Action) bool {
 	return false
 }
 
-// tick gives way to the counter when nobody has touched anything for long.
+// tick reads again what has become old, and gives way to the counter when nobody has
+// touched anything for long.
 func (o *Office) tick() {
+	for _, r := range []*Reports{&o.today, &o.reports} {
+		if o.open && r.stale(o.turn.now) {
+			o.figures(r.load(o.turn.now))
+		}
+	}
 	if o.open && !o.aside && o.turn.now.Sub(o.touched) >= IdleMax {
 		o.touched = o.turn.now // the counter's answer takes a moment
 		o.leave()

@@ -19,7 +19,7 @@ type desk struct {
 }
 
 func openDesk(p kiosk.Payment) *desk {
-	d := &desk{Office: New(), now: noon}
+	d := &desk{Office: New(Settings{}), now: noon}
 	d.does(Door{Open: true})
 	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{p}})
 	return d

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	"facepay/kiosk"
 )
@@ -69,9 +71,6 @@ type Shift struct {
 // NewShift is the page before it is opened.
 func NewShift(s ShiftSettings) Shift { return Shift{settings: s, Stage: ShiftLook} }
 
-// ShiftEffect is what a Shift wants: a ShiftAsk or an ApprovalAsk.
-type ShiftEffect interface{ effect() }
-
 // ShiftAsk is something that a Shift wants of the ledger: a shift, or with Close its
 // closing, whose At is the moment of it. Its answer comes as a ShiftAnswered.
 type ShiftAsk struct {
@@ -127,7 +126,7 @@ func (ShiftApproved) office()  {}
 func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Shown.Number == 0 }
 
 // Step takes an event and returns what is wanted because of it.
-func (s *Shift) Step(e Event) []ShiftEffect {
+func (s *Shift) Step(e Event) []Effect {
 	switch e := e.(type) {
 	case ShiftShown:
 		return s.show(e)
@@ -157,7 +156,7 @@ func (s *Shift) Step(e Event) []ShiftEffect {
 	return nil
 }
 
-func (s *Shift) show(e ShiftShown) []ShiftEffect {
+func (s *Shift) show(e ShiftShown) []Effect {
 	if e.Open == s.open {
 		return nil
 	}
@@ -168,8 +167,8 @@ func (s *Shift) show(e ShiftShown) []ShiftEffect {
 	return s.read(0)
 }
 
-func (s *Shift) read(number int) []ShiftEffect {
-	return []ShiftEffect{ShiftAsk{Number: number, visit: s.visit}}
+func (s *Shift) read(number int) []Effect {
+	return []Effect{ShiftAsk{Number: number, visit: s.visit}}
 }
 
 // right is the one that closing the open shift takes.
@@ -180,7 +179,7 @@ func (s *Shift) right() kiosk.Right {
 	return s.Shown.CloseRight(*s.person)
 }
 
-func (s *Shift) answered(e ShiftAnswered) []ShiftEffect {
+func (s *Shift) answered(e ShiftAnswered) []Effect {
 	s.Revision++
 	switch {
 	case e.Close != nil:
@@ -198,7 +197,7 @@ func (s *Shift) answered(e ShiftAnswered) []ShiftEffect {
 	return nil
 }
 
-func (s *Shift) closed(e ShiftAnswered) []ShiftEffect {
+func (s *Shift) closed(e ShiftAnswered) []Effect {
 	s.Busy = false
 	switch {
 	case errors.Is(e.Err, kiosk.ErrConflict):
@@ -234,7 +233,7 @@ func (s *Shift) Fields() []ShiftField {
 	return nil
 }
 
-func (s *Shift) input(e kiosk.Event) []ShiftEffect {
+func (s *Shift) input(e kiosk.Event) []Effect {
 	r := rune(0)
 	key := kiosk.Key("")
 	switch e := e.(type) {
@@ -269,7 +268,7 @@ func (s *Shift) input(e kiosk.Event) []ShiftEffect {
 }
 
 // turn looks at the shift before or after the one that is shown.
-func (s *Shift) turn(k kiosk.Key) []ShiftEffect {
+func (s *Shift) turn(k kiosk.Key) []Effect {
 	if s.Stage != ShiftLook || !s.Ready {
 		return nil
 	}
@@ -285,20 +284,20 @@ func (s *Shift) turn(k kiosk.Key) []ShiftEffect {
 }
 
 // enter goes one step on.
-func (s *Shift) enter() []ShiftEffect {
+func (s *Shift) enter() []Effect {
 	switch s.Stage {
 	case ShiftLook:
 		if !s.Ready || s.Shown.Number != 0 {
 			return nil
 		}
 		if p := s.person; p != nil && !p.Role.May(s.right()) {
-			return []ShiftEffect{ApprovalAsk{Right: s.right(), visit: s.visit}}
+			return []Effect{ApprovalAsk{Right: s.right(), visit: s.visit}}
 		}
 		s.begin()
 	case ShiftConfirm:
 		s.Busy, s.Problem = true, kiosk.Text{}
 		s.Revision++
-		return []ShiftEffect{ShiftAsk{Close: s.wish(), visit: s.visit}}
+		return []Effect{ShiftAsk{Close: s.wish(), visit: s.visit}}
 	case ShiftClosed:
 		return s.home()
 	default:
@@ -350,7 +349,7 @@ func (s *Shift) after(stage ShiftStage) ShiftStage {
 }
 
 // back goes one step back: Esc.
-func (s *Shift) back() []ShiftEffect {
+func (s *Shift) back() []Effect {
 	if s.Stage == ShiftLook || s.Stage == ShiftClosed {
 		return s.home()
 	}
@@ -369,7 +368,7 @@ func (s *Shift) back() []ShiftEffect {
 }
 
 // home looks at the open shift again.
-func (s *Shift) home() []ShiftEffect {
+func (s *Shift) home() []Effect {
 	s.Ready, s.Shown, s.approvedBy = false, kiosk.Shift{}, ""
 	s.goTo(ShiftLook)
 	return s.read(0)
@@ -428,4 +427,16 @@ func (s *Shift) DrawerClose() kiosk.DrawerClose {
 		d.Next = max(0, d.Opening+s.Shown.Cash.Taken)
 	}
 	return d
+}
+
+// AnswerShift does what a ShiftAsk wants, at the moment at.
+func AnswerShift(ctx context.Context, shifts kiosk.Shifts, at time.Time, ask ShiftAsk) ShiftAnswered {
+	if ask.Close == nil {
+		s, err := shifts.Shift(ctx, ask.Number)
+		return ShiftAnswered{ask, s, err}
+	}
+	c := *ask.Close
+	c.At = at
+	z, err := shifts.CloseShift(ctx, c)
+	return ShiftAnswered{ask, z, err}
 }

@@ -21,7 +21,7 @@ const (
 
 var badgeFill = map[Badge]color.NRGBA{
 	BadgeWeChat: wechatMark, BadgeAlipay: alipayMark, BadgeMini: miniMark,
-	BadgeUnion: unionMark, BadgeCash: inkBadge, BadgeScan: inkBadge, BadgeOther: inkBadge,
+	BadgeUnion: UnionMark, BadgeCash: inkBadge, BadgeScan: inkBadge, BadgeOther: inkBadge,
 }
 
 // Badge draws b as a square of side d.

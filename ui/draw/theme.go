@@ -26,7 +26,7 @@ var (
 	wechatMark = rgb(0x07C160)
 	alipayMark = rgb(0x1677FF)
 	miniMark   = rgb(0x7A5AF8)
-	unionMark  = rgb(0xC8102E)
+	UnionMark  = rgb(0xC8102E)
 
 	LightOK   = rgb(0x12A150)
 	LightBad  = rgb(0xD93025)

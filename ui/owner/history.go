@@ -2,30 +2,186 @@ package owner
 
 import (
 	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
 
 	"facepay/kiosk"
 	"facepay/kiosk/office"
 	"facepay/ui/draw"
+	"facepay/ui/keyboard"
 	"facepay/ui/screen"
 )
 
 // rowHeight of the list, in units.
 const rowHeight = 48
 
+// wideHistory is the width from which on the story stands beside the list, in units.
+const wideHistory = 880
+
 // paintHistory draws the list of payments, and the story of the chosen one.
 func (s *Side) paintHistory(c *draw.Canvas) {
 	unit, h := c.Unit, &s.view.History
-	s.card(c, s.Tr("screen.history.title"))
-	foot := c.H - 12*unit
+	title := s.card(c, s.Tr("screen.history.title"))
+	head := screen.TitleRow(c)
+	list := draw.R(9*unit, head, c.W-18*unit, c.H-12*unit-head)
+	var story draw.Rect
+	if c.W >= wideHistory*unit {
+		list.W = draw.Round(c.W * 0.58)
+		story = draw.R(list.Right()+9*unit, head, c.W-list.Right()-9*unit, c.H-head-1)
+		c.Fill(draw.R(story.X, head, 1, story.H), draw.Hairline, 0)
+	} else if !h.Filter.Open { // whose choices want the room
+		high := c.Tall(196, 148)
+		list.H -= high
+		story = draw.R(0, list.Bottom()+2*unit, c.W, high+9*unit)
+		c.Fill(draw.R(1, story.Y, c.W-2, 1), draw.Hairline, 0)
+	}
+	s.paintSearch(c, draw.R(25*unit+title+draw.CardGap*unit, c.Tall(11, 5), c.W-14*unit-25*unit-title-draw.CardGap*unit, draw.TouchMin*unit))
+	if h.Filter.Open {
+		s.paintFilter(c, list)
+	} else {
+		s.paintList(c, list)
+	}
+	if len(h.Rows) > 0 && story.H > 0 {
+		s.paintStory(c, story)
+	}
+}
 
-	timelineHeight := c.Tall(176, 128)
-	list := draw.R(9*unit, screen.TitleRow(c), c.W-18*unit, foot-timelineHeight-screen.TitleRow(c))
+// paintSearch draws what is searched for, and the way to the filter.
+func (s *Side) paintSearch(c *draw.Canvas, r draw.Rect) {
+	unit, h := c.Unit, &s.view.History
+	wide := min(150*unit, r.W*0.3)
+	label := s.Tr("screen.history.filter")
+	f, legend := draw.Key(unit), draw.Dim
+	if h.Filter.Count > 0 || h.Filter.Open {
+		f, legend = draw.DarkKey(unit), draw.DimOnInk
+	}
+	if h.Filter.Count > 0 {
+		label = s.Tr("screen.history.filtered", "n", strconv.Itoa(h.Filter.Count))
+	}
+	s.key(c, "filter", label, "Tab", draw.R(r.Right()-wide, r.Y, wide, r.H), f, legend, s.does(office.FilterToggled{}))
+	r.W -= wide + draw.KeyGap*unit
+	if h.Search != "" || h.Filter.Count > 0 {
+		all := min(110*unit, r.W*0.36)
+		s.key(c, "clear", s.Tr("screen.history.clear"), keyboard.Legend(kiosk.KeyEsc), draw.R(r.Right()-all, r.Y, all, r.H), draw.Key(unit), draw.Dim, s.does(office.Cleared{}))
+		r.W -= all + draw.KeyGap*unit
+	}
+	c.Card(r, draw.Paper, draw.Hairline, draw.KeyRadius*unit, 1)
+	in := draw.R(r.X+14*unit, r.Y, r.W-28*unit, r.H)
+	st := draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: 11 * unit}
+	if h.Search == "" {
+		hint := s.Tr("screen.history.search")
+		if _, w := draw.Shrink(draw.Typeset(hint), in.W, st); w > in.W {
+			hint = s.Tr("screen.history.search.short")
+		}
+		c.Text(draw.Truncate(hint, in.W, draw.Style{Size: st.Floor}), in, st)
+		return
+	}
+	st.Color, st.Bold = draw.Ink, true
+	text := "…" + h.Search
+	for len(text) > len("…")+1 && draw.Width(text, draw.Style{Size: st.Floor, Bold: true}) > in.W {
+		text = "…" + text[len("…")+1:]
+	}
+	c.Text(text, in, st)
+}
+
+// key draws a key with its name in the corner.
+func (s *Side) key(c *draw.Canvas, id, label, name string, r draw.Rect, f draw.Face, legend color.NRGBA, tap func()) {
+	c.Touch(id, r, f, tap, func(in *draw.Canvas) {
+		unit := in.Unit
+		room := draw.R(10*unit, 0, in.W-20*unit, in.H)
+		if name != "" {
+			room.Y, room.H = 9*unit, in.H-9*unit
+		}
+		in.Text(label, room, draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 10 * unit})
+		if name != "" {
+			in.Text(name, draw.R(6*unit, 0, in.W-14*unit, 18*unit), draw.Style{Size: 13 * unit, Color: legend, Align: draw.Right, Floor: 10 * unit})
+		}
+	})
+}
+
+// typedColumns is the room for a range that is typed, in widths of a choice.
+const typedColumns = 2.2
+
+// paintFilter draws the choices of the filter in place of the list.
+func (s *Side) paintFilter(c *draw.Canvas, r draw.Rect) {
+	unit, f := c.Unit, &s.view.History.Filter
+	high := min(c.Tall(62, draw.TouchMin+2), r.H/float32(len(f.Rows)))
+	for i, row := range f.Rows {
+		y := r.Y + float32(i)*high
+		if i == f.At {
+			c.Fill(draw.R(r.X, y, r.W, high-2*unit), draw.Paper, 10*unit)
+		}
+		name := min(110*unit, r.W*0.17)
+		x, room := r.X+name+6*unit, r.W-name-12*unit
+		n := float32(len(row.Choices))
+		beside := row.Types && room/(n+typedColumns) >= 62*unit // there is room for what is typed
+		label := s.Tr("screen.filter." + string(row.Field))
+		if beside {
+			n += typedColumns
+		} else if row.Typed != "" {
+			label = strings.Replace(row.Typed, "-", "-\n", 1)
+		}
+		c.Lines(label, draw.R(r.X+10*unit, y, name-10*unit, high), draw.Style{Size: draw.SizeSmallText * unit, Bold: i == f.At, Color: draw.Ink, Floor: 10 * unit}, 2)
+		gap := 6 * unit
+		wide := min((room-(n-1)*gap)/n, 120*unit)
+		for j, choice := range row.Choices {
+			face := draw.Key(unit)
+			if j == row.Chosen && row.Typed == "" {
+				face = draw.DarkKey(unit)
+			}
+			face.Radius = 10 * unit
+			at := draw.R(x+float32(j)*(wide+gap), y+(high-2*unit-draw.TouchMin*unit)/2, wide, draw.TouchMin*unit)
+			c.Touch(fmt.Sprintf("choice.%s.%d", row.Field, j), at, face, s.does(office.FilterChosen{Row: i, Choice: j}), func(in *draw.Canvas) {
+				label := s.choice(row.Field, choice)
+				if choice == "yesterday" && draw.Width(label, draw.Style{Size: max(10*unit, draw.SizeLeast)}) > in.W-4*unit {
+					label = s.Tr("screen.filter.when.yesterday.short")
+				}
+				in.Lines(label, draw.R(2*unit, 0, in.W-4*unit, in.H), draw.Style{Size: 16 * unit, Color: face.Ink, Align: draw.Centre, Floor: 10 * unit}, 2)
+			})
+		}
+		if !beside {
+			continue
+		}
+		at := draw.R(x+float32(len(row.Choices))*(wide+gap)+6*unit, y, 0, high-2*unit)
+		at.W = r.Right() - 8*unit - at.X
+		st := draw.Style{Size: 16 * unit, Color: draw.Ink, Bold: true, Floor: 10 * unit}
+		text := row.Typed
+		if text == "" {
+			st.Color, st.Bold = draw.Dim, false
+			text = s.Tr("screen.filter." + string(row.Field) + ".type")
+		}
+		c.Lines(text, at, st, 2)
+	}
+}
+
+// choice is a choice of the filter in words.
+func (s *Side) choice(f office.FilterField, choice string) string {
+	switch {
+	case choice == "all":
+		return s.Tr("screen.filter.all")
+	case f == office.FilterWallet:
+		return s.Wallet(kiosk.Wallet(choice))
+	case f == office.FilterState:
+		return s.Tr("screen.state." + choice)
+	case f == office.FilterCashier:
+		return choice
+	}
+	return s.Tr("screen.filter." + string(f) + "." + choice)
+}
+
+// paintList draws the rows that have room.
+func (s *Side) paintList(c *draw.Canvas, list draw.Rect) {
+	unit, h := c.Unit, &s.view.History
 	s.row = rowHeight * unit
 	fits := s.fits(max(1, int(list.H/s.row)))
 	if len(h.Rows) == 0 && !h.Failed {
 		text := s.Tr("screen.history.empty")
-		if h.Loading {
+		switch {
+		case h.Loading:
 			text = s.Tr("screen.history.loading")
+		case h.Search != "" || h.Filter.Count > 0:
+			text = s.Tr("screen.history.none")
 		}
 		c.Text(text, list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
 		return
@@ -43,11 +199,9 @@ func (s *Side) paintHistory(c *draw.Canvas) {
 			s.paintUnread(c, r)
 		}
 	}
-	if len(h.Rows) == 0 {
-		return
+	if len(h.Rows) > 0 {
+		scrollBar(c, list, h, fits)
 	}
-	scrollBar(c, list, h, fits)
-	s.paintTimeline(c, draw.R(0, foot-timelineHeight, c.W, timelineHeight-10*unit))
 }
 
 // paintUnread is the line below the rows when the next page could not be read.

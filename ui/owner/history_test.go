@@ -33,7 +33,7 @@ type rig struct {
 	size   draw.Rect // of the page
 }
 
-func newRig(t *testing.T, shop *time.Location, history kiosk.History) *rig {
+func newRig(t *testing.T, shop *time.Location, ledger office.Ledger) *rig {
 	t.Helper()
 	test.NewTempApp(t)
 	r := &rig{queue: drawtest.NewQueue(), size: draw.R(200, 102, 694, 582)}
@@ -43,7 +43,7 @@ func newRig(t *testing.T, shop *time.Location, history kiosk.History) *rig {
 		Office:  func(e office.Event) { r.queue.Do(func() { r.happens(e) }) },
 	}
 	r.Changed = r.draws
-	r.office = sample.NewOffice(r.Now, history)
+	r.office = sample.NewOffice(r.Now, ledger)
 	r.layers = r.Layers(draw.NewPointer(r.Now, r.queue.Do))
 	r.Show(r.office.Shown)
 	r.draws()
@@ -183,7 +183,7 @@ func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 func TestHistory_AnOlderPageThatCannotBeReadIsNotTheEnd(t *testing.T) {
 	r := openHistory(t)
 	ledger := broken(2*office.HistoryPage + 1)
-	r.office.History = ledger
+	r.office.Ledger = ledger
 	r.press(kiosk.KeyEnd)
 	require.Contains(t, r.texts(), unread, "in sight below the last row")
 	require.Equal(t, office.HistoryPage-1, r.view.History.Selected)
@@ -206,7 +206,7 @@ func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
 	r := openHistory(t)
 	r.happens(office.Chosen{Row: 40})
 	ledger := broken(300)
-	r.office.History = ledger
+	r.office.Ledger = ledger
 	r.happens(office.Door{Open: true, Aside: true})
 	r.happens(office.Door{Open: true})
 	require.Contains(t, r.texts(), unread)
@@ -219,7 +219,7 @@ func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
 func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.T) {
 	r := openHistory(t)
 	ledger := broken(300)
-	r.office.History = ledger
+	r.office.Ledger = ledger
 	r.happens(office.Chosen{Row: 1})
 	require.Contains(t, r.texts(), "没有读出来，再选一次这一笔重试")
 	ledger.broken.Store(false)

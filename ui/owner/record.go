@@ -18,41 +18,98 @@ var payButtons = []struct {
 	{"ask", "screen.history.ask", kiosk.ActionAskAgain, kiosk.KeyF5},
 }
 
-// paintTimeline draws what happened to the chosen payment, oldest first.
-func (s *Side) paintTimeline(c *draw.Canvas, r draw.Rect) {
+// paintStory draws what is known of the chosen payment, what can be done about it, and
+// what happened to it, oldest first.
+func (s *Side) paintStory(c *draw.Canvas, r draw.Rect) {
 	unit, h := c.Unit, &s.view.History
-	c.Fill(draw.R(1, r.Y, c.W-2, 1), draw.Hairline, 0)
-	pad := 25 * unit
-	c.Text(s.Tr("screen.history.story"), draw.R(pad, r.Y+6*unit, 160*unit, 30*unit), draw.Style{Size: 16 * unit, Bold: true, Color: draw.Ink})
-	room := c.W - 2*pad - 160*unit
-	if p, ok := h.Chosen(); ok {
-		for _, b := range payButtons {
-			if !office.Can(p, b.action) {
-				continue
-			}
-			const wide = 150
-			c.Touch(b.id, draw.R(c.W-12*unit-wide*unit-(c.W-2*pad-160*unit-room), r.Y+6*unit, wide*unit, draw.TouchMin*unit), draw.Key(unit), s.does(office.Wanted{Action: b.action}), func(in *draw.Canvas) {
-				in.Text(s.Tr(b.text), draw.R(8*unit, 0, in.W-16*unit, in.H), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit})
-				in.Legend(keyboard.Legend(b.key), draw.Dim)
-			})
-			room -= (wide + draw.KeyGap) * unit
+	p, ok := h.Chosen()
+	if !ok {
+		return
+	}
+	pad := 20 * unit
+	x, room := r.X+pad, r.W-2*pad
+	y := r.Y + 8*unit
+	narrow := room > 520*unit // the buttons stand beside the number, not below it
+	right := s.paintDoing(c, p, narrow, draw.R(x, r.Y+6*unit, room, r.H-12*unit))
+	if narrow {
+		room = right - x - draw.KeyGap*unit
+	}
+	small := draw.Style{Size: 16 * unit, Color: draw.Dim, Floor: 11 * unit}
+	strong := draw.Style{Size: 18 * unit, Bold: true, Color: draw.Ink, Floor: 12 * unit}
+	c.Text("¥ "+p.Amount.Grouped()+"  "+s.Wallet(p.Wallet)+"  "+s.stateWord(p), draw.R(x, y, room, 26*unit), strong)
+	y += 26 * unit
+	numbers := []string{s.Tr("screen.history.order", "order", string(p.OrderNo))}
+	if !narrow {
+		if p.TradeNo != "" {
+			numbers = append(numbers, s.Tr("screen.history.trade", "number", p.TradeNo))
+		}
+		if p.Refunded > 0 {
+			numbers = append(numbers, s.Tr("screen.history.refunded", "amount", p.Refunded.Grouped()))
+		}
+		if p.Cashier != "" {
+			numbers = append(numbers, s.Tr("screen.history.cashier", "name", p.Cashier))
 		}
 	}
-	if room >= 190*unit {
-		c.Text(s.Tr("screen.history.order", "order", string(h.TimelineOf)), draw.R(pad+160*unit, r.Y+6*unit, room, 30*unit), draw.Style{Size: 16 * unit, Color: draw.Dim, Align: draw.Right})
+	for _, number := range numbers {
+		c.Text(number, draw.R(x, y, room, 24*unit), small)
+		y += 24 * unit
 	}
-	row, top := 27*unit, c.Tall(60, 56)
+	y += 4 * unit
+	foot := r.Bottom() - 8*unit
+	if !narrow {
+		foot = right - 8*unit
+	} else if right < r.Right()-pad-unit {
+		y = max(y, r.Y+(6+draw.TouchMin+4)*unit)
+	}
+	room = r.W - 2*pad
+	row := 27 * unit
 	if h.TimelineFailed {
-		c.Text(s.Tr("screen.history.story.failed"), draw.R(pad, r.Y+top, c.W-2*pad, row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit})
+		c.Lines(s.Tr("screen.history.story.failed"), draw.R(x, y, room, 2*row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit}, 2)
+		return
 	}
-	fits := max(0, int((r.H-top)/row))
 	records := h.Timeline
-	if len(records) > fits {
+	if fits := max(0, int((foot-y)/row)); len(records) > fits {
 		records = records[len(records)-fits:]
 	}
 	for i, rec := range records {
-		y := r.Y + top + float32(i)*row
-		c.Text(s.Time(rec.At), draw.R(pad, y, 90*unit, row), draw.Style{Size: 16 * unit, Color: draw.Dim})
-		c.Text(s.Texts.Record(rec), draw.R(pad+96*unit, y, c.W-2*pad-96*unit, row), draw.Style{Size: 16 * unit, Color: draw.Ink, Floor: 12 * unit})
+		at := draw.R(x, y+float32(i)*row, 84*unit, row)
+		c.Text(s.Time(rec.At), at, draw.Style{Size: 16 * unit, Color: draw.Dim, Floor: 11 * unit})
+		at.X, at.W = x+90*unit, room-90*unit
+		text, st := s.Texts.Record(rec), draw.Style{Size: 16 * unit, Color: draw.Ink, Floor: 11 * unit}
+		c.Text(draw.Truncate(draw.Typeset(text), at.W, draw.Style{Size: st.Floor}), at, st)
 	}
+}
+
+// paintDoing draws what can be done about a payment: with beside in the upper right
+// corner, else at the foot. It returns where the buttons begin: their left or their top.
+func (s *Side) paintDoing(c *draw.Canvas, p kiosk.Payment, beside bool, r draw.Rect) float32 {
+	unit := c.Unit
+	var can []int
+	for i, b := range payButtons {
+		if office.Can(p, b.action) {
+			can = append(can, i)
+		}
+	}
+	gap := draw.KeyGap * unit
+	wide := 130 * unit
+	at := draw.R(r.Right(), r.Y, wide, draw.TouchMin*unit)
+	if !beside {
+		at = draw.R(r.Right()+gap, r.Bottom()-draw.TouchMin*unit-4*unit, (r.W-2*gap)/3, draw.TouchMin*unit)
+		wide = at.W
+		if len(can) == 0 {
+			return r.Bottom()
+		}
+	}
+	for n, i := range can {
+		b := payButtons[i]
+		at.X -= wide
+		if !beside || n > 0 {
+			at.X -= gap
+		}
+		s.key(c, b.id, s.Tr(b.text), keyboard.Legend(b.key), at, draw.Key(unit), draw.Dim, s.does(office.Wanted{Action: b.action}))
+	}
+	if beside {
+		return at.X
+	}
+	return at.Y
 }

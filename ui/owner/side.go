@@ -22,6 +22,8 @@ type Side struct {
 	Office func(office.Event)
 	// Pages are those of sections that have a state of their own.
 	Pages map[office.Section]screen.Page
+	// DayStart is the hour in which a business day begins.
+	DayStart int
 	// Changed is told when something is to be drawn anew.
 	Changed func()
 
@@ -172,6 +174,10 @@ func (s page) Paint(c *draw.Canvas, st pageState) {
 		s.shown.Paint(c)
 	case st.section == office.SectionHistory:
 		s.paintHistory(c)
+	case st.section == office.SectionToday:
+		s.paintToday(c)
+	case st.section == office.SectionReports:
+		s.paintReports(c)
 	default:
 		s.card(c, s.Tr("screen.section."+string(st.section)))
 		c.Text(s.Tr("screen.section.none"), draw.R(25*c.Unit, 0, c.W-50*c.Unit, c.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -11,15 +12,15 @@ import (
 // Office is an owner's side whose reads are answered at once.
 type Office struct {
 	Machine *office.Office
-	History kiosk.History
+	Ledger  office.Ledger
 	Now     func() time.Time
 	Told    []kiosk.Event // to the counter
 	Shown   office.View
 }
 
 // NewOffice is an owner's side whose door was opened.
-func NewOffice(now func() time.Time, history kiosk.History) *Office {
-	o := &Office{Machine: office.New(), History: history, Now: now}
+func NewOffice(now func() time.Time, ledger office.Ledger) *Office {
+	o := &Office{Machine: office.New(office.Settings{Calendar: kiosk.Calendar{Location: time.Local}}), Ledger: ledger, Now: now}
 	o.Do(office.Door{Open: true})
 	return o
 }
@@ -32,8 +33,89 @@ func (o *Office) Do(e office.Event) {
 			o.Told = append(o.Told, effect.Event)
 		case office.Show: // an answer below has more
 		default:
-			o.Do(office.Answer(context.Background(), o.History, effect))
+			o.Do(office.Answer(context.Background(), o.Ledger, effect))
 		}
 	}
 	o.Shown = o.Machine.View()
+}
+
+// Report implements kiosk.Reports, with figures made up of the key's own number.
+func (l Ledger) Report(_ context.Context, from, to kiosk.Date, by kiosk.Grouping) (kiosk.Report, error) {
+	r := kiosk.Report{From: from, To: to, By: by}
+	add := func(key string, weight int) {
+		t := kiosk.Totals{Count: weight, Paid: kiosk.Fen(weight) * 2840, RefundCount: weight / 20, Refunded: kiosk.Fen(weight/20) * 1990, Late: weight / 90, Unknown: weight / 150}
+		r.Rows = append(r.Rows, kiosk.TotalsRow{Key: key, Totals: t})
+		r.Total = r.Total.Add(t)
+	}
+	first, err := time.Parse(time.DateOnly, string(from))
+	if err != nil {
+		return r, err
+	}
+	last, err := time.Parse(time.DateOnly, string(to))
+	if err != nil {
+		return r, err
+	}
+	days := int(last.Sub(first)/(24*time.Hour)) + 1
+	switch by {
+	case kiosk.ByHour:
+		for hour := 7; hour < 23; hour++ {
+			add(fmt.Sprintf("%02d", hour), days*(4+(hour*7+last.Day())%19))
+		}
+	case kiosk.ByDay:
+		for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {
+			add(at.Format(time.DateOnly), 120+(at.Day()*37)%90)
+		}
+	case kiosk.ByMonth:
+		add(last.Format("2006-01"), days*160)
+	case kiosk.ByWallet:
+		add("wechat", days*96)
+		add("alipay", days*58)
+		add("unionpay", days*7)
+	case kiosk.ByChannel:
+		add("qr", days*70)
+		add("code", days*84)
+		add("mini", days*7)
+	case kiosk.ByCashier:
+		add("王小明", days*90)
+		add("Li Na", days*71)
+	case kiosk.ByShift:
+		add("41", days*80)
+		add("42", days*81)
+	}
+	return r, nil
+}
+
+// OwnersPage is one state of the owner's side.
+type OwnersPage struct {
+	Name string
+	View office.View
+}
+
+// OwnersPages are all states of the owner's side, with a counter's View behind them.
+func OwnersPages(now time.Time) (pages []OwnersPage) {
+	page := func(name string, events ...office.Event) {
+		o := NewOffice(func() time.Time { return now }, Ledger{Now: now, Size: 300})
+		o.Do(office.Resized{Lines: 8})
+		for _, e := range events {
+			o.Do(e)
+		}
+		pages = append(pages, OwnersPage{name, o.Shown})
+	}
+	press := func(keys ...kiosk.Key) (events []office.Event) {
+		for _, k := range keys {
+			events = append(events, office.Input{Event: kiosk.Pressed{Key: k}})
+		}
+		return events
+	}
+	page("today", press(kiosk.KeyF1)...)
+	page("shift", press(kiosk.KeyF2)...)
+	page("reports", press(kiosk.KeyF3)...)
+	page("reports-wallets", append(press(kiosk.KeyF3), office.GroupingChosen{By: kiosk.ByWallet}, office.PeriodChosen{Period: "week"})...)
+	page("reconcile", press(kiosk.KeyF4)...)
+	page("history", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
+	page("history-unknown", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
+	page("history-search", press("0", "0", "0", "7")...)
+	page("history-filter", append(press(kiosk.KeyTab), office.FilterChosen{Row: 1, Choice: 1}, office.FilterChosen{Row: 6}, office.Input{Event: kiosk.Pressed{Key: "9"}}, office.Input{Event: kiosk.Pressed{Key: "8"}})...)
+	page("settings", press(kiosk.KeyF8)...)
+	return pages
 }

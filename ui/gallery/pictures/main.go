@@ -1,0 +1,119 @@
+// Command pictures writes pictures of every page of the owner's side, in every
+// language and at the sizes that shops have: all of them into one folder, and those
+// that docs/owner.md shows, with few colours, into another.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui"
+	"facepay/ui/internal/sample"
+)
+
+// shown are the pages that the document shows.
+var shown = []string{"today", "reports", "history", "history-filter"}
+
+var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
+
+func main() {
+	all := flag.String("all", "build/pictures", "folder for all pictures")
+	document := flag.String("document", "docs/pictures/owner", "folder for those that the document shows")
+	flag.Parse()
+	if err := run(*all, *document); err != nil {
+		fmt.Fprintln(os.Stderr, "pictures:", err)
+		os.Exit(1)
+	}
+}
+
+func run(all, document string) error {
+	now := time.Date(2026, 11, 27, 18, 32, 17, 0, time.Local)
+	app := test.NewApp()
+	door := slices.IndexFunc(sample.Views(now, sample.Amount, false), func(v sample.Named) bool { return v.Name == "history" })
+	view := sample.Views(now, sample.Amount, false)[door].View
+	view.Alarm, view.Status.Open = kiosk.Text{}, 0
+	for _, folder := range []string{all, document} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
+	}
+	for _, language := range i18n.Languages() {
+		texts, err := i18n.Load(language)
+		if err != nil {
+			return err
+		}
+		o := ui.Options{Shop: "松间茶铺", Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
+		if language == "en" {
+			o.Shop = "Pinewood Tea"
+		}
+		for _, page := range sample.OwnersPages(now) {
+			for i, size := range sizes {
+				picture := ui.Picture(app, o, size, now, view, page.View)
+				name := fmt.Sprintf("%s-%s-%.0fx%.0f.png", page.Name, language, size.Width, size.Height)
+				if err := write(filepath.Join(all, name), picture); err != nil {
+					return err
+				}
+				if i == 0 && slices.Contains(shown, page.Name) {
+					if err := write(filepath.Join(document, page.Name+"-"+language+".png"), few(picture)); err != nil {
+						return err
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// few is a picture in at most 256 colours, the most frequent ones: it has not many more.
+func few(of image.Image) image.Image {
+	count := map[color.Color]int{}
+	b := of.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			count[color.NRGBAModel.Convert(of.At(x, y))]++
+		}
+	}
+	var palette color.Palette
+	for c := range count {
+		palette = append(palette, c)
+	}
+	slices.SortFunc(palette, func(a, b color.Color) int {
+		if n := count[b] - count[a]; n != 0 {
+			return n
+		}
+		return int(luminance(a)) - int(luminance(b))
+	})
+	p := image.NewPaletted(b, palette[:min(256, len(palette))])
+	draw.Draw(p, b, of, b.Min, draw.Src)
+	return p
+}
+
+func luminance(c color.Color) uint32 {
+	r, g, b, _ := c.RGBA()
+	return r<<1 + g<<2 + b
+}
+
+func write(name string, picture image.Image) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(f, picture); err != nil {
+		return err
+	}
+	return f.Close()
+}
