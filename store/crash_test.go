@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	case roleGuesser:
 		fmt.Println("ended:", guessForEver(os.Args[1], os.Args[2]))
+		os.Exit(1)
 	case roleCloser:
 		fmt.Println("ended:", sellAndCloseForEver(os.Args[1], os.Args[2]))
 		os.Exit(1)
