@@ -145,7 +145,7 @@ func (tl *till) entersPIN() {
 // where it has the paper's colour when it is chosen, and the card's before there
 // are any rows.
 var (
-	inFirstRow = image.Pt(300, 166)
+	inFirstRow = image.Pt(445, 182)
 	paper      = color.NRGBA{R: 0xF6, G: 0xF5, B: 0xF1, A: 0xFF}
 )
 

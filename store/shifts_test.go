@@ -138,8 +138,8 @@ func TestCloseShift_WhatIsDecidedLaterStandsInTheNextZ(t *testing.T) {
 	paid := sells(t, l, 1, 1000, kiosk.StateWaiting, kiosk.StatePaid)
 	unknown := sells(t, l, 2, 2000, kiosk.StateUnknown)
 	waiting := sells(t, l, 3, 3000, kiosk.StateWaiting)
-	failed := sells(t, l, 4, 4000, kiosk.StateFailed)
-	stays := sells(t, l, 5, 5000, kiosk.StateWaiting)
+	stays := sells(t, l, 4, 5000, kiosk.StateWaiting)
+	failed := sells(t, l, 5, 4000, kiosk.StateFailed) // the newest
 	asked := refund("R1", paid, 10)
 	p := paid
 	p.Version++

@@ -1,0 +1,45 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"image"
+	"testing"
+
+	"facepay/kiosk"
+)
+
+// inCounterKey is a point of the key that leads from the owner's side to the counter.
+var inCounterKey = image.Pt(108, 746)
+
+// The owner finds a payment by the end of its number among others, begins its refund,
+// leaves that, and then the list by a touch.
+func TestOwnersSide_FindsAPaymentByTheEndOfItsNumber(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	var numbers []string
+	for _, yuan := range []string{"12.50", "31.00", "45.67"} {
+		o := tl.opens(yuan, "F1")
+		g.pays(o.No)
+		tl.awaitAnswer()
+		tl.keys("Return")
+		tl.awaitNext()
+		numbers = append(numbers, tl.export()[len(numbers)]["order_no"])
+	}
+	tl.opensHistory()
+	first := numbers[0]
+	for _, c := range first[len(first)-6:] {
+		tl.keys(string(c))
+	}
+	tl.awaitHistory()
+	tl.choosesRefund()
+	tl.await("the payment that was searched for", func(v logLine) bool { return v.Amount == "12.50" })
+	tl.answers("Return")
+	tl.awaitPanel("refund.confirm_by_hand.title") // this gateway takes no refunds
+	tl.answers("Escape")
+	tl.answers("Escape")
+	tl.awaitHistory()
+	tl.window.click(t, inCounterKey)
+	tl.awaitScreen(kiosk.ScreenAmount)
+}
