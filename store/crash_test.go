@@ -26,6 +26,7 @@ const (
 	roleVariable = "STORE_TEST_ROLE"
 	roleWriter   = "writer"
 	roleOpener   = "opener"
+	roleGuesser  = "guesser"
 	roleCloser   = "closer"
 )
 
@@ -33,6 +34,9 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(roleVariable) {
 	case roleWriter:
 		fmt.Println("ended:", writeForEver(os.Args[1]))
+		os.Exit(1)
+	case roleGuesser:
+		fmt.Println("ended:", guessForEver(os.Args[1], os.Args[2]))
 		os.Exit(1)
 	case roleCloser:
 		fmt.Println("ended:", sellAndCloseForEver(os.Args[1], os.Args[2]))
