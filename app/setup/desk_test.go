@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -231,8 +232,15 @@ func TestDesk_WhatAPhoneSentIsDroppedByEscAndMayBeSentAgain(t *testing.T) {
 	require.Contains(t, r.config(), `name = "B"`)
 }
 
-func (r *deskRig) List(context.Context) ([]Member, error) { return r.people, nil }
+func (r *deskRig) List(context.Context) ([]Member, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.people), nil
+}
+
 func (r *deskRig) Save(_ context.Context, m Member, pin string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if pin == "1111" {
 		return Wrong{kiosk.T("setup.pin.differs")}
 	}
