@@ -130,6 +130,13 @@ func (tl *till) decides(what string) {
 
 var pinKeys = []string{"2", "4", "6", "8", "Return"}
 
+// setsPIN sets the owner's PIN as the owner does who prepares a till: without one no
+// manager decides about money.
+func (tl *till) setsPIN() {
+	tl.prints("2468\n", "pin", "--stdin")
+	tl.pinSet = true
+}
+
 // entersPIN enters the owner's PIN where it is asked for: the first time in a
 // till's life it is set by that, twice.
 func (tl *till) entersPIN() {

@@ -20,7 +20,7 @@ func TestLostAnswersAreParkedListedAndDecided(t *testing.T) {
 	s := newSerialScanner(t)
 	g := newGateway(t)
 	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
-	tl := newTill(t, g, s.config())
+	tl := openManagedTill(t, g, g.lepay()+s.config())
 	loses := func(yuan string, n int) {
 		g.fails(practice.FaultLoseAnswer, "tofastpay")
 		tl.scansFor(s, yuan, paymentCode(kiosk.WeChat, n))

@@ -63,15 +63,6 @@ func newFaultTill(t *testing.T, g *gateway, config string) *faultTill {
 	return m
 }
 
-// setsPIN sets the owner's PIN as the owner does who prepares a till.
-func (m *faultTill) setsPIN() {
-	cmd := m.command("pin", "--stdin")
-	cmd.Stdin = strings.NewReader(strings.Join(pinKeys[:len(pinKeys)-1], "") + "\n")
-	out, err := cmd.CombinedOutput()
-	require.NoError(m.t, err, string(out))
-	m.pinSet = true
-}
-
 func killedAt(position string, n int) string { return fmt.Sprintf("%s=%s:%d", faultKill, position, n) }
 
 // seesQR waits for the QR of a wallet, which the customer's phone then has.

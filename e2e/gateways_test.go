@@ -37,7 +37,7 @@ func TestGateways(t *testing.T) {
 // shop's mini-program.
 func openFullTill(t *testing.T, g *gateway, config string) (*till, *serialScanner) {
 	ear, s := newEar(), newSerialScanner(t)
-	tl := openTill(t, g, config+hears(ear, "http://"+ear)+g.miniLink()+s.config())
+	tl := openManagedTill(t, g, config+hears(ear, "http://"+ear)+g.miniLink()+s.config())
 	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
 	return tl, s
 }
@@ -153,9 +153,8 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	c.entersPIN()
 	c.awaitPanel("decide.refund.title")
 	c.decides("F5")
-	c.awaitNext()
+	c.awaitHistory() // it was decided from the list
 	require.Equal(t, 1, g.book().Requests["weidoufu/refund"])
-	c.opensHistory()
 	c.choosesRefund()
 	c.givesBack("", "refund.done.title")
 	c.agrees()
@@ -163,7 +162,7 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 
 // smallsaas sells n times a thing of one fen.
 func sellsAtSmallsaas(t *testing.T, g *gateway) {
-	c := openTill(t, g, g.smallsaas(smallsaaspractice.ProductID))
+	c := openManagedTill(t, g, g.smallsaas(smallsaaspractice.ProductID))
 	c.sells("12.50", "F1")
 
 	// The order is made and its number lost, so that there is no QR to show.
@@ -206,7 +205,7 @@ func sellsAtSmallsaas(t *testing.T, g *gateway) {
 
 // alipayservice can be asked about nothing but refunds.
 func sellsAtAlipayService(t *testing.T, g *gateway) {
-	c := openTill(t, g, g.alipayservice())
+	c := openManagedTill(t, g, g.alipayservice())
 	o := c.opens("12.50", "F2")
 	c.shows(o)
 	require.Equal(t, "panel.proof.manager", c.view().Detail)

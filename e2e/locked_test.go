@@ -132,8 +132,7 @@ func TestLocked_NobodyLeavesWithoutThePIN(t *testing.T) {
 		tl.serves("a wish to close")
 	}
 	tl.stop()
-	tl.prints("2468\n", "pin", "--stdin")
-	tl.pinSet = true
+	tl.setsPIN()
 	tl.openFull()
 	for range 2 {
 		closes()

@@ -73,6 +73,14 @@ func openTill(t *testing.T, g *gateway, config string) *till {
 	return tl
 }
 
+// openManagedTill is openTill with the owner's PIN set.
+func openManagedTill(t *testing.T, g *gateway, config string) *till {
+	tl := layTill(t, g, config)
+	tl.setsPIN()
+	tl.open()
+	return tl
+}
+
 // layTill is openTill before the program starts.
 func layTill(t *testing.T, g *gateway, config string) *till {
 	return layTillOn(t, takeDisplay(t), g, config)

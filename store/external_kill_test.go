@@ -73,7 +73,10 @@ func killedAfter(t *testing.T, role string, moment time.Duration, args ...string
 	require.NoError(t, cmd.Start())
 	reader := bufio.NewReader(out)
 	first, err := reader.ReadString('\n')
-	require.NoError(t, err, complaints.String())
+	if err != nil {
+		_ = cmd.Wait() // then all of its complaints are there
+		require.NoError(t, err, complaints.String())
+	}
 	timer := time.AfterFunc(moment, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
 	rest, _ := io.ReadAll(reader)
