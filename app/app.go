@@ -137,7 +137,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: kiosk.Calendar{Location: config.ShopLocation()}}), office.Ports{
+	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar()}), office.Ports{
 		Ledger: a.ledger,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
 		Show:   func(v office.View) { a.window.ShowOffice(v) },

@@ -15,10 +15,13 @@ type Calendar struct {
 	DayStart time.Duration
 }
 
+// StartHour is the hour of the shop's clock in which its business day begins.
+func (c Calendar) StartHour() int { return int(c.DayStart / time.Hour) }
+
 // On is the business day that begins on that date.
 func (c Calendar) On(y int, m time.Month, d int) Day {
-	hour, minute := int(c.DayStart/time.Hour), int(c.DayStart%time.Hour/time.Minute)
-	return Day{time.Date(y, m, d, hour, minute, 0, 0, c.Location), time.Date(y, m, d+1, hour, minute, 0, 0, c.Location)}
+	minute := int(c.DayStart % time.Hour / time.Minute)
+	return Day{time.Date(y, m, d, c.StartHour(), minute, 0, 0, c.Location), time.Date(y, m, d+1, c.StartHour(), minute, 0, 0, c.Location)}
 }
 
 // Of is the business day of at, and its name.

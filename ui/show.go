@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"sync"
+
 	"fyne.io/fyne/v2"
 
 	"facepay/kiosk"
@@ -10,15 +12,35 @@ import (
 	"facepay/ui/screen"
 )
 
+// newest is the newest of the values that were put there from any goroutine and not taken
+// since.
+type newest[T any] struct {
+	mu    sync.Mutex
+	value *T
+}
+
+// put reports whether none was waiting to be taken.
+func (n *newest[T]) put(value T) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	none := n.value == nil
+	n.value = &value
+	return none
+}
+
+// take is the value, nil when none is waiting.
+func (n *newest[T]) take() *T {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	value := n.value
+	n.value = nil
+	return value
+}
+
 // Show draws view. It may be called from any goroutine and returns at once; of
 // several Views in a row the newest is drawn.
 func (u *UI) Show(view kiosk.View) {
-	v := &u.views
-	v.mu.Lock()
-	waiting := v.pending != nil
-	v.pending = &view
-	v.mu.Unlock()
-	if !waiting {
+	if u.views.pending.put(view) {
 		u.do(u.take)
 	}
 }
@@ -26,12 +48,7 @@ func (u *UI) Show(view kiosk.View) {
 // ShowOffice draws what there is to be seen of the owner's side, where that is up. As
 // with Show it may be called from any goroutine, and the newest is drawn.
 func (u *UI) ShowOffice(view office.View) {
-	v := &u.views
-	v.mu.Lock()
-	waiting := v.office != nil
-	v.office = &view
-	v.mu.Unlock()
-	if !waiting {
+	if u.views.office.put(view) {
 		u.do(u.takeOffice)
 	}
 }
@@ -41,12 +58,7 @@ func (u *UI) ShowOffice(view office.View) {
 func (u *UI) Redraw() { u.draw() }
 
 func (u *UI) takeOffice() {
-	v := &u.views
-	v.mu.Lock()
-	view := v.office
-	v.office = nil
-	v.mu.Unlock()
-	if view != nil {
+	if view := u.views.office.take(); view != nil {
 		u.owner.Show(*view)
 		u.draw()
 	}
@@ -55,10 +67,7 @@ func (u *UI) takeOffice() {
 // take draws the newest View that was given to Show.
 func (u *UI) take() {
 	v := &u.views
-	v.mu.Lock()
-	view := v.pending
-	v.pending = nil
-	v.mu.Unlock()
+	view := v.pending.take()
 	if view == nil {
 		return
 	}

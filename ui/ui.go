@@ -95,11 +95,10 @@ type customerSides struct {
 	root *fyne.Container // of the customer's window
 }
 
-// views are the Views. The pending one may come from any goroutine; the rest is Fyne's.
+// views are the Views. Those to be drawn may come from any goroutine; the rest is Fyne's.
 type views struct {
-	mu      sync.Mutex
-	pending *kiosk.View
-	office  *office.View
+	pending newest[kiosk.View]
+	office  newest[office.View]
 
 	view  kiosk.View
 	shown bool // one has come

@@ -85,7 +85,7 @@ func (r *rig) touch(region, id string) *draw.Touch { return r.region(region).Tou
 
 // draws shows v as Show does, on this goroutine.
 func (r *rig) draws(v kiosk.View) {
-	r.views.pending = &v
+	r.views.pending.put(v)
 	r.take()
 }
 

@@ -12,6 +12,7 @@ import (
 	"facepay/app/config"
 	"facepay/app/progress"
 	"facepay/app/report"
+	"facepay/assets/i18n"
 	"facepay/store"
 )
 
@@ -25,7 +26,8 @@ const (
 )
 
 type exportOptions struct {
-	from, to, format, output string
+	dayRange
+	format, output string
 }
 
 func newExportCommand(opts *config.Options) *cobra.Command {
@@ -71,24 +73,11 @@ func (o exportOptions) filter() (store.Filter, error) {
 	if o.format != formatCSV && o.format != formatXLSX {
 		return store.Filter{}, config.Usagef("--format %q: is neither csv nor xlsx", o.format)
 	}
-	var f store.Filter
-	for _, day := range []struct {
-		flag, text string
-		into       *time.Time
-	}{{"--from", o.from, &f.From}, {"--to", o.to, &f.To}} {
-		if day.text == "" {
-			continue
-		}
-		t, err := time.Parse(time.DateOnly, day.text)
-		if err != nil {
-			return store.Filter{}, config.Usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
-		}
-		*day.into = t
+	from, to, err := o.parse()
+	if err != nil {
+		return store.Filter{}, err
 	}
-	if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
-		return store.Filter{}, config.Usagef("--to %s: lies before --from %s", o.to, o.from)
-	}
-	return f, nil
+	return store.Filter{From: from, To: to}, o.ordered()
 }
 
 func export(ctx context.Context, dataDir string, f store.Filter, o exportOptions, stdout io.Writer, show func(done, total int64)) error {
@@ -98,13 +87,7 @@ func export(ctx context.Context, dataDir string, f store.Filter, o exportOptions
 		if o.format == formatXLSX {
 			write = payments.XLSX
 		}
-		return writeTo(o.output, stdout, func(w io.Writer) error {
-			buffered := bufio.NewWriter(w)
-			if err := write(buffered); err != nil {
-				return fmt.Errorf("export the history: %w", err)
-			}
-			return buffered.Flush()
-		})
+		return writeDocument("export the history", o.output, stdout, write)
 	})
 }
 
@@ -114,4 +97,21 @@ func writeTo(output string, stdout io.Writer, write func(io.Writer) error) error
 		return write(stdout)
 	}
 	return store.WriteFile(output, write)
+}
+
+// writeDocument is writeTo through a buffer; doing says in an error what failed.
+func writeDocument(doing, output string, stdout io.Writer, write func(io.Writer) error) error {
+	return writeTo(output, stdout, func(w io.Writer) error {
+		buffered := bufio.NewWriter(w)
+		if err := write(buffered); err != nil {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		return buffered.Flush()
+	})
+}
+
+// documentHead is the heading of a document, in the language of the config.
+func documentHead(s config.Loaded) (report.Head, error) {
+	texts, err := i18n.Load(s.Config.Language)
+	return report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}, err
 }

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -13,13 +11,13 @@ import (
 
 	"facepay/app/config"
 	"facepay/app/report"
-	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/store"
 )
 
 type reportOptions struct {
-	from, to, by, format, output string
+	dayRange
+	by, format, output string
 }
 
 func newReportCommand(opts *config.Options) *cobra.Command {
@@ -72,12 +70,8 @@ func (o *reportOptions) check() error {
 	if !slices.Contains(reportFormats, o.format) {
 		return config.Usagef("--format %q: is none of %s", o.format, words(reportFormats))
 	}
-	for _, day := range []struct{ flag, text string }{{"--from", o.from}, {"--to", o.to}} {
-		if _, err := time.Parse(time.DateOnly, day.text); day.text != "" && err != nil {
-			return config.Usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
-		}
-	}
-	return nil
+	_, _, err := o.parse()
+	return err
 }
 
 // setDays fills in the days that were not said.
@@ -91,30 +85,20 @@ func (o *reportOptions) setDays(c kiosk.Calendar, now time.Time) error {
 	case o.from == "":
 		o.from = o.to
 	}
-	if o.to < o.from {
-		return config.Usagef("--to %s: lies before --from %s", o.to, o.from)
-	}
-	return nil
+	return o.ordered()
 }
 
 func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writer) error {
-	texts, err := i18n.Load(s.Config.Language)
+	head, err := documentHead(s)
 	if err != nil {
 		return err
 	}
-	head := report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}
 	return withLedger(ctx, s.DataDir, func(reader *store.Reader) error {
 		r, err := o.read(ctx, reader, s.Calendar())
 		if err != nil {
 			return err
 		}
-		return writeTo(o.output, stdout, func(w io.Writer) error {
-			buffered := bufio.NewWriter(w)
-			if err := o.write(buffered, head, r); err != nil {
-				return fmt.Errorf("write the report: %w", err)
-			}
-			return buffered.Flush()
-		})
+		return writeDocument("write the report", o.output, stdout, func(w io.Writer) error { return o.write(w, head, r) })
 	})
 }
 
@@ -122,7 +106,7 @@ func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writ
 func (o *reportOptions) read(ctx context.Context, source report.Source, c kiosk.Calendar) (r report.Period, err error) {
 	from, to, by := kiosk.Date(o.from), kiosk.Date(o.to), kiosk.Grouping(o.by)
 	if o.format == formatPDF {
-		return report.Gather(ctx, source, from, to, by, c.DayStart)
+		return report.Gather(ctx, source, from, to, by, c.StartHour())
 	}
 	r.Report, err = source.Report(ctx, from, to, by)
 	return r, err

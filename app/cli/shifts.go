@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -15,18 +14,18 @@ import (
 	"facepay/app"
 	"facepay/app/config"
 	"facepay/app/report"
-	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/store"
 )
 
-// shiftDays is how far back shifts are listed unless said otherwise, today included.
+// shiftDays is the number of days of which shifts are listed unless said otherwise, today included.
 const shiftDays = 31
 
 type shiftOptions struct {
-	from, to, format, output string
-	number                   int // of one Z, 0 for the open shift
-	one                      bool
+	dayRange
+	format, output string
+	number         int // of one Z, 0 for the open shift
+	one            bool
 }
 
 func newShiftsCommand(opts *config.Options) *cobra.Command {
@@ -78,12 +77,8 @@ func (o *shiftOptions) check(changed func(string) bool) error {
 	if o.number < 0 {
 		return config.Usagef("--z %d: is not the number of a Z report, which is 1 or more", o.number)
 	}
-	for _, day := range []struct{ flag, text string }{{"--from", o.from}, {"--to", o.to}} {
-		if _, err := time.Parse(time.DateOnly, day.text); day.text != "" && err != nil {
-			return config.Usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
-		}
-	}
-	return nil
+	_, _, err := o.parse()
+	return err
 }
 
 // setDays fills in the days that were not said.
@@ -99,30 +94,20 @@ func (o *shiftOptions) setDays(c kiosk.Calendar, now time.Time) error {
 		}
 		o.from = last.AddDate(0, 0, 1-shiftDays).Format(time.DateOnly)
 	}
-	if o.to < o.from {
-		return config.Usagef("--to %s: lies before --from %s", o.to, o.from)
-	}
-	return nil
+	return o.ordered()
 }
 
 func (o *shiftOptions) run(ctx context.Context, s config.Loaded, stdout io.Writer) error {
-	texts, err := i18n.Load(s.Config.Language)
+	head, err := documentHead(s)
 	if err != nil {
 		return err
 	}
-	head := report.Head{Shop: s.Config.Shop.Name, Till: s.Config.Shop.Till, Practice: s.Practice, Made: time.Now().In(config.ShopLocation()), Texts: texts}
 	return withLedgerAs(ctx, s.DataDir, app.LedgerOptions(s), func(reader *store.Reader) error {
 		write, err := o.read(ctx, reader, head)
 		if err != nil {
 			return err
 		}
-		return writeTo(o.output, stdout, func(w io.Writer) error {
-			buffered := bufio.NewWriter(w)
-			if err := write(buffered); err != nil {
-				return fmt.Errorf("write the shifts: %w", err)
-			}
-			return buffered.Flush()
-		})
+		return writeDocument("write the shifts", o.output, stdout, write)
 	})
 }
 

@@ -46,8 +46,8 @@ type Period struct {
 }
 
 // Gather reads a report and what its charts need. Errors: those of the source.
-func Gather(ctx context.Context, source Source, from, to kiosk.Date, by kiosk.Grouping, dayStart time.Duration) (Period, error) {
-	p := Period{HourStart: int(dayStart / time.Hour), DaysFrom: from}
+func Gather(ctx context.Context, source Source, from, to kiosk.Date, by kiosk.Grouping, startHour int) (Period, error) {
+	p := Period{HourStart: startHour, DaysFrom: from}
 	first, errFrom := time.Parse(time.DateOnly, string(from))
 	last, errTo := time.Parse(time.DateOnly, string(to))
 	if errFrom != nil || errTo != nil {

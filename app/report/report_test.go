@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -147,7 +146,7 @@ func TestGather_ADaysHoursStandBesideTheMeanOfTheSameWeekday(t *testing.T) {
 		"2026-09-25": {"09": 300}, // eight weeks
 		"2026-09-18": {"09": 90000},
 	}}
-	p, err := Gather(t.Context(), source, "2026-11-20", "2026-11-20", kiosk.ByHour, 4*time.Hour)
+	p, err := Gather(t.Context(), source, "2026-11-20", "2026-11-20", kiosk.ByHour, 4)
 	require.NoError(t, err)
 	require.Equal(t, map[string]kiosk.Fen{"09": 200, "10": 100}, p.Usual)
 	require.Equal(t, []kiosk.TotalsRow{totalsRowOf("09", 1, 500)}, p.Hours)

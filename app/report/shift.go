@@ -63,7 +63,7 @@ func (h Head) ShiftSheet(s *kiosk.Shift, copied bool) Sheet {
 // instant is a time as people write it, where it was: a Z keeps the shop's offset of then.
 func (h Head) instant(at time.Time) string { return at.Format("2006-01-02 15:04:05") }
 
-// whoever is who did something, a dash where nobody was named.
+// whoever is the name of somebody, a dash where nobody was named.
 func whoever(name string) string {
 	if name == "" {
 		return "–"

@@ -13,7 +13,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Head is what a document says of its shop.
+// Head is a document's heading: the shop, the till, the moment.
 type Head struct {
 	Shop, Till string
 	Practice   bool // no money moved

@@ -60,7 +60,7 @@ type Office struct {
 	turn     turn
 }
 
-// turn is what comes of one step.
+// turn is the outcome of one step.
 type turn struct {
 	now     time.Time
 	effects []Effect
@@ -76,7 +76,8 @@ func New(s Settings) *Office {
 	}
 	return &Office{
 		settings: s, section: SectionHistory, history: History{Filter: newFilter()},
-		today: Reports{Period: "today", By: kiosk.ByWallet}, reports: Reports{Period: "month", By: kiosk.ByDay},
+		today:   Reports{Period: "today", By: kiosk.ByWallet, StartHour: s.Calendar.StartHour()},
+		reports: Reports{Period: "month", By: kiosk.ByDay, StartHour: s.Calendar.StartHour()},
 	}
 }
 
@@ -90,7 +91,7 @@ type View struct {
 	Reports  Reports
 }
 
-// View is what there is to be seen now.
+// View is the picture of now.
 func (o *Office) View() View {
 	return View{Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports}
 }

@@ -55,6 +55,24 @@ func TestOffice_KeysChangeTheSectionAndEscLeaves(t *testing.T) {
 	require.Equal(t, SectionHistory, d.View().Section, "it opens on the list")
 }
 
+// Until four in the morning it is still yesterday where the shop's day begins then.
+func TestOffice_TodayIsTheBusinessDay(t *testing.T) {
+	d := &desk{Office: New(Settings{Calendar: kiosk.Calendar{Location: time.UTC, DayStart: 4 * time.Hour}}), now: time.Date(2026, 11, 28, 3, 59, 0, 0, time.UTC)}
+	d.does(Door{Open: true})
+	for _, page := range []struct {
+		key     kiosk.Key
+		reports func(View) Reports
+	}{
+		{kiosk.KeyF1, func(v View) Reports { return v.Today }},
+		{kiosk.KeyF3, func(v View) Reports { return v.Reports }},
+	} {
+		d.press(page.key)
+		shown := page.reports(d.View())
+		require.Equal(t, kiosk.Date("2026-11-27"), shown.To)
+		require.Equal(t, 4, shown.StartHour, "the chart of hours begins there")
+	}
+}
+
 func TestOffice_WhatIsWantedOfThePaymentIsTheCountersToDo(t *testing.T) {
 	for _, row := range []struct {
 		payment kiosk.Payment

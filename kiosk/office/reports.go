@@ -13,7 +13,7 @@ const (
 	usualWeeks = 4
 	// daysLeast is the fewest days of the chart of days: of fewer nobody sees a course.
 	daysLeast = 14
-	// refreshAfter is how old the figures of a day that goes on may be.
+	// refreshAfter is the greatest age of the figures of a day that goes on.
 	refreshAfter = 15 * time.Second
 )
 
@@ -41,6 +41,8 @@ type Reports struct {
 	By     kiosk.Grouping
 	From   kiosk.Date
 	To     kiosk.Date
+	// StartHour is the first hour of the shop's business day.
+	StartHour int
 
 	Report  kiosk.Report // the rows
 	Hours   kiosk.Report // of the last day

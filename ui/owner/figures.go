@@ -108,7 +108,7 @@ func walletColour(w kiosk.Wallet) color.NRGBA {
 
 // paintHours draws the hours of the last day beside what is usual on such a weekday.
 func (s *Side) paintHours(c *draw.Canvas, r *office.Reports, at draw.Rect) {
-	s.chart(c, s.Tr("screen.figures.hours", "day", string(r.To)), chart.Hours(s.DayStart, r.Hours.Rows, r.Usual), kiosk.ByHour, at)
+	s.chart(c, s.Tr("screen.figures.hours", "day", string(r.To)), chart.Hours(r.StartHour, r.Hours.Rows, r.Usual), kiosk.ByHour, at)
 }
 
 // chart draws one chart below its title.

@@ -22,8 +22,6 @@ type Side struct {
 	Office func(office.Event)
 	// Pages are those of sections that have a state of their own.
 	Pages map[office.Section]screen.Page
-	// DayStart is the hour in which a business day begins.
-	DayStart int
 	// Changed is told when something is to be drawn anew.
 	Changed func()
 
