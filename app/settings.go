@@ -42,7 +42,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	return a.desk
 }
 
-// checkAll is what facepay check finds, but for the screen, which stands.
+// checkAll are the results of facepay check, but for the screen, which stands.
 func checkAll(ctx context.Context, s config.Loaded, log *slog.Logger) (results []kiosk.CheckResult) {
 	shown := health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
 	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, shown, func(r kiosk.CheckResult) { results = append(results, r) })

@@ -91,7 +91,7 @@ type BilledRefund struct {
 	DoneAt    time.Time
 }
 
-// Reconciliation is what came of comparing a bill with the ledger.
+// Reconciliation is the outcome of comparing a bill with the ledger.
 type Reconciliation struct {
 	Kind     BillKind `json:"kind"`
 	Day      Date     `json:"day"`
@@ -145,7 +145,7 @@ func DifferenceKinds() []DifferenceKind {
 	return []DifferenceKind{MissingInBill, MissingInLedger, AmountDiffers, StateDiffers, RefundDiffers}
 }
 
-// DifferenceHint is what else is known of a difference, and changes what is to be done.
+// DifferenceHint is a detail of a difference that changes what is to be done.
 type DifferenceHint string
 
 // The hints.

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Role is what a person may do at the till.
+// Role is a set of rights at the till.
 type Role string
 
 // The roles, the one who may least first.
@@ -125,7 +125,7 @@ var rights = map[Role][]Right{
 // May reports whether somebody of that role may do it.
 func (r Role) May(right Right) bool { return slices.Contains(rights[r], right) }
 
-// Text is what the right is about.
+// Text is the right's name.
 func (r Right) Text() Text { return T("right." + string(r)) }
 
 // Money reports whether the right decides about money, so that nobody has it as long

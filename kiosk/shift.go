@@ -27,7 +27,7 @@ type Shift struct {
 	// Carried are payments that were open or unknown when it closed, and Returning those
 	// of which a refund was.
 	Carried, Returning []OrderNo
-	// Later is what became, in this shift, of payments of earlier ones.
+	// Later has the ends, in this shift, of payments of earlier ones.
 	Later []ShiftLater
 	Notes []ShiftNote
 }
@@ -84,10 +84,10 @@ type CashCount struct {
 	Counted        *Fen // nil until somebody counts
 }
 
-// Due is what should be in the drawer.
+// Due is the sum that should be in the drawer.
 func (c CashCount) Due() Fen { return c.Opening + c.Taken }
 
-// Difference is what was counted less what should be there; 0 until it is counted.
+// Difference is the counted sum less the one that should be there; 0 until it is counted.
 func (c CashCount) Difference() Fen {
 	if c.Counted == nil {
 		return 0
@@ -95,7 +95,7 @@ func (c CashCount) Difference() Fen {
 	return *c.Counted - c.Due()
 }
 
-// ShiftLater is what became of a payment after its shift had been closed.
+// ShiftLater is the end of a payment after its shift had been closed.
 type ShiftLater struct {
 	OrderNo OrderNo
 	What    string // paid, closed, failed or refunded
@@ -118,7 +118,7 @@ type ShiftClose struct {
 // DrawerClose is the drawer at a closing.
 type DrawerClose struct {
 	Counted *Fen // nil where nobody counted
-	// Opening is what it had at the beginning, for a till's first shift. Others begin
+	// Opening is the drawer's sum at the beginning, for a till's first shift. Others begin
 	// with the Next of the one before.
 	Opening Fen
 	Next    Fen // what stays in it for the next shift

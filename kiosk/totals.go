@@ -12,7 +12,7 @@ type Totals struct {
 	Refunded    Fen // what they gave back
 }
 
-// Net is what stays.
+// Net is the sum that stays.
 func (t Totals) Net() Fen { return t.Paid - t.Refunded }
 
 // Add returns the sums of both.
@@ -20,7 +20,7 @@ func (t Totals) Add(o Totals) Totals {
 	return Totals{t.Count + o.Count, t.Paid + o.Paid, t.Late + o.Late, t.Unknown + o.Unknown, t.RefundCount + o.RefundCount, t.Refunded + o.Refunded}
 }
 
-// Grouping is what the rows of a report are of.
+// Grouping is the key by which the rows of a report are grouped.
 type Grouping string
 
 // The groupings.

@@ -15,7 +15,7 @@ type View struct {
 	Pay []PayKey
 	// Panel stands in place of the keypad when its Title is set.
 	Panel Panel
-	// Seller is who sells.
+	// Seller is the person who sells.
 	Seller Seller
 	// PIN is set while a PIN is entered; digits then go there.
 	PIN *PINEntry
@@ -42,7 +42,7 @@ type View struct {
 	SettingUp bool
 	// SetUp is the card that offers to set this till up; without an Action there is none.
 	SetUp Button
-	// Alarm is what an alarm says that cannot come up by itself, because the owner's
+	// Alarm is the text of an alarm that cannot come up by itself, because the owner's
 	// side has the screen. Zero without one.
 	Alarm Text
 	// Closing: people are asked whether the till is to be closed, or for the PIN.
@@ -155,7 +155,7 @@ type PINEntry struct {
 	Until  time.Time // no PIN is looked at before; zero: there is no lock
 }
 
-// Seller is who is signed in at the counter.
+// Seller is the person signed in at the counter.
 type Seller struct {
 	Asked bool   // people are set up: without, nothing of it is shown
 	Name  string // "" for nobody; see NameText

@@ -10,7 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// booking is where a payment or a refund counts. It is decided when the row is saved, from
+// booking is the day, hour and shift in which a payment or a refund counts. It is decided when the row is saved, from
 // the calendar and the open shift, and kept: no later change of the calendar moves a past
 // day. The zero booking is that of a refund that is not done.
 type booking struct {

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// bookingIn is where a row counts by the file.
+// bookingIn is the booking of a row by the file.
 func bookingIn(t *testing.T, l *Ledger, table, number string) (b booking) {
 	t.Helper()
 	key := map[string]string{"payments": "order_no", "refunds": "refund_no"}[table]

@@ -20,7 +20,7 @@ const (
 	// externalPace is the most that is carried out in a second: a stick takes less, and a
 	// disk that is shared with the ledger keeps most of its own for it.
 	externalPace = 16 << 20
-	// externalChunk is what is written before the next pause.
+	// externalChunk are the bytes that are written before the next pause.
 	externalChunk = 256 << 10
 	// externalSyncEvery bounds what waits in memory for a slow stick: with gigabytes there, the
 	// system would make every writer wait, the ledger among them.

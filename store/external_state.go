@@ -19,7 +19,7 @@ import (
 // copies went.
 const externalStateName = "external.json"
 
-// ExternalState is how the last external copies went. Its zero value: none was tried.
+// ExternalState is the outcome of the last external copies. Its zero value: none was tried.
 type ExternalState struct {
 	Tried    time.Time `json:"tried"`            // the last time
 	Error    string    `json:"error,omitempty"`  // of that, in one sentence; "" when it went well

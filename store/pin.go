@@ -41,7 +41,7 @@ const (
 	argonBytesMax     = 128
 )
 
-// pinRow is what all PINs have in common. Their hashes have one salt, the ledger's: a PIN
+// pinRow is the row that all PINs have in common. Their hashes have one salt, the ledger's: a PIN
 // alone tells who enters it, so a try would else cost a hash for each person, and a
 // new PIN could not be held against the others'. What a salt of their own would hide, that
 // two people have the same PIN, cannot be.

@@ -41,7 +41,7 @@ type LedgerSummary struct {
 	head                             chainHead
 }
 
-// RestorePlan is what a restore would change.
+// RestorePlan are the changes that a restore would make.
 type RestorePlan struct {
 	File     string
 	Would    LedgerSummary // the ledger afterwards

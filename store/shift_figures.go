@@ -53,7 +53,7 @@ func openShift(ctx context.Context, q queries, opts Options) (s kiosk.Shift, dif
 	return s, !maps.Equal(figures, kept), err
 }
 
-// figureKey is what a figure of a shift is of.
+// figureKey is the key of a shift's figure.
 type figureKey struct {
 	wallet  kiosk.Wallet
 	cashier string
@@ -134,7 +134,7 @@ func stillOpen(ctx context.Context, q querier, s *kiosk.Shift) (err error) {
 	return err
 }
 
-// closedBefore is what a shift takes over from the one before it.
+// closedBefore is the part that a shift takes over from the one before it.
 type closedBefore struct {
 	lastPayment int64 // the id of the newest payment when that was closed
 	opening     kiosk.Fen
@@ -156,7 +156,7 @@ func zBefore(ctx context.Context, q queries, number int) (b closedBefore, err er
 	return b, err
 }
 
-// laterIn is what became, in the open shift, of payments of earlier ones: those that had
+// laterIn has the ends, in the open shift, of payments of earlier ones: those that had
 // been carried over and have come to an end, those that had come to nothing and were paid
 // after all, and those of which money went back. Each is named once, in the order in which
 // the payments were made.

@@ -171,5 +171,5 @@ func closeAs(z *kiosk.Shift, c *kiosk.ShiftClose, days kiosk.Calendar, differs b
 	}
 }
 
-// drawerTaken is what the drawer gained in a shift by its sales and refunds.
+// drawerTaken is the sum that the drawer gained in a shift by its sales and refunds.
 func drawerTaken(s *kiosk.Shift) kiosk.Fen { return s.ByWallet[kiosk.Cash].Net() }

@@ -13,14 +13,14 @@ import (
 // stateRefunded is the state under which refunds that were done stand in the sums.
 const stateRefunded = "refunded"
 
-// sumKey is what a row of the sums is of.
+// sumKey is the key of a row of the sums.
 type sumKey struct {
 	day                                       string
 	hour, shift                               int64
 	cashier, wallet, channel, provider, state string
 }
 
-// sum is what the payments or refunds of a key come to.
+// sum is the total of the payments or refunds of a key.
 type sum struct{ count, amount, late, returned int64 }
 
 func (s sum) plus(o sum) sum {
@@ -40,7 +40,7 @@ func (s sums) add(k sumKey, by sum) {
 	s[k] = by
 }
 
-// paymentSum is what the values of a payment's row come to.
+// paymentSum is the key and the sum of a payment's row.
 func paymentSum(values []any) (sumKey, sum) {
 	b := bookingOf(values)
 	k := sumKey{string(b.day), b.hour, b.shift, text(values[paymentCashier]), text(values[paymentWallet]),
@@ -54,7 +54,7 @@ func channelOf(values []any) string {
 	return p.Channel()
 }
 
-// refundSum is what a refund of a payment comes to.
+// refundSum is the key and the sum of a payment's refund.
 func refundSum(payment sumKey, b booking, amount int64) (sumKey, sum) {
 	k := payment
 	k.day, k.hour, k.shift, k.state = string(b.day), b.hour, b.shift, stateRefunded

@@ -151,7 +151,7 @@ func (p *position) rows() int64 {
 	return rows
 }
 
-// end is where the ledger ends now, without hashes: what a verification still has to read. A
+// end is the ledger's last row now, without hashes: what a verification still has to read. A
 // number that no till comes to says nothing about that.
 func (r *Reader) end(ctx context.Context) (p position, err error) {
 	err = r.db.QueryRowContext(ctx, `SELECT coalesce((SELECT max(seq) FROM events WHERE seq < ?), 0)`, eventsMax).Scan(&p.Seq)

@@ -12,7 +12,7 @@ import (
 	"facepay/ui/draw"
 )
 
-// Picture is what the cashier's window of a size shows at a time, drawn without a
+// Picture is the picture of the cashier's window of a size at a time, drawn without a
 // window, for documents. It must be called on app's goroutine.
 func Picture(app fyne.App, o Options, size fyne.Size, now time.Time, v kiosk.View, of office.View) image.Image {
 	app.Settings().SetTheme(draw.NewTheme())

@@ -79,7 +79,7 @@ func (d *Draft) FromEnviron(key string) string {
 	return name
 }
 
-// Value is what the draft has for a key, a secret too.
+// Value is the draft's value of a key, a secret too.
 func (d *Draft) Value(key string) string {
 	if value, is := d.changes[key]; is {
 		return value

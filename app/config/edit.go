@@ -70,7 +70,7 @@ func plant(tree map[string]any, path []string, value any) bool {
 	return true
 }
 
-// layout is where keys and sections stand in a file's text.
+// layout has the places of keys and sections in a file's text.
 type layout struct {
 	text     string
 	eol      string
@@ -281,7 +281,7 @@ func sectionOrder(path []string) int {
 	return order
 }
 
-// bannerEnd is where the file's own comment ends, that an empty line parts from the rest.
+// bannerEnd is the end of the file's own comment, that an empty line parts from the rest.
 func (l *layout) bannerEnd() int {
 	at := 0
 	for at < len(l.text) && l.text[at] == '#' {

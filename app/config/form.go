@@ -16,7 +16,7 @@ import (
 	"facepay/providers"
 )
 
-// FieldKind is how a form asks for a value.
+// FieldKind is the type of a form's field.
 type FieldKind string
 
 // The kinds of fields.
@@ -80,7 +80,7 @@ type Field struct {
 	Secret  bool       // shown as dots, never sent out
 }
 
-// Name is what people call the field.
+// Name is the field's label.
 func (f Field) Name() kiosk.Text { return kiosk.T("setting." + f.Key) }
 
 // Help says what the value does and how it is written.
@@ -105,7 +105,7 @@ func (f Field) Choice(value string) kiosk.Text {
 	return kiosk.T("setup.choice.as_is", "value", value)
 }
 
-// traits is what a field has beside what its Go type tells.
+// traits are the properties of a field that its Go type does not tell.
 var traits = map[string]struct {
 	choices func() []string
 	unit    string // a text of the catalogue
@@ -205,7 +205,7 @@ func fieldKind(t reflect.Type) FieldKind {
 	return FieldText
 }
 
-// Value is what the config has for a key, as a form shows it.
+// Value is the config's value of a key, as a form shows it.
 func (c *Config) Value(key string) string {
 	v := stringField(c, key)
 	switch {

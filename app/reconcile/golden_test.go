@@ -133,7 +133,7 @@ func deals() []deal {
 	return all
 }
 
-// weChatOnly is what no other kind of bill can say.
+// weChatOnly are deals that no other kind of bill can tell.
 func weChatOnly() []deal {
 	return []deal{
 		{no: "0000C001", at: "19:00:00", amount: 1000, billed: 1000, refunds: []kiosk.Refund{refund("R2001", 400, kiosk.RefundAsked, "19:30:00", "")},

@@ -44,7 +44,7 @@ type Request struct {
 	Progress func(done, total int64)
 }
 
-// Result is what came of it.
+// Result is the comparison's outcome.
 type Result struct {
 	kiosk.Reconciliation
 	// NotRecorded is why it could not be put on record, as on a disk that is read-only.

@@ -84,7 +84,7 @@ func (d *Desk) findScanner() {
 	})
 }
 
-// phoneForm is what the phone's page asks for.
+// phoneForm are the fields of the phone's page.
 func (d *Desk) phoneForm() []PhoneField {
 	d.mu.Lock()
 	defer d.mu.Unlock()

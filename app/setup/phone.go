@@ -48,7 +48,7 @@ const phonePath = "/setup/"
 // Phone serves the page of one token at a time.
 type Phone struct {
 	Texts *i18n.Catalogue
-	// Form is what the page asks for, as it is now.
+	// Form are the fields of the page, as they are now.
 	Form func() []PhoneField
 	// Take is handed what a phone has sent, by name, and says what is wrong with it; the
 	// zero Text when it was taken. It is called by several goroutines, one at a time.
@@ -161,7 +161,7 @@ func (p *Phone) stop() {
 	}
 }
 
-// Left is how long the page can still be opened; 0 when there is none.
+// Left is the time for which the page can still be opened; 0 when there is none.
 func (p *Phone) Left() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()

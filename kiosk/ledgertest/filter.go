@@ -14,7 +14,7 @@ import (
 	"facepay/kiosk"
 )
 
-// counts is where a payment counts: its day by name, and the hour.
+// counts is the place at which a payment counts: its day by name, and the hour.
 func counts(p *kiosk.Payment) (kiosk.Date, int) {
 	at := p.CreatedAt
 	if p.State == kiosk.StatePaid {
@@ -23,7 +23,7 @@ func counts(p *kiosk.Payment) (kiosk.Date, int) {
 	return kiosk.Date(at.In(Shop).Format(time.DateOnly)), at.In(Shop).Hour()
 }
 
-// selects is what a filter means.
+// selects is the meaning of a filter, written out.
 func selects(f *kiosk.HistoryFilter, p *kiosk.Payment) bool {
 	day, hour := counts(p)
 	ends := func(n string) bool { return strings.HasSuffix(strings.ToLower(n), strings.ToLower(f.Ending)) }

@@ -12,7 +12,7 @@ type (
 		Open, Aside bool
 		Section     Section // to open on; "" is the history
 	}
-	// Input is what a person or a scanner typed: Pressed, Typed, Untyped, Pasted,
+	// Input is a key, a paste or a scan at the owner's side: Pressed, Typed, Untyped, Pasted,
 	// Scanned or ScanUnended.
 	Input struct{ Event kiosk.Event }
 	// Touched is a finger on any part of the owner's side.

@@ -273,7 +273,7 @@ func (h *History) readTimeline() []Read {
 	return []Read{{Of: n, visit: h.visit}}
 }
 
-// selects is what the list shows, as the ledger takes it.
+// selects is the filter of the list, as the ledger takes it.
 func (h *History) selects() kiosk.HistoryFilter {
 	f := h.Filter.selects(h.Today)
 	if len(h.Search) >= kiosk.EndingMin {

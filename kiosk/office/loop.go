@@ -12,7 +12,7 @@ import (
 const (
 	// readTimeout of one read; the ledger is on this machine.
 	readTimeout = 10 * time.Second
-	// tickEvery is how often an open owner's side looks at its clock. A timer for the
+	// tickEvery is the interval at which an open owner's side looks at its clock. A timer for the
 	// whole of IdleMax would not see a clock that is set.
 	tickEvery = time.Second
 	// eventsMax is the number of events that may wait: more than a person or a
@@ -20,7 +20,7 @@ const (
 	eventsMax = 256
 )
 
-// Ledger is what the owner's side reads, beside the till.
+// Ledger is the reader of the owner's side, beside the till.
 type Ledger interface {
 	kiosk.History
 	kiosk.Reports

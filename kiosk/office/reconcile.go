@@ -9,7 +9,7 @@ import (
 	"facepay/kiosk"
 )
 
-// midnightNear is how far from midnight a payment may count to the day before or after:
+// midnightNear is the distance from midnight in which a payment may count to the day before or after:
 // the wallet's clock, the gateway's and the till's are not one.
 const midnightNear = 10 * time.Minute
 
@@ -157,7 +157,7 @@ func (c *Comparison) Refunded() (orders []kiosk.OrderNo) {
 	return orders
 }
 
-// entry is what a bill says of one payment.
+// entry is a bill's word on one payment.
 type entry struct {
 	payment *kiosk.BilledPayment // nil where the ledger lacks it
 	no      string               // as the bill has it
@@ -329,7 +329,7 @@ func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry,
 	}
 }
 
-// refunded is what the ledger gave back of a payment in the bill's day, and what else is
+// refunded is the sum that the ledger gave back of a payment in the bill's day, and what else is
 // known. A refund that was asked for on one day and done on the next stands in the bill
 // of either: it counts where that makes both sides equal.
 func refunded(day kiosk.Day, refunds []*kiosk.BilledRefund, e *entry) (back kiosk.Fen, hint kiosk.DifferenceHint) {

@@ -50,7 +50,7 @@ type FilterRow struct {
 	Types bool // a range can be typed there
 }
 
-// Filter is what the list of payments is narrowed to, beside what is searched for.
+// Filter narrows the list of payments, beside the search.
 type Filter struct {
 	Open  bool // its choices are on screen
 	At    int  // the field that keys change

@@ -395,7 +395,7 @@ func (s *Shift) wish() *kiosk.ShiftClose {
 	return c
 }
 
-// DrawerClose is what the fields of the drawer say, and where one is empty, what is meant
+// DrawerClose has the values of the drawer's fields, and where one is empty, what is meant
 // by that: the drawer keeps for the next shift what it had at the beginning, or all that is
 // in it where that is less, or was not counted.
 func (s *Shift) DrawerClose() kiosk.DrawerClose {

@@ -7,11 +7,11 @@ import (
 	"facepay/kiosk"
 )
 
-// access is who is at the till and what they may do.
+// access is the person at the till with their rights.
 type access struct {
 	pinSet bool // the owner has a PIN
 	people bool // somebody has a name, so that names go on record
-	// seller is who sells, as they go on record; zero: nobody is signed in. A sale never
+	// seller is the person who sells, as they go on record; zero: nobody is signed in. A sale never
 	// waits for it.
 	seller      seller
 	recorded    seller       // of the last step that is surely on record

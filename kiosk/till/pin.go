@@ -24,7 +24,7 @@ type pinPad struct {
 	touched time.Time // by the last key
 }
 
-// wish is what a PIN is asked for.
+// wish is the purpose for which a PIN is asked.
 type wish struct {
 	action kiosk.Action
 	order  kiosk.OrderNo

@@ -9,7 +9,7 @@ import (
 	"facepay/kiosk"
 )
 
-// padding is what stands around values to keep spreadsheets from spoiling them.
+// padding are the characters around values that keep spreadsheets from spoiling them.
 const padding = " \t`'\"\ufeff\u00a0\u3000"
 
 func trim(s string) string { return strings.Trim(s, padding) }

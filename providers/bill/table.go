@@ -123,7 +123,7 @@ func tableError(err error) error {
 	return err
 }
 
-// separator is what stands between the values of a line.
+// separator is the character between the values of a line.
 func separator(line string) rune {
 	if !strings.Contains(line, ",") {
 		for _, other := range []rune{'\t', ';', '，'} {

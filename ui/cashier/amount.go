@@ -127,7 +127,7 @@ const (
 
 var shakes = [...]float32{-14, 14, -12, 12, -8, 8, -4, 4}
 
-// shaking is where the dots are so long after a wrong PIN.
+// shaking is the dots' offset so long after a wrong PIN.
 func shaking(since time.Duration) float32 {
 	if since < 0 || since >= ShakeTime {
 		return 0

@@ -52,7 +52,7 @@ func (s pad) Place(l screen.Layout) draw.Rect { return l.Below }
 // digitKeys in the order of a till's number pad.
 var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
 
-// payKey is what stands on a pay key.
+// payKey is the face of a pay key.
 type payKey struct {
 	action kiosk.Action
 	text   string

@@ -16,7 +16,7 @@ type Page interface {
 	// Scanned or ScanUnended. False leaves it to the owner's side: an Esc that no page
 	// takes goes back to the counter.
 	Take(kiosk.Event) bool
-	// State is what Paint draws, a plain value: the page is drawn anew when it differs.
+	// State is the input of Paint, a plain value: the page is drawn anew when it differs.
 	State() any
 	// Paint draws the page from the canvas's corner to its W and H, on paper.
 	Paint(*draw.Canvas)

@@ -71,7 +71,7 @@ func (p *Page) Open(shown bool) {
 // Take takes what was typed or scanned.
 func (p *Page) Take(e kiosk.Event) bool { return p.Desk.Take(e) }
 
-// State is what Paint draws.
+// State is the input of Paint.
 func (p *Page) State() any {
 	v := p.view
 	v.Left = v.Left.Truncate(time.Second)
