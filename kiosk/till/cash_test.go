@@ -43,6 +43,7 @@ func TestCash_IsSoldByOneKey(t *testing.T) {
 		require.Equal(t, p.OrderNo, s.PaidBy)
 	}
 	require.Equal(t, "panel.paid.title", c.View.Panel.Title.ID)
+	require.Equal(t, "story.cash", c.View.Panel.Timeline[len(c.View.Panel.Timeline)-1].Text.ID, "no gateway said so")
 	require.Equal(t, kiosk.CustomerPaid, c.View.Customer.Kind)
 	require.Equal(t, kiosk.Fen(1250), c.View.Today)
 	require.Equal(t, kiosk.Cash, c.View.Last.Wallet)

@@ -48,14 +48,19 @@ var reactions = map[payments.FactKind]reaction{
 	}},
 	payments.Contradicted:      {phrase: kiosk.PhraseUnknown},
 	payments.ContradictedAgain: {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story." + string(f.Payment.Incident)) }},
-	payments.Paid:              {line: says("story.paid")},
-	payments.SalePaid:          {phrase: kiosk.PhrasePaid, then: (*Till).saleWon},
-	payments.SaleAbandoned:     {then: (*Till).saleAbandoned},
-	payments.PaidLate:          {phrase: kiosk.PhraseLate, then: (*Till).cameLate},
-	payments.LateDecided:       {then: (*Till).cardAnswered},
-	payments.DecidedPaid:       {line: says("story.manager_paid")},
-	payments.DecidedUnpaid:     {line: says("story.manager_unpaid")},
-	payments.ManualQuery:       {line: says("said.asking")},
+	payments.Paid: {line: func(f *payments.Fact) kiosk.Text {
+		if f.Payment.Rail == kiosk.RailCash {
+			return kiosk.T("story.cash") // no gateway said so
+		}
+		return kiosk.T("story.paid")
+	}},
+	payments.SalePaid:      {phrase: kiosk.PhrasePaid, then: (*Till).saleWon},
+	payments.SaleAbandoned: {then: (*Till).saleAbandoned},
+	payments.PaidLate:      {phrase: kiosk.PhraseLate, then: (*Till).cameLate},
+	payments.LateDecided:   {then: (*Till).cardAnswered},
+	payments.DecidedPaid:   {line: says("story.manager_paid")},
+	payments.DecidedUnpaid: {line: says("story.manager_unpaid")},
+	payments.ManualQuery:   {line: says("said.asking")},
 	payments.AnswerNoted: {line: func(f *payments.Fact) kiosk.Text {
 		if f.Manual {
 			return summaryText(f.Summary)
