@@ -12,7 +12,7 @@ import (
 func TestLimits_AreThoseThatTheDriverWaitsFor(t *testing.T) {
 	require.Equal(t, payments.SaleIdleMax, tilltest.SaleIdleMax)
 	require.Equal(t, payments.RecoveryMax, tilltest.RecoveryMax)
-	require.Equal(t, payments.OpenPaymentsMax+payments.PaymentsPerSaleMax, tilltest.FollowedPaymentsMax)
+	require.Equal(t, payments.OpenPaymentsMax+payments.PaymentsPerSaleMax, tilltest.OpenPaymentsMax)
 	require.Equal(t, payments.PollQuick, tilltest.PollQuick)
 	require.Equal(t, payments.PollWindow, tilltest.PollWindow)
 	require.Equal(t, payments.SlowAfter, tilltest.SlowAfter)

@@ -41,8 +41,10 @@ func (b *Book) tooManyTries() bool {
 // QR must not meet the next customer.
 const saleIdleMax = 5 * time.Minute
 
-// Full reports whether so many payments are open that no sale may be begun.
-func (b *Book) Full() bool { return len(b.payments) >= openPaymentsMax }
+// Full reports whether so many payments need somebody that no sale may be begun. Those
+// that are merely polled do not count: a busy counter has hundreds, which nobody can
+// settle and time ends.
+func (b *Book) Full() bool { return b.AttentionCount() >= openPaymentsMax }
 
 // BeginSale opens a sale of amount.
 func (b *Book) BeginSale(amount kiosk.Fen) {

@@ -15,5 +15,5 @@ const (
 	PingEvery       = time.Minute
 	PingEveryBroken = 10 * time.Second
 
-	FollowedPaymentsMax = 500 + 20 // in all, and of the sale that is open then
+	OpenPaymentsMax = 500 + 20 // that need somebody, and of the sale that is open then
 )
