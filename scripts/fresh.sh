@@ -115,6 +115,7 @@ mounts='
 set -eu
 root=$1
 shift
+mount --bind "$root" "$root" # its "/" is a mount as on any machine, or unshare --mount fails in it
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts "$root/dev/pts"
