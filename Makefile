@@ -152,8 +152,8 @@ lint:
 	@scripts/packages.sh build
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...) $(if $(HAS_E2E),e2e)); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
-	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
-	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
+	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak$(comma)chromium) ./...
+	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak$(comma)chromium) ./...
 	go vet -tags faultinject ./app ./app/update ./store
 	go tool staticcheck -tags faultinject ./app ./app/update ./store
 
@@ -193,6 +193,13 @@ replay:
 spreadsheet:
 	@scripts/packages.sh spreadsheet
 	go test -count=1 -v -tags spreadsheet -run '^TestSpreadsheet_LibreOfficeReadsEveryDigit$$' ./app/report
+
+## phone-page: installs Chromium and sets a till up with it, from the QR to a saved config
+.PHONY: phone-page
+phone-page:
+	@scripts/packages.sh phone-page
+	@$(MAKE) programs
+	$(E2E),chromium -run '^TestSetUp_FromThePhonesPageInChromiumToAConfig$$' -count=1 -v ./e2e/
 
 ## fuzz: FUZZTIME=10s for each fuzz test
 .PHONY: fuzz

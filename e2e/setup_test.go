@@ -81,19 +81,35 @@ func fetched(t *testing.T, a *http.Response, err error) (int, string) {
 
 var formFields = regexp.MustCompile(`name="([^"]+)"`)
 
-// From the card on the first picture to a config that loads: the QR is read by zbar, the
-// form is filled in by an HTTP client, and Enter on the till saves it.
-func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
-	t.Parallel()
-	tl := emptyHome(t)
+// phonesPage opens the phone's page of an empty home's till. Its address is read by zbar
+// from the QR, to which the card on the first picture leads.
+func phonesPage(t *testing.T) (tl *till, at string) {
+	tl = emptyHome(t)
 	tl.window.click(t, setUpCard)
 	tl.entersPIN()
 	tl.awaitScreen(kiosk.ScreenHistory)
-	var at string
 	tl.keys("Return")
 	await(t, "QR of the phone's page", func() bool { at = tl.window.qr(t); return strings.Contains(at, "/setup/") }, tl.now)
 	require.Regexp(t, `^http://[0-9.]+:[0-9]+/setup/[0-9A-Za-z]{12,}$`, at)
+	return tl, at
+}
 
+// savesPhone answers Enter to the list of what the phone sent, and is the config after it.
+func (tl *till) savesPhone() string {
+	require.NoFileExists(tl.t, tl.config, "nothing is saved before Enter on the till")
+	await(tl.t, "list of the changes", func() bool { return tl.window.qr(tl.t) == "" }, tl.now)
+	tl.keys("Return")
+	tl.awaits("config", func() bool { _, err := os.Stat(tl.config); return err == nil })
+	text, err := os.ReadFile(tl.config)
+	require.NoError(tl.t, err)
+	return string(text)
+}
+
+// From the card on the first picture to a config that loads: the form is filled in by an
+// HTTP client that is no browser, and Enter on the till saves it.
+func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
+	t.Parallel()
+	tl, at := phonesPage(t)
 	a, err := http.Get(at)
 	status, page := fetched(t, a, err)
 	require.Equal(t, 200, status)
@@ -110,14 +126,7 @@ func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
 	a, err = http.PostForm(at, form)
 	status, _ = fetched(t, a, err)
 	require.Equal(t, 200, status)
-	require.NoFileExists(t, tl.config, "nothing is saved before Enter on the till")
-	await(t, "list of the changes", func() bool { return tl.window.qr(t) == "" }, tl.now)
-	tl.keys("Return")
-	tl.awaits("config", func() bool { _, err := os.Stat(tl.config); return err == nil })
-
-	text, err := os.ReadFile(tl.config)
-	require.NoError(t, err)
-	require.Contains(t, string(text), `name = "示例小店"`)
+	require.Contains(t, tl.savesPhone(), `name = "示例小店"`)
 	info, err := os.Stat(tl.config)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode())

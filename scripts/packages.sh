@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet|phone-page
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -56,6 +56,10 @@ unicode-data    -     the same: hanzi that names may use
 spreadsheet='
 libreoffice-calc  soffice  app/report: reads workbooks; 0.3 GB, so that make test does without
 '
+phone_page='
+chromium        chromium   e2e: fills in the page for the phone; 0.3 GB, so that make test does without
+fonts-noto-cjk  -          the same: its letters
+'
 
 case "${1:-}" in
 build) table=$build ;;
@@ -67,8 +71,9 @@ windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
 font) table=$font ;;
 spreadsheet) table=$build$spreadsheet ;;
+phone-page) table=$build$test$phone_page ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet|phone-page" >&2
 	exit 2
 	;;
 esac

@@ -11,8 +11,8 @@ import (
 
 // phoneStyle is the counter's look: paper, cards, ink.
 const phoneStyle = `*{box-sizing:border-box}body{margin:0;padding:16px;background:#F6F5F1;color:#17191E;font:18px/1.5 system-ui,sans-serif}
-main{max-width:36em;margin:auto}h1{font-size:26px;margin:8px 0 16px}fieldset,details{background:#fff;border:1px solid #E2DFD7;border-radius:16px;padding:12px 16px;margin:0 0 14px}
-legend,summary{font-weight:700;padding:4px;min-height:48px}label{display:block;margin:12px 0 2px;font-weight:600}small{display:block;color:#5A5F6A;font-size:15px}
+main{max-width:36em;margin:auto}h1{font-size:26px;margin:8px 0 16px}fieldset,details{background:#fff;border:1px solid #E2DFD7;border-radius:16px;padding:8px 16px;margin:0 0 14px}
+legend,summary{font-weight:700;padding:0 4px;line-height:48px}legend{float:left;width:100%}legend+label{clear:both}label{display:block;margin:12px 0 2px;font-weight:600}small{display:block;color:#5A5F6A;font-size:15px}
 input,select,textarea{width:100%;min-height:48px;padding:8px 10px;border:1px solid #A7A295;border-radius:10px;background:#fff;color:#17191E;font:inherit}
 button{width:100%;min-height:64px;border:0;border-radius:14px;background:#17191E;color:#fff;font:700 22px/1 system-ui,sans-serif}
 .big{background:#fff;border:1px solid #E2DFD7;border-radius:16px;padding:28px 20px;font-size:22px}`
