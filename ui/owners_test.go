@@ -16,6 +16,7 @@ func TestEveryOwnersPage(t *testing.T) {
 	v := view(t, "history")
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, page := range pages {
+			r.settings.Show(page.Settings)
 			r.owner.Show(page.View)
 			r.draws(v)
 			for _, p := range r.regions() {

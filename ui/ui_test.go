@@ -18,6 +18,8 @@ import (
 	"facepay/ui/draw"
 	"facepay/ui/internal/drawtest"
 	"facepay/ui/internal/sample"
+	"facepay/ui/screen"
+	"facepay/ui/setup"
 )
 
 var noon, view = drawtest.Noon, drawtest.View
@@ -25,9 +27,10 @@ var noon, view = drawtest.Noon, drawtest.View
 // rig is a UI without a window of its own, whose time is moved by hand.
 type rig struct {
 	*UI
-	queue  drawtest.Queue // what other goroutines want done on this one
-	events []kiosk.Event
-	office *sample.Office // what the owner's side shows
+	queue    drawtest.Queue // what other goroutines want done on this one
+	events   []kiosk.Event
+	office   *sample.Office // what the owner's side shows
+	settings *setup.Page
 }
 
 func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
@@ -40,7 +43,8 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	for _, c := range change {
 		c(&o)
 	}
-	r := &rig{queue: drawtest.NewQueue()}
+	r := &rig{queue: drawtest.NewQueue(), settings: stillSettings(o.Texts)}
+	o.Pages = map[office.Section]screen.Page{office.SectionSettings: r.settings}
 	r.office = sample.NewOffice(func() time.Time { return noon }, sample.Ledger{Now: noon, Size: 300})
 	o.Office = func(e office.Event) {
 		r.queue.Do(func() {

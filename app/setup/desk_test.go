@@ -332,7 +332,7 @@ func TestDesk_WorkShowsWhatItFoundAndIsEndedByEsc(t *testing.T) {
 	})
 	r.goTo("Check")
 	r.eventually("checked", func() bool { return len(r.now().Results) == 1 })
-	require.Equal(t, "Something is wrong, see below.", r.told())
+	require.Equal(t, "Something is wrong, see above.", r.told())
 	r.goTo("Gateway")
 	r.press("Esc", "F5")
 	ctx := <-started

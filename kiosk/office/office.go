@@ -51,6 +51,7 @@ type Office struct {
 	open    bool
 	aside   bool // the counter asks something in front of it, and it comes back
 	section Section
+	asked   Section   // that waits for its right; "" for none
 	touched time.Time // when somebody last did something there
 	history History
 	today   Reports // of the day
@@ -117,6 +118,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.choose(e.Section)
 	case Wanted:
 		o.wanted(e.Action)
+	case RightGiven:
+		o.rightGiven(e)
 	case Ticked:
 		o.tick()
 	case PeriodChosen:
@@ -144,11 +147,14 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 // door follows the counter's: it is open once the PIN is in.
 func (o *Office) door(e Door) {
 	was := o.open
+	if !e.Open || o.aside && !e.Aside {
+		o.asked = "" // the PIN was not given
+	}
 	o.open, o.aside = e.Open, e.Open && e.Aside
 	if o.open {
 		o.touched = o.turn.now
 	}
-	if o.open && !was {
+	if o.open != was { // once shut it is the list's too, so that the next one never sees what takes more
 		o.section, o.turn.changed = cmp.Or(e.Section, SectionHistory), true
 	}
 	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
@@ -273,13 +279,6 @@ func (o *Office) historyTakesKey(k kiosk.Key) bool {
 		o.read(h.Step(Moved{Key: k}))
 	}
 	return true
-}
-
-func (o *Office) choose(s Section) {
-	if o.section != s {
-		o.section, o.turn.changed = s, true
-		o.showFigures()
-	}
 }
 
 // leave goes back to the counter.

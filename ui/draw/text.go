@@ -135,12 +135,15 @@ func (c *Canvas) Paragraph(text string, r Rect, st Style, leading float32) float
 	return float32(len(lines)) * leading
 }
 
+// Leading is the height of a line of Lines.
+func (st Style) Leading() float32 { return st.Size * 1.3 }
+
 // Lines draws text in the middle of r's height, in as few lines as it needs but
 // no more than most: what does not fit them shrinks.
 func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	for {
 		n := LineCount(text, r.W, st)
-		leading := st.Size * 1.3
+		leading := st.Leading()
 		fits := n <= most && float32(n)*leading <= r.H+0.5
 		if fits || st.Size <= st.least() {
 			h := float32(n) * leading

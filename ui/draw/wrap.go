@@ -4,16 +4,18 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"facepay/assets/font"
 )
 
-// Wrap breaks typeset text into lines at spaces, and between hanzi.
+// Wrap breaks typeset text into lines at spaces, between hanzi, and a word that is wider
+// than a line, such as a file's path, where it must.
 func Wrap(text string, width float32, st Style) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		line := ""
-		for _, word := range words(paragraph) {
+		for _, word := range broken(words(paragraph), width, st) {
 			next := line + word
 			if line != "" && Width(strings.TrimRight(next, " "), st) > width {
 				lines = append(lines, strings.TrimRight(line, " "))
@@ -24,6 +26,37 @@ func Wrap(text string, width float32, st Style) []string {
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
+}
+
+// wordBreaks are the characters after which a word that is too wide is broken first.
+const wordBreaks = "/\\-_.:"
+
+// broken has the words that are wider than width in pieces that are not.
+func broken(words []string, width float32, st Style) []string {
+	var out []string
+	for _, word := range words {
+		for word != "" && Width(strings.TrimRight(word, " "), st) > width {
+			end, after := 0, 0
+			for end < len(word) {
+				r, size := utf8.DecodeRuneInString(word[end:])
+				next := end + size
+				if end > 0 && Width(word[:next], st) > width {
+					break
+				}
+				if end = next; strings.ContainsRune(wordBreaks, r) {
+					after = next
+				}
+			}
+			if after > 0 {
+				end = after
+			}
+			out, word = append(out, word[:end]), word[end:]
+		}
+		if word != "" {
+			out = append(out, word)
+		}
+	}
+	return out
 }
 
 // LineCount is the number of lines that Paragraph needs.

@@ -21,7 +21,8 @@ func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
 		"a lone hanzi":            {"已经扣的款会算数，或者退还给您。", wide("已经扣的款会算数，或者退还给"), []string{"已经扣的款会算数，", "或者退还给您。"}},
 		"a lone word":             {"Nothing was taken. Try again or another way", wide("Nothing was taken. Try again or another"), []string{"Nothing was taken.", "Try again or another way"}},
 		"each paragraph":          {"一\n二三", 400, []string{"一", "二三"}},
-		"a word that is too wide": {"see " + strings.Repeat("x", 60), 200, []string{"see", strings.Repeat("x", 60)}},
+		"no room at all":          {"a bc", -1, []string{"a", "b", "c"}},
+		"a word that is too wide": {"see " + strings.Repeat("x", 30) + " /dev/serial/by-id/x", 100, []string{"see", strings.Repeat("x", 10), strings.Repeat("x", 10), strings.Repeat("x", 10), "/dev/", "serial/by-", "id/x"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, c.want, Balanced(c.text, c.room, st))

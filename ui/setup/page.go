@@ -87,6 +87,13 @@ const (
 	buttonWide                  = 190
 	resultHigh                  = 34
 	pad                         = 16
+
+	helpShare    = 0.3 // of the page's height at most
+	toldShare    = 0.5 // of what is between the help and the buttons
+	helpLinesMax = 8
+	toldLinesMax = 6
+
+	resultLinesMax = 6
 )
 
 // Paint draws the page: the list at the left, what is chosen at the right.
@@ -102,12 +109,13 @@ func (p *Page) Paint(c *draw.Canvas) {
 
 	title := draw.R(r.X, r.Y, r.W, 44*unit)
 	c.Text(p.Text(v.Title), title, draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink, Floor: draw.SizeText * unit})
-	help := draw.R(r.X, title.Bottom(), r.W, c.Tall(54, 44))
-	c.Lines(p.Text(v.Help), help, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}, 3)
+	hint, st := p.Text(v.Help), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
+	needs := float32(draw.LineCount(hint, r.W, st)) * st.Leading()
+	help := draw.R(r.X, title.Bottom(), r.W, min(max(needs, c.Tall(54, 44)), r.H*helpShare))
+	c.Lines(hint, help, st, helpLinesMax)
 	foot := p.buttons(c, draw.R(r.X, r.Bottom()-buttonHigh*unit, r.W, buttonHigh*unit))
-	told := draw.R(r.X, foot-c.Tall(58, 46), r.W, c.Tall(50, 42))
-	p.told(c, told)
-	room := draw.R(r.X, help.Bottom()+6*unit, r.W, told.Y-help.Bottom()-12*unit)
+	told := p.told(c, draw.R(r.X, help.Bottom(), r.W, foot-8*unit-help.Bottom()))
+	room := draw.R(r.X, help.Bottom()+6*unit, r.W, told-help.Bottom()-12*unit)
 	switch {
 	case v.QR != "":
 		p.qr(c, room)
@@ -135,7 +143,7 @@ func list(n, chosen int, room, high float32) (first, count int) {
 
 func (p *Page) entries(c *draw.Canvas, r draw.Rect) {
 	unit, v := c.Unit, &p.view
-	high := min(c.Tall(56, entryHigh), max(entryHigh*unit, r.H/float32(max(1, len(v.Entries)))))
+	high := min(c.Tall(56, entryHigh+2), max((entryHigh+2)*unit, r.H/float32(max(1, len(v.Entries)))))
 	first, count := list(len(v.Entries), v.Entry, r.H, high)
 	for i := first; i < first+count; i++ {
 		e := v.Entries[i]
@@ -185,10 +193,10 @@ func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
 	name := draw.R(14*unit, 0, c.W*0.42-14*unit, c.H)
 	if !row.Note.IsZero() {
 		note := draw.R(name.X, c.H*0.56, name.W, c.H*0.36)
-		c.Text(p.Text(row.Note), note, draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit})
+		fitted(c, p.Text(row.Note), note, draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit})
 		name.H = c.H * 0.62
 	}
-	c.Text(p.Text(row.Name), name, draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: 12 * unit})
+	c.Lines(p.Text(row.Name), name, draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: 12 * unit}, 2)
 	value := draw.R(c.W*0.44, 0, c.W*0.56-14*unit, c.H)
 	st := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Floor: 12 * unit}
 	switch {
@@ -243,7 +251,7 @@ func (p *Page) typed(c *draw.Canvas, r draw.Rect) {
 
 func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
 	unit, e := c.Unit, p.view.Edit
-	high := c.Tall(rowHigh, draw.TouchMin)
+	high := c.Tall(rowHigh, draw.TouchMin+4)
 	first, count := list(len(e.Choices), e.Choice, r.H, high)
 	for i := first; i < first+count; i++ {
 		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
@@ -260,36 +268,47 @@ func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
 // qr is the phone's page as a QR, its address and how long it stands.
 func (p *Page) qr(c *draw.Canvas, r draw.Rect) {
 	unit, v := c.Unit, &p.view
-	foot := 52 * unit
+	st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Align: draw.Centre, Floor: 11 * unit}
+	lines := draw.LineCount(v.QR, r.W, st)
+	foot := (4 + 24*float32(1+lines)) * unit
 	side := float32(math.Floor(float64(min(372*unit, r.W, r.H-foot))))
 	at := draw.R(draw.Round(r.CX()-side/2), draw.Round(r.Y+(r.H-foot-side)/2), side, side)
 	c.QR(v.QR, at)
-	line := draw.R(r.X, at.Bottom()+2*unit, r.W, 24*unit)
-	c.Text(v.QR, line, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Align: draw.Centre, Floor: 11 * unit})
-	line.Y = line.Bottom()
+	line := draw.R(r.X, at.Bottom()+2*unit, r.W, 24*unit*float32(lines))
+	c.Lines(v.QR, line, st, lines)
+	line.Y, line.H = line.Bottom(), 24*unit
 	left := v.Left.Truncate(time.Second)
 	c.Text(p.Tr("setup.phone.left", "time", fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60)), line,
 		draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Centre})
 }
 
-// told is the last thing that happened.
-func (p *Page) told(c *draw.Canvas, r draw.Rect) {
-	v := &p.view
-	if v.Told.IsZero() {
-		return
+// told is the last thing that happened, at the foot of r. It returns its top; what is
+// above stays where it is when there is nothing to tell.
+func (p *Page) told(c *draw.Canvas, r draw.Rect) float32 {
+	v, unit := &p.view, c.Unit
+	text, st := p.Text(v.Told), draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Floor: 12 * unit}
+	room := draw.R(r.X+14*unit, r.Y, r.W-28*unit, r.H)
+	if v.Busy {
+		room.X, room.W = room.X+30*unit, room.W-30*unit
 	}
-	unit, t := c.Unit, screen.Tone(v.Tone)
+	card := r
+	card.H = min(max(c.Tall(50, 42), float32(draw.LineCount(text, room.W, st))*st.Leading()+10*unit), r.H*toldShare)
+	card.Y = r.Bottom() - card.H
+	if v.Told.IsZero() {
+		return card.Y
+	}
+	t := screen.Tone(v.Tone)
 	fill := t.Fill
 	if v.Tone == kiosk.TonePlain {
 		fill = draw.Paper
 	}
-	c.Card(r, fill, t.Line, 10*unit, 1)
-	room := draw.R(r.X+14*unit, r.Y, r.W-28*unit, r.H)
+	c.Card(card, fill, t.Line, 10*unit, 1)
 	if v.Busy {
-		c.Spin(r.X+24*unit, r.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
-		room.X, room.W = room.X+30*unit, room.W-30*unit
+		c.Spin(r.X+24*unit, card.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
 	}
-	c.Lines(p.Text(v.Told), room, draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: t.Ink, Floor: 12 * unit}, 3)
+	room.Y, room.H, st.Color = card.Y, card.H, t.Ink
+	c.Lines(text, room, st, toldLinesMax)
+	return card.Y
 }
 
 // results are what a check found: what is wrong first, as far as there is room.
@@ -303,7 +322,7 @@ func (p *Page) results(c *draw.Canvas, r draw.Rect) {
 				continue
 			}
 			text, st := p.Texts.FoundTodo(f), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Floor: 12 * unit}
-			lines := min(3, draw.LineCount(text, r.W-48*unit, st))
+			lines := min(resultLinesMax, draw.LineCount(text, r.W-48*unit, st))
 			high := max(resultHigh*unit, float32(lines)*22*unit+8*unit)
 			if y+high > r.Bottom() {
 				return
@@ -316,7 +335,7 @@ func (p *Page) results(c *draw.Canvas, r draw.Rect) {
 				m, colour = draw.Question, draw.Unsure.Mark
 			}
 			c.Mark(m, r.X+18*unit, y+high/2, 24*unit, colour, draw.OnInk)
-			c.Lines(text, draw.R(r.X+44*unit, y, r.W-48*unit, high), st, 3)
+			c.Lines(text, draw.R(r.X+44*unit, y, r.W-48*unit, high), st, resultLinesMax)
 			y += high
 		}
 	}

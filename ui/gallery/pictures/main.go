@@ -4,12 +4,14 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,7 +27,7 @@ import (
 )
 
 // shown are the pages that the document shows.
-var shown = []string{"today", "reports", "history", "history-filter"}
+var shown = []string{"settings-phone", "settings-asked", "settings-gateway", "today", "reports", "history", "history-filter"}
 
 var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
 
@@ -61,7 +63,7 @@ func run(all, document string) error {
 		}
 		for _, page := range sample.OwnersPages(now) {
 			for i, size := range sizes {
-				picture := ui.Picture(app, o, size, now, view, page.View)
+				picture := ui.Picture(app, o, size, now, view, page.View, page.Settings)
 				name := fmt.Sprintf("%s-%s-%.0fx%.0f.png", page.Name, language, size.Width, size.Height)
 				if err := write(filepath.Join(all, name), picture); err != nil {
 					return err
@@ -79,31 +81,23 @@ func run(all, document string) error {
 
 // few is a picture in at most 256 colours, the most frequent ones: it has not many more.
 func few(of image.Image) image.Image {
-	count := map[color.Color]int{}
+	count := map[color.NRGBA]int{}
 	b := of.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
-			count[color.NRGBAModel.Convert(of.At(x, y))]++
+			count[color.NRGBAModel.Convert(of.At(x, y)).(color.NRGBA)]++
 		}
 	}
+	colours := slices.SortedFunc(maps.Keys(count), func(a, b color.NRGBA) int {
+		return cmp.Or(count[b]-count[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B), int(a.A)-int(b.A))
+	})
 	var palette color.Palette
-	for c := range count {
+	for _, c := range colours[:min(256, len(colours))] {
 		palette = append(palette, c)
 	}
-	slices.SortFunc(palette, func(a, b color.Color) int {
-		if n := count[b] - count[a]; n != 0 {
-			return n
-		}
-		return int(luminance(a)) - int(luminance(b))
-	})
-	p := image.NewPaletted(b, palette[:min(256, len(palette))])
+	p := image.NewPaletted(b, palette)
 	draw.Draw(p, b, of, b.Min, draw.Src)
 	return p
-}
-
-func luminance(c color.Color) uint32 {
-	r, g, b, _ := c.RGBA()
-	return r<<1 + g<<2 + b
 }
 
 func write(name string, picture image.Image) error {

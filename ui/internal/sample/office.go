@@ -3,6 +3,8 @@ package sample
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -89,6 +91,8 @@ func (l Ledger) Report(_ context.Context, from, to kiosk.Date, by kiosk.Grouping
 type OwnersPage struct {
 	Name string
 	View office.View
+	// Settings is what the page Settings shows, on which this is that page.
+	Settings kiosk.SetupView
 }
 
 // OwnersPages are all states of the owner's side, with a counter's View behind them.
@@ -99,7 +103,7 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 		for _, e := range events {
 			o.Do(e)
 		}
-		pages = append(pages, OwnersPage{name, o.Shown})
+		pages = append(pages, OwnersPage{Name: name, View: o.Shown})
 	}
 	press := func(keys ...kiosk.Key) (events []office.Event) {
 		for _, k := range keys {
@@ -116,6 +120,10 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("history-unknown", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-search", press("0", "0", "0", "7")...)
 	page("history-filter", append(press(kiosk.KeyTab), office.FilterChosen{Row: 1, Choice: 1}, office.FilterChosen{Row: 6}, office.Input{Event: kiosk.Pressed{Key: "9"}}, office.Input{Event: kiosk.Pressed{Key: "8"}})...)
-	page("settings", press(kiosk.KeyF8)...)
+	views := settings()
+	for _, name := range slices.Sorted(maps.Keys(views)) {
+		page(name, press(kiosk.KeyF8)...)
+		pages[len(pages)-1].Settings = views[name]
+	}
 	return pages
 }

@@ -1,0 +1,96 @@
+package sample
+
+import (
+	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
+
+// The entries at the left of Settings, without a stick.
+const (
+	entryPhone = iota
+	entryShop  = iota + 1
+	entryGateway
+	entryPeople
+	entryCheck
+)
+
+// settingsView is the View of an entry with the rest of it as it mostly is.
+func settingsView(entry int, title, help kiosk.Text, rows ...kiosk.SetupRow) kiosk.SetupView {
+	v := kiosk.SetupView{Title: title, Help: help, Rows: rows, Buttons: []kiosk.Button{settingsButton(kiosk.KeyEsc, "back", false)}}
+	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "check"}
+	at := map[int]string{entryPhone: "phone", entryShop: "page.shop", entryGateway: "page.gateway", entryPeople: "page.people", entryCheck: "check"}
+	for i, id := range ids {
+		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: kiosk.T("setup." + id)})
+		if id == at[entry] {
+			v.Entry = i
+		}
+	}
+	return v
+}
+
+func settingsButton(k kiosk.Key, id string, main bool) kiosk.Button {
+	return kiosk.Button{Key: k, Label: kiosk.T("setup.do." + id), Main: main}
+}
+
+func typedValue(value string) kiosk.Text { return kiosk.T("setup.choice.as_is", "value", value) }
+
+func setting(key, value string) kiosk.SetupRow {
+	return kiosk.SetupRow{Name: kiosk.T("setting." + key), Value: typedValue(value)}
+}
+
+// settings are the states of the page Settings by their names.
+func settings() map[string]kiosk.SetupView {
+	save := settingsButton(kiosk.KeyF7, "save", true)
+
+	phone := settingsView(entryPhone, kiosk.T("setup.phone"), kiosk.T("setup.phone.scan"))
+	phone.QR, phone.Left, phone.Inside = "http://192.168.1.23:41873/setup/Yq3vT8mXw2Lr", 9*time.Minute+48*time.Second, true
+
+	asked := settingsView(entryPhone, kiosk.T("setup.from.phone"), kiosk.T("setup.asked.help"),
+		kiosk.SetupRow{Name: kiosk.T("setting.shop.name"), Old: typedValue("facepay"), Value: typedValue("松间茶铺 · 大学路店"), Plain: true},
+		kiosk.SetupRow{Name: kiosk.T("setting.provider"), Old: kiosk.T("setup.provider.practice"), Value: kiosk.T("setup.provider.lepay"), Plain: true},
+		kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.merchant_id"), Old: kiosk.T("setup.value.empty"), Value: typedValue("15"), Plain: true},
+		kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.store_id"), Old: kiosk.T("setup.value.empty"), Value: typedValue("460"), Plain: true})
+	asked.Row, asked.Inside = -1, true
+	asked.Buttons = []kiosk.Button{settingsButton(kiosk.KeyEsc, "drop", false), settingsButton(kiosk.KeyEnter, "save", true)}
+
+	shop := settingsView(entryShop, kiosk.T("setup.page.shop"), kiosk.T("setting.help.shop.name"), setting("shop.name", "松间茶铺"))
+	shop.Inside, shop.Edit = true, &kiosk.SetupEdit{Text: typedValue("Pinewood Tea")}
+	shop.Buttons = append(shop.Buttons, settingsButton(kiosk.KeyEnter, "ok", true))
+
+	provider := kiosk.SetupRow{Name: kiosk.T("setting.provider"), Value: kiosk.T("setup.provider.lepay"), Note: kiosk.T("setup.note.unsaved"), Marked: true}
+	address := kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.base_url"), Value: typedValue("https://pay.lepay.example/gateway"), Note: kiosk.T("setup.note.environ", "name", "FACEPAY_LEPAY_BASE_URL")}
+	rows := []kiosk.SetupRow{provider, address, setting("providers.lepay.merchant_id", "15"), setting("providers.lepay.store_id", "460")}
+	gateway := settingsView(entryGateway, kiosk.T("setup.page.gateway"), kiosk.T("setup.gateway.help"), rows...)
+	gateway.Entries[gateway.Entry].Marked, gateway.Inside = true, true
+	gateway.Told, gateway.Tone = kiosk.T("setup.bad.value", "field", "Store number", "key", "providers.lepay.store_id", "reason", "is needed, the vendor assigns it"), kiosk.ToneFailed
+	gateway.Buttons = append(gateway.Buttons, settingsButton(kiosk.KeyF5, "test", false), save)
+
+	choice := gateway
+	choice.Told, choice.Edit = kiosk.Text{}, &kiosk.SetupEdit{Choice: 1}
+	for _, name := range []string{"practice", "lepay", "smallsaas", "yfpay", "alipayservice", "weidoufu"} {
+		choice.Edit.Choices = append(choice.Edit.Choices, kiosk.T("setup.provider."+name))
+	}
+	choice.Buttons = shop.Buttons
+
+	busy := gateway
+	busy.Busy, busy.Told, busy.Tone = true, kiosk.T("setup.gateway.busy"), kiosk.TonePlain
+
+	person := func(role, name, pin string) kiosk.SetupRow {
+		return kiosk.SetupRow{Name: kiosk.T("setup.role." + role), Value: typedValue(name), Note: kiosk.T("setup.pin." + pin)}
+	}
+	people := settingsView(entryPeople, kiosk.T("setup.page.people"), kiosk.T("setup.people.help"),
+		person("owner", "王秀英", "has"), person("manager", "Li Na", "has"), person("cashier", "王小明", "none"))
+	people.Inside, people.Row = true, 2
+
+	check := settingsView(entryCheck, kiosk.T("setup.check"), kiosk.T("setup.check.help"))
+	check.Results = []kiosk.CheckResult{health.OK(kiosk.CheckFolder, "folder.ok", "dir", checkFolder), cable, diskLow, health.OK(kiosk.CheckLedger, "ledger.ok"), noPort}
+	check.Told, check.Tone = kiosk.T("setup.check.failed"), kiosk.ToneFailed
+	check.Buttons = append(check.Buttons, settingsButton(kiosk.KeyF5, "check", true))
+
+	return map[string]kiosk.SetupView{
+		"settings-phone": phone, "settings-asked": asked, "settings-shop": shop, "settings-gateway": gateway,
+		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-check": check,
+	}
+}
