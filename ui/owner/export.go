@@ -49,7 +49,7 @@ func (s *Side) paintReportsHead(c *draw.Canvas, r *office.Reports) {
 }
 
 // rangePad are the keys on screen with which days are typed, in two rows.
-var rangePad = [][]string{{"1", "2", "3", "4", "5", "6", "⌫"}, {"7", "8", "9", "0", "-", "Esc", "Enter"}}
+var rangePad = [][]string{{"1", "2", "3", "4", "5", "6", "←"}, {"7", "8", "9", "0", "-", "Esc", "Enter"}}
 
 // paintRange draws those keys from y on, and returns the height that they took.
 func (s *Side) paintRange(c *draw.Canvas, y float32) float32 {
@@ -58,7 +58,7 @@ func (s *Side) paintRange(c *draw.Canvas, y float32) float32 {
 		y += choicesOf(s, c, y, row, func(k string) (string, string, bool, office.Event) {
 			var e kiosk.Event = kiosk.Pressed{Key: kiosk.Key(k)}
 			switch r, _ := utf8.DecodeRuneInString(k); {
-			case k == "⌫":
+			case k == "←":
 				e = kiosk.Pressed{Key: kiosk.KeyBackspace}
 			case k == "-":
 				e = kiosk.Typed{Rune: r}
@@ -75,7 +75,7 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	unit := c.Unit
 	high, gap := draw.TouchMin*unit, 8*unit
 	wide := min(170*unit, r.W*0.24)
-	narrow := wide < 120*unit // what came of it stands above the keys
+	narrow := wide < 120*unit || wide < 160*unit && r.H > 600*unit // what came of it stands above the keys
 	if narrow {
 		wide = (r.W - gap) / 2
 	}
@@ -83,13 +83,18 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	for i, k := range office.Keeps {
 		s.key(c, "keep."+string(k.Keep), s.Tr("screen.keep."+string(k.Keep)), keyboard.Legend(k.Key), draw.R(r.X+float32(i)*(wide+gap), y, wide, high), draw.Key(unit), draw.Dim, s.does(office.KeepChosen{Keep: k.Keep}))
 	}
-	if narrow {
-		return high + gap + s.paintWork(c, &s.view.Keeping, draw.R(r.X, y-high-gap, r.W, high))
-	}
 	x := r.X + 2*(wide+gap) + 6*unit
 	room := draw.R(x, y, r.Right()-x, high)
-	if s.paintWork(c, &s.view.Keeping, room) == 0 {
+	if narrow {
+		room = draw.R(r.X, y-high-gap, r.W, high)
+	}
+	took := s.paintWork(c, &s.view.Keeping, room)
+	if took == 0 && (!narrow || r.H > 600*unit) {
 		c.Lines(s.Tr("screen.keep.hint"), room, draw.Style{Size: 15 * unit, Color: draw.Dim, Floor: 10 * unit}, 2)
+		took = high + gap
+	}
+	if narrow {
+		return high + gap + took
 	}
 	return high + gap
 }
