@@ -121,6 +121,15 @@ func (p *Page) Paint(c *draw.Canvas) {
 		p.qr(c, room)
 	case v.Edit != nil && v.Edit.Choices != nil:
 		p.choices(c, room)
+	case v.Edit != nil && v.Edit.Digits:
+		high := c.Tall(rowHigh, rowLow)
+		p.rows(c, draw.R(room.X, room.Y, room.W, high))
+		p.digits(c, draw.R(room.X, room.Y+high, room.W, room.H-high))
+	case v.Rights:
+		table := draw.R(room.X, room.Y, room.W, max(room.H*0.55, screen.RightsLeast*unit))
+		table.Y = room.Bottom() - table.H
+		p.rows(c, draw.R(room.X, room.Y, room.W, room.H-table.H-8*unit))
+		p.Rights(c, table)
 	case len(v.Results) > 0:
 		half := room
 		if len(v.Rows) > 0 {
