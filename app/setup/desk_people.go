@@ -208,7 +208,9 @@ func (d *Desk) changePeople(done kiosk.Text, change func(context.Context) (kiosk
 		d.toldPeople()
 		d.mu.Unlock()
 		d.finish(context.Background(), func() {
-			d.row = min(d.row, len(d.people))
+			if d.onPeople() {
+				d.row = min(d.row, max(0, len(d.rows())-1))
+			}
 			d.tell(done, kiosk.TonePaid)
 			if err != nil {
 				d.ports.Log.Error("change the people", "err", err)

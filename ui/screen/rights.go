@@ -12,9 +12,6 @@ const (
 	rightsHigh = 56 // of a row at most
 )
 
-// RightsLeast is the least height of the table, in units.
-const RightsLeast = 11 * 22
-
 // Rights draws the table of who may do what.
 func (x *Context) Rights(c *draw.Canvas, r draw.Rect) {
 	unit := c.Unit
@@ -22,17 +19,26 @@ func (x *Context) Rights(c *draw.Canvas, r draw.Rect) {
 	mark := min(rightsMark*unit, high*0.8)
 	about := r.W * rightsWide
 	column := (r.W - about) / float32(len(kiosk.Roles))
+	// Of one size: what stands together speaks equally loud.
+	role := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit}
+	what := draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}
+	for _, r := range kiosk.Roles {
+		role.Size, _ = draw.Shrink(x.Text(r.Text()), column-6*unit, role)
+	}
+	for _, r := range kiosk.Rights {
+		what.Size, _ = draw.Shrink(x.Text(r.Text()), about-12*unit, what)
+	}
 	cell := func(i int, y float32) draw.Rect { return draw.R(r.X+about+float32(i)*column, y, column, high) }
-	for i, role := range kiosk.Roles {
-		c.Text(x.Text(role.Text()), cell(i, r.Y), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit})
+	for i, who := range kiosk.Roles {
+		c.Text(x.Text(who.Text()), cell(i, r.Y), role)
 	}
 	for n, right := range kiosk.Rights {
 		y := r.Y + float32(n+1)*high
 		c.Fill(draw.R(r.X, y, r.W, 1), draw.Hairline, 0)
-		c.Lines(x.Text(right.Text()), draw.R(r.X, y, about-12*unit, high), draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}, 2)
-		for i, role := range kiosk.Roles {
+		c.Lines(x.Text(right.Text()), draw.R(r.X, y, about-12*unit, high), what, 2)
+		for i, who := range kiosk.Roles {
 			at := cell(i, y)
-			if role.May(right) {
+			if who.May(right) {
 				c.Mark(draw.Tick, at.CX(), at.CY(), mark, draw.LightOK, draw.OnInk)
 				continue
 			}
