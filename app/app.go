@@ -172,10 +172,12 @@ func (a *App) join(open OpenWindow) error {
 			}
 		},
 		OwnerScanned: func(c kiosk.PayCode) {
+			// The desk takes it only while its page is up, which is behind the gate.
 			if a.desk == nil || !a.desk.Take(kiosk.Scanned{Code: c}) {
 				a.office.Post(office.Input{Event: kiosk.Scanned{Code: c}})
 			}
 		},
+		RightGiven: func(g kiosk.RightGiven) { a.office.Post(office.RightGiven{RightGiven: g}) },
 		Practice:   a.gateway.play,
 		RunChecks:  checker(s, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,

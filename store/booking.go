@@ -100,7 +100,7 @@ func (s *saving) bookRefund(r *kiosk.Refund, stored []any) (b booking, err error
 
 // openShift is the number of the shift that is open, which it opens where none is.
 func (s *saving) openShift(at time.Time, by string) (int64, error) {
-	if s.shift != 0 {
+	if s.shift != 0 { // this process alone opens and closes
 		return s.shift, nil
 	}
 	ctx := context.Background()

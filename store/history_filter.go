@@ -66,7 +66,9 @@ const (
 	historyDay      = `SELECT day FROM sums WHERE day < ? AND count > 0 AND state <> '` + stateRefunded + `'`
 	historyDayShift = `SELECT day FROM sums INDEXED BY sums_shift WHERE day < ? AND count > 0 AND state <> '` + stateRefunded + `'`
 	historyDayEnd   = ` ORDER BY day DESC LIMIT 1`
-	historyOfDay    = `SELECT ` + paymentColumns + ` FROM payments WHERE id IN (
+	// historyDayUnderWay goes on to the next day with payments that stand in no sum.
+	historyDayUnderWay = `SELECT coalesce(max(day), '') FROM payments INDEXED BY payments_pending WHERE ` + pendingIndexed + ` AND ` + underWay + ` AND day < ? AND day >= ?`
+	historyOfDay       = `SELECT ` + paymentColumns + ` FROM payments WHERE id IN (
 		SELECT id FROM payments INDEXED BY payments_day WHERE day = ? AND amount >= ? AND amount <= ? AND id < ?`
 	historyOfDayEnd = ` ORDER BY id DESC LIMIT ?) ORDER BY id DESC`
 	historyEnding   = ` FROM endings e CROSS JOIN payments p ON p.id = e.payment
@@ -153,11 +155,6 @@ func (s *selection) days(ctx context.Context, at place) (page []kiosk.Payment, e
 		at = place{day: string(s.To) + "~", id: math.MaxInt64} // behind that day and before the next
 	}
 	ofPayments, paymentArgs := joined(s.ofPayments())
-	ofSums, sumArgs := joined(s.ofSums())
-	next := historyDay
-	if s.Shift != 0 {
-		next = historyDayShift
-	}
 	least, most := s.amounts()
 	for len(page) < s.limit {
 		args := append([]any{at.day, least, most, at.id}, paymentArgs...)
@@ -166,16 +163,31 @@ func (s *selection) days(ctx context.Context, at place) (page []kiosk.Payment, e
 			return nil, err
 		}
 		page = append(page, more...)
-		err = s.tx.QueryRowContext(ctx, next+ofSums+historyDayEnd, append([]any{at.day}, sumArgs...)...).Scan(&at.day)
-		if errors.Is(err, sql.ErrNoRows) {
-			break
-		}
-		if err != nil {
+		if at.day, err = s.dayBefore(ctx, at.day); err != nil {
 			return nil, err
+		}
+		if at.day == "" {
+			break
 		}
 		at.id = math.MaxInt64
 	}
 	return page, nil
+}
+
+// dayBefore is the last day before one on which something that s selects may be, "" for none.
+func (s *selection) dayBefore(ctx context.Context, day string) (before string, err error) {
+	next := historyDay
+	if s.Shift != 0 {
+		next = historyDayShift
+	}
+	ofSums, sumArgs := joined(s.ofSums())
+	err = s.tx.QueryRowContext(ctx, next+ofSums+historyDayEnd, append([]any{day}, sumArgs...)...).Scan(&before)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	var open string
+	err = s.tx.QueryRowContext(ctx, historyDayUnderWay, day, string(s.From)).Scan(&open)
+	return max(before, open), err
 }
 
 // endings reads the payments with a number of that ending.

@@ -16,7 +16,7 @@ func historyQueries() []string {
 	full := selection{HistoryFilter: kiosk.HistoryFilter{From: "a", To: "b", Hour: &hour, Shift: 1, Wallet: "w", Channel: "c", State: "s", Cashier: "c", Late: true, Refunded: true}}
 	ofPayments, _ := joined(full.ofPayments())
 	ofSums, _ := joined(full.ofSums())
-	return []string{historyAll, historyDay + historyDayEnd, historyDay + ofSums + historyDayEnd, historyDayShift + ofSums + historyDayEnd,
+	return []string{historyAll, historyDay + historyDayEnd, historyDay + ofSums + historyDayEnd, historyDayShift + ofSums + historyDayEnd, historyDayUnderWay,
 		historyOfDay + historyOfDayEnd, historyOfDay + ofPayments + historyOfDayEnd,
 		`SELECT ` + paymentColumns + historyEnding + historyEndingEnd, `SELECT ` + paymentColumns + historyEnding + ofPayments + historyEndingEnd}
 }

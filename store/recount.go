@@ -120,7 +120,7 @@ const channelColumn = `CASE WHEN p.face = 1 THEN 'face' ELSE p.rail END`
 const (
 	sumsOfPayments = `SELECT p.day, p.hour, p.shift, p.cashier, p.wallet, ` + channelColumn + `, p.provider, p.state,
 			count(*), sum(p.amount), sum(p.late), sum(p.refunded > 0)
-		FROM payments p WHERE p.day >= ?1 AND p.day <= ?2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`
+		FROM payments p WHERE p.day >= ?1 AND p.day <= ?2 AND NOT p.` + underWay + ` GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`
 	sumsOfRefunds = `SELECT r.day, r.hour, r.shift, p.cashier, p.wallet, ` + channelColumn + `, p.provider, '` + stateRefunded + `',
 			count(*), sum(r.amount), 0, 0
 		FROM refunds r JOIN payments p ON p.order_no = r.order_no

@@ -114,7 +114,7 @@ func addUp(figures map[figureKey]figure) (total kiosk.Totals, byWallet map[kiosk
 // which a payment was made, by the newest payment that each Z has.
 const (
 	carriedOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingIndexed + `
-		AND (state = 'created' OR state = 'waiting' OR state = 'unknown') ORDER BY id`
+		AND state IN ('created', 'waiting', 'unknown') ORDER BY id`
 	returningOrders = `SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'
 		GROUP BY order_no ORDER BY min(id)`
 	paidAfterAll  = `SELECT id, order_no, 0 FROM payments INDEXED BY payments_shift WHERE shift = ? AND id <= ? AND state = 'paid'`

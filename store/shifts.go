@@ -138,6 +138,7 @@ func (l *Ledger) closeShift(ctx context.Context, c *kiosk.ShiftClose) (z kiosk.S
 	if _, err := l.conn.ExecContext(ctx, `UPDATE shifts SET closed_at = ? WHERE number = ?`, stamp(c.At), number); err != nil {
 		return z, nil, err
 	}
+	l.shift = 0
 	sum := rowDigest(shiftDomain, values)
 	events = []event{{record: kiosk.Record{At: c.At, Kind: kindShiftClosed, Note: strconv.FormatInt(number, 10)}, rowVersion: 1, rowHash: sum[:]}}
 	return z, events, l.writeEvents(ctx, events)

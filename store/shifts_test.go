@@ -237,6 +237,19 @@ func TestCloseShift_TheDrawer(t *testing.T) {
 	requireRecounted(t, l.Reader)
 }
 
+// The number of the open shift is remembered, but not from a save that came to nothing.
+func TestSave_AFailedOneOpensNoShift(t *testing.T) {
+	l := newLedger(t)
+	made, gone := benchPayment(1), benchPayment(2)
+	_, w := moved(gone, kiosk.StateWaiting) // a version 2 over none
+	w.Sales, w.Payments = []kiosk.Sale{sale("s")}, append([]kiosk.Payment{made}, w.Payments...)
+	require.ErrorIs(t, l.Save(t.Context(), w), kiosk.ErrConflict)
+	require.Zero(t, count(t, l.Reader, "shifts"))
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	save(t, l, another(made))
+	require.Equal(t, 1, count(t, l.Reader, "shifts"), "the payment has a shift that is there")
+}
+
 func TestCloseShift_ClosesWhatWasLookedAtAndNothingElse(t *testing.T) {
 	l := newLedger(t)
 	ctx := t.Context()

@@ -112,6 +112,7 @@ type Ledger struct {
 	head   chainHead
 	known  bool             // head is what the file has
 	seals  map[rowName]seal // of rows that this process wrote last
+	shift  int64            // that is open, 0 while that is not known
 	closed bool
 
 	pinMu   sync.Mutex // one entered PIN at a time

@@ -61,15 +61,26 @@ func refundSum(payment sumKey, b booking, amount int64) (sumKey, sum) {
 	return k, sum{count: 1, amount: amount}
 }
 
+// underWay selects the payments that stand in no sum; see the schema.
+const underWay = `state IN ('created', 'waiting')`
+
+func (k *sumKey) underWay() bool {
+	return k.state == string(kiosk.StateCreated) || k.state == string(kiosk.StateWaiting)
+}
+
 // countPayment changes the sums by a payment's row that is written over stored, nil for none.
 func (s *saving) countPayment(values, stored []any) error {
 	now, by := paymentSum(values)
-	s.sums.add(now, by)
+	if !now.underWay() {
+		s.sums.add(now, by)
+	}
 	if stored == nil {
 		return nil
 	}
 	was, of := paymentSum(stored)
-	s.sums.add(was, of.minus())
+	if !was.underWay() {
+		s.sums.add(was, of.minus())
+	}
 	if was.cashier == now.cashier && was.wallet == now.wallet && was.channel == now.channel && was.provider == now.provider {
 		return nil
 	}

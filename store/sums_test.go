@@ -265,7 +265,7 @@ func TestRecount_NamesWhatDiffers(t *testing.T) {
 		"a sum edited":         {`UPDATE sums SET amount = amount + 1 WHERE state = 'paid'`, "2026-11-20 12 h, shift 1, wechat qr lepay paid: the sums have"},
 		"a refund forgotten":   {`DELETE FROM sums WHERE state = 'refunded'`, "refunded: the sums have 0 of 0.00, the rows 1 of"},
 		"a sum put in":         {`INSERT INTO sums VALUES ('2001-01-01', 1, 1, 'x', 'wechat', 'qr', 'lepay', 'paid', 1, 100, 0, 0)`, "2001-01-01 01 h, shift 1, x wechat qr lepay paid: the sums have 1 of 1.00, the rows 0 of 0.00"},
-		"a payment's day":      {`UPDATE payments SET day = '2026-10-01' WHERE id = 2`, "2026-10-01"},
+		"a payment's day":      {`UPDATE payments SET day = '2026-10-01' WHERE state = 'paid'`, "2026-10-01"},
 		"a payment's state":    {`UPDATE payments SET state = 'closed' WHERE state = 'paid'`, "closed: the sums have 0"},
 		"a payment's number":   {`UPDATE payments SET trade_no = 'NUMBER' WHERE id = 2`, "payment …00P2 is not found by all of its numbers"},
 		"an ending taken away": {`DELETE FROM endings WHERE payment = 1`, "payment …00P1 is not found by all of its numbers"},
@@ -282,6 +282,43 @@ func TestRecount_NamesWhatDiffers(t *testing.T) {
 			require.NoError(t, l.Recount(t.Context(), ""))
 		})
 	}
+}
+
+// A payment under way stands in no sum, and is found all the same.
+func TestPayments_UnderWayAreFoundWithoutSums(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("S")}})
+	made, waits := benchPayment(1), benchPayment(2)
+	made.Sale, made.CreatedAt = "S", noon.AddDate(0, 0, -9)
+	waits.Sale, waits.CreatedAt, waits.Wallet = "S", noon.AddDate(0, 0, -5), kiosk.Alipay
+	save(t, l, another(made))
+	save(t, l, another(waits))
+	_, w := moved(waits, kiosk.StateWaiting)
+	save(t, l, w)
+	require.Zero(t, count(t, l.Reader, "sums"))
+	day := func(p *kiosk.Payment) kiosk.Date { _, d := l.opts.calendar().Of(p.CreatedAt); return d }
+	for _, c := range []struct {
+		filter kiosk.HistoryFilter
+		want   []kiosk.OrderNo
+	}{
+		{kiosk.HistoryFilter{From: day(&made)}, []kiosk.OrderNo{waits.OrderNo, made.OrderNo}},
+		{kiosk.HistoryFilter{From: day(&waits)}, []kiosk.OrderNo{waits.OrderNo}},
+		{kiosk.HistoryFilter{To: day(&made)}, []kiosk.OrderNo{made.OrderNo}},
+		{kiosk.HistoryFilter{Wallet: kiosk.WeChat}, []kiosk.OrderNo{made.OrderNo}},
+		{kiosk.HistoryFilter{State: kiosk.StateWaiting, Shift: 1}, []kiosk.OrderNo{waits.OrderNo}},
+		{kiosk.HistoryFilter{State: kiosk.StatePaid}, nil},
+	} {
+		page, err := l.Payments(t.Context(), c.filter, "", 10)
+		require.NoError(t, err)
+		var found []kiosk.OrderNo
+		for _, p := range page {
+			found = append(found, p.OrderNo)
+		}
+		require.Equal(t, c.want, found, "%+v", c.filter)
+	}
+	require.NoError(t, l.Rebuild(t.Context()))
+	require.Zero(t, count(t, l.Reader, "sums"))
+	require.NoError(t, l.Recount(t.Context(), ""))
 }
 
 func TestCheck_CountsAgain(t *testing.T) {

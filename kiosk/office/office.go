@@ -51,10 +51,13 @@ type Office struct {
 	open    bool
 	aside   bool // the counter asks something in front of it, and it comes back
 	section Section
+	asked   Section   // that waits for its right; "" for none
 	touched time.Time // when somebody last did something there
 	history History
 	today   Reports // of the day
 	reports Reports // of any period
+	export  Work    // of the reports
+	keeping Work    // of the page of today: a backup, a bundle
 
 	revision uint64 // of what is shown
 	turn     turn
@@ -89,11 +92,16 @@ type View struct {
 	History  History
 	Today    Reports
 	Reports  Reports
+	Export   Work // of the reports
+	Keeping  Work // of the page of today
 }
 
 // View is the picture of now.
 func (o *Office) View() View {
-	return View{Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports}
+	return View{
+		Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports,
+		Export: o.export, Keeping: o.keeping,
+	}
 }
 
 // Step takes one event at time now and returns what is to be done about it, a Show
@@ -117,6 +125,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.choose(e.Section)
 	case Wanted:
 		o.wanted(e.Action)
+	case RightGiven:
+		o.rightGiven(e)
 	case Ticked:
 		o.tick()
 	case PeriodChosen:
@@ -132,7 +142,9 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 			o.reports.answered(e)
 		}
 	default:
-		o.read(o.history.Step(e))
+		if !o.worked(e) {
+			o.read(o.history.Step(e))
+		}
 	}
 	if o.turn.changed || o.history.Revision+o.today.Revision+o.reports.Revision != revision {
 		o.revision++
@@ -144,11 +156,15 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 // door follows the counter's: it is open once the PIN is in.
 func (o *Office) door(e Door) {
 	was := o.open
+	if !e.Open || o.aside && !e.Aside {
+		o.asked = "" // the PIN was not given
+	}
 	o.open, o.aside = e.Open, e.Open && e.Aside
 	if o.open {
 		o.touched = o.turn.now
 	}
-	if o.open && !was {
+	if o.open != was { // once shut it is the list's too, so that the next one never sees what takes more
+		o.forgetWork()
 		o.section, o.turn.changed = cmp.Or(e.Section, SectionHistory), true
 	}
 	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
@@ -213,6 +229,9 @@ func (o *Office) input(e kiosk.Event) {
 			return
 		}
 	}
+	if pressed && p.Key == kiosk.KeyEsc && o.cutWork() {
+		return
+	}
 	if o.section == SectionHistory && o.historyTakes(e) {
 		return
 	}
@@ -273,13 +292,6 @@ func (o *Office) historyTakesKey(k kiosk.Key) bool {
 		o.read(h.Step(Moved{Key: k}))
 	}
 	return true
-}
-
-func (o *Office) choose(s Section) {
-	if o.section != s {
-		o.section, o.turn.changed = s, true
-		o.showFigures()
-	}
 }
 
 // leave goes back to the counter.

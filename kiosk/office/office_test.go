@@ -33,6 +33,8 @@ func (d *desk) does(e Event) {
 	}
 }
 
+func (d *desk) gives(r kiosk.Right) { d.does(RightGiven{kiosk.RightGiven{Right: r}}) }
+
 func (d *desk) press(keys ...kiosk.Key) (told []kiosk.Event) {
 	d.told = nil
 	for _, k := range keys {
@@ -45,7 +47,8 @@ func TestOffice_KeysChangeTheSectionAndEscLeaves(t *testing.T) {
 	d := openDesk(kiosk.Payment{})
 	require.Equal(t, SectionHistory, d.View().Section)
 	for _, s := range Sections {
-		require.Empty(t, d.press(s.Key))
+		d.press(s.Key)
+		d.gives(sectionRights[s.Section])
 		require.Equal(t, s.Section, d.View().Section)
 	}
 	require.Equal(t, []kiosk.Event{kiosk.OwnerLeft{}}, d.press(kiosk.KeyEsc))
@@ -67,6 +70,7 @@ func TestOffice_TodayIsTheBusinessDay(t *testing.T) {
 		{kiosk.KeyF3, func(v View) Reports { return v.Reports }},
 	} {
 		d.press(page.key)
+		d.gives(kiosk.RightReports)
 		shown := page.reports(d.View())
 		require.Equal(t, kiosk.Date("2026-11-27"), shown.To)
 		require.Equal(t, 4, shown.StartHour, "the chart of hours begins there")

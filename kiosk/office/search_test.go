@@ -158,7 +158,8 @@ func TestReports_ARowOpensItsPayments(t *testing.T) {
 		{kiosk.ByHour, "09", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Hour: &hour}},
 	} {
 		d := openDesk(kiosk.Payment{OrderNo: "A"})
-		reads := figuresOf(d, SectionChosen{SectionReports})
+		d.does(SectionChosen{SectionReports})
+		reads := figuresOf(d, RightGiven{kiosk.RightGiven{Right: kiosk.RightReports}})
 		if row.by != kiosk.ByDay {
 			reads = figuresOf(d, GroupingChosen{row.by})
 		}

@@ -86,6 +86,9 @@ func (t *Till) askToSignIn() {
 // rightWanted asks for the PIN of somebody who may do what the owner's side is about to
 // do, unless one was just entered.
 func (t *Till) rightWanted(e kiosk.RightWanted) {
+	if p, ok := t.top().(*pinPad); ok && p.wish.action == kiosk.ActionApprove && !p.busy {
+		t.pop(p) // something else is wanted by now
+	}
 	h, ok := t.top().(*history)
 	switch {
 	case !ok:

@@ -77,6 +77,39 @@ var guarded = map[string]struct {
 		},
 		done: func(c *tilltest.Counter) bool { return len(c.Refunds) == 1 },
 	},
+	"a refund from the history": {
+		right: kiosk.RightRefund, can: gatewaytest.Full(),
+		begin: func(c *tilltest.Counter) {
+			n := c.Sell()
+			opensHistory(c)
+			c.Step(kiosk.RefundWanted{OrderNo: n})
+			c.Find(n)
+			c.Press("5")
+			c.PressGuarded(kiosk.KeyEnter)
+			c.PressGuarded(kiosk.KeyEnter)
+		},
+		done: func(c *tilltest.Counter) bool { return len(c.Refunds) == 1 },
+	},
+	"a decision from the history": {
+		right: kiosk.RightDecide, can: gatewaytest.Full(),
+		begin: func(c *tilltest.Counter) {
+			n := c.Park()
+			opensHistory(c)
+			c.Step(kiosk.DecisionWanted{OrderNo: n})
+		},
+		after: func(c *tilltest.Counter) { c.Decide(kiosk.KeyF5) },
+		done:  func(c *tilltest.Counter) bool { return c.Only().State == kiosk.StatePaid },
+	},
+	"the owner's section Reports": {
+		right: kiosk.RightReports, can: gatewaytest.Full(), quiet: true,
+		begin: func(c *tilltest.Counter) { opensHistory(c); c.Step(kiosk.RightWanted{Right: kiosk.RightReports}) },
+		done:  func(c *tilltest.Counter) bool { return len(tilltest.Effects[kiosk.RightGiven](c)) > 0 },
+	},
+	"the owner's section Settings": {
+		right: kiosk.RightSettings, can: gatewaytest.Full(), quiet: true,
+		begin: func(c *tilltest.Counter) { opensHistory(c); c.Step(kiosk.RightWanted{Right: kiosk.RightSettings}) },
+		done:  func(c *tilltest.Counter) bool { return len(tilltest.Effects[kiosk.RightGiven](c)) > 0 },
+	},
 	"late money given back": {
 		right: kiosk.RightRefund, can: gatewaytest.Full(),
 		begin: func(c *tilltest.Counter) { comesLate(c); c.Press(kiosk.KeyF6) },
@@ -87,6 +120,14 @@ var guarded = map[string]struct {
 		begin: func(c *tilltest.Counter) { comesLate(c); c.Tap(kiosk.ActionRefundByHand) },
 		done:  func(c *tilltest.Counter) bool { return c.Only().LateDone == kiosk.LateByHand },
 	},
+}
+
+// opensHistory opens the owner's side, and has the PIN at its door be too long ago for
+// anything else.
+func opensHistory(c *tilltest.Counter) {
+	c.Press(kiosk.KeyF9)
+	c.EnterPINOf(tilltest.Zhang)
+	c.Sleep(6 * time.Minute)
 }
 
 // comesLate has the money of a cancelled sale come.
@@ -356,6 +397,19 @@ func TestRightWanted_IsGivenAfterAPIN(t *testing.T) {
 	c.EnterPINOf(tilltest.Zhang)
 	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
 	require.Equal(t, "张老板", tilltest.Effects[kiosk.RightGiven](c)[0].Approval.By)
+}
+
+func TestRightWanted_TheNewestIsAskedFor(t *testing.T) {
+	c := tilltest.Staffed(t, gatewaytest.Full())
+	opensHistory(c)
+	c.Step(kiosk.RightWanted{Right: kiosk.RightSettings})
+	c.Press("1")
+	c.Step(kiosk.RightWanted{Right: kiosk.RightReports})
+	require.Equal(t, "pin.enter.manager", c.View.PIN.Title.ID)
+	require.Zero(t, c.View.PIN.Dots)
+	c.EnterPINOf(tilltest.Wang)
+	require.Equal(t, kiosk.RightReports, tilltest.Effects[kiosk.RightGiven](c)[0].Right)
+	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
 }
 
 func TestRights_ThePageIsBesideTheHelp(t *testing.T) {
