@@ -32,6 +32,11 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Sticks:      setup.FindOffers,
+		Apply: func(c config.Config) {
+			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
+				a.inbox.Post(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
+			}
+		},
 		Restart: func() {
 			a.anew.Store(true)
 			a.window.Close()

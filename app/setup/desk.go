@@ -31,6 +31,8 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
+	// Apply takes the values that take effect at once of a config that was saved.
+	Apply func(config.Config)
 	// Restart starts the till anew.
 	Restart func()
 	// Sticks are the files to offer; see FindOffers.
@@ -444,14 +446,26 @@ func (d *Desk) save() {
 }
 
 func (d *Desk) write(draft *config.Draft) bool {
-	if err := draft.Save(); err != nil {
+	conf, err := draft.Config()
+	later := slices.ContainsFunc(draft.Changes(), func(c config.Change) bool { return !c.Live })
+	if err == nil {
+		err = draft.Save()
+	}
+	if err != nil {
 		d.ports.Log.Error("save the settings", "err", err)
 		d.tell(sentence(err), kiosk.ToneFailed)
 		return false
 	}
 	d.ports.Log.Info("the settings were saved", "config", draft.Path())
-	d.anew = true
-	d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	if d.ports.Apply != nil {
+		d.ports.Apply(conf)
+	}
+	if later {
+		d.anew = true
+		d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	} else {
+		d.tell(kiosk.T("setup.saved.live"), kiosk.TonePaid)
+	}
 	return true
 }
 

@@ -472,3 +472,27 @@ func TestDesk_WorkShowsWhatItFoundAndIsEndedByEsc(t *testing.T) {
 	r.Take(kiosk.Scanned{})
 	require.Equal(t, "The scanner works.", r.told())
 }
+
+// What takes effect at once is handed over and said so, and no start is offered for it.
+func TestDesk_WhatIsLiveTakesEffectAtOnce(t *testing.T) {
+	var applied []config.Config
+	r := newDeskRig(t, "language = \"en\"\n", func(p *Ports) {
+		p.Apply = func(c config.Config) { applied = append(applied, c) }
+		p.Restart = func() {}
+	})
+	r.goTo("Till")
+	r.onto("Most in one sale")
+	r.press("Enter", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "300", "Enter", "F7")
+	require.Equal(t, "Saved, and in effect.", r.told())
+	require.Len(t, applied, 1)
+	require.Equal(t, "300", applied[0].Cashier.MaxAmount)
+	restarts := func() bool {
+		return slices.ContainsFunc(r.now().Buttons, func(b kiosk.Button) bool { return b.Key == kiosk.KeyF6 })
+	}
+	require.False(t, restarts())
+
+	r.goTo("Shop")
+	r.press("Enter", "x", "Enter", "F7")
+	require.Equal(t, "Saved. It takes effect at the next start.", r.told())
+	require.True(t, restarts())
+}

@@ -29,6 +29,7 @@ type Ledger interface {
 // Ports are the hands of a Loop.
 type Ports struct {
 	Ledger Ledger
+	Work   Worker
 	// Tell posts an event to the counter, and must not block.
 	Tell func(kiosk.Event)
 	// Show takes each View, and must not block.
@@ -43,6 +44,8 @@ type Loop struct {
 	ports  Ports
 	events chan Event
 	reads  sync.WaitGroup
+	cuts   map[Section]context.CancelFunc // of the works under way
+	ended  <-chan struct{}                // closed once Run is to return
 }
 
 // NewLoop joins an Office to its parts. Events may be posted before Run.
@@ -53,7 +56,7 @@ func NewLoop(o *Office, p Ports) *Loop {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	return &Loop{office: o, ports: p, events: make(chan Event, eventsMax)}
+	return &Loop{office: o, ports: p, events: make(chan Event, eventsMax), cuts: map[Section]context.CancelFunc{}}
 }
 
 // Post hands an event over. It never blocks; false means that the event was
@@ -74,6 +77,7 @@ func (l *Loop) Run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer l.reads.Wait()
 	defer cancel()
+	l.ended = ctx.Done()
 	ticker := time.NewTicker(tickEvery)
 	ticker.Stop()
 	defer ticker.Stop()
@@ -106,6 +110,10 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.ports.Tell(e.Event)
 	case Show:
 		l.ports.Show(e.View)
+	case WorkBegun:
+		l.begin(ctx, e.Job)
+	case WorkCut:
+		l.cuts[e.Section]()
 	default:
 		l.reads.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, readTimeout)

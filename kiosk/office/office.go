@@ -56,6 +56,8 @@ type Office struct {
 	history History
 	today   Reports // of the day
 	reports Reports // of any period
+	export  Work    // of the reports
+	keeping Work    // of the page of today: a backup, a bundle
 
 	revision uint64 // of what is shown
 	turn     turn
@@ -90,11 +92,16 @@ type View struct {
 	History  History
 	Today    Reports
 	Reports  Reports
+	Export   Work // of the reports
+	Keeping  Work // of the page of today
 }
 
 // View is the picture of now.
 func (o *Office) View() View {
-	return View{Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports}
+	return View{
+		Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports,
+		Export: o.export, Keeping: o.keeping,
+	}
 }
 
 // Step takes one event at time now and returns what is to be done about it, a Show
@@ -135,7 +142,9 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 			o.reports.answered(e)
 		}
 	default:
-		o.read(o.history.Step(e))
+		if !o.worked(e) {
+			o.read(o.history.Step(e))
+		}
 	}
 	if o.turn.changed || o.history.Revision+o.today.Revision+o.reports.Revision != revision {
 		o.revision++
@@ -155,6 +164,7 @@ func (o *Office) door(e Door) {
 		o.touched = o.turn.now
 	}
 	if o.open != was { // once shut it is the list's too, so that the next one never sees what takes more
+		o.forgetWork()
 		o.section, o.turn.changed = cmp.Or(e.Section, SectionHistory), true
 	}
 	o.read(o.history.Step(Shown{Open: o.open, Aside: o.aside}))
@@ -218,6 +228,9 @@ func (o *Office) input(e kiosk.Event) {
 			o.turn.effect(Tell{Event: p})
 			return
 		}
+	}
+	if pressed && p.Key == kiosk.KeyEsc && o.cutWork() {
+		return
 	}
 	if o.section == SectionHistory && o.historyTakes(e) {
 		return

@@ -154,6 +154,7 @@ func (s *Side) paintReports(c *draw.Canvas) {
 	y += choicesOf(s, c, y, office.Groupings, func(by kiosk.Grouping) (string, string, bool, office.Event) {
 		return "by." + string(by), s.Tr("screen.by." + string(by)), by == r.By, office.GroupingChosen{By: by}
 	}) + gap
+	y += s.paintWork(c, &s.view.Export, draw.R(pad, y, c.W-2*pad, 0))
 	room := draw.R(pad, y, c.W-2*pad, c.H-y-pad)
 	if !s.figuresReady(c, r, room) {
 		return
