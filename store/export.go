@@ -49,8 +49,14 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 		scanWithID := func(scan scanner) (kiosk.Payment, error) {
 			return scanPayment(func(into ...any) error { return scan(append(into, &lastID)...) })
 		}
+		page := make([]kiosk.Payment, 0, exportPage)
 		for {
-			page, err := collect(ctx, r.db, scanWithID, `SELECT `+paymentColumns+`, id FROM payments
+			page = page[:0]
+			err := each(ctx, r.db, func(scan scanner) error {
+				p, err := scanWithID(scan)
+				page = append(page, p)
+				return err
+			}, `SELECT `+paymentColumns+`, id FROM payments
 				WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, lastAt, lastID, to, exportPage)
 			if err != nil {
 				yield(kiosk.Payment{}, failed("export", err))
