@@ -5,8 +5,12 @@ import (
 	"facepay/ui/draw"
 )
 
-// digitKeys in the order of the counter's keypad.
-var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", "", kiosk.KeyBackspace}}
+// digitKeys in the order of the counter's keypad, and others for less height.
+var digitKeys = [][][]kiosk.Key{
+	{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", "", kiosk.KeyBackspace}},
+	{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}, {"9", "0", "", kiosk.KeyBackspace}},
+	{{"1", "2", "3", "4", "5", "6"}, {"7", "8", "9", "0", "", kiosk.KeyBackspace}},
+}
 
 const (
 	digitWide = 140 // of a key at most, in units
@@ -16,10 +20,18 @@ const (
 // digits draws keys for a value of digits: a touch does what a keyboard does.
 func (p *Page) digits(c *draw.Canvas, r draw.Rect) {
 	unit, gap := c.Unit, draw.KeyGap*c.Unit
-	wide := min(digitWide*unit, (r.W-2*gap)/3)
-	high := min(digitHigh*unit, (r.H-4*gap)/4)
-	left := r.CX() - (3*wide+2*gap)/2
-	for row, keys := range digitKeys {
+	var all [][]kiosk.Key
+	var rows, columns, wide, high float32
+	for _, all = range digitKeys { // the first that fits
+		rows, columns = float32(len(all)), float32(len(all[0]))
+		wide, high = (r.W-(columns-1)*gap)/columns, (r.H-rows*gap)/rows
+		if high >= draw.TouchMin*unit {
+			break
+		}
+	}
+	wide, high = min(digitWide*unit, wide), min(digitHigh*unit, high)
+	left := r.CX() - (columns*wide+(columns-1)*gap)/2
+	for row, keys := range all {
 		for col, k := range keys {
 			if k == "" {
 				continue

@@ -211,7 +211,7 @@ func (p *Page) more(c *draw.Canvas, r draw.Rect, rest int) {
 	if p.view.Row == len(p.view.Rows)-1 {
 		k = kiosk.KeyHome
 	}
-	c.Touch("more", r.Inset(2*unit), draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
+	c.Touch("more", r, draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
 		in.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(0, 0, in.W-8*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Right})
 	})
 }
