@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/app/config"
 	"facepay/app/report"
 	"facepay/kiosk"
 	"facepay/store"
@@ -48,7 +49,7 @@ func BenchmarkExport(b *testing.B) {
 			var ours, bare []time.Duration
 			for b.Loop() {
 				began, before := time.Now(), cpu(b)
-				require.NoError(b, export(b.Context(), data, store.Filter{}, exportOptions{format: format}, io.Discard, nil))
+				require.NoError(b, export(b.Context(), config.Loaded{DataDir: data}, store.Filter{}, exportOptions{format: format}, io.Discard, nil))
 				ours, busy = append(ours, time.Since(began)), busy+cpu(b)-before
 				began = time.Now()
 				require.NoError(b, write[format](report.Payments{Rows: inMemory, Location: time.Local}, io.Discard))
