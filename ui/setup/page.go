@@ -82,7 +82,7 @@ func (p *Page) State() any {
 const (
 	entriesWide, entriesWideLow = 224, 190
 	entryHigh                   = draw.TouchMin
-	rowHigh, rowLow             = 62, 52
+	rowHigh, rowLow, rowTight   = 62, 52, 36
 	buttonHigh                  = 60
 	buttonWide                  = 190
 	resultHigh                  = 34
@@ -125,6 +125,7 @@ func (p *Page) Paint(c *draw.Canvas) {
 		p.choices(c, room)
 	case v.Edit != nil && v.Edit.Digits:
 		at := draw.R(room.X, room.Y, room.W, c.Tall(rowHigh, rowLow))
+		at.H = max(rowTight*unit, min(at.H, room.H-4*(draw.TouchMin+2)*unit)) // the keys need theirs
 		c.Within(at, func(in *draw.Canvas) { p.row(in, v.Rows[v.Row], true) })
 		p.digits(c, draw.R(room.X, at.Bottom(), room.W, room.H-at.H))
 	case v.Rights && room.W > rightsBeside*unit: // beside the people, or below them
@@ -211,7 +212,7 @@ func (p *Page) more(c *draw.Canvas, r draw.Rect, rest int) {
 	if p.view.Row == len(p.view.Rows)-1 {
 		k = kiosk.KeyHome
 	}
-	c.Touch("more", r.Inset(2*unit), draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
+	c.Touch("more", r, draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
 		in.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(0, 0, in.W-8*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Right})
 	})
 }

@@ -32,6 +32,10 @@ func (o *Office) Do(e office.Event) {
 	for _, effect := range o.Machine.Step(o.Now(), e) {
 		switch effect := effect.(type) {
 		case office.Tell:
+			if right, wanted := effect.Event.(kiosk.RightWanted); wanted { // the owner was just there
+				o.Do(office.RightGiven{RightGiven: kiosk.RightGiven{Right: right.Right}})
+				continue
+			}
 			o.Told = append(o.Told, effect.Event)
 		case office.Show: // an answer below has more
 		default:
