@@ -139,6 +139,7 @@ func (a *App) join(open OpenWindow) error {
 	}
 	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar()}), office.Ports{
 		Ledger: a.ledger,
+		Work:   a.newWorks().do,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
 		Show:   func(v office.View) { a.window.ShowOffice(v) },
 		Now:    a.clock.now,

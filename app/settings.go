@@ -48,6 +48,9 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	return a.desk
 }
 
+// screenStands is the check of a screen that people look at.
+var screenStands = health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
+
 // peopleChanged tells the counter who there is now, at once.
 func (a *App) peopleChanged(people []kiosk.Person) {
 	if !a.inbox.Post(kiosk.PeopleChanged{People: people}) {
@@ -57,8 +60,7 @@ func (a *App) peopleChanged(people []kiosk.Person) {
 
 // checkAll are the results of facepay check, but for the screen, which stands.
 func checkAll(ctx context.Context, s config.Loaded, log *slog.Logger) (results []kiosk.CheckResult) {
-	shown := health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
-	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, shown, func(r kiosk.CheckResult) { results = append(results, r) })
+	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, screenStands, func(r kiosk.CheckResult) { results = append(results, r) })
 	if err != nil {
 		log.Error("check the till", "err", err)
 	}

@@ -5,11 +5,12 @@ import (
 	"facepay/ui/draw"
 )
 
-// digitKeys in the order of the counter's keypad, and in a low window in two rows.
-var (
-	digitKeys    = [][]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", "", kiosk.KeyBackspace}}
-	digitKeysLow = [][]kiosk.Key{{"1", "2", "3", "4", "5", ""}, {"6", "7", "8", "9", "0", kiosk.KeyBackspace}}
-)
+// digitKeys in the order of the counter's keypad, and others for less height.
+var digitKeys = [][][]kiosk.Key{
+	{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", "", kiosk.KeyBackspace}},
+	{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}, {"9", "0", "", kiosk.KeyBackspace}},
+	{{"1", "2", "3", "4", "5", "6"}, {"7", "8", "9", "0", "", kiosk.KeyBackspace}},
+}
 
 const (
 	digitWide = 140 // of a key at most, in units
@@ -19,16 +20,18 @@ const (
 // digits draws keys for a value of digits: a touch does what a keyboard does.
 func (p *Page) digits(c *draw.Canvas, r draw.Rect) {
 	unit, gap := c.Unit, draw.KeyGap*c.Unit
-	pad := digitKeys
-	least := draw.TouchMin * unit
-	if gap = max(1, min(gap, r.H/4-least)); r.H < 4*(least+gap) {
-		pad, gap = digitKeysLow, max(1, min(draw.KeyGap*unit, r.W/6-least))
+	var all [][]kiosk.Key
+	var rows, columns, wide, high float32
+	for _, all = range digitKeys { // the first that fits
+		rows, columns = float32(len(all)), float32(len(all[0]))
+		wide, high = (r.W-(columns-1)*gap)/columns, (r.H-rows*gap)/rows
+		if high >= draw.TouchMin*unit {
+			break
+		}
 	}
-	rows, columns := float32(len(pad)), float32(len(pad[0]))
-	wide := min(digitWide*unit, (r.W-(columns-1)*gap)/columns)
-	high := min(digitHigh*unit, (r.H-rows*gap)/rows)
-	left := r.CX() - (columns*(wide+gap)-gap)/2
-	for row, keys := range pad {
+	wide, high = min(digitWide*unit, wide), min(digitHigh*unit, high)
+	left := r.CX() - (columns*wide+(columns-1)*gap)/2
+	for row, keys := range all {
 		for col, k := range keys {
 			if k == "" {
 				continue
