@@ -140,6 +140,7 @@ func (a *App) join(open OpenWindow) error {
 	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
+		Work:   a.newWorks().do,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
 		Show:   func(v office.View) { a.window.ShowOffice(v) },
 		Now:    a.clock.now,

@@ -28,13 +28,22 @@ import (
 	"facepay/store/atomicfile"
 )
 
-// WriteBundle writes a zip for whoever helps: versions, the results of all checks, the config and
-// the logs, in which each secret, payment code and payer's name is masked. It appears whole or not
-// at all. It reads beside a running till, and moves no money.
+// WriteBundle writes a Bundle, which appears whole or not at all.
 func WriteBundle(ctx context.Context, s config.Loaded, file string, screen health.Check, show func(done, total int64)) error {
-	texts, err := i18n.Load("en")
+	write, err := Bundle(ctx, s, screen, show)
 	if err != nil {
 		return err
+	}
+	return store.WriteFile(file, write)
+}
+
+// Bundle is what writes a zip for whoever helps: versions, the results of all checks, the config
+// and the logs, in which each secret, payment code and payer's name is masked. The checks are done
+// when it returns. It reads beside a running till, and moves no money.
+func Bundle(ctx context.Context, s config.Loaded, screen health.Check, show func(done, total int64)) (write func(io.Writer) error, err error) {
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return nil, err
 	}
 	b := bundle{setup: s, mask: newMask(s), now: time.Now()}
 	var checks strings.Builder
@@ -45,14 +54,14 @@ func WriteBundle(ctx context.Context, s config.Loaded, file string, screen healt
 		err = ctx.Err() // results that were cut off say nothing
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return store.WriteFile(file, func(w io.Writer) error {
+	return func(w io.Writer) error {
 		z := zip.NewWriter(w)
 		err := errors.Join(
 			b.text(z, "versions.txt", b.versions()), b.text(z, "check.txt", checks.String()), b.text(z, "config.txt", b.config()), b.logs(ctx, z))
 		return errors.Join(err, z.Close())
-	})
+	}, nil
 }
 
 // CheckLine is a result of a check as facepay check prints it.

@@ -27,10 +27,16 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	}
 	a.desk = setup.NewDesk(setup.Ports{
 		File: a.setup.ConfigFile, Texts: texts, Show: show,
+		People: a.ledger, PeopleChanged: a.peopleChanged,
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Sticks:      setup.FindOffers,
+		Apply: func(c config.Config) {
+			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
+				a.inbox.Post(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
+			}
+		},
 		Restart: func() {
 			a.anew.Store(true)
 			a.window.Close()
@@ -42,10 +48,19 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	return a.desk
 }
 
+// screenStands is the check of a screen that people look at.
+var screenStands = health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
+
+// peopleChanged tells the counter who there is now, at once.
+func (a *App) peopleChanged(people []kiosk.Person) {
+	if !a.inbox.Post(kiosk.PeopleChanged{People: people}) {
+		a.log.Error("the counter was not told of the people: it is busy, and knows them after a start")
+	}
+}
+
 // checkAll are the results of facepay check, but for the screen, which stands.
 func checkAll(ctx context.Context, s config.Loaded, log *slog.Logger) (results []kiosk.CheckResult) {
-	shown := health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
-	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, shown, func(r kiosk.CheckResult) { results = append(results, r) })
+	err := Check(ctx, s, store.LedgerLook{Practice: s.Practice}, screenStands, func(r kiosk.CheckResult) { results = append(results, r) })
 	if err != nil {
 		log.Error("check the till", "err", err)
 	}

@@ -1,4 +1,4 @@
-//go:build e2e && soak
+//go:build e2e
 
 package e2e
 
@@ -16,12 +16,15 @@ import (
 	"facepay/store"
 )
 
-// yearsBatch is the number of sales in one transaction, so that the disk is waited for seldom.
-const yearsBatch = 500
+const (
+	yearsADay = 1_096
+	// yearsBatch is the number of sales in one transaction, so that the disk is waited for seldom.
+	yearsBatch = 500
+)
 
 // layYears puts a ledger with that many payments into a data folder, yearsADay of them a
 // day up to now, as lepay's QR sales leave them: five events each.
-func layYears(t *testing.T, dir string, payments int) {
+func layYears(t testing.TB, dir string, payments int) {
 	t.Helper()
 	began := time.Now()
 	l, err := store.Open(context.Background(), dir, store.Options{})

@@ -22,7 +22,6 @@ import (
 const (
 	// yearsPaymentsUsual are those of five years of a busy shop.
 	yearsPaymentsUsual = 2_000_000
-	yearsADay          = 1_096
 	yearsStarts        = 7
 	// yearsRatioMax is by how much a till may be slower or larger with five years behind it
 	// than with none.

@@ -12,11 +12,6 @@ type Day struct {
 // DayOf is the day of at where the shop is.
 func DayOf(at time.Time, shop *time.Location) Day {
 	y, m, d := at.In(shop).Date()
-	return DayOn(y, m, d, shop)
-}
-
-// DayOn is the day of that date where the shop is.
-func DayOn(y int, m time.Month, d int, shop *time.Location) Day {
 	return Day{time.Date(y, m, d, 0, 0, 0, 0, shop), time.Date(y, m, d+1, 0, 0, 0, 0, shop)}
 }
 

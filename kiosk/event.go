@@ -65,6 +65,11 @@ type (
 	}
 	// PeopleChanged tells that people were set up, renamed or removed.
 	PeopleChanged struct{ People []Person }
+	// CashierChanged brings those of the Settings that take effect at once.
+	CashierChanged struct {
+		MaxAmount Fen
+		DefaultQR Wallet
+	}
 	// RightWanted is the owner's side asking for leave to do something. It yields one
 	// RightGiven once somebody who may has entered their PIN, and nothing when they do not.
 	RightWanted struct{ Right Right }
@@ -131,6 +136,7 @@ func (Loaded) event()               {}
 func (SaveFailed) event()           {}
 func (PINChecked) event()           {}
 func (PeopleChanged) event()        {}
+func (CashierChanged) event()       {}
 func (RightWanted) event()          {}
 func (ScannerChanged) event()       {}
 func (AdvertsChanged) event()       {}

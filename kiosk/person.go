@@ -59,6 +59,9 @@ type People interface {
 	// the PIN that they have. It returns p as it is kept. Errors: ErrPersonName,
 	// ErrPINShape, ErrPINTaken, ErrOwnerFirst, ErrLastOwner, ErrNoPerson, ErrPeopleMany.
 	SavePerson(ctx context.Context, p Person, pin string) (Person, error)
+	// SavePeople writes names and roles, all of them or, with an error, none. The PINs stay.
+	// Errors: those of SavePerson that are not about PINs.
+	SavePeople(ctx context.Context, people []Person) error
 	// RemovePerson takes somebody's PIN and name away. What is on record about them
 	// stays, since that has the name as text. Errors: ErrNoPerson, ErrLastOwner.
 	RemovePerson(ctx context.Context, id int64) error

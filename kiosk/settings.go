@@ -1,6 +1,6 @@
 package kiosk
 
-// Settings of a till. They do not change while it runs.
+// Settings of a till. They do not change while it runs, but for those of CashierChanged.
 type Settings struct {
 	Shop         string
 	Till         string

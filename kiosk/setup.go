@@ -22,6 +22,7 @@ type SetupView struct {
 	Tone    Tone
 	Busy    bool
 	Results []CheckResult
+	Rights  bool // the table of who may do what stands below
 	Buttons []Button
 }
 
@@ -44,6 +45,7 @@ type SetupRow struct {
 // SetupEdit is a value that is being entered in the chosen row.
 type SetupEdit struct {
 	Text    Text   // as far as it is typed
+	Digits  bool   // it is made of digits: the page has keys for them
 	Choices []Text // to choose from, nil where it is typed
 	Choice  int
 }

@@ -42,7 +42,7 @@ type auditSums struct {
 	OpenUnknown  int                   `json:"unknown_open"`
 }
 
-// auditDay are the figures of the payments made on one day of the shop, and the
+// auditDay are the figures of the payments made on one business day of the shop, and the
 // events that were recorded on it.
 type auditDay struct {
 	Type   string    `json:"type"`
@@ -79,7 +79,7 @@ var lastStamp = time.Date(9999, time.December, 30, 0, 0, 0, 0, time.UTC).UnixMil
 // calendar sorts moments into days. What is later than all of them is on the
 // last.
 type calendar struct {
-	loc   *time.Location
+	kiosk.Calendar
 	fixed bool        // days are given; no others are made
 	days  []*auditDay // in their order
 	last  *auditDay   // found before; most often it is the same again
@@ -96,8 +96,8 @@ func (c *calendar) day(ms int64) *auditDay {
 		if c.fixed {
 			return nil
 		}
-		at = at.In(c.loc)
-		c.days = slices.Insert(c.days, i, newAuditDay(at.Format(time.DateOnly), kiosk.DayOf(at, c.loc)))
+		day, name := c.Of(at)
+		c.days = slices.Insert(c.days, i, newAuditDay(string(name), day))
 	}
 	c.last = c.days[i]
 	return c.last

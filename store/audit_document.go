@@ -12,6 +12,8 @@ import (
 	"io"
 	"math"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // A summary is JSON Lines in UTF-8: a head, a line for each day, the total, and
@@ -85,7 +87,7 @@ type AuditReceipt struct {
 	Faults      error // of the ledger, as VerifyChain has them; the summary has them too
 }
 
-// WriteAudit writes to w a summary by day of the payments and events in the
+// WriteAudit writes to w a summary by business day of the payments and events in the
 // period that q names, signed with the till's own key, which is made in the data
 // folder when there is none. The ledger is verified before. A payment counts on
 // the day on which it was made, as in an export, with what became of it by now.
@@ -104,7 +106,7 @@ func (r *Reader) WriteAudit(ctx context.Context, w io.Writer, q AuditRequest) (A
 }
 
 func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceipt, error) {
-	from, to, err := q.bounds(r.opts.Location)
+	from, to, err := q.bounds(r.opts.calendar())
 	if err != nil {
 		return nil, AuditReceipt{}, err
 	}
@@ -122,7 +124,7 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		if end, err = readHead(ctx, tx); err != nil {
 			return err
 		}
-		figures, err = r.auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, end.seq, from, to)
+		figures, err = r.auditUpTo(ctx, tx, &calendar{Calendar: r.opts.calendar()}, end.seq, from, to)
 		return err
 	})
 	if err != nil {
@@ -135,7 +137,7 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 	public := key.Public().(ed25519.PublicKey)
 	head := AuditHead{Type: lineHead, Format: auditFormat, Shop: q.Shop, Till: q.Till, Provider: q.Provider, Program: q.Program,
 		MadeAt: q.Now.In(r.opts.Location).Truncate(time.Second), Events: end.seq, Chain: end.hash, Faults: []string{}, PublicKey: public, Fingerprint: fingerprint(public)}
-	head.bounds(&q.Filter, r.opts.Location)
+	head.bounds(&q.Filter, r.opts.calendar())
 	for _, fault := range broken {
 		head.Faults = append(head.Faults, fault.Error())
 	}
@@ -152,13 +154,13 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		PublicKey: base64.StdEncoding.EncodeToString(public), Fingerprint: head.Fingerprint, Faults: faults}, nil
 }
 
-func (h *AuditHead) bounds(f *Filter, loc *time.Location) {
+func (h *AuditHead) bounds(f *Filter, c kiosk.Calendar) {
 	if !f.From.IsZero() {
-		begins := written(f.From, loc).Start
+		begins := written(f.From, c).Start
 		h.From, h.Begins = f.From.Format(time.DateOnly), &begins
 	}
 	if !f.To.IsZero() {
-		ends := written(f.To, loc).End
+		ends := written(f.To, c).End
 		h.To, h.Ends = f.To.Format(time.DateOnly), &ends
 	}
 }

@@ -445,3 +445,36 @@ func TestAuditKey_IsOneHoweverManyAskAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, left, 1)
 }
+
+// A business day that ends at four has what was made until then, in an export as in a
+// summary, and a summary stays what it was when the shop changes its hours.
+func TestAudit_DaysAreBusinessDays(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	opts := testOptions
+	opts.DayStart = 4 * time.Hour
+	l, err := Open(t.Context(), dir, opts)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	four := time.Date(2026, 11, 21, 4, 0, 0, 0, shanghai)
+	for name, at := range map[string]time.Time{
+		"19 last": four.Add(-24*time.Hour - time.Millisecond), "20 first": four.Add(-24 * time.Hour), "20 last": four.Add(-time.Millisecond), "21 first": four,
+	} {
+		p := payment(name, "s")
+		p.CreatedAt = at
+		save(t, l, another(p))
+	}
+	twentieth := Filter{From: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+	require.Equal(t, []string{"20 first", "20 last"}, exported(t, l.Reader, twentieth))
+	q := auditRequest
+	q.Filter = twentieth
+	day, _ := audited(t, l.Reader, q)
+	require.Contains(t, string(day), `"from":"2026-11-20","begins":"2026-11-20T04:00:00+08:00","to":"2026-11-20","ends":"2026-11-21T04:00:00+08:00"`)
+	require.Contains(t, string(day), `{"type":"day","day":"2026-11-20","begins":"2026-11-20T04:00:00+08:00","ends":"2026-11-21T04:00:00+08:00","payments":2,`)
+	all, receipt := audited(t, l.Reader, auditRequest)
+	require.Equal(t, 3, receipt.Days)
+	for _, r := range []*Reader{l.Reader, besideTill(t, dir)} { // which begins its days at midnight
+		require.Empty(t, problemsOf(t, r, day))
+		require.Empty(t, problemsOf(t, r, all))
+	}
+}

@@ -108,7 +108,7 @@ func (r *Reader) auditChainProblem(ctx context.Context, tx *sql.Tx, a *Audit) ([
 // auditFigureProblems reckons the figures of a again, up to its last event, and
 // names the days that differ.
 func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) ([]string, error) {
-	c := calendar{loc: r.opts.Location, fixed: true}
+	c := calendar{fixed: true}
 	for _, day := range a.days {
 		c.days = append(c.days, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}

@@ -117,6 +117,7 @@ func placeOf(columns, name string) int { return slices.Index(splitColumns(column
 
 // The places of columns that say where a row counts.
 var (
+	paymentWidth    = len(splitColumns(paymentColumns))
 	paymentAmount   = placeOf(paymentColumns, "amount")
 	paymentWallet   = placeOf(paymentColumns, "wallet")
 	paymentRail     = placeOf(paymentColumns, "rail")

@@ -21,7 +21,7 @@ const exportPage = 500
 
 // Filter says which payments an export has.
 type Filter struct {
-	// From and To are the first and last calendar day in the shop's location, by
+	// From and To are the first and last business day of the shop, by
 	// the day on which a payment was made. Only year, month and day count, as
 	// written, whatever location the value has. Zero is no bound.
 	From, To time.Time
@@ -34,7 +34,7 @@ type Filter struct {
 // more than a page of them. It ends at the first error: ErrPeriod, and those of reading.
 func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, error] {
 	return func(yield func(kiosk.Payment, error) bool) {
-		from, to, err := f.bounds(r.opts.Location)
+		from, to, err := f.bounds(r.opts.calendar())
 		if err != nil {
 			yield(kiosk.Payment{}, err)
 			return
@@ -49,8 +49,14 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 		scanWithID := func(scan scanner) (kiosk.Payment, error) {
 			return scanPayment(func(into ...any) error { return scan(append(into, &lastID)...) })
 		}
+		page := make([]kiosk.Payment, 0, exportPage)
 		for {
-			page, err := collect(ctx, r.db, scanWithID, `SELECT `+paymentColumns+`, id FROM payments
+			page = page[:0]
+			err := each(ctx, r.db, func(scan scanner) error {
+				p, err := scanWithID(scan)
+				page = append(page, p)
+				return err
+			}, `SELECT `+paymentColumns+`, id FROM payments
 				WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, lastAt, lastID, to, exportPage)
 			if err != nil {
 				yield(kiosk.Payment{}, failed("export", err))
@@ -74,13 +80,13 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 
 // bounds are the stamps of the first moment in the period and of the first
 // after it.
-func (f Filter) bounds(loc *time.Location) (from, to int64, err error) {
+func (f Filter) bounds(c kiosk.Calendar) (from, to int64, err error) {
 	from, to = 0, math.MaxInt64
 	if !f.From.IsZero() {
-		from = max(written(f.From, loc).Start.UnixMilli(), 0)
+		from = max(written(f.From, c).Start.UnixMilli(), 0)
 	}
 	if !f.To.IsZero() {
-		to = written(f.To, loc).End.UnixMilli()
+		to = written(f.To, c).End.UnixMilli()
 	}
 	if to <= from {
 		return 0, 0, fmt.Errorf("export from %s to %s: %w",
@@ -89,11 +95,8 @@ func (f Filter) bounds(loc *time.Location) (from, to int64, err error) {
 	return from, to, nil
 }
 
-// written is the day at loc that is written in t.
-func written(t time.Time, loc *time.Location) kiosk.Day {
-	y, m, d := t.Date()
-	return kiosk.DayOn(y, m, d, loc)
-}
+// written is the business day that is written in t.
+func written(t time.Time, c kiosk.Calendar) kiosk.Day { return c.On(t.Date()) }
 
 // exported counts the payments made in a period, for who watches.
 func (r *Reader) exported(ctx context.Context, from, to int64) (n int64, err error) {

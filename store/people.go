@@ -69,20 +69,8 @@ func (l *Ledger) savePerson(ctx context.Context, p kiosk.Person, pin string) (ki
 // writePerson writes p, and with a key what the PINs have in common.
 func (l *Ledger) writePerson(ctx context.Context, p kiosk.Person, row pinRow, key []byte) (kiosk.Person, error) {
 	err := l.changePeople(ctx, func(tx *sql.Tx, all []kiosk.Person) error {
-		at := slices.IndexFunc(all, func(o kiosk.Person) bool { return o.ID == p.ID })
-		switch {
-		case !slices.Contains(kiosk.Roles, p.Role):
-			return fmt.Errorf("%w: role %q", ErrRow, p.Role)
-		case slices.ContainsFunc(all, func(o kiosk.Person) bool { return o.ID != p.ID && o.Name == p.Name && p.Name != "" }):
-			return kiosk.ErrPersonName
-		case p.ID == 0 && len(all) >= kiosk.PeopleMax:
-			return kiosk.ErrPeopleMany
-		case p.ID != 0 && at < 0:
-			return kiosk.ErrNoPerson
-		case p.ID != 0 && p.Role != kiosk.RoleOwner && lastOwner(all, p.ID):
-			return kiosk.ErrLastOwner
-		case p.ID != 0:
-			p.HasPIN = all[at].HasPIN
+		if err := checkPerson(&p, all); err != nil {
+			return err
 		}
 		if key != nil {
 			if err := takesPIN(ctx, tx, p, all, key); err != nil {
@@ -93,18 +81,84 @@ func (l *Ledger) writePerson(ctx context.Context, p kiosk.Person, row pinRow, ke
 			}
 			p.HasPIN = true
 		}
-		var id any // NULL makes one
-		if p.ID != 0 {
-			id = p.ID
-		}
-		return tx.QueryRowContext(ctx, `INSERT INTO people (id, name, role, pin) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin = coalesce(excluded.pin, pin)
-			RETURNING id`, id, p.Name, string(p.Role), key).Scan(&p.ID)
+		return putPerson(ctx, tx, &p, key)
 	})
 	if err != nil {
 		return kiosk.Person{}, failed("save a person", err)
 	}
 	return p, nil
+}
+
+// SavePeople writes names and roles, all or none of them; see kiosk.People. Further
+// errors: those of Save.
+func (l *Ledger) SavePeople(ctx context.Context, people []kiosk.Person) error {
+	for _, p := range people {
+		if err := kiosk.CheckPersonName(p.Name); err != nil {
+			return fmt.Errorf("save people: %w", err)
+		}
+	}
+	people = slices.Clone(people)
+	slices.SortStableFunc(people, func(a, b kiosk.Person) int { // somebody is the owner all the time
+		return slices.Index(kiosk.Roles, b.Role) - slices.Index(kiosk.Roles, a.Role)
+	})
+	l.pinMu.Lock()
+	defer l.pinMu.Unlock()
+	return failed("save people", l.changePeople(ctx, func(tx *sql.Tx, all []kiosk.Person) error {
+		for i, o := range all { // so that two may change their names with each other
+			if slices.ContainsFunc(people, func(p kiosk.Person) bool { return p.ID == o.ID }) {
+				all[i].Name = ""
+				if _, err := tx.ExecContext(ctx, `UPDATE people SET name = '' WHERE id = ?`, o.ID); err != nil {
+					return err
+				}
+			}
+		}
+		for _, p := range people {
+			if err := checkPerson(&p, all); err != nil {
+				return err
+			}
+			if err := putPerson(ctx, tx, &p, nil); err != nil {
+				return err
+			}
+			if at := slices.IndexFunc(all, func(o kiosk.Person) bool { return o.ID == p.ID }); at >= 0 {
+				all[at] = p
+			} else {
+				all = append(all, p)
+			}
+		}
+		return nil
+	}))
+}
+
+// checkPerson reports why p cannot be written among all, and gives it what the ledger
+// knows.
+func checkPerson(p *kiosk.Person, all []kiosk.Person) error {
+	at := slices.IndexFunc(all, func(o kiosk.Person) bool { return o.ID == p.ID })
+	switch {
+	case !slices.Contains(kiosk.Roles, p.Role):
+		return fmt.Errorf("%w: role %q", ErrRow, p.Role)
+	case slices.ContainsFunc(all, func(o kiosk.Person) bool { return o.ID != p.ID && o.Name == p.Name && p.Name != "" }):
+		return kiosk.ErrPersonName
+	case p.ID == 0 && len(all) >= kiosk.PeopleMax:
+		return kiosk.ErrPeopleMany
+	case p.ID != 0 && at < 0:
+		return kiosk.ErrNoPerson
+	case p.ID != 0 && p.Role != kiosk.RoleOwner && lastOwner(all, p.ID):
+		return kiosk.ErrLastOwner
+	case p.ID != 0:
+		p.HasPIN = all[at].HasPIN
+	}
+	return nil
+}
+
+// putPerson writes p's row, with the hash of a new PIN where there is one.
+func putPerson(ctx context.Context, tx *sql.Tx, p *kiosk.Person, key []byte) error {
+	var id any // NULL makes one
+	if p.ID != 0 {
+		id = p.ID
+	}
+	return tx.QueryRowContext(ctx, `INSERT INTO people (id, name, role, pin) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin = coalesce(excluded.pin, pin)
+		RETURNING id`, id, p.Name, string(p.Role), key).Scan(&p.ID)
 }
 
 // takesPIN reports why p cannot have the PIN with that hash.

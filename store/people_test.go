@@ -128,3 +128,28 @@ func TestPeople_AreSoManyAtMost(t *testing.T) {
 	_, err := l.SavePerson(t.Context(), kiosk.Person{Name: "P", Role: kiosk.RoleCashier}, "")
 	require.ErrorIs(t, err, kiosk.ErrPeopleMany)
 }
+
+func TestPeople_SeveralAreSavedOrNone(t *testing.T) {
+	l, zhang, wang, li := staffed(t)
+	before := everybody(t, l)
+	for name, c := range map[string]struct {
+		people []kiosk.Person
+		want   error
+	}{
+		"a name that is taken":      {[]kiosk.Person{{Name: "Chen", Role: kiosk.RoleCashier}, {Name: li.Name, Role: kiosk.RoleCashier}}, kiosk.ErrPersonName},
+		"twice the same name":       {[]kiosk.Person{{Name: "Chen", Role: kiosk.RoleCashier}, {Name: "Chen", Role: kiosk.RoleManager}}, kiosk.ErrPersonName},
+		"a bar":                     {[]kiosk.Person{{Name: "Chen", Role: kiosk.RoleCashier}, {Name: "a|b", Role: kiosk.RoleCashier}}, kiosk.ErrPersonName},
+		"nobody would be the owner": {[]kiosk.Person{{Name: "Chen", Role: kiosk.RoleCashier}, {ID: zhang.ID, Name: zhang.Name, Role: kiosk.RoleManager}}, kiosk.ErrLastOwner},
+		"somebody who is gone":      {[]kiosk.Person{{ID: li.ID, Name: "Chen", Role: kiosk.RoleCashier}, {ID: 99, Name: "Wu", Role: kiosk.RoleCashier}}, kiosk.ErrNoPerson},
+	} {
+		require.ErrorIs(t, l.SavePeople(t.Context(), c.people), c.want, name)
+		require.Equal(t, before, everybody(t, l), name)
+	}
+	zhang.Role, wang.Role = kiosk.RoleManager, kiosk.RoleOwner
+	wang.Name, li.Name = li.Name, wang.Name
+	require.NoError(t, l.SavePeople(t.Context(), []kiosk.Person{zhang, wang, li, {Name: "Chen", Role: kiosk.RoleCashier}}))
+	all := everybody(t, l)
+	require.Equal(t, []kiosk.Person{wang, zhang, li}, all[:3])
+	require.Equal(t, "Chen", all[3].Name)
+	require.Equal(t, wang, checkPIN(t, l, "13579", noon).Person, "the PINs stay")
+}

@@ -27,8 +27,10 @@ var (
 	closingPace  = flag.Duration("pace", 2*time.Millisecond, "its time from sale to sale; half a second is a busy counter's")
 )
 
-// sellAndCloseForEver sells at a pace while it closes shifts, and prints each Z once its
-// closing has returned.
+const closingBegins = "closing"
+
+// sellAndCloseForEver sells at a pace while it closes shifts, and prints when each closing
+// begins, and its Z once it has returned.
 func sellAndCloseForEver(dir, pace string) error {
 	ctx := context.Background()
 	between, err := time.ParseDuration(pace)
@@ -52,6 +54,7 @@ func closeForEver(ctx context.Context, l *Ledger, between time.Duration) error {
 		if err != nil {
 			return err
 		}
+		fmt.Println(closingBegins)
 		z, err := l.CloseShift(ctx, kiosk.ShiftClose{After: x.After, At: time.Now()})
 		if err != nil {
 			return err
@@ -123,14 +126,16 @@ func sellForEver(ctx context.Context, l *Ledger, between time.Duration) error {
 }
 
 // TestCloseShift_SurvivesAKill kills a till that sells and closes shifts, again and again
-// at random moments. Whatever was told of is there byte for byte, each payment stands in
+// at random moments, half of them within a closing. Whatever was told of is there byte for byte, each payment stands in
 // exactly one Z, and the Zs add up to what the event log says.
 func TestCloseShift_SurvivesAKill(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	told := map[int]string{}
-	zs := 0
-	for range *closingKills {
-		for n, sum := range killedCloser(t, dir, 1+rand.IntN(8), rand.N(2**closingPace+time.Millisecond)) {
+	zs, cut, kept := 0, 0, 0 // Zs; closings cut off, and those of them that had come about
+	var sold int
+	for i := range *closingKills {
+		next := killedCloser(t, dir, 1+rand.IntN(8), i%2 == 0)
+		for n, sum := range next.told {
 			told[n] = sum
 		}
 		l, err := Open(t.Context(), dir, testOptions)
@@ -145,11 +150,17 @@ func TestCloseShift_SurvivesAKill(t *testing.T) {
 			require.Equal(t, sum, fmt.Sprintf("%x", sha256.Sum256(text)), "Z %d", n)
 		}
 		requireInOneZ(t, l.Reader, all)
-		zs = len(all)
+		if next.inClosing {
+			cut++
+			kept += len(all) - zs - len(next.told)
+		} else {
+			require.Len(t, all, zs+len(next.told))
+		}
+		zs, sold = len(all), count(t, l.Reader, "payments")
 		require.NoError(t, l.Close())
 	}
 	require.NotEmpty(t, told)
-	t.Logf("%d kills, %d Zs", *closingKills, zs)
+	t.Logf("%d kills, %d of them within a closing, of which %d had come about; %d Zs of %d payments", *closingKills, cut, kept, zs, sold)
 }
 
 // requireInOneZ holds that each payment that was paid is booked in one shift, and that each
@@ -188,9 +199,15 @@ func requireInOneZ(t *testing.T, r *Reader, zs []kiosk.Shift) {
 	}
 }
 
-// killedCloser runs a till until it has told of so many closings, kills it a moment later,
-// and returns the Zs that it told of.
-func killedCloser(t *testing.T, dir string, closings int, moment time.Duration) map[int]string {
+// killed is what a till told of before it was killed.
+type killed struct {
+	told      map[int]string // the Zs
+	inClosing bool           // the last closing that it began did not return
+}
+
+// killedCloser runs a till until it has told of so many closings, and kills it at some
+// later moment: of its sales, or of its next closing.
+func killedCloser(t *testing.T, dir string, closings int, within bool) killed {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], dir, closingPace.String())
 	cmd.Env = append(os.Environ(), roleVariable+"="+roleCloser)
@@ -199,18 +216,26 @@ func killedCloser(t *testing.T, dir string, closings int, moment time.Duration) 
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	told := map[int]string{}
+	k := killed{told: map[int]string{}}
+	after := func(moment time.Duration) { time.AfterFunc(moment, func() { _ = cmd.Process.Kill() }) } // lines go on being read until then
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
+		k.inClosing = lines.Text() == closingBegins
+		if k.inClosing {
+			if within && len(k.told) == closings {
+				after(rand.N(2 * time.Millisecond))
+			}
+			continue
+		}
 		number, sum, _ := strings.Cut(lines.Text(), " ")
 		n, err := strconv.Atoi(number)
 		require.NoError(t, err, "%s %s", lines.Text(), &complaints)
-		told[n] = sum
-		if len(told) == closings {
-			time.AfterFunc(moment, func() { _ = cmd.Process.Kill() }) // lines go on being read until then
+		k.told[n] = sum
+		if !within && len(k.told) == closings {
+			after(rand.N(2**closingPace + time.Millisecond))
 		}
 	}
 	var exit *exec.ExitError
 	require.True(t, errors.As(cmd.Wait(), &exit) && !exit.Exited(), "it was killed: %s", &complaints)
-	return told
+	return k
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"facepay/app"
 	"facepay/app/build"
 	"facepay/app/config"
 	"facepay/app/progress"
@@ -27,7 +28,7 @@ func newAuditCommand(opts *config.Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
 		Short: "Write a signed summary by day, or compare one with the ledger",
-		Long: "Verifies the ledger and writes a summary of whole days, signed with this till's own key: what was paid, late\n" +
+		Long: "Verifies the ledger and writes a summary of whole business days, signed with this till's own key: what was paid, late\n" +
 			"and given back, and the hash with which each day's history ended. Keep it away from this machine.\n" +
 			"With --verify it compares such a file with the ledger: somebody who wrote the whole history anew is found by it.\n" +
 			"It works beside a running till.\n\n" +
@@ -59,7 +60,7 @@ func (o *auditOptions) runWrite(cmd *cobra.Command, opts *config.Options) error 
 	request := store.AuditRequest{Filter: filter, Shop: s.Config.Shop.Name, Provider: s.Config.Provider, Program: build.Version, Now: time.Now()}
 	bar := progress.On(cmd.ErrOrStderr(), "audit")
 	defer bar.End()
-	return withLedger(cmd.Context(), s.DataDir, func(r *store.Reader) error {
+	return withLedger(cmd.Context(), s, func(r *store.Reader) error {
 		return writeAudit(cmd.Context(), r.WithProgress(bar.Show), request, o.period.output, bar.Around(cmd.OutOrStdout()), bar.Around(cmd.ErrOrStderr()))
 	})
 }
@@ -83,22 +84,19 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *config.Options) error
 	}
 	bar := progress.On(cmd.ErrOrStderr(), "audit")
 	defer bar.End()
-	return withLedger(cmd.Context(), s.DataDir, func(r *store.Reader) error {
+	return withLedger(cmd.Context(), s, func(r *store.Reader) error {
 		return verifyAudit(cmd.Context(), r.WithProgress(bar.Show), audit, o.verify, bar.Around(cmd.OutOrStdout()), bar.Around(cmd.ErrOrStderr()))
 	})
 }
 
-func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) error {
-	return withLedgerAs(ctx, dataDir, store.Options{Location: config.ShopLocation()}, read)
-}
-
-func withLedgerAs(ctx context.Context, dataDir string, as store.Options, read func(*store.Reader) error) (err error) {
-	reader, err := store.OpenReader(ctx, dataDir, as)
+// withLedger reads the ledger as the till does.
+func withLedger(ctx context.Context, s config.Loaded, read func(*store.Reader) error) (err error) {
+	reader, err := store.OpenReader(ctx, s.DataDir, app.LedgerOptions(s))
 	if errors.Is(err, store.ErrMissing) {
 		err = store.ErrMissing // without the folder, which is named here
 	}
 	if err != nil {
-		return fmt.Errorf("open the ledger in %s: %w", dataDir, err)
+		return fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
 	return read(reader)

@@ -47,7 +47,7 @@ func newBackupCommand(opts *config.Options) *cobra.Command {
 
 // backup makes one copy and says in one line what it is.
 func backup(ctx context.Context, s config.Loaded, dir string, show func(done, total int64), out io.Writer) error {
-	return withLedger(ctx, s.DataDir, func(r *store.Reader) error {
+	return withLedger(ctx, s, func(r *store.Reader) error {
 		target := store.ExternalTarget{Dir: dir, Till: s.Config.Shop.Till, Keep: s.Config.Backup.Keep, Now: time.Now()}
 		made, err := r.WithProgress(show).BackupTo(ctx, target)
 		if ctx.Err() != nil && err != nil {

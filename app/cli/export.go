@@ -35,7 +35,7 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the history as CSV or XLSX",
-		Long: "Writes the payments of whole days, newest last, as CSV or as a workbook for spreadsheet programs, in which\n" +
+		Long: "Writes the payments made on whole business days, newest last, as CSV or as a workbook for spreadsheet programs, in which\n" +
 			"long numbers keep their digits. It works beside a running till.\n" +
 			"Practice sales are kept apart: --practice exports those.",
 		Args: noArguments,
@@ -54,7 +54,7 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 				bar = progress.On(cmd.ErrOrStderr(), "export")
 			}
 			defer bar.End()
-			return export(cmd.Context(), s.DataDir, filter, flags, cmd.OutOrStdout(), bar.Show)
+			return export(cmd.Context(), s, filter, flags, cmd.OutOrStdout(), bar.Show)
 		},
 	}
 	flags.add(cmd)
@@ -63,8 +63,8 @@ func newExportCommand(opts *config.Options) *cobra.Command {
 }
 
 func (o *exportOptions) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
-	cmd.Flags().StringVar(&o.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
+	cmd.Flags().StringVar(&o.from, "from", "", "first business `DAY`, such as 2026-11-01 (default: all)")
+	cmd.Flags().StringVar(&o.to, "to", "", "last business `DAY`, such as 2026-11-30 (default: all)")
 	cmd.Flags().Func("output", "`FILE` to write; without it, standard output", config.PathFlag(&o.output))
 }
 
@@ -80,8 +80,8 @@ func (o exportOptions) filter() (store.Filter, error) {
 	return store.Filter{From: from, To: to}, o.ordered()
 }
 
-func export(ctx context.Context, dataDir string, f store.Filter, o exportOptions, stdout io.Writer, show func(done, total int64)) error {
-	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
+func export(ctx context.Context, s config.Loaded, f store.Filter, o exportOptions, stdout io.Writer, show func(done, total int64)) error {
+	return withLedger(ctx, s, func(reader *store.Reader) error {
 		payments := report.Payments{Rows: reader.WithProgress(show).Export(ctx, f), Till: f.Till, Location: config.ShopLocation()}
 		write := payments.CSV
 		if o.format == formatXLSX {

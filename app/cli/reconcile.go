@@ -49,7 +49,7 @@ func newReconcileCommand(opts *config.Options) *cobra.Command {
 			q.Till, q.Now = s.Config.Shop.Till, time.Now()
 			bar := progress.On(cmd.ErrOrStderr(), "read the bill")
 			q.Progress = bar.Show
-			return withLedger(cmd.Context(), s.DataDir, func(r *store.Reader) error {
+			return withLedger(cmd.Context(), s, func(r *store.Reader) error {
 				res, err := reconcile.Import(cmd.Context(), r, q)
 				bar.End()
 				if err != nil {

@@ -93,7 +93,7 @@ func (o *reportOptions) run(ctx context.Context, s config.Loaded, stdout io.Writ
 	if err != nil {
 		return err
 	}
-	return withLedger(ctx, s.DataDir, func(reader *store.Reader) error {
+	return withLedger(ctx, s, func(reader *store.Reader) error {
 		r, err := o.read(ctx, reader, s.Calendar())
 		if err != nil {
 			return err

@@ -19,8 +19,13 @@ import (
 // sold is a data folder whose till runs on, with one payment of each of the times.
 func sold(t *testing.T, at ...time.Time) (data string) {
 	t.Helper()
+	return soldBy(t, store.Options{}, at...)
+}
+
+func soldBy(t *testing.T, opts store.Options, at ...time.Time) (data string) {
+	t.Helper()
 	data = t.TempDir()
-	ledger, err := store.Open(t.Context(), data, store.Options{})
+	ledger, err := store.Open(t.Context(), data, opts)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
 	w := kiosk.Write{Sales: []kiosk.Sale{{ID: "s", Amount: 1250, State: kiosk.SalePaid, OpenedAt: at[0], Version: 1}}}
@@ -71,6 +76,20 @@ func TestReport_ASpanInEveryFormat(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"2026-11-01", "1", "12.50", "0", "0", "0", "0.00", "12.50"}, rows[1])
 	require.NoError(t, book.Close())
+}
+
+// In a shop whose day ends at four, report, export and audit have the same days.
+func TestDays_AreBusinessDaysInAllThatIsPrinted(t *testing.T) {
+	four := time.Date(2026, 11, 2, 4, 0, 0, 0, time.Local)
+	data := soldBy(t, store.Options{DayStart: 4 * time.Hour}, four.Add(-time.Second), four, four.Add(time.Hour))
+	flags := []string{"--config", writeConfig(t, "provider = \"practice\"\n[shop]\nday_start = \"04:00\"\n"), "--data", data, "--from", "2026-11-02", "--to", "2026-11-02"}
+	stdout, _ := done(t, append([]string{"report", "--format", "csv"}, flags...)...)
+	require.Contains(t, stdout, "2026-11-02,2,25.00")
+	stdout, _ = done(t, append([]string{"export"}, flags...)...)
+	require.Equal(t, 1+2, strings.Count(stdout, "\n"))
+	stdout, _ = done(t, append([]string{"audit"}, flags...)...)
+	require.Contains(t, stdout, `"day":"2026-11-02","begins":"2026-11-02T04:00:00`)
+	require.Contains(t, stdout, `"payments":2,`)
 }
 
 func TestReport_PDFIsOne(t *testing.T) {

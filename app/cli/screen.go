@@ -66,8 +66,15 @@ func tryScreen(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, self, screenCommand)
 	cmd.WaitDelay = time.Second
 	why, err := cmd.Output()
+	return triedScreen(ctx, why, err)
+}
+
+// triedScreen is what that process found, by its output and how it ended.
+func triedScreen(ctx context.Context, why []byte, err error) error {
 	exit, ended := errors.AsType[*exec.ExitError](err)
 	switch {
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil // it ended well; what it has started, such as Wine's own programs, keeps its output open
 	case !ended:
 		return err // none, if it could be opened
 	case exit.ExitCode() == exitSilent, ctx.Err() != nil:

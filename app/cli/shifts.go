@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"facepay/app"
 	"facepay/app/config"
 	"facepay/app/report"
 	"facepay/kiosk"
@@ -102,7 +101,7 @@ func (o *shiftOptions) run(ctx context.Context, s config.Loaded, stdout io.Write
 	if err != nil {
 		return err
 	}
-	return withLedgerAs(ctx, s.DataDir, app.LedgerOptions(s), func(reader *store.Reader) error {
+	return withLedger(ctx, s, func(reader *store.Reader) error {
 		write, err := o.read(ctx, reader, head)
 		if err != nil {
 			return err

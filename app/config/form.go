@@ -78,6 +78,7 @@ type Field struct {
 	Choices []string   // of a FieldChoice, as the file writes them
 	Unit    kiosk.Text // after the value; zero for none
 	Secret  bool       // shown as dots, never sent out
+	Live    bool       // takes effect at once; else at the next start
 }
 
 // Name is the field's label.
@@ -109,11 +110,12 @@ func (f Field) Choice(value string) kiosk.Text {
 var traits = map[string]struct {
 	choices func() []string
 	unit    string // a text of the catalogue
+	live    bool
 }{
 	"language":           {choices: i18n.Languages},
 	"provider":           {choices: providers.Names},
-	"cashier.default_qr": {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }},
-	"cashier.max_amount": {unit: "setup.unit.yuan"},
+	"cashier.default_qr": {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
+	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
 	"printer.columns":    {unit: "setup.unit.columns"},
@@ -138,7 +140,7 @@ var Form = sync.OnceValue(func() []Field {
 			return
 		}
 		trait := traits[key]
-		f := Field{Key: key, Page: page(key), Kind: fieldKind(t), Secret: slices.Contains(secrets, key)}
+		f := Field{Key: key, Page: page(key), Kind: fieldKind(t), Secret: slices.Contains(secrets, key), Live: trait.live}
 		switch {
 		case trait.choices != nil:
 			f.Kind, f.Choices = FieldChoice, trait.choices()

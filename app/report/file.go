@@ -46,9 +46,28 @@ func WriteTo(ctx context.Context, dir, name string, write func(io.Writer) error)
 		return ctx.Err() // until here it can be cut off
 	})
 	if err != nil {
-		return "", named(dir, err)
+		return "", Reason(dir, err)
 	}
 	return path, nil
+}
+
+// namesMost is the number of documents of one name: whoever has more tidies up.
+const namesMost = 99
+
+// WriteNew is WriteTo that leaves a document of that name as it is: its own name then has
+// a number. Errors: ErrFull too where there are too many.
+func WriteNew(ctx context.Context, dir, name string, write func(io.Writer) error) (path string, err error) {
+	name = fileName(name)
+	base, suffix := strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
+	for n := 2; n <= namesMost; n++ {
+		if _, err := os.Lstat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
+			return WriteTo(ctx, dir, name, write)
+		} else if err != nil {
+			return "", Reason(dir, err)
+		}
+		name = fmt.Sprintf("%s (%d)%s", base, n, suffix)
+	}
+	return "", fmt.Errorf("%s: %d documents of this name: %w", dir, namesMost, ErrFull)
 }
 
 // stoppable refuses to write once ctx is done.
@@ -64,8 +83,12 @@ func (s stoppable) Write(p []byte) (int, error) {
 	return s.to.Write(p)
 }
 
-// named is a system's error as one of ours, where it is one of those that people can mend.
-func named(dir string, err error) error {
+// Reason is a system's error about a folder as one of ours, where it is one of those that
+// people can mend.
+func Reason(dir string, err error) error {
+	if err == nil {
+		return nil
+	}
 	_, gone := os.Stat(dir)
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

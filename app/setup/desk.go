@@ -20,7 +20,9 @@ import (
 type Ports struct {
 	File   string // the config, "" for the default one
 	Texts  *i18n.Catalogue
-	People People // nil: nobody can be set up
+	People kiosk.People // nil: nobody can be set up
+	// PeopleChanged takes everybody after a change, and must not block.
+	PeopleChanged func([]kiosk.Person)
 	// Show takes each view, and must not block.
 	Show func(kiosk.SetupView)
 	// Check runs every check of the till.
@@ -29,6 +31,8 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
+	// Apply takes the values that take effect at once of a config that was saved.
+	Apply func(config.Config)
 	// Restart starts the till anew.
 	Restart func()
 	// Sticks are the files to offer; see FindOffers.
@@ -55,7 +59,7 @@ type Desk struct {
 	open   bool
 	draft  *config.Draft
 	broken kiosk.Text // the config cannot be read
-	people []Member
+	people []kiosk.Person
 	offers []string // files on sticks
 	entry  int
 	inside bool
@@ -78,7 +82,8 @@ type editing struct {
 	text    string
 	choice  int
 	choices []string
-	pin     bool
+	step    personStep // of a person
+	person  kiosk.Person
 	first   string // a PIN that is typed the second time
 }
 
@@ -86,7 +91,7 @@ type editing struct {
 type asked struct {
 	from   kiosk.Text
 	draft  *config.Draft // nil: of people alone
-	people []Member
+	people []kiosk.Person
 	phone  bool
 	rows   []kiosk.SetupRow
 }
@@ -356,9 +361,7 @@ func (d *Desk) openPhone() {
 // beginEdit enters the chosen row's value.
 func (d *Desk) beginEdit() {
 	if d.onPeople() {
-		if d.row < len(d.people) {
-			d.edit = &editing{pin: true}
-		}
+		d.beginPerson()
 		return
 	}
 	f, is := d.field()
@@ -382,8 +385,8 @@ func (d *Desk) beginEdit() {
 
 // leaveEdit takes the value that was entered.
 func (d *Desk) leaveEdit() {
-	if d.edit.pin {
-		d.enterPIN()
+	if d.edit.step != stepNone {
+		d.enterPerson()
 		return
 	}
 	f, is := d.field()
@@ -406,11 +409,14 @@ func (d *Desk) set(f config.Field, value string) bool {
 }
 
 func (d *Desk) typed(text string) {
+	if d.edit != nil && d.edit.step == stepMenu && text >= "0" && text < ":" {
+		d.editPerson(d.edit.person, stepPIN) // a digit is a PIN's
+	}
 	if d.edit == nil || d.edit.choices != nil || d.asked != nil {
 		return
 	}
 	for _, r := range text {
-		if unicode.IsPrint(r) && utf8.RuneCountInString(d.edit.text) < typedMax && (!d.edit.pin || '0' <= r && r <= '9') {
+		if unicode.IsPrint(r) && utf8.RuneCountInString(d.edit.text) < typedMax && (d.edit.step != stepPIN || '0' <= r && r <= '9') {
 			d.edit.text += string(r)
 		}
 	}
@@ -440,23 +446,35 @@ func (d *Desk) save() {
 }
 
 func (d *Desk) write(draft *config.Draft) bool {
-	if err := draft.Save(); err != nil {
+	conf, err := draft.Config()
+	later := slices.ContainsFunc(draft.Changes(), func(c config.Change) bool { return !c.Live })
+	if err == nil {
+		err = draft.Save()
+	}
+	if err != nil {
 		d.ports.Log.Error("save the settings", "err", err)
 		d.tell(sentence(err), kiosk.ToneFailed)
 		return false
 	}
 	d.ports.Log.Info("the settings were saved", "config", draft.Path())
-	d.anew = true
-	d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	if d.ports.Apply != nil {
+		d.ports.Apply(conf)
+	}
+	if later {
+		d.anew = true
+		d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	} else {
+		d.tell(kiosk.T("setup.saved.live"), kiosk.TonePaid)
+	}
 	return true
 }
 
-// saveAsked writes what came from a phone or a stick.
+// saveAsked writes what came from a phone or a stick: the settings, then the people, all
+// of them or none. Where one went and the other did not, it says so.
 func (d *Desk) saveAsked() {
 	a := d.asked
-	ctx, cancel := context.WithTimeout(context.Background(), workMax)
-	defer cancel()
-	if len(a.draft.Changes()) > 0 && !d.write(a.draft) {
+	settings := len(a.draft.Changes()) > 0
+	if settings && !d.write(a.draft) {
 		return
 	}
 	d.draft, d.asked = a.draft, nil
@@ -464,15 +482,23 @@ func (d *Desk) saveAsked() {
 		d.phone.Done(true)
 		d.url = ""
 	}
-	for _, p := range a.people {
-		if err := d.ports.People.Save(ctx, p, ""); err != nil {
-			d.ports.Log.Error("save a person", "err", err)
-			d.tell(personSentence(err), kiosk.ToneFailed)
-			break
-		}
-		d.tell(kiosk.T("setup.saved"), kiosk.TonePaid)
+	if len(a.people) == 0 {
+		return
 	}
-	d.readPeople()
+	ctx, cancel := context.WithTimeout(context.Background(), workMax)
+	defer cancel()
+	err := d.ports.People.SavePeople(ctx, a.people)
+	d.toldPeople()
+	switch {
+	case err == nil && !settings:
+		d.tell(kiosk.T("setup.people.done"), kiosk.TonePaid)
+	case err != nil:
+		d.ports.Log.Error("save the people", "err", err)
+		d.tell(personSentence(err), kiosk.ToneFailed)
+		if settings {
+			d.tell(kiosk.T("setup.people.not_saved", "reason", personSentence(err).Arg()), kiosk.ToneFailed)
+		}
+	}
 }
 
 func (d *Desk) startAnew() {

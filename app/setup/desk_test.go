@@ -2,6 +2,8 @@ package setup
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -30,7 +32,6 @@ type deskRig struct {
 	mu     sync.Mutex
 	last   kiosk.SetupView
 	sticks []string
-	people []Member
 }
 
 func newDeskRig(t *testing.T, text string, edit ...func(*Ports)) *deskRig {
@@ -232,48 +233,174 @@ func TestDesk_WhatAPhoneSentIsDroppedByEscAndMayBeSentAgain(t *testing.T) {
 	require.Contains(t, r.config(), `name = "B"`)
 }
 
-func (r *deskRig) List(context.Context) ([]Member, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.people), nil
+// staff keeps people in memory, as a ledger does.
+type staff struct {
+	mu      sync.Mutex
+	people  []kiosk.Person
+	pins    map[string]int64
+	fails   error
+	counter []kiosk.Person // as the counter was told last
 }
 
-func (r *deskRig) Save(_ context.Context, m Member, pin string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if pin == "1111" {
-		return Wrong{kiosk.T("setup.pin.differs")}
+func (s *staff) People(context.Context) ([]kiosk.Person, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.people), nil
+}
+
+func (s *staff) SavePerson(_ context.Context, p kiosk.Person, pin string) (kiosk.Person, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if by, taken := s.pins[pin]; taken && by != p.ID {
+		return kiosk.Person{}, fmt.Errorf("save a person: %w", kiosk.ErrPINTaken)
 	}
-	m.HasPIN = m.HasPIN || pin != ""
-	for i, p := range r.people {
-		if p.ID == m.ID {
-			r.people[i] = m
-			return nil
+	p = s.put(p, pin)
+	return p, s.fails
+}
+
+func (s *staff) put(p kiosk.Person, pin string) kiosk.Person {
+	p.HasPIN = p.HasPIN || pin != ""
+	if at := slices.IndexFunc(s.people, func(o kiosk.Person) bool { return o.ID == p.ID }); at >= 0 {
+		s.people[at] = p
+	} else {
+		p.ID = int64(len(s.people) + 1)
+		s.people = append(s.people, p)
+	}
+	if pin != "" {
+		s.pins[pin] = p.ID
+	}
+	return p
+}
+
+func (s *staff) SavePeople(_ context.Context, people []kiosk.Person) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fails == nil {
+		for _, p := range people {
+			s.put(p, "")
 		}
 	}
-	m.ID = int64(len(r.people) + 1)
-	r.people = append(r.people, m)
-	return nil
+	return s.fails
 }
 
-func TestDesk_PeopleGetNamesByPhoneAndPINsByKeys(t *testing.T) {
-	var people deskRig
-	r := newDeskRig(t, "", func(p *Ports) { p.People = &people })
+func (s *staff) RemovePerson(_ context.Context, id int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.people = slices.DeleteFunc(s.people, func(p kiosk.Person) bool { return p.ID == id })
+	return s.fails
+}
+
+// staffedRig is a desk with people, who are as they stand.
+func staffedRig(t *testing.T, people ...kiosk.Person) (*deskRig, *staff) {
+	s := &staff{people: people, pins: map[string]int64{}}
+	return newDeskRig(t, "", func(p *Ports) {
+		p.People, p.PeopleChanged = s, func(all []kiosk.Person) { s.mu.Lock(); s.counter = all; s.mu.Unlock() }
+	}), s
+}
+
+func (r *deskRig) awaitTold(want string) {
+	r.t.Helper()
+	r.eventually(want, func() bool { return r.told() == want })
+}
+
+var owner = kiosk.Person{ID: 1, Role: kiosk.RoleOwner, HasPIN: true}
+
+func TestDesk_PeopleComeByPhoneAllOrNone(t *testing.T) {
+	r, s := staffedRig(t, owner)
 	r.press("Enter")
-	require.Equal(t, 422, r.send(url.Values{"people.1.name": {"@x"}}))
-	require.Equal(t, 200, r.send(url.Values{"people.1.name": {"老板"}, "people.1.role": {"owner"}, "people.2.name": {""}, "people.2.role": {"cashier"}}))
+	for _, name := range []string{"@x", "a|b", "owner", "一二三四五六七八九十一二三四五六七八九十一"} {
+		require.Equal(t, 422, r.send(url.Values{"people.1.name": {name}}), name)
+	}
+	require.Equal(t, 422, r.send(url.Values{"people.2.name": {"李"}, "people.3.name": {"李"}}), "nobody else's")
+	require.Equal(t, 422, r.send(url.Values{"people.1.name": {"老板"}, "people.1.role": {"cashier"}}), "somebody is the owner")
+	require.Equal(t, []kiosk.Person{owner}, s.people)
+	form := url.Values{"people.1.name": {"老板"}, "people.1.role": {"owner"}, "people.2.name": {"王"}, "people.2.role": {"manager"}, "people.3.name": {""}, "people.3.role": {"cashier"}}
+	require.Equal(t, 200, r.send(form))
+	s.fails = kiosk.ErrPersonName
 	r.press("Enter")
-	require.Equal(t, []Member{{ID: 1, Name: "老板", Role: kiosk.RoleOwner}}, people.people)
+	require.Contains(t, r.told(), "This name cannot be used")
+	require.Equal(t, []kiosk.Person{owner}, s.people)
+	s.fails = nil
+	r.press("Enter")
+	require.Equal(t, 200, r.send(form))
+	r.press("Enter")
+	require.Equal(t, "Saved; it holds from now on.", r.told())
+	want := []kiosk.Person{{ID: 1, Name: "老板", Role: kiosk.RoleOwner, HasPIN: true}, {ID: 2, Name: "王", Role: kiosk.RoleManager}}
+	require.Equal(t, want, s.people)
+	require.Equal(t, want, s.counter, "the counter knows at once")
 	require.Empty(t, r.config(), "the config has nothing of it")
+}
+
+func TestDesk_WhichHalfWasSavedIsSaid(t *testing.T) {
+	r, s := staffedRig(t, owner)
+	r.press("Enter")
+	require.Equal(t, 200, r.send(url.Values{"shop.name": {"S"}, "people.1.name": {"Zhang"}, "people.2.name": {"Li"}}))
+	s.fails = errors.New("disk full")
+	r.press("Enter")
+	require.Equal(t, "The settings are saved (for the next start), but none of the people: Not saved: disk full", r.told())
+	require.Contains(t, r.config(), `name = "S"`)
+	require.Equal(t, []kiosk.Person{owner}, s.people)
+}
+
+func TestDesk_TheFirstPersonIsTheOwner(t *testing.T) {
+	r, s := staffedRig(t)
+	r.press("Enter")
+	require.Equal(t, 422, r.send(url.Values{"people.1.name": {"Li"}, "people.1.role": {"cashier"}}))
+	require.Equal(t, 200, r.send(url.Values{"people.1.name": {"Zhang"}}))
+	r.press("Enter")
+	require.Equal(t, []kiosk.Person{{ID: 1, Name: "Zhang", Role: kiosk.RoleOwner}}, s.people)
+}
+
+func TestDesk_APersonIsAddedByKeysWithAPIN(t *testing.T) {
+	r, s := staffedRig(t, owner)
 	r.goTo("People and PINs")
-	r.press("Enter", "12", "Enter")
+	require.True(t, r.now().Rights, "who may do what stands there")
+	r.press("End", "Enter", "a|b", "Enter")
+	require.Contains(t, r.told(), "This name cannot be used")
+	r.press("Backspace", "Backspace", "Enter")
+	require.Equal(t, 2, r.now().Edit.Choice, "a cashier, unless said")
+	r.press("Enter")
+	r.awaitTold("a is added. Now a PIN of their own; Esc leaves it for later.")
+	require.True(t, r.now().Edit.Digits)
+	r.press("12", "Enter")
 	require.Equal(t, "A PIN has 4 to 8 digits.", r.told())
 	r.press("1234", "Enter", "1235", "Enter")
 	require.Equal(t, "They differ; type it anew.", r.told())
 	r.press("1234x", "Enter")
+	require.Equal(t, "The same PIN once more.", r.told())
 	r.press("1234", "Enter")
-	r.eventually("set", func() bool { return r.told() == "The PIN is set." })
-	require.True(t, people.people[0].HasPIN)
+	r.awaitTold("The PIN is set.")
+	want := []kiosk.Person{owner, {ID: 2, Name: "a", Role: kiosk.RoleCashier, HasPIN: true}}
+	require.Equal(t, want, s.people)
+	require.Equal(t, want, s.counter)
+
+	r.press("Up", "Enter", "1", "234", "Enter", "1234", "Enter") // digits begin a PIN
+	r.awaitTold("Somebody else has this PIN; choose another.")
+	require.True(t, r.now().Edit.Digits)
+	r.press("Esc")
+	require.Nil(t, r.now().Edit)
+}
+
+func TestDesk_APersonIsRenamedPromotedAndRemoved(t *testing.T) {
+	r, s := staffedRig(t, owner, kiosk.Person{ID: 2, Name: "Li", Role: kiosk.RoleCashier})
+	r.goTo("People and PINs")
+	touch := func(choice int) { r.Touch(kiosk.SetupTouched{Entry: -1, Row: -1, Choice: choice}) }
+	begin := func(choice int) { r.Touch(kiosk.SetupTouched{Entry: -1, Row: 1, Choice: -1}); touch(choice) }
+	begin(1)
+	require.Equal(t, "Li", r.texts.Text(r.now().Edit.Text))
+	r.press("u", "Enter")
+	r.awaitTold("Liu is saved.")
+	begin(2)
+	touch(1)
+	r.awaitTold("Liu is saved.")
+	require.Equal(t, "Liu", r.value("Manager"))
+	begin(3)
+	touch(0)
+	require.Len(t, s.people, 2, "kept")
+	begin(3)
+	touch(1)
+	r.awaitTold("Liu is removed.")
+	require.Equal(t, []kiosk.Person{owner}, s.counter)
 }
 
 func TestDesk_AStickIsOfferedAndItsChangesAreListed(t *testing.T) {
@@ -344,4 +471,28 @@ func TestDesk_WorkShowsWhatItFoundAndIsEndedByEsc(t *testing.T) {
 	r.eventually("found", func() bool { return r.value("Scanner's port") == "/dev/ttyUSB7" })
 	r.Take(kiosk.Scanned{})
 	require.Equal(t, "The scanner works.", r.told())
+}
+
+// What takes effect at once is handed over and said so, and no start is offered for it.
+func TestDesk_WhatIsLiveTakesEffectAtOnce(t *testing.T) {
+	var applied []config.Config
+	r := newDeskRig(t, "language = \"en\"\n", func(p *Ports) {
+		p.Apply = func(c config.Config) { applied = append(applied, c) }
+		p.Restart = func() {}
+	})
+	r.goTo("Till")
+	r.onto("Most in one sale")
+	r.press("Enter", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace", "300", "Enter", "F7")
+	require.Equal(t, "Saved, and in effect.", r.told())
+	require.Len(t, applied, 1)
+	require.Equal(t, "300", applied[0].Cashier.MaxAmount)
+	restarts := func() bool {
+		return slices.ContainsFunc(r.now().Buttons, func(b kiosk.Button) bool { return b.Key == kiosk.KeyF6 })
+	}
+	require.False(t, restarts())
+
+	r.goTo("Shop")
+	r.press("Enter", "x", "Enter", "F7")
+	require.Equal(t, "Saved. It takes effect at the next start.", r.told())
+	require.True(t, restarts())
 }

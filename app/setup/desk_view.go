@@ -54,17 +54,10 @@ func (d *Desk) field() (config.Field, bool) {
 }
 
 func (d *Desk) rows() []kiosk.SetupRow {
-	var rows []kiosk.SetupRow
 	if d.onPeople() {
-		for _, p := range d.people {
-			row := kiosk.SetupRow{Name: roleText(p.Role), Value: asIs(p.Name), Note: kiosk.T("setup.pin.none")}
-			if p.HasPIN {
-				row.Note = kiosk.T("setup.pin.has")
-			}
-			rows = append(rows, row)
-		}
-		return rows
+		return d.personRows()
 	}
+	var rows []kiosk.SetupRow
 	changed := map[string]bool{}
 	if d.draft != nil {
 		for _, c := range d.draft.Changes() {
@@ -138,6 +131,7 @@ func (d *Desk) view() kiosk.SetupView {
 	if d.edit != nil {
 		v.Edit = d.editView()
 	}
+	v.Rights = d.onPeople() && d.edit == nil && d.asked == nil
 	if d.broken.ID != "" && d.told.IsZero() {
 		v.Told, v.Tone = d.broken, kiosk.ToneFailed
 	}
@@ -149,7 +143,7 @@ func (d *Desk) help(e entry) kiosk.Text {
 	f, is := d.field()
 	switch {
 	case d.onPeople():
-		return kiosk.T("setup.people.help")
+		return d.personHelp()
 	case d.inside && is:
 		return f.Help()
 	case e.id == entryPhone && d.url != "" && d.phone.Opened():
@@ -174,10 +168,15 @@ func (d *Desk) editView() *kiosk.SetupEdit {
 	e := d.edit
 	f, _ := d.field()
 	v := &kiosk.SetupEdit{Choice: e.choice, Text: kiosk.T("setup.choice.as_is", "value", e.text)}
-	if e.pin || f.Secret && !d.onPeople() {
+	v.Digits = e.step == stepPIN || e.step == stepNone && f.Kind == config.FieldNumber
+	if e.step == stepPIN || e.step == stepNone && f.Secret {
 		v.Text = kiosk.T("setup.choice.as_is", "value", strings.Repeat("•", len([]rune(e.text))))
 	}
 	for _, c := range e.choices {
+		if e.step != stepNone {
+			v.Choices = append(v.Choices, personChoice(e.step, c))
+			continue
+		}
 		v.Choices = append(v.Choices, f.Choice(c))
 	}
 	return v

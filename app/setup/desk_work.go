@@ -155,7 +155,7 @@ func (d *Desk) takePhone(values map[string]string) kiosk.Text {
 }
 
 // ask has changes wait for Enter.
-func (d *Desk) ask(from kiosk.Text, settings map[string]string, people []Member) kiosk.Text {
+func (d *Desk) ask(from kiosk.Text, settings map[string]string, people []kiosk.Person) kiosk.Text {
 	draft := d.draft.Clone()
 	if err := draft.SetAll(settings); err != nil {
 		return sentence(err)
@@ -165,10 +165,13 @@ func (d *Desk) ask(from kiosk.Text, settings map[string]string, people []Member)
 		a.rows = append(a.rows, kiosk.SetupRow{Name: c.Name(), Old: shown(c.Field, c.Old), Value: shown(c.Field, c.New), Plain: true})
 	}
 	for _, p := range people {
-		row := kiosk.SetupRow{Name: roleText(p.Role), Value: asIs(p.Name), Plain: true}
+		row := kiosk.SetupRow{Name: p.Role.Text(), Value: asIs(p.Name), Plain: true}
 		for _, o := range d.people {
 			if o.ID == p.ID {
 				row.Old = asIs(o.Name)
+				if o.Role != p.Role {
+					row.Note = kiosk.T("setup.people.was", "role", o.Role.Text().Arg())
+				}
 			}
 		}
 		a.rows = append(a.rows, row)

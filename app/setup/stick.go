@@ -12,17 +12,23 @@ const offerName = "facepay.toml"
 // sticksMax bounds the media that are looked at.
 const sticksMax = 16
 
+// Sticks are the removable media that are there now, in alphabetic order.
+func Sticks() []string {
+	roots := removable()
+	slices.Sort(roots)
+	return roots[:min(len(roots), sticksMax)]
+}
+
 // FindOffers are the files called facepay.toml on the removable media that are there
 // now, in alphabetic order.
-func FindOffers() []string { return offersOn(removable()) }
+func FindOffers() []string { return offersOn(Sticks()) }
 
 func offersOn(roots []string) (files []string) {
-	for _, root := range roots[:min(len(roots), sticksMax)] {
+	for _, root := range roots {
 		file := filepath.Join(root, offerName)
 		if info, err := os.Stat(file); err == nil && !info.IsDir() {
 			files = append(files, file)
 		}
 	}
-	slices.Sort(files)
 	return files
 }

@@ -29,7 +29,11 @@ func mountPoints(table string) (roots []string) {
 	unescaped := strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
 	for line := range strings.Lines(table) {
 		fields := strings.Fields(line)
-		if len(fields) < 3 || slices.Contains(farAway, fields[2]) {
+		if len(fields) < 4 || slices.Contains(farAway, fields[2]) {
+			continue
+		}
+		// What takes no writes and is no device either is no medium, but a part of a container.
+		if !strings.HasPrefix(fields[0], "/dev/") && slices.Contains(strings.Split(fields[3], ","), "ro") {
 			continue
 		}
 		root := filepath.Clean(unescaped.Replace(fields[1]))

@@ -141,6 +141,13 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.figures(o.reports.change(e.Period, o.reports.By, now))
 	case GroupingChosen:
 		o.figures(o.reports.change(o.reports.Period, e.By, now))
+	case RangeToggled:
+		o.reports.Range = Range{Open: !o.reports.Range.Open}
+		o.reports.Revision++
+	case ExportChosen:
+		o.startExport(e.Format)
+	case KeepChosen:
+		o.startKeep(e.Keep)
 	case RowOpened:
 		o.openRow(e)
 	case ShiftAnswered, ShiftChosen, FieldChosen:
@@ -217,8 +224,17 @@ func (o *Office) openRow(e RowOpened) {
 	o.read(o.history.Step(Narrowed{Filter: f}))
 }
 
-// reportsTake reports whether a key is that of the reports' page.
-func (o *Office) reportsTake(k kiosk.Key) bool {
+// reportsTake takes an input of the reports' page, and reports whether it was one.
+func (o *Office) reportsTake(e kiosk.Event) bool {
+	if reads, took := o.reports.rangeTakes(e, o.turn.now); took {
+		o.figures(reads)
+		return true
+	}
+	p, pressed := e.(kiosk.Pressed)
+	if !pressed {
+		return false
+	}
+	k := p.Key
 	if k == kiosk.KeyEnter {
 		if e, ok := o.reports.chosen(); ok {
 			o.openRow(e)
@@ -246,7 +262,7 @@ func (o *Office) input(e kiosk.Event) {
 			return
 		}
 	}
-	if pressed && p.Key == kiosk.KeyEsc && o.cutWork() {
+	if pressed && (p.Key == kiosk.KeyEsc && o.cutWork() || o.workKey(p.Key)) {
 		return
 	}
 	if o.section == SectionHistory && o.historyTakes(e) {
@@ -255,7 +271,7 @@ func (o *Office) input(e kiosk.Event) {
 	if o.section == SectionShift && o.shiftTakes(e) {
 		return
 	}
-	if pressed && o.section == SectionReports && o.reportsTake(p.Key) {
+	if o.section == SectionReports && o.reportsTake(e) {
 		return
 	}
 	if pressed && o.section == SectionToday && p.Key == kiosk.KeyEnter {

@@ -41,6 +41,7 @@ type Reports struct {
 	By     kiosk.Grouping
 	From   kiosk.Date
 	To     kiosk.Date
+	Range  Range
 	// StartHour is the first hour of the shop's business day.
 	StartHour int
 
@@ -103,6 +104,7 @@ func (r *Reports) shown(open bool, now time.Time, today kiosk.Date) []ReportRead
 	}
 	r.open, r.today = open, today
 	if !open {
+		r.Range = Range{}
 		return nil
 	}
 	return r.load(now)
@@ -113,7 +115,9 @@ func (r *Reports) load(now time.Time) []ReportRead {
 	r.visit++
 	r.Revision++
 	r.readAt = now
-	r.From, r.To = period(r.Period, r.today)
+	if r.Period != periodTyped {
+		r.From, r.To = period(r.Period, r.today)
+	}
 	r.usual, r.weeks = map[string]kiosk.Fen{}, 0
 	reads := []ReportRead{
 		{From: r.From, To: r.To, By: r.By, figure: figureRows},
@@ -206,7 +210,7 @@ func (r *Reports) change(period string, by kiosk.Grouping, now time.Time) []Repo
 	if period == r.Period && by == r.By {
 		return nil
 	}
-	r.Period, r.By, r.Selected, r.Top, r.Ready = period, by, 0, 0, false
+	r.Period, r.By, r.Selected, r.Top, r.Ready, r.Range = period, by, 0, 0, false, Range{}
 	return r.load(now)
 }
 

@@ -282,3 +282,12 @@ func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
 	c.Step(kiosk.Untyped{Keys: 9})
 	require.Equal(t, "18.8", c.View.Amount.Text, "no more than was typed")
 }
+
+func TestCashierChanged_TakesEffectAtOnce(t *testing.T) {
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.Step(kiosk.CashierChanged{MaxAmount: 5_000, DefaultQR: kiosk.Alipay})
+	c.Press("5", "1")
+	require.Equal(t, kiosk.T("problem.too_much", "max", "50.00"), c.View.Amount.Problem)
+	c.Press(kiosk.KeyBackspace, "0", kiosk.KeyEnter)
+	require.Equal(t, kiosk.Alipay, c.Only().Wallet)
+}

@@ -210,6 +210,8 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 		t.closeWanted(e.Locked)
 	case kiosk.PeopleChanged:
 		t.peopleChanged(e.People)
+	case kiosk.CashierChanged:
+		t.settings.MaxAmount, t.settings.DefaultQR = e.MaxAmount, e.DefaultQR
 	case kiosk.ScannerChanged:
 		t.devices.scanner = e.State
 	case kiosk.AdvertsChanged:

@@ -19,7 +19,8 @@ func (s *Side) paintToday(c *draw.Canvas) {
 	c.Text(string(r.To), draw.R(25*unit+title+draw.CardGap*unit, c.Tall(11, 5), 160*unit, draw.TouchMin*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim})
 	pad := 25 * unit
 	y := screen.TitleRow(c)
-	if !s.figuresReady(c, r, draw.R(pad, y, c.W-2*pad, c.H-y-pad)) {
+	foot := s.paintKeeps(c, draw.R(pad, y, c.W-2*pad, c.H-y-c.Tall(20, 12))) + c.Tall(20, 12)
+	if !s.figuresReady(c, r, draw.R(pad, y, c.W-2*pad, c.H-y-foot)) {
 		return
 	}
 	// The two numbers, each a surface that opens the payments behind it.
@@ -30,7 +31,7 @@ func (s *Side) paintToday(c *draw.Canvas) {
 	s.number(c, "total.net", s.Tr("screen.figures.net"), "¥ "+t.Net().Grouped(), s.Tr("screen.figures.paid", "paid", t.Paid.Grouped(), "refunded", t.Refunded.Grouped()), draw.R(pad+wide+gap, y, wide, high))
 	y += high + gap
 	y += s.paintWallets(c, r, draw.R(pad, y, c.W-2*pad, c.Tall(112, 96))) + gap
-	s.paintHours(c, r, draw.R(pad, y, c.W-2*pad, c.H-y-c.Tall(20, 12)))
+	s.paintHours(c, r, draw.R(pad, y, c.W-2*pad, c.H-y-foot))
 }
 
 // figuresReady says instead of figures that they are being read, or cannot be.
@@ -143,17 +144,23 @@ func (s *Side) chart(c *draw.Canvas, title string, of chart.Chart, by kiosk.Grou
 // paintReports draws the rows of a period by a grouping, and three charts.
 func (s *Side) paintReports(c *draw.Canvas) {
 	unit, r := c.Unit, &s.view.Reports
-	s.card(c, s.Tr("screen.section.reports"))
-	c.Text(string(r.From)+" – "+string(r.To), draw.R(c.W/2, c.Tall(11, 5), c.W/2-25*unit, draw.TouchMin*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Right, Floor: 11 * unit})
+	s.paintReportsHead(c, r)
 	pad := 14 * unit
 	y := screen.TitleRow(c)
 	gap := 8 * unit
-	y += choicesOf(s, c, y, office.Periods, func(p string) (string, string, bool, office.Event) {
-		return "period." + p, s.Tr("screen.filter.when." + p), p == r.Period, office.PeriodChosen{Period: p}
-	}) + gap
-	y += choicesOf(s, c, y, office.Groupings, func(by kiosk.Grouping) (string, string, bool, office.Event) {
-		return "by." + string(by), s.Tr("screen.by." + string(by)), by == r.By, office.GroupingChosen{By: by}
-	}) + gap
+	if r.Range.Open {
+		y += s.paintRange(c, y)
+	} else {
+		y += choicesOf(s, c, y, office.Periods, func(p string) (string, string, bool, office.Event) {
+			return "period." + p, s.Tr("screen.filter.when." + p), p == r.Period, office.PeriodChosen{Period: p}
+		}) + gap
+		y += choicesOf(s, c, y, office.Groupings, func(by kiosk.Grouping) (string, string, bool, office.Event) {
+			return "by." + string(by), s.Tr("screen.by." + string(by)), by == r.By, office.GroupingChosen{By: by}
+		}) + gap
+	}
+	if !r.Range.Problem.IsZero() {
+		y += s.said(c, r.Range.Problem, true, draw.R(pad, y, c.W-2*pad, draw.TouchMin*unit)) + gap
+	}
 	y += s.paintWork(c, &s.view.Export, draw.R(pad, y, c.W-2*pad, 0))
 	room := draw.R(pad, y, c.W-2*pad, c.H-y-pad)
 	if !s.figuresReady(c, r, room) {
@@ -180,11 +187,18 @@ func (s *Side) paintReports(c *draw.Canvas) {
 		rows -= shares + gap
 		s.paintWallets(c, r, draw.R(room.X+8*unit, room.Bottom()-shares, room.W-16*unit, shares))
 	}
+	if rows < rowsLeast*unit { // the charts come back with the room
+		s.paintRows(c, r, room)
+		return
+	}
 	s.paintRows(c, r, draw.R(room.X, room.Y, room.W, rows))
 	half := (room.W - 20*unit) / 2
 	s.paintHours(c, r, draw.R(room.X, room.Y+rows+gap, half, charts))
 	days(draw.R(room.X+half+20*unit, room.Y+rows+gap, half, charts))
 }
+
+// rowsLeast is the height of the least table: its head, a row and the total.
+const rowsLeast = 26 + 2*draw.TouchMin
 
 // choicesOf draws a row of choices, and returns its height.
 func choicesOf[T any](s *Side, c *draw.Canvas, y float32, all []T, of func(T) (id, label string, chosen bool, e office.Event)) float32 {

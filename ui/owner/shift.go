@@ -130,7 +130,7 @@ func (s *Side) paintShiftRows(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 		half := (r.W - draw.KeyGap*unit) / 2
 		at := draw.R(r.X, r.Y+float32(fits)*high, half, high)
 		for _, k := range []kiosk.Key{kiosk.KeyPageUp, kiosk.KeyPageDown} {
-			s.key(c, "shifts."+string(k), keyboard.Legend(k), "", at, draw.Key(unit), draw.Dim, s.presses(k))
+			s.key(c, "shifts."+string(k), s.Tr("shift.turn."+string(k)), "", at, draw.Key(unit), draw.Dim, s.presses(k))
 			at.X += half + draw.KeyGap*unit
 		}
 	}

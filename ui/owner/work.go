@@ -15,18 +15,13 @@ import (
 func (s *Side) paintWork(c *draw.Canvas, w *office.Work, r draw.Rect) float32 {
 	unit := c.Unit
 	r.H = draw.TouchMin * unit
-	took := r.H + 8*unit
-	st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Floor: 10 * unit}
 	if !w.Running() {
 		if w.Said.ID == "" {
 			return 0
 		}
-		if st.Bold = true; w.Failed {
-			st.Color = draw.Failed.Ink
-		}
-		c.Lines(s.Text(w.Said), r, st, 2)
-		return took
+		return s.said(c, w.Said, w.Failed, r) + 8*unit
 	}
+	st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Floor: 10 * unit}
 	wide := min(130*unit, r.W*0.3)
 	if !w.Cutting {
 		s.key(c, "work.cut", s.Tr("screen.work.cut"), keyboard.Legend(kiosk.KeyEsc), draw.R(r.Right()-wide, r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.does(office.Cut{}))
@@ -45,5 +40,15 @@ func (s *Side) paintWork(c *draw.Canvas, w *office.Work, r draw.Rect) float32 {
 	if bar.W *= float32(max(0, w.Share)); bar.W > 0 {
 		c.Fill(bar, draw.Ink, min(5*unit, bar.W/2))
 	}
-	return took
+	return r.H + 8*unit
+}
+
+// said draws the sentence that answers what somebody did, and returns its height.
+func (s *Side) said(c *draw.Canvas, t kiosk.Text, failed bool, r draw.Rect) float32 {
+	st := draw.Style{Size: draw.SizeSmallText * c.Unit, Bold: true, Color: draw.Ink, Floor: 10 * c.Unit}
+	if failed {
+		st.Color = draw.Failed.Ink
+	}
+	c.Lines(s.Text(t), r, st, 2)
+	return r.H
 }

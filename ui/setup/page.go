@@ -87,6 +87,8 @@ const (
 	buttonWide                  = 190
 	resultHigh                  = 34
 	pad                         = 16
+	rightsBeside                = 640 // the width from which the table has room at the side
+	rightsBelow                 = 480 // the height from which it has room below
 
 	helpShare    = 0.3 // of the page's height at most
 	toldShare    = 0.5 // of what is between the help and the buttons
@@ -121,6 +123,19 @@ func (p *Page) Paint(c *draw.Canvas) {
 		p.qr(c, room)
 	case v.Edit != nil && v.Edit.Choices != nil:
 		p.choices(c, room)
+	case v.Edit != nil && v.Edit.Digits:
+		at := draw.R(room.X, room.Y, room.W, c.Tall(rowHigh, rowLow))
+		c.Within(at, func(in *draw.Canvas) { p.row(in, v.Rows[v.Row], true) })
+		p.digits(c, draw.R(room.X, at.Bottom(), room.W, room.H-at.H))
+	case v.Rights && room.W > rightsBeside*unit: // beside the people, or below them
+		wide := room.W*0.42 - 24*unit
+		p.rows(c, draw.R(room.X, room.Y, wide, room.H))
+		p.Rights(c, draw.R(room.X+wide+24*unit, room.Y, room.W-wide-24*unit, room.H))
+	case v.Rights && room.H < rightsBelow*unit && !v.Inside: // the people once keys are in them
+		p.Rights(c, room)
+	case v.Rights && room.H >= rightsBelow*unit:
+		p.rows(c, draw.R(room.X, room.Y, room.W, room.H*0.46-8*unit))
+		p.Rights(c, draw.R(room.X, room.Y+room.H*0.46, room.W, room.H*0.54))
 	case len(v.Results) > 0:
 		half := room
 		if len(v.Rows) > 0 {
@@ -167,6 +182,10 @@ func (p *Page) entries(c *draw.Canvas, r draw.Rect) {
 func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
 	unit, v := c.Unit, &p.view
 	high := c.Tall(rowHigh, rowLow)
+	if float32(len(v.Rows))*high > r.H {
+		r.H -= draw.TouchMin * unit
+		p.more(c, draw.R(r.X, r.Bottom(), r.W, draw.TouchMin*unit), len(v.Rows)-max(1, int(r.H/high)))
+	}
 	first, count := list(len(v.Rows), v.Row, r.H, high)
 	for i := first; i < first+count; i++ {
 		row := v.Rows[i]
@@ -183,9 +202,18 @@ func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
 		}
 		c.Touch(fmt.Sprintf("row.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: i, Choice: -1}) }, inside)
 	}
-	if rest := len(v.Rows) - count; rest > 0 {
-		c.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(r.X, r.Bottom()-18*unit, r.W-8*unit, 18*unit), draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Align: draw.Right})
+}
+
+// more says how many rows have no room. A touch goes on to them, and after the last to
+// the first.
+func (p *Page) more(c *draw.Canvas, r draw.Rect, rest int) {
+	unit, k := c.Unit, kiosk.KeyPageDown
+	if p.view.Row == len(p.view.Rows)-1 {
+		k = kiosk.KeyHome
 	}
+	c.Touch("more", r, draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
+		in.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(0, 0, in.W-8*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Right})
+	})
 }
 
 func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {

@@ -33,6 +33,10 @@ func (o *Office) Do(e office.Event) {
 		switch effect := effect.(type) {
 		case office.Tell:
 			o.Told = append(o.Told, effect.Event)
+			if wanted, ok := effect.Event.(kiosk.RightWanted); ok {
+				o.Do(office.RightGiven{RightGiven: kiosk.RightGiven{Right: wanted.Right}})
+			}
+		case office.WorkBegun, office.WorkCut: // nobody works
 		case office.ShiftAsk:
 			o.Do(office.AnswerShift(context.Background(), shifts{now: o.Now()}, o.Now(), effect))
 		case office.Show: // an answer below has more
@@ -126,6 +130,13 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("shift-closed", shift(append(apps, kiosk.KeyEnter, kiosk.KeyEnter)...)...)
 	page("reports", press(kiosk.KeyF3)...)
 	page("reports-wallets", append(press(kiosk.KeyF3), office.GroupingChosen{By: kiosk.ByWallet}, office.PeriodChosen{Period: "week"})...)
+	export := office.ExportJob{Format: office.FormatXLSX}
+	page("reports-export", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkMoved{Section: office.SectionReports, Done: 2, Total: 3})...)
+	page("reports-exported", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkEnded{Job: export, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/home/shop/.local/share/facepay/reports/测试小店-01-2026-11-01-2026-11-27-day (2).xlsx")}})...)
+	page("reports-failed", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkEnded{Job: export, Outcome: office.Outcome{Said: kiosk.T("report.read_only"), Failed: true}})...)
+	page("reports-range", press(kiosk.KeyF3, "2", "0", "2", "6", "1", "1", "3", "1", kiosk.KeyEnter)...)
+	page("today-backup", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkMoved{Section: office.SectionToday, Done: 57, Total: 100})...)
+	page("today-backed-up", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkEnded{Job: office.KeepJob{}, Outcome: office.Outcome{Said: kiosk.T("screen.work.backed_up", "n", "1826", "file", "/media/shop/KINGSTON/facepay-01-3fb2c6aa-20261127-120000.db")}})...)
 	page("reconcile", press(kiosk.KeyF4)...)
 	page("history", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-unknown", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)

@@ -78,11 +78,16 @@ func settings() map[string]kiosk.SetupView {
 	busy.Busy, busy.Told, busy.Tone = true, kiosk.T("setup.gateway.busy"), kiosk.TonePlain
 
 	person := func(role, name, pin string) kiosk.SetupRow {
-		return kiosk.SetupRow{Name: kiosk.T("setup.role." + role), Value: typedValue(name), Note: kiosk.T("setup.pin." + pin)}
+		return kiosk.SetupRow{Name: kiosk.T("role." + role), Value: typedValue(name), Note: kiosk.T("setup.pin." + pin)}
 	}
 	people := settingsView(entryPeople, kiosk.T("setup.page.people"), kiosk.T("setup.people.help"),
-		person("owner", "王秀英", "has"), person("manager", "Li Na", "has"), person("cashier", "王小明", "none"))
-	people.Inside, people.Row = true, 2
+		person("owner", "王秀英", "has"), person("manager", "Li Na", "has"), person("cashier", "王小明", "none"),
+		kiosk.SetupRow{Name: kiosk.T("setup.people.add"), Value: kiosk.T("setup.people.add.value")})
+	people.Inside, people.Row, people.Rights = true, 2, true
+
+	pin := people
+	pin.Rights, pin.Edit, pin.Buttons = false, &kiosk.SetupEdit{Text: typedValue("•••"), Digits: true}, shop.Buttons
+	pin.Help, pin.Told, pin.Tone = kiosk.T("setup.people.step.pin", "name", "王小明"), kiosk.T("setup.pin.again"), kiosk.TonePlain
 
 	check := settingsView(entryCheck, kiosk.T("setup.check"), kiosk.T("setup.check.help"))
 	check.Results = []kiosk.CheckResult{health.OK(kiosk.CheckFolder, "folder.ok", "dir", checkFolder), cable, diskLow, health.OK(kiosk.CheckLedger, "ledger.ok"), noPort}
@@ -91,6 +96,6 @@ func settings() map[string]kiosk.SetupView {
 
 	return map[string]kiosk.SetupView{
 		"settings-phone": phone, "settings-asked": asked, "settings-shop": shop, "settings-gateway": gateway,
-		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-check": check,
+		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-pin": pin, "settings-check": check,
 	}
 }

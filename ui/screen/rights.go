@@ -1,0 +1,48 @@
+package screen
+
+import (
+	"facepay/kiosk"
+	"facepay/ui/draw"
+)
+
+// Measures of the table, in units.
+const (
+	rightsWide = 0.5 // of the table, for what the rights are about
+	rightsMark = 22
+	rightsHigh = 56 // of a row at most
+)
+
+// Rights draws the table of who may do what.
+func (x *Context) Rights(c *draw.Canvas, r draw.Rect) {
+	unit := c.Unit
+	high := min(r.H/float32(len(kiosk.Rights)+1), rightsHigh*unit)
+	mark := min(rightsMark*unit, high*0.8)
+	about := r.W * rightsWide
+	column := (r.W - about) / float32(len(kiosk.Roles))
+	// Of one size: what stands together speaks equally loud.
+	role := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit}
+	what := draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}
+	for _, r := range kiosk.Roles {
+		role.Size, _ = draw.Shrink(x.Text(r.Text()), column-6*unit, role)
+	}
+	for _, r := range kiosk.Rights {
+		what.Size, _ = draw.Shrink(x.Text(r.Text()), about-12*unit, what)
+	}
+	cell := func(i int, y float32) draw.Rect { return draw.R(r.X+about+float32(i)*column, y, column, high) }
+	for i, who := range kiosk.Roles {
+		c.Text(x.Text(who.Text()), cell(i, r.Y), role)
+	}
+	for n, right := range kiosk.Rights {
+		y := r.Y + float32(n+1)*high
+		c.Fill(draw.R(r.X, y, r.W, 1), draw.Hairline, 0)
+		c.Lines(x.Text(right.Text()), draw.R(r.X, y, about-12*unit, high), what, 2)
+		for i, who := range kiosk.Roles {
+			at := cell(i, y)
+			if who.May(right) {
+				c.Mark(draw.Tick, at.CX(), at.CY(), mark, draw.LightOK, draw.OnInk)
+				continue
+			}
+			c.Text(x.Tr("screen.rights.asks"), at, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Centre, Floor: draw.SizeLegend * unit})
+		}
+	}
+}
