@@ -137,8 +137,9 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar()}), office.Ports{
+	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
 		Ledger: a.ledger,
+		Shifts: a.ledger,
 		Work:   a.newWorks().do,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
 		Show:   func(v office.View) { a.window.ShowOffice(v) },
@@ -164,7 +165,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
-			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory}); d != door {
+			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
 					d.Section = office.SectionSettings

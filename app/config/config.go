@@ -53,6 +53,7 @@ type Cashier struct {
 	MaxAmount string `toml:"max_amount"` // yuan
 	DefaultQR string `toml:"default_qr"`
 	Cash      bool   `toml:"cash"`
+	CountApps bool   `toml:"count_apps"` // what each merchant app says is asked for when a shift is closed
 }
 
 // CustomerScreen is a second full-screen window for the customer.
@@ -203,6 +204,14 @@ func (c Cashier) Check() error {
 		return keyErr("default_qr", oneOf(c.DefaultQR, wallets))
 	}
 	return nil
+}
+
+// Apps are the wallets whose merchant app is asked for when a shift is closed.
+func (c Cashier) Apps() []kiosk.Wallet {
+	if !c.CountApps {
+		return nil
+	}
+	return []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}
 }
 
 func (c Cashier) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }

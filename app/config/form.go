@@ -61,7 +61,7 @@ func (p FormPage) Text() kiosk.Text { return kiosk.T("setup.page." + string(p)) 
 var pageOf = map[string]FormPage{
 	"language": PageLanguage,
 	"shop":     PageShop, "shop.till": PageTill, "shop.day_start": PageDay,
-	"cashier": PageTill, "cashier.cash": PageDay,
+	"cashier": PageTill, "cashier.cash": PageDay, "cashier.count_apps": PageDay,
 	"provider": PageGateway, "providers": PageGateway, "notify": PageGateway, "mini": PageGateway,
 	"scanner": PageScanner, "codes": PageScanner,
 	"adverts":         PageAdverts,

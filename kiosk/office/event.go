@@ -11,6 +11,7 @@ type (
 	Door struct {
 		Open, Aside bool
 		Section     Section // to open on; "" is the history
+		Seller      kiosk.Seller
 	}
 	// Input is a key, a paste or a scan at the owner's side: Pressed, Typed, Untyped, Pasted,
 	// Scanned or ScanUnended.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type Ledger interface {
 // Ports are the hands of a Loop.
 type Ports struct {
 	Ledger Ledger
+	Shifts kiosk.Shifts
 	Work   Worker
 	// Tell posts an event to the counter, and must not block.
 	Tell func(kiosk.Event)
@@ -114,6 +116,8 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.begin(ctx, e.Job)
 	case WorkCut:
 		l.cuts[e.Section]()
+	case ShiftAsk:
+		l.reads.Go(func() { l.answerShift(ctx, e) })
 	default:
 		l.reads.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -122,11 +126,35 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 			if err := failure(answer); err != nil && ctx.Err() == nil {
 				l.ports.Log.Error("the ledger cannot be read for the owner's side", "error", err)
 			}
-			select {
-			case l.events <- answer:
-			case <-ctx.Done():
-			}
+			l.answer(answer)
 		})
+	}
+}
+
+// answerShift reads a shift, or closes one. A closing is given all the time that it
+// takes: cut off, nobody would know what came of it.
+func (l *Loop) answerShift(ctx context.Context, ask ShiftAsk) {
+	if ask.Close == nil {
+		reading, cancel := context.WithTimeout(ctx, readTimeout)
+		defer cancel()
+		ctx = reading
+	}
+	answer := AnswerShift(ctx, l.ports.Shifts, l.ports.Now(), ask)
+	switch err := answer.Err; {
+	case err == nil, errors.Is(err, kiosk.ErrConflict), errors.Is(err, context.Canceled):
+	case ask.Close != nil:
+		l.ports.Log.Error("close the shift", "error", err)
+	default:
+		l.ports.Log.Error("read the shift", "error", err)
+	}
+	l.answer(answer)
+}
+
+// answer hands over what was read, where Run goes on.
+func (l *Loop) answer(e Event) {
+	select {
+	case l.events <- e:
+	case <-l.ended:
 	}
 }
 

@@ -42,7 +42,11 @@ var Sections = []struct {
 }
 
 // Settings is the configuration of an Office, fixed at start.
-type Settings struct{ Calendar kiosk.Calendar }
+type Settings struct {
+	Calendar kiosk.Calendar
+	Cash     bool           // the drawer is counted when a shift is closed
+	Apps     []kiosk.Wallet // whose merchant app is asked for then
+}
 
 // Office is the owner's side. Its only way to change is Step.
 type Office struct {
@@ -54,6 +58,8 @@ type Office struct {
 	asked   Section   // that waits for its right; "" for none
 	touched time.Time // when somebody last did something there
 	history History
+	seller  kiosk.Seller
+	shift   shiftPage
 	today   Reports // of the day
 	reports Reports // of any period
 	export  Work    // of the reports
@@ -79,6 +85,7 @@ func New(s Settings) *Office {
 	}
 	return &Office{
 		settings: s, section: SectionHistory, history: History{Filter: newFilter()},
+		shift:   shiftPage{Shift: NewShift(ShiftSettings(s))},
 		today:   Reports{Period: "today", By: kiosk.ByWallet, StartHour: s.Calendar.StartHour()},
 		reports: Reports{Period: "month", By: kiosk.ByDay, StartHour: s.Calendar.StartHour()},
 	}
@@ -90,6 +97,7 @@ type View struct {
 	Revision uint64 // another one whenever anything else differs
 	Section  Section
 	History  History
+	Shift    Shift
 	Today    Reports
 	Reports  Reports
 	Export   Work // of the reports
@@ -99,7 +107,7 @@ type View struct {
 // View is the picture of now.
 func (o *Office) View() View {
 	return View{
-		Revision: o.revision, Section: o.section, History: o.history, Today: o.today, Reports: o.reports,
+		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
 		Export: o.export, Keeping: o.keeping,
 	}
 }
@@ -109,7 +117,7 @@ func (o *Office) View() View {
 func (o *Office) Step(now time.Time, e Event) []Effect {
 	o.turn = turn{now: now}
 	_, o.history.Today = o.settings.Calendar.Of(now)
-	revision := o.history.Revision + o.today.Revision + o.reports.Revision
+	revision := o.revisions()
 	switch e := e.(type) {
 	case Door:
 		o.door(e)
@@ -142,6 +150,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.startKeep(e.Keep)
 	case RowOpened:
 		o.openRow(e)
+	case ShiftAnswered, ShiftChosen, FieldChosen:
+		o.shifts(e)
 	case ReportAnswered:
 		if e.day {
 			o.today.answered(e)
@@ -153,19 +163,25 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 			o.read(o.history.Step(e))
 		}
 	}
-	if o.turn.changed || o.history.Revision+o.today.Revision+o.reports.Revision != revision {
+	if o.turn.changed || o.revisions() != revision {
 		o.revision++
 		o.turn.effect(Show{View: o.View()})
 	}
 	return o.turn.effects
 }
 
+// revisions differ whenever a page's own does.
+func (o *Office) revisions() uint64 {
+	return o.history.Revision + o.shift.Revision + o.today.Revision + o.reports.Revision
+}
+
 // door follows the counter's: it is open once the PIN is in.
 func (o *Office) door(e Door) {
 	was := o.open
 	if !e.Open || o.aside && !e.Aside {
-		o.asked = "" // the PIN was not given
+		o.asked, o.shift.waiting = "", nil // the PIN was not given
 	}
+	o.seller = e.Seller
 	o.open, o.aside = e.Open, e.Open && e.Aside
 	if o.open {
 		o.touched = o.turn.now
@@ -183,6 +199,7 @@ func (o *Office) showFigures() {
 	shown := func(s Section) bool { return o.open && o.section == s }
 	o.figures(o.today.shown(shown(SectionToday), o.turn.now, o.history.Today))
 	o.figures(o.reports.shown(shown(SectionReports), o.turn.now, o.history.Today))
+	o.shiftShown()
 }
 
 func (o *Office) figures(reads []ReportRead) {
@@ -249,6 +266,9 @@ func (o *Office) input(e kiosk.Event) {
 		return
 	}
 	if o.section == SectionHistory && o.historyTakes(e) {
+		return
+	}
+	if o.section == SectionShift && o.shiftTakes(e) {
 		return
 	}
 	if o.section == SectionReports && o.reportsTake(e) {
@@ -350,6 +370,7 @@ func (o *Office) tick() {
 			o.figures(r.load(o.turn.now))
 		}
 	}
+	o.shiftTicks()
 	if o.open && !o.aside && o.turn.now.Sub(o.touched) >= IdleMax {
 		o.touched = o.turn.now // the counter's answer takes a moment
 		o.leave()

@@ -16,6 +16,8 @@ type desk struct {
 	*Office
 	now  time.Time
 	told []kiosk.Event
+	// effects of the last event
+	effects []Effect
 }
 
 func openDesk(p kiosk.Payment) *desk {
@@ -26,7 +28,8 @@ func openDesk(p kiosk.Payment) *desk {
 }
 
 func (d *desk) does(e Event) {
-	for _, effect := range d.Step(d.now, e) {
+	d.effects = d.Step(d.now, e)
+	for _, effect := range d.effects {
 		if tell, ok := effect.(Tell); ok {
 			d.told = append(d.told, tell.Event)
 		}

@@ -17,7 +17,7 @@ func (RightGiven) office() {}
 // choose goes to a section. One that not everybody may see waits for its right, which
 // the counter gives; until then, and when it is refused, the section of before stays.
 func (o *Office) choose(s Section) {
-	o.asked = ""
+	o.asked, o.shift.waiting = "", nil
 	switch right := sectionRights[s]; {
 	case s == o.section:
 	case right == "":
@@ -28,11 +28,12 @@ func (o *Office) choose(s Section) {
 	}
 }
 
-// rightGiven goes to the section that waits for that right.
+// rightGiven goes to the section that waits for that right, or on with the closing.
 func (o *Office) rightGiven(e RightGiven) {
 	if o.open && o.asked != "" && sectionRights[o.asked] == e.Right {
 		o.enter(o.asked)
 	}
+	o.shiftApproved(e)
 }
 
 func (o *Office) enter(s Section) {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -20,29 +21,16 @@ const (
 	ShiftClosed  ShiftStage = "closed"  // its Z
 )
 
-// ShiftSettings are the counts that are switched on.
+// ShiftSettings are the counts that are switched on, and the calendar by which a shift was
+// forgotten.
 type ShiftSettings struct {
-	Cash bool
-	Apps []kiosk.Wallet // whose merchant app is asked for; nil for none
+	Calendar kiosk.Calendar
+	Cash     bool
+	Apps     []kiosk.Wallet // whose merchant app is asked for; nil for none
 }
 
-// ShiftFieldKind tells the fields of a count apart.
-type ShiftFieldKind string
-
-// The kinds of field.
-const (
-	FieldCounted ShiftFieldKind = "counted" // what is in the drawer
-	FieldNext    ShiftFieldKind = "next"    // what stays in it for the next shift
-	FieldOpening ShiftFieldKind = "opening" // what it had at the beginning, asked for once
-	FieldApp     ShiftFieldKind = "app"     // what a merchant app says
-)
-
-// ShiftField is one amount of a count.
-type ShiftField struct {
-	Kind   ShiftFieldKind
-	Wallet kiosk.Wallet // FieldApp
-	AmountField
-}
+// shiftDays is the number of business days whose Zs are listed, today included.
+const shiftDays = 31
 
 // Shift is the owner's page of the shift: an X at any time, older Zs, and the closing.
 // While something is counted the page shows nothing of ours.
@@ -51,6 +39,12 @@ type Shift struct {
 	// Shown is the open shift, or a closed one; of neither before Ready.
 	Shown kiosk.Shift
 	Ready bool
+	// Closed are the Zs of the last days, newest first. Row 0 of the list is the open
+	// shift, behind it stand these.
+	Closed []kiosk.Shift
+	Row    int
+	// Forgotten: the open shift was opened on an earlier business day.
+	Forgotten bool
 	// Drawer and Apps are the fields of the counts, At the one of the stage that is
 	// typed into.
 	Drawer, Apps []ShiftField
@@ -62,21 +56,23 @@ type Shift struct {
 
 	settings   ShiftSettings
 	open       bool
-	latest     int    // the newest closed shift
+	today      kiosk.Date
 	visit      uint64 // counts openings, so that late answers are dropped
 	person     *kiosk.Person
 	approvedBy string
+	struck     []string // the texts of the field before each character that was typed last
 }
 
 // NewShift is the page before it is opened.
 func NewShift(s ShiftSettings) Shift { return Shift{settings: s, Stage: ShiftLook} }
 
-// ShiftAsk is something that a Shift wants of the ledger: a shift, or with Close its
-// closing, whose At is the moment of it. Its answer comes as a ShiftAnswered.
+// ShiftAsk is something that a Shift wants of the ledger: the open shift, with From the
+// Zs since that business day too, or with Close its closing, whose At is the moment of
+// it. Its answer comes as a ShiftAnswered.
 type ShiftAsk struct {
-	Number int
-	Close  *kiosk.ShiftClose
-	visit  uint64
+	From  kiosk.Date
+	Close *kiosk.ShiftClose
+	visit uint64
 }
 
 // ApprovalAsk wants somebody who may do what the person at the page may not; a
@@ -90,40 +86,45 @@ func (ShiftAsk) effect()    {}
 func (ApprovalAsk) effect() {}
 
 type (
-	// ShiftShown says whether the page is on screen, and who looks at it: nil where no
-	// people are set up, so that whoever has the PIN may do all.
+	// ShiftShown says whether the page is on screen, on which business day, and who sells:
+	// nil where no people are set up, so that whoever has the PIN may do all.
 	ShiftShown struct {
 		Open   bool
+		Today  kiosk.Date
 		Person *kiosk.Person
 	}
-	// ShiftInput is a key or character: Pressed or Typed.
+	// ShiftInput is a key or character: Pressed, Typed or Untyped.
 	ShiftInput struct{ Event kiosk.Event }
 	// FieldChosen is a touch of a field of the count.
 	FieldChosen struct{ Field int }
+	// ShiftChosen is a touch of a row of the list: 0 is the open shift.
+	ShiftChosen struct{ Row int }
 	// ShiftRefreshed wants the open shift read again, where it is looked at.
 	ShiftRefreshed struct{}
 	// ShiftAnswered answers a ShiftAsk.
 	ShiftAnswered struct {
 		ShiftAsk
-		Shift kiosk.Shift
-		Err   error
+		Shift  kiosk.Shift
+		Closed []kiosk.Shift // of an ask with From, oldest first
+		Err    error
 	}
-	// ShiftApproved answers an ApprovalAsk, once somebody may.
+	// ShiftApproved answers an ApprovalAsk: who may, by the name that goes on record.
 	ShiftApproved struct {
 		ApprovalAsk
-		By kiosk.Person
+		By string
 	}
 )
 
 func (ShiftShown) office()     {}
 func (ShiftInput) office()     {}
 func (FieldChosen) office()    {}
+func (ShiftChosen) office()    {}
 func (ShiftRefreshed) office() {}
 func (ShiftAnswered) office()  {}
 func (ShiftApproved) office()  {}
 
 // Resting reports whether Esc is not the page's own: it leaves.
-func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Shown.Number == 0 }
+func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Row == 0 }
 
 // Step takes an event and returns what is wanted because of it.
 func (s *Shift) Step(e Event) []Effect {
@@ -132,20 +133,23 @@ func (s *Shift) Step(e Event) []Effect {
 		return s.show(e)
 	case ShiftRefreshed:
 		if s.open && s.Resting() {
-			return s.read(0)
+			return s.read("")
 		}
 	case FieldChosen:
-		if e.Field >= 0 && e.Field < len(s.Fields()) && e.Field != s.At {
-			s.At = e.Field
-			s.Revision++
+		if e.Field >= 0 && e.Field < len(s.Fields()) {
+			s.choose(e.Field)
+		}
+	case ShiftChosen:
+		if s.open && s.Stage == ShiftLook {
+			return s.turn(e.Row)
 		}
 	case ShiftAnswered:
 		if e.visit == s.visit {
 			return s.answered(e)
 		}
 	case ShiftApproved:
-		if e.visit == s.visit && s.Resting() && s.Ready && e.By.Role.May(e.Right) && e.Right == s.right() {
-			s.approvedBy = e.By.Name
+		if e.visit == s.visit && s.Resting() && s.Ready && e.Right == s.right() {
+			s.approvedBy = e.By
 			s.begin()
 		}
 	case ShiftInput:
@@ -160,15 +164,16 @@ func (s *Shift) show(e ShiftShown) []Effect {
 	if e.Open == s.open {
 		return nil
 	}
-	*s = Shift{settings: s.settings, Stage: ShiftLook, open: e.Open, person: e.Person, visit: s.visit + 1, Revision: s.Revision + 1}
+	*s = Shift{settings: s.settings, Stage: ShiftLook, open: e.Open, today: e.Today, person: e.Person, visit: s.visit + 1, Revision: s.Revision + 1}
 	if !e.Open {
 		return nil
 	}
-	return s.read(0)
+	return s.read(daysBefore(s.today, shiftDays-1))
 }
 
-func (s *Shift) read(number int) []Effect {
-	return []Effect{ShiftAsk{Number: number, visit: s.visit}}
+// read reads the open shift, and the list where from is a day.
+func (s *Shift) read(from kiosk.Date) []Effect {
+	return []Effect{ShiftAsk{From: from, visit: s.visit}}
 }
 
 // right is the one that closing the open shift takes.
@@ -187,22 +192,37 @@ func (s *Shift) answered(e ShiftAnswered) []Effect {
 	case s.Stage != ShiftLook:
 		// A closing has begun since: what it is held against is what was looked at.
 	case e.Err != nil:
-		s.Problem = kiosk.T("shift.problem.read")
+		s.Problem = problemRead
 	default:
-		s.Shown, s.Ready, s.Problem = e.Shift, true, kiosk.Text{}
-		if e.Shift.Number == 0 {
-			s.latest = e.Shift.After
+		if e.From != "" {
+			s.Closed = slices.Clone(e.Closed)
+			slices.Reverse(s.Closed)
+			s.Row = min(s.Row, len(s.Closed))
+		}
+		if s.Row > 0 {
+			break // it comes anew with the row
+		}
+		s.Shown, s.Ready, s.Forgotten = e.Shift, true, false
+		if at := e.Shift.OpenedAt; !at.IsZero() {
+			_, day := s.settings.Calendar.Of(at)
+			s.Forgotten = day < s.today
+		}
+		if s.Problem.ID == problemRead.ID {
+			s.Problem = kiosk.Text{}
 		}
 	}
 	return nil
 }
 
+var problemRead = kiosk.T("shift.problem.read")
+
 func (s *Shift) closed(e ShiftAnswered) []Effect {
 	s.Busy = false
 	switch {
 	case errors.Is(e.Err, kiosk.ErrConflict):
-		s.Stage, s.Ready, s.Problem = ShiftLook, false, kiosk.T("shift.problem.changed")
-		return s.read(0)
+		reads := s.home()
+		s.Problem = kiosk.T("shift.problem.changed")
+		return reads
 	case e.Err != nil:
 		s.Problem = problemOf(e.Err)
 	default:
@@ -241,6 +261,9 @@ func (s *Shift) input(e kiosk.Event) []Effect {
 		key, r = e.Key, e.Key.Char()
 	case kiosk.Typed:
 		r = e.Rune
+	case kiosk.Untyped:
+		s.takeBack(e.Keys)
+		return nil
 	}
 	fields := s.Fields()
 	switch {
@@ -249,37 +272,42 @@ func (s *Shift) input(e kiosk.Event) []Effect {
 	case key == kiosk.KeyEsc:
 		return s.back()
 	case len(fields) == 0:
-		return s.turn(key)
-	case key == kiosk.KeyUp, key == kiosk.KeyDown, key == kiosk.KeyTab:
-		step := 1
-		if key == kiosk.KeyUp {
-			step = len(fields) - 1
+		if s.Stage == ShiftLook {
+			list := Cursor{Selected: s.Row, Fits: shiftStride}
+			if row, ok := list.target(key, 1+len(s.Closed)); ok {
+				return s.turn(row)
+			}
 		}
-		s.At = (s.At + step) % len(fields)
+	case key == kiosk.KeyDown, key == kiosk.KeyTab:
+		s.choose((s.At + 1) % len(fields))
+	case key == kiosk.KeyUp:
+		s.choose((s.At + len(fields) - 1) % len(fields))
 	case key == kiosk.KeyBackspace:
 		fields[s.At].backspace()
+		s.struck = nil
+		s.Revision++
 	case r != 0:
+		s.struck = append(s.struck, fields[s.At].Text)
 		fields[s.At].strike(r)
-	default:
-		return nil
+		s.Revision++
 	}
-	s.Revision++
 	return nil
 }
 
-// turn looks at the shift before or after the one that is shown.
-func (s *Shift) turn(k kiosk.Key) []Effect {
-	if s.Stage != ShiftLook || !s.Ready {
+// shiftStride is the number of rows that a page key moves.
+const shiftStride = 6
+
+// turn looks at a row of the list, or the nearest that there is.
+func (s *Shift) turn(row int) []Effect {
+	row = min(max(row, 0), len(s.Closed))
+	switch {
+	case row == s.Row:
 		return nil
+	case row == 0:
+		return s.home()
 	}
-	switch n := s.Shown; {
-	case (k == kiosk.KeyUp || k == kiosk.KeyPageUp) && n.After > 0:
-		return s.read(n.After)
-	case (k == kiosk.KeyDown || k == kiosk.KeyPageDown) && n.Number >= s.latest && n.Number > 0:
-		return s.read(0)
-	case (k == kiosk.KeyDown || k == kiosk.KeyPageDown) && n.Number > 0:
-		return s.read(n.Number + 1)
-	}
+	s.Row, s.Shown, s.Ready, s.Problem = row, s.Closed[row-1], true, kiosk.Text{}
+	s.Revision++
 	return nil
 }
 
@@ -287,10 +315,10 @@ func (s *Shift) turn(k kiosk.Key) []Effect {
 func (s *Shift) enter() []Effect {
 	switch s.Stage {
 	case ShiftLook:
-		if !s.Ready || s.Shown.Number != 0 {
+		if !s.Ready || s.Row != 0 {
 			return nil
 		}
-		if p := s.person; p != nil && !p.Role.May(s.right()) {
+		if p := s.person; p != nil && (p.Name == "" || !p.Role.May(s.right())) {
 			return []Effect{ApprovalAsk{Right: s.right(), visit: s.visit}}
 		}
 		s.begin()
@@ -306,23 +334,8 @@ func (s *Shift) enter() []Effect {
 	return nil
 }
 
-// begin begins the closing, with empty counts.
-func (s *Shift) begin() {
-	s.Drawer, s.Apps = nil, nil
-	if s.settings.Cash {
-		s.Drawer = []ShiftField{{Kind: FieldCounted}, {Kind: FieldNext}}
-		if s.Shown.After == 0 {
-			s.Drawer = append(s.Drawer, ShiftField{Kind: FieldOpening})
-		}
-	}
-	for _, w := range s.settings.Apps {
-		s.Apps = append(s.Apps, ShiftField{Kind: FieldApp, Wallet: w})
-	}
-	s.goTo(s.after(ShiftLook))
-}
-
 func (s *Shift) goTo(stage ShiftStage) {
-	s.Stage, s.At, s.Problem = stage, 0, kiosk.Text{}
+	s.Stage, s.At, s.struck, s.Problem = stage, 0, nil, kiosk.Text{}
 	s.Revision++
 }
 
@@ -361,82 +374,36 @@ func (s *Shift) back() []Effect {
 		}
 	}
 	if s.Stage == ShiftLook {
-		s.approvedBy = ""
-		return s.read(0)
+		return s.home()
 	}
 	return nil
 }
 
 // home looks at the open shift again.
 func (s *Shift) home() []Effect {
-	s.Ready, s.Shown, s.approvedBy = false, kiosk.Shift{}, ""
+	s.Ready, s.Row, s.Shown, s.approvedBy = false, 0, kiosk.Shift{}, ""
 	s.goTo(ShiftLook)
-	return s.read(0)
+	return s.read(daysBefore(s.today, shiftDays-1))
 }
 
-// wish is the closing as the counts have it.
-func (s *Shift) wish() *kiosk.ShiftClose {
-	c := &kiosk.ShiftClose{After: s.Shown.After, ApprovedBy: s.approvedBy}
-	if s.person != nil {
-		c.By = s.person.Name
-	}
-	if len(s.Drawer) > 0 {
-		d := s.DrawerClose()
-		c.Drawer = &d
-	}
-	for i := range s.Apps {
-		if said, ok := s.Apps[i].Fen(); ok {
-			if c.Counted == nil {
-				c.Counted = map[kiosk.Wallet]kiosk.Fen{}
-			}
-			c.Counted[s.Apps[i].Wallet] = said
-		}
-	}
-	return c
-}
-
-// DrawerClose has the values of the drawer's fields, and where one is empty, what is meant
-// by that: the drawer keeps for the next shift what it had at the beginning, or all that is
-// in it where that is less, or was not counted.
-func (s *Shift) DrawerClose() kiosk.DrawerClose {
-	var d kiosk.DrawerClose
-	if s.Shown.Cash != nil {
-		d.Opening = s.Shown.Cash.Opening
-	}
-	next := false
-	for i := range s.Drawer {
-		amount, ok := s.Drawer[i].Fen()
-		switch s.Drawer[i].Kind {
-		case FieldCounted:
-			if ok {
-				d.Counted = &amount
-			}
-		case FieldNext:
-			d.Next, next = amount, ok
-		case FieldOpening:
-			if ok {
-				d.Opening = amount
-			}
-		}
-	}
-	switch {
-	case next:
-	case d.Counted != nil:
-		d.Next = min(d.Opening, *d.Counted)
-	case s.Shown.Cash != nil:
-		d.Next = max(0, d.Opening+s.Shown.Cash.Taken)
-	}
-	return d
-}
-
-// AnswerShift does what a ShiftAsk wants, at the moment at.
+// AnswerShift does what a ShiftAsk wants, at the moment at. A closing whose outcome the
+// ledger could not tell is looked up.
 func AnswerShift(ctx context.Context, shifts kiosk.Shifts, at time.Time, ask ShiftAsk) ShiftAnswered {
+	answer := ShiftAnswered{ShiftAsk: ask}
 	if ask.Close == nil {
-		s, err := shifts.Shift(ctx, ask.Number)
-		return ShiftAnswered{ask, s, err}
+		if answer.Shift, answer.Err = shifts.Shift(ctx, 0); answer.Err == nil && ask.From != "" {
+			answer.Closed, answer.Err = shifts.Shifts(ctx, ask.From, "")
+		}
+		return answer
 	}
 	c := *ask.Close
 	c.At = at
-	z, err := shifts.CloseShift(ctx, c)
-	return ShiftAnswered{ask, z, err}
+	if answer.Shift, answer.Err = shifts.CloseShift(ctx, c); answer.Err == nil {
+		return answer
+	}
+	// Of this moment, it can only be this closing's.
+	if z, err := shifts.Shift(ctx, c.After+1); err == nil && z.ClosedAt.UnixMilli() == at.UnixMilli() && z.ClosedBy == c.By {
+		answer.Shift, answer.Err = z, nil
+	}
+	return answer
 }

@@ -174,6 +174,8 @@ func (s page) Paint(c *draw.Canvas, st pageState) {
 		s.paintHistory(c)
 	case st.section == office.SectionToday:
 		s.paintToday(c)
+	case st.section == office.SectionShift:
+		s.paintShift(c)
 	case st.section == office.SectionReports:
 		s.paintReports(c)
 	default:

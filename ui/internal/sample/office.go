@@ -22,7 +22,7 @@ type Office struct {
 
 // NewOffice is an owner's side whose door was opened.
 func NewOffice(now func() time.Time, ledger office.Ledger) *Office {
-	o := &Office{Machine: office.New(office.Settings{Calendar: kiosk.Calendar{Location: time.Local}}), Ledger: ledger, Now: now}
+	o := &Office{Machine: office.New(office.Settings{Calendar: kiosk.Calendar{Location: time.Local}, Cash: true, Apps: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}}), Ledger: ledger, Now: now}
 	o.Do(office.Door{Open: true})
 	return o
 }
@@ -37,6 +37,8 @@ func (o *Office) Do(e office.Event) {
 				o.Do(office.RightGiven{RightGiven: kiosk.RightGiven{Right: wanted.Right}})
 			}
 		case office.WorkBegun, office.WorkCut: // nobody works
+		case office.ShiftAsk:
+			o.Do(office.AnswerShift(context.Background(), shifts{now: o.Now()}, o.Now(), effect))
 		case office.Show: // an answer below has more
 		default:
 			o.Do(office.Answer(context.Background(), o.Ledger, effect))
@@ -116,7 +118,16 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 		return events
 	}
 	page("today", press(kiosk.KeyF1)...)
-	page("shift", press(kiosk.KeyF2)...)
+	shift := func(keys ...kiosk.Key) []office.Event { return press(append([]kiosk.Key{kiosk.KeyF2}, keys...)...) }
+	counted := []kiosk.Key{kiosk.KeyEnter, "1", "3", "6", "2", kiosk.KeyDot, "5", "0", kiosk.KeyDown, "3", "0", "0"}
+	apps := append(slices.Clone(counted), kiosk.KeyEnter, "2", "7", "2", "6", kiosk.KeyDot, "4")
+	page("shift", shift()...)
+	page("shift-z", shift(kiosk.KeyDown, kiosk.KeyDown)...)
+	page("shift-oldest", shift(kiosk.KeyEnd)...)
+	page("shift-drawer", shift(counted...)...)
+	page("shift-apps", shift(apps...)...)
+	page("shift-confirm", shift(append(apps, kiosk.KeyEnter)...)...)
+	page("shift-closed", shift(append(apps, kiosk.KeyEnter, kiosk.KeyEnter)...)...)
 	page("reports", press(kiosk.KeyF3)...)
 	page("reports-wallets", append(press(kiosk.KeyF3), office.GroupingChosen{By: kiosk.ByWallet}, office.PeriodChosen{Period: "week"})...)
 	export := office.ExportJob{Format: office.FormatXLSX}

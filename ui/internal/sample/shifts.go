@@ -1,0 +1,66 @@
+package sample
+
+import (
+	"context"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// shifts are an open shift, and a closed one for each of the days before.
+type shifts struct{ now time.Time }
+
+const shiftsClosed = 41
+
+func (s shifts) shift(number, ago int) kiosk.Shift {
+	at := func(hour int) time.Time {
+		y, m, d := s.now.Date()
+		return time.Date(y, m, d-ago, hour, 4, 12, 0, s.now.Location())
+	}
+	of := func(count int, paid kiosk.Fen, refunds int, refunded kiosk.Fen) kiosk.Totals {
+		return kiosk.Totals{Count: count, Paid: paid, RefundCount: refunds, Refunded: refunded}
+	}
+	days := kiosk.Fen(1 + ago%7)
+	z := kiosk.Shift{
+		Number: number, After: number - 1, OpenedAt: at(8), ClosedAt: at(21), OpenedBy: "王小明", ClosedBy: "王小明",
+		ByWallet: map[kiosk.Wallet]kiosk.Totals{
+			kiosk.WeChat: of(96, 274640*days, 2, 2000), kiosk.Alipay: of(58, 163210, 1, 890), kiosk.UnionPay: of(7, 21340, 0, 0), kiosk.Cash: of(31, 86250, 0, 0),
+		},
+		Cash: &kiosk.CashCount{Opening: 50000, Taken: 86250}, Carried: []kiosk.OrderNo{"202611271604311ab3c4d5e6f7"},
+	}
+	for _, t := range z.ByWallet {
+		z.Totals = z.Add(t)
+	}
+	z.Late, z.Unknown = 1, 1
+	z.ByCashier = map[string]kiosk.Totals{"王小明": z.Totals}
+	return z
+}
+
+// Shift is the open one.
+func (s shifts) Shift(context.Context, int) (kiosk.Shift, error) {
+	x := s.shift(0, 0)
+	x.After, x.ClosedAt, x.ClosedBy = shiftsClosed, time.Time{}, ""
+	return x, nil
+}
+
+// Shifts are the closed ones.
+func (s shifts) Shifts(context.Context, kiosk.Date, kiosk.Date) (all []kiosk.Shift, _ error) {
+	for ago := 30; ago > 0; ago-- {
+		z := s.shift(shiftsClosed+1-ago, ago)
+		counted := z.Cash.Due() - 350*kiosk.Fen(ago%3)
+		z.Cash.Counted = &counted
+		if ago == 2 {
+			z.ApprovedBy, z.ClosedBy, z.Notes = "Li Na", "陈晨", []kiosk.ShiftNote{kiosk.ShiftNoteLate, kiosk.ShiftNoteOther}
+			z.Later = []kiosk.ShiftLater{{OrderNo: "202611231604311ab3c4d5e6f7", What: kiosk.LaterPaid, From: 38}}
+		}
+		all = append(all, z)
+	}
+	return all, nil
+}
+
+// CloseShift closes the open one.
+func (s shifts) CloseShift(_ context.Context, c kiosk.ShiftClose) (kiosk.Shift, error) {
+	z := s.shift(shiftsClosed+1, 0)
+	z.ClosedAt, z.Counted, z.Cash.Counted = c.At, c.Counted, c.Drawer.Counted
+	return z, nil
+}
