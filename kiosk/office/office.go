@@ -62,6 +62,7 @@ type Office struct {
 	shift   shiftPage
 	today   Reports // of the day
 	reports Reports // of any period
+	bills   Bills   // of reconciliation
 	export  Work    // of the reports
 	keeping Work    // of the page of today: a backup, a bundle
 
@@ -100,6 +101,7 @@ type View struct {
 	Shift    Shift
 	Today    Reports
 	Reports  Reports
+	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
 }
@@ -108,7 +110,7 @@ type View struct {
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Export: o.export, Keeping: o.keeping,
+		Bills: o.bills, Export: o.export, Keeping: o.keeping,
 	}
 }
 
@@ -152,6 +154,11 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.openRow(e)
 	case ShiftAnswered, ShiftChosen, FieldChosen:
 		o.shifts(e)
+	case BillsAnswered:
+		o.billsAnswered(e)
+	case BillChosen:
+		o.touched = now
+		o.openBill(e.Row)
 	case ReportAnswered:
 		if e.day {
 			o.today.answered(e)
@@ -172,7 +179,7 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 
 // revisions differ whenever a page's own does.
 func (o *Office) revisions() uint64 {
-	return o.history.Revision + o.shift.Revision + o.today.Revision + o.reports.Revision
+	return o.history.Revision + o.shift.Revision + o.today.Revision + o.reports.Revision + o.bills.Revision
 }
 
 // door follows the counter's: it is open once the PIN is in.
@@ -200,6 +207,7 @@ func (o *Office) showFigures() {
 	o.figures(o.today.shown(shown(SectionToday), o.turn.now, o.history.Today))
 	o.figures(o.reports.shown(shown(SectionReports), o.turn.now, o.history.Today))
 	o.shiftShown()
+	o.billsShown()
 }
 
 func (o *Office) figures(reads []ReportRead) {
@@ -269,6 +277,9 @@ func (o *Office) input(e kiosk.Event) {
 		return
 	}
 	if o.section == SectionShift && o.shiftTakes(e) {
+		return
+	}
+	if pressed && o.section == SectionReconcile && o.billsTake(p.Key) {
 		return
 	}
 	if o.section == SectionReports && o.reportsTake(e) {
