@@ -22,7 +22,7 @@ import (
 func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	defer taken.Close()
+	t.Cleanup(func() { _ = taken.Close() }) // after the server has ended, which would take it over
 	conf := config.Default()
 	conf.Provider, conf.Dialect = "weidoufu", "weidoufu"
 	providers.Section[weidoufu.Config](conf.Providers).AccessKey, providers.Section[weidoufu.Config](conf.Providers).SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
