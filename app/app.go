@@ -61,8 +61,9 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	office  *office.Loop
-	desk    *setup.Desk // the settings; nil in a window that has none
-	anew    atomic.Bool // it ends to start anew
+	desk    *setup.Desk            // the settings; nil in a window that has none
+	anew    atomic.Bool            // it ends to start anew
+	opener  atomic.Pointer[string] // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 }
@@ -179,7 +180,7 @@ func (a *App) join(open OpenWindow) error {
 				a.office.Post(office.Input{Event: kiosk.Scanned{Code: c}})
 			}
 		},
-		RightGiven: func(g kiosk.RightGiven) { a.office.Post(office.RightGiven{RightGiven: g}) },
+		RightGiven: a.rightGiven,
 		Practice:   a.gateway.play,
 		RunChecks:  checker(s, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,

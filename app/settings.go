@@ -11,6 +11,7 @@ import (
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/kiosk/office"
 	"facepay/providers"
 	"facepay/store"
 	ui "facepay/ui/setup"
@@ -27,7 +28,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	}
 	a.desk = setup.NewDesk(setup.Ports{
 		File: a.setup.ConfigFile, Texts: texts, Show: show,
-		People: a.ledger, PeopleChanged: a.peopleChanged,
+		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
@@ -50,6 +51,23 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 
 // screenStands is the check of a screen that people look at.
 var screenStands = health.Check{Name: kiosk.CheckScreen, Full: true, Run: func(context.Context) []kiosk.CheckResult { return nil }}
+
+// rightGiven hands the owner's side its answer, and keeps whose PIN opened the settings.
+func (a *App) rightGiven(g kiosk.RightGiven) {
+	if g.Right == kiosk.RightSettings {
+		a.opener.Store(&g.Approval.By)
+	}
+	a.office.Post(office.RightGiven{RightGiven: g})
+}
+
+// settingsBy is who opened the settings, as it goes on record; where nobody is set up,
+// and from the card on the first screen, that is the owner.
+func (a *App) settingsBy() string {
+	if by := a.opener.Load(); by != nil && *by != "" {
+		return *by
+	}
+	return string(kiosk.RoleOwner)
+}
 
 // peopleChanged tells the counter who there is now, at once.
 func (a *App) peopleChanged(people []kiosk.Person) {

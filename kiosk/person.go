@@ -51,20 +51,21 @@ func NameText(called string) string {
 	return called
 }
 
-// People keeps who may do what with which PIN.
+// People keeps who may do what with which PIN. by is the name of who changes it, which
+// goes on record with what was changed, but for PINs.
 type People interface {
 	// People returns everybody, owners first, then managers, then cashiers.
 	People(ctx context.Context) ([]Person, error)
 	// SavePerson writes p, as somebody new where p.ID is 0, and gives them pin; "" leaves
 	// the PIN that they have. It returns p as it is kept. Errors: ErrPersonName,
 	// ErrPINShape, ErrPINTaken, ErrOwnerFirst, ErrLastOwner, ErrNoPerson, ErrPeopleMany.
-	SavePerson(ctx context.Context, p Person, pin string) (Person, error)
+	SavePerson(ctx context.Context, by string, p Person, pin string) (Person, error)
 	// SavePeople writes names and roles, all of them or, with an error, none. The PINs stay.
 	// Errors: those of SavePerson that are not about PINs.
-	SavePeople(ctx context.Context, people []Person) error
+	SavePeople(ctx context.Context, by string, people []Person) error
 	// RemovePerson takes somebody's PIN and name away. What is on record about them
 	// stays, since that has the name as text. Errors: ErrNoPerson, ErrLastOwner.
-	RemovePerson(ctx context.Context, id int64) error
+	RemovePerson(ctx context.Context, by string, id int64) error
 }
 
 // Bounds on people: more than a counter has, and a name that a button has room for.

@@ -24,7 +24,11 @@ const kindShiftClosed kiosk.RecordKind = "shift_closed"
 
 // ownKind reports whether events of kind k are the ledger's own.
 func ownKind(k kiosk.RecordKind) bool {
-	return k == kindRowSaved || k == kindShiftClosed || k == kindRestored
+	switch k {
+	case kindRowSaved, kindShiftClosed, kindRestored, kindPersonAdded, kindPersonRenamed, kindPersonRole, kindPersonRemoved, kindPersonPIN:
+		return true
+	}
+	return false
 }
 
 // digest is a SHA-256. Files have it as hex.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"facepay/kiosk"
 )
@@ -28,20 +30,20 @@ func people(ctx context.Context, q querier) ([]kiosk.Person, error) {
 
 // SavePerson writes p and gives them pin; see kiosk.People. Further errors: those of
 // Save.
-func (l *Ledger) SavePerson(ctx context.Context, p kiosk.Person, pin string) (kiosk.Person, error) {
+func (l *Ledger) SavePerson(ctx context.Context, by string, p kiosk.Person, pin string) (kiosk.Person, error) {
 	if err := kiosk.CheckPersonName(p.Name); err != nil {
 		return kiosk.Person{}, fmt.Errorf("save a person: %w", err)
 	}
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
 	if pin == "" {
-		return l.writePerson(ctx, p, pinRow{}, nil)
+		return l.writePerson(ctx, by, p, pinRow{}, nil)
 	}
-	return l.savePerson(ctx, p, pin)
+	return l.savePerson(ctx, by, p, pin)
 }
 
 // savePerson writes p with a PIN, under l.pinMu.
-func (l *Ledger) savePerson(ctx context.Context, p kiosk.Person, pin string) (kiosk.Person, error) {
+func (l *Ledger) savePerson(ctx context.Context, by string, p kiosk.Person, pin string) (kiosk.Person, error) {
 	if err := kiosk.CheckPINShape(pin); err != nil {
 		return kiosk.Person{}, err
 	}
@@ -63,12 +65,17 @@ func (l *Ledger) savePerson(ctx context.Context, p kiosk.Person, pin string) (ki
 	if p.Role == kiosk.RoleOwner {
 		row.misses, row.wait = 0, 0
 	}
-	return l.writePerson(ctx, p, row, key)
+	return l.writePerson(ctx, by, p, row, key)
 }
 
 // writePerson writes p, and with a key what the PINs have in common.
-func (l *Ledger) writePerson(ctx context.Context, p kiosk.Person, row pinRow, key []byte) (kiosk.Person, error) {
-	err := l.changePeople(ctx, func(tx *sql.Tx, all []kiosk.Person) error {
+func (l *Ledger) writePerson(ctx context.Context, by string, p kiosk.Person, row pinRow, key []byte) (kiosk.Person, error) {
+	err := l.changePeople(ctx, by, func() int64 {
+		if key == nil {
+			return 0
+		}
+		return p.ID
+	}, func(tx *sql.Conn, all []kiosk.Person) error {
 		if err := checkPerson(&p, all); err != nil {
 			return err
 		}
@@ -91,7 +98,7 @@ func (l *Ledger) writePerson(ctx context.Context, p kiosk.Person, row pinRow, ke
 
 // SavePeople writes names and roles, all or none of them; see kiosk.People. Further
 // errors: those of Save.
-func (l *Ledger) SavePeople(ctx context.Context, people []kiosk.Person) error {
+func (l *Ledger) SavePeople(ctx context.Context, by string, people []kiosk.Person) error {
 	for _, p := range people {
 		if err := kiosk.CheckPersonName(p.Name); err != nil {
 			return fmt.Errorf("save people: %w", err)
@@ -103,7 +110,7 @@ func (l *Ledger) SavePeople(ctx context.Context, people []kiosk.Person) error {
 	})
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
-	return failed("save people", l.changePeople(ctx, func(tx *sql.Tx, all []kiosk.Person) error {
+	return failed("save people", l.changePeople(ctx, by, nobody, func(tx *sql.Conn, all []kiosk.Person) error {
 		for i, o := range all { // so that two may change their names with each other
 			if slices.ContainsFunc(people, func(p kiosk.Person) bool { return p.ID == o.ID }) {
 				all[i].Name = ""
@@ -151,7 +158,7 @@ func checkPerson(p *kiosk.Person, all []kiosk.Person) error {
 }
 
 // putPerson writes p's row, with the hash of a new PIN where there is one.
-func putPerson(ctx context.Context, tx *sql.Tx, p *kiosk.Person, key []byte) error {
+func putPerson(ctx context.Context, tx *sql.Conn, p *kiosk.Person, key []byte) error {
 	var id any // NULL makes one
 	if p.ID != 0 {
 		id = p.ID
@@ -162,7 +169,7 @@ func putPerson(ctx context.Context, tx *sql.Tx, p *kiosk.Person, key []byte) err
 }
 
 // takesPIN reports why p cannot have the PIN with that hash.
-func takesPIN(ctx context.Context, tx *sql.Tx, p kiosk.Person, all []kiosk.Person, key []byte) error {
+func takesPIN(ctx context.Context, tx *sql.Conn, p kiosk.Person, all []kiosk.Person, key []byte) error {
 	owned := func(o kiosk.Person) bool { return o.Role == kiosk.RoleOwner && o.HasPIN }
 	if p.Role != kiosk.RoleOwner && !slices.ContainsFunc(all, owned) {
 		return kiosk.ErrOwnerFirst // else whoever is asked first at the counter would become the owner
@@ -190,10 +197,10 @@ func lastOwner(all []kiosk.Person, id int64) bool {
 
 // RemovePerson takes somebody's PIN and name away; see kiosk.People. Further errors:
 // those of Save.
-func (l *Ledger) RemovePerson(ctx context.Context, id int64) error {
+func (l *Ledger) RemovePerson(ctx context.Context, by string, id int64) error {
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
-	return failed("remove a person", l.changePeople(ctx, func(tx *sql.Tx, all []kiosk.Person) error {
+	return failed("remove a person", l.changePeople(ctx, by, nobody, func(tx *sql.Conn, all []kiosk.Person) error {
 		switch {
 		case !slices.ContainsFunc(all, func(p kiosk.Person) bool { return p.ID == id }):
 			return kiosk.ErrNoPerson
@@ -205,25 +212,81 @@ func (l *Ledger) RemovePerson(ctx context.Context, id int64) error {
 	}))
 }
 
-// changePeople has change write in one transaction, given everybody as they are.
-func (l *Ledger) changePeople(ctx context.Context, change func(*sql.Tx, []kiosk.Person) error) error {
-	ctx = context.WithoutCancel(ctx)
-	return l.locked(func() error {
-		tx, err := l.conn.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		all, err := people(ctx, tx)
-		if err == nil {
-			err = change(tx, all)
-		}
-		if err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
-		if err := tx.Commit(); err != nil {
-			return err
-		}
-		afterCommit()
-		return nil
+// The events about people, each with the name of who changed them.
+const (
+	kindPersonAdded   kiosk.RecordKind = "person_added"   // note: by|name|role
+	kindPersonRenamed kiosk.RecordKind = "person_renamed" // by|name|name before
+	kindPersonRole    kiosk.RecordKind = "person_role"    // by|name|role
+	kindPersonRemoved kiosk.RecordKind = "person_removed" // by|name
+	kindPersonPIN     kiosk.RecordKind = "person_pin"     // by|name
+)
+
+func nobody() int64 { return 0 }
+
+// errUnchanged ends a change that changes nothing.
+var errUnchanged = errors.New("nothing changed")
+
+// changePeople has change write in one transaction, given everybody as they are, with an
+// event for each fact. pinOf tells afterwards who got a PIN.
+func (l *Ledger) changePeople(ctx context.Context, by string, pinOf func() int64, change func(*sql.Conn, []kiosk.Person) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.locked(func() error {
+		return l.commit(func(ctx context.Context) ([]event, error) {
+			before, err := people(ctx, l.conn)
+			if err != nil {
+				return nil, err
+			}
+			if err := change(l.conn, slices.Clone(before)); err != nil {
+				return nil, err
+			}
+			after, err := people(ctx, l.conn)
+			if err != nil {
+				return nil, err
+			}
+			events := peopleFacts(time.Now(), by, before, after, pinOf())
+			if len(events) == 0 {
+				return nil, errUnchanged
+			}
+			return events, l.writeEvents(ctx, events)
+		})
 	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
+}
+
+// peopleFacts are the events of what differs.
+func peopleFacts(now time.Time, by string, before, after []kiosk.Person, pinOf int64) (events []event) {
+	fact := func(kind kiosk.RecordKind, parts ...string) {
+		events = append(events, event{record: kiosk.Record{At: now, Kind: kind, Note: strings.Join(append([]string{by}, parts...), "|")}})
+	}
+	find := func(all []kiosk.Person, id int64) int {
+		return slices.IndexFunc(all, func(p kiosk.Person) bool { return p.ID == id })
+	}
+	for _, p := range before {
+		if find(after, p.ID) < 0 {
+			fact(kindPersonRemoved, p.Called())
+		}
+	}
+	for _, p := range after {
+		at := find(before, p.ID)
+		switch {
+		case at < 0:
+			fact(kindPersonAdded, p.Called(), string(p.Role))
+		default:
+			if was := before[at]; was.Name != p.Name {
+				fact(kindPersonRenamed, p.Called(), was.Called())
+			}
+			if before[at].Role != p.Role {
+				fact(kindPersonRole, p.Called(), string(p.Role))
+			}
+		}
+		if p.ID == pinOf {
+			fact(kindPersonPIN, p.Called())
+		}
+	}
+	return events
 }

@@ -15,7 +15,7 @@ func staffed(t *testing.T) (l *Ledger, zhang, wang, li kiosk.Person) {
 	l = newLedger(t)
 	l.pinCost = cheap
 	add := func(name string, role kiosk.Role, pin string) kiosk.Person {
-		p, err := l.SavePerson(t.Context(), kiosk.Person{Name: name, Role: role}, pin)
+		p, err := l.SavePerson(t.Context(), "boss", kiosk.Person{Name: name, Role: role}, pin)
 		require.NoError(t, err)
 		return p
 	}
@@ -49,11 +49,11 @@ func TestPeople_EachHasAPINOfTheirOwn(t *testing.T) {
 func TestPeople_AreRenamedAndGetAnotherPIN(t *testing.T) {
 	l, zhang, _, li := staffed(t)
 	li.Name, li.Role = "李小娜", kiosk.RoleManager
-	saved, err := l.SavePerson(t.Context(), li, "")
+	saved, err := l.SavePerson(t.Context(), "boss", li, "")
 	require.NoError(t, err)
 	require.Equal(t, li, saved)
 	require.Equal(t, li, checkPIN(t, l, "22222222", noon).Person, "the PIN stays")
-	_, err = l.SavePerson(t.Context(), li, "2323")
+	_, err = l.SavePerson(t.Context(), "boss", li, "2323")
 	require.NoError(t, err)
 	require.False(t, checkPIN(t, l, "22222222", noon).OK)
 	require.Equal(t, li, checkPIN(t, l, "2323", noon).Person)
@@ -64,11 +64,11 @@ func TestPeople_AreRenamedAndGetAnotherPIN(t *testing.T) {
 
 func TestPeople_AreRemoved(t *testing.T) {
 	l, zhang, wang, li := staffed(t)
-	require.NoError(t, l.RemovePerson(t.Context(), wang.ID))
+	require.NoError(t, l.RemovePerson(t.Context(), "boss", wang.ID))
 	require.Equal(t, []kiosk.Person{zhang, li}, everybody(t, l))
 	require.False(t, checkPIN(t, l, "13579", noon).OK)
-	require.ErrorIs(t, l.RemovePerson(t.Context(), wang.ID), kiosk.ErrNoPerson)
-	require.ErrorIs(t, l.RemovePerson(t.Context(), zhang.ID), kiosk.ErrLastOwner)
+	require.ErrorIs(t, l.RemovePerson(t.Context(), "boss", wang.ID), kiosk.ErrNoPerson)
+	require.ErrorIs(t, l.RemovePerson(t.Context(), "boss", zhang.ID), kiosk.ErrLastOwner)
 }
 
 func TestPeople_WhatIsRefused(t *testing.T) {
@@ -96,7 +96,7 @@ func TestPeople_WhatIsRefused(t *testing.T) {
 		"nobody":               {kiosk.Person{ID: 99, Name: "Chen", Role: kiosk.RoleCashier}, "9999", kiosk.ErrNoPerson},
 		"no owner any more":    {demoted, "", kiosk.ErrLastOwner},
 	} {
-		_, err := l.SavePerson(t.Context(), c.p, c.pin)
+		_, err := l.SavePerson(t.Context(), "boss", c.p, c.pin)
 		require.ErrorIs(t, err, c.want, name)
 		require.Equal(t, before, everybody(t, l), name)
 	}
@@ -108,13 +108,13 @@ func TestPeople_WhatIsRefused(t *testing.T) {
 func TestPeople_TheOwnerIsFirst(t *testing.T) {
 	l := newLedger(t)
 	l.pinCost = cheap
-	chen, err := l.SavePerson(t.Context(), kiosk.Person{Name: "Chen", Role: kiosk.RoleCashier}, "")
+	chen, err := l.SavePerson(t.Context(), "boss", kiosk.Person{Name: "Chen", Role: kiosk.RoleCashier}, "")
 	require.NoError(t, err, "a name may come first")
-	_, err = l.SavePerson(t.Context(), chen, "1234")
+	_, err = l.SavePerson(t.Context(), "boss", chen, "1234")
 	require.ErrorIs(t, err, kiosk.ErrOwnerFirst)
 	require.True(t, checkPIN(t, l, "1234", noon).NotSet)
 	require.NoError(t, l.SetPIN(t.Context(), "4711"))
-	_, err = l.SavePerson(t.Context(), chen, "1234")
+	_, err = l.SavePerson(t.Context(), "boss", chen, "1234")
 	require.NoError(t, err)
 	require.Equal(t, kiosk.RoleOwner, everybody(t, l)[0].Role)
 }
@@ -122,10 +122,10 @@ func TestPeople_TheOwnerIsFirst(t *testing.T) {
 func TestPeople_AreSoManyAtMost(t *testing.T) {
 	l := newLedger(t)
 	for i := range kiosk.PeopleMax {
-		_, err := l.SavePerson(t.Context(), kiosk.Person{Name: fmt.Sprint("P", i), Role: kiosk.RoleCashier}, "")
+		_, err := l.SavePerson(t.Context(), "boss", kiosk.Person{Name: fmt.Sprint("P", i), Role: kiosk.RoleCashier}, "")
 		require.NoError(t, err)
 	}
-	_, err := l.SavePerson(t.Context(), kiosk.Person{Name: "P", Role: kiosk.RoleCashier}, "")
+	_, err := l.SavePerson(t.Context(), "boss", kiosk.Person{Name: "P", Role: kiosk.RoleCashier}, "")
 	require.ErrorIs(t, err, kiosk.ErrPeopleMany)
 }
 
@@ -142,14 +142,46 @@ func TestPeople_SeveralAreSavedOrNone(t *testing.T) {
 		"nobody would be the owner": {[]kiosk.Person{{Name: "Chen", Role: kiosk.RoleCashier}, {ID: zhang.ID, Name: zhang.Name, Role: kiosk.RoleManager}}, kiosk.ErrLastOwner},
 		"somebody who is gone":      {[]kiosk.Person{{ID: li.ID, Name: "Chen", Role: kiosk.RoleCashier}, {ID: 99, Name: "Wu", Role: kiosk.RoleCashier}}, kiosk.ErrNoPerson},
 	} {
-		require.ErrorIs(t, l.SavePeople(t.Context(), c.people), c.want, name)
+		require.ErrorIs(t, l.SavePeople(t.Context(), "boss", c.people), c.want, name)
 		require.Equal(t, before, everybody(t, l), name)
 	}
 	zhang.Role, wang.Role = kiosk.RoleManager, kiosk.RoleOwner
 	wang.Name, li.Name = li.Name, wang.Name
-	require.NoError(t, l.SavePeople(t.Context(), []kiosk.Person{zhang, wang, li, {Name: "Chen", Role: kiosk.RoleCashier}}))
+	require.NoError(t, l.SavePeople(t.Context(), "boss", []kiosk.Person{zhang, wang, li, {Name: "Chen", Role: kiosk.RoleCashier}}))
 	all := everybody(t, l)
 	require.Equal(t, []kiosk.Person{wang, zhang, li}, all[:3])
 	require.Equal(t, "Chen", all[3].Name)
 	require.Equal(t, wang, checkPIN(t, l, "13579", noon).Person, "the PINs stay")
+}
+
+// Each change is a fact of the event log, with who did it and without the PIN.
+func TestPeople_ChangesAreOnRecord(t *testing.T) {
+	l := newLedger(t)
+	l.pinCost = cheap
+	require.NoError(t, l.SetPIN(t.Context(), "4711"))
+	boss := everybody(t, l)[0]
+	boss.Name = "Zhang"
+	require.NoError(t, l.SavePeople(t.Context(), "owner", []kiosk.Person{boss, {Name: "Li", Role: kiosk.RoleCashier}}))
+	li := everybody(t, l)[1]
+	li.Role = kiosk.RoleManager
+	_, err := l.SavePerson(t.Context(), "Zhang", li, "2323")
+	require.NoError(t, err)
+	_, err = l.SavePerson(t.Context(), "Zhang", li, "")
+	require.NoError(t, err, "nothing changed, so nothing is on record")
+	_, err = l.SavePerson(t.Context(), "Zhang", li, "4711")
+	require.ErrorIs(t, err, kiosk.ErrPINTaken)
+	require.NoError(t, l.RemovePerson(t.Context(), "Zhang", li.ID))
+	var facts []string
+	require.NoError(t, each(t.Context(), l.conn, func(scan scanner) error {
+		var fact string
+		err := scan(&fact)
+		facts = append(facts, fact)
+		return err
+	}, `SELECT kind || ' ' || note FROM events ORDER BY seq`))
+	require.Equal(t, []string{
+		"person_added owner|owner|owner", "person_pin owner|owner",
+		"person_renamed owner|Zhang|owner", "person_added owner|Li|cashier",
+		"person_role Zhang|Li|manager", "person_pin Zhang|Li", "person_removed Zhang|Li",
+	}, facts)
+	require.NoError(t, l.VerifyChain(t.Context()))
 }

@@ -68,7 +68,7 @@ func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
 	if len(all) > 0 && all[0].Role == kiosk.RoleOwner {
 		owner = all[0]
 	}
-	_, err = l.savePerson(ctx, owner, pin)
+	_, err = l.savePerson(ctx, owner.Called(), owner, pin)
 	return failed("set PIN", err)
 }
 

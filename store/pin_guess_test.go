@@ -51,7 +51,7 @@ func TestPIN_GuessedAtFullSpeed(t *testing.T) {
 	require.NoError(t, err)
 	l.pinCost = cheap
 	require.NoError(t, l.SetPIN(t.Context(), "4711"))
-	_, err = l.SavePerson(t.Context(), kiosk.Person{Name: "Li", Role: kiosk.RoleCashier}, "47111")
+	_, err = l.SavePerson(t.Context(), "boss", kiosk.Person{Name: "Li", Role: kiosk.RoleCashier}, "47111")
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 

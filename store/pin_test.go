@@ -124,7 +124,7 @@ func TestPIN_OnlyTheOwnersForgetsTheMisses(t *testing.T) {
 	require.NoError(t, l.SetPIN(t.Context(), "4711"))
 	for name, pin := range map[string]string{"Wang": "1111", "Li": "2222"} {
 		role := map[string]kiosk.Role{"Wang": kiosk.RoleManager, "Li": kiosk.RoleCashier}[name]
-		_, err := l.SavePerson(t.Context(), kiosk.Person{Name: name, Role: role}, pin)
+		_, err := l.SavePerson(t.Context(), "boss", kiosk.Person{Name: name, Role: role}, pin)
 		require.NoError(t, err)
 		accepted := 0
 		for range 100 {

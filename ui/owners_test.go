@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,6 +18,7 @@ func TestEveryOwnersPage(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, page := range pages {
 			r.settings.Show(page.Settings)
+			require.True(t, strings.HasPrefix(page.Name, string(page.View.Section)), "%s draws %s", page.Name, page.View.Section)
 			r.owner.Show(page.View)
 			r.draws(v)
 			for _, p := range r.regions() {

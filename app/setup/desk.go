@@ -21,6 +21,8 @@ type Ports struct {
 	File   string // the config, "" for the default one
 	Texts  *i18n.Catalogue
 	People kiosk.People // nil: nobody can be set up
+	// By names who opened the settings; nil: the owner.
+	By func() string
 	// PeopleChanged takes everybody after a change, and must not block.
 	PeopleChanged func([]kiosk.Person)
 	// Show takes each view, and must not block.
@@ -487,7 +489,7 @@ func (d *Desk) saveAsked() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), workMax)
 	defer cancel()
-	err := d.ports.People.SavePeople(ctx, a.people)
+	err := d.ports.People.SavePeople(ctx, d.by(), a.people)
 	d.toldPeople()
 	switch {
 	case err == nil && !settings:

@@ -71,6 +71,14 @@ func (d *Desk) toldPeople() {
 	}
 }
 
+// by is who changes the people, as it goes on record.
+func (d *Desk) by() string {
+	if d.ports.By == nil {
+		return string(kiosk.RoleOwner)
+	}
+	return d.ports.By()
+}
+
 // person is somebody by their number, or what a new one begins as: a shop's first is its
 // owner.
 func (d *Desk) person(i int) kiosk.Person {
@@ -140,7 +148,7 @@ func (d *Desk) enterPerson() {
 		d.edit = nil
 		if e.choice == 1 {
 			d.changePeople(kiosk.T("setup.people.removed", "name", p.Called()), func(ctx context.Context) (kiosk.Person, error) {
-				return kiosk.Person{}, d.ports.People.RemovePerson(ctx, p.ID)
+				return kiosk.Person{}, d.ports.People.RemovePerson(ctx, d.by(), p.ID)
 			})
 		}
 	}
@@ -179,7 +187,7 @@ func (d *Desk) savePerson(p kiosk.Person, pin string) {
 	}
 	d.edit = nil
 	d.changePeople(done, func(ctx context.Context) (kiosk.Person, error) {
-		return d.ports.People.SavePerson(ctx, p, pin)
+		return d.ports.People.SavePerson(ctx, d.by(), p, pin)
 	}, func(saved kiosk.Person, err error) {
 		told, tone := d.told, d.tone
 		switch {

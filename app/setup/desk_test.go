@@ -248,7 +248,7 @@ func (s *staff) People(context.Context) ([]kiosk.Person, error) {
 	return slices.Clone(s.people), nil
 }
 
-func (s *staff) SavePerson(_ context.Context, p kiosk.Person, pin string) (kiosk.Person, error) {
+func (s *staff) SavePerson(_ context.Context, _ string, p kiosk.Person, pin string) (kiosk.Person, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if by, taken := s.pins[pin]; taken && by != p.ID {
@@ -272,7 +272,7 @@ func (s *staff) put(p kiosk.Person, pin string) kiosk.Person {
 	return p
 }
 
-func (s *staff) SavePeople(_ context.Context, people []kiosk.Person) error {
+func (s *staff) SavePeople(_ context.Context, _ string, people []kiosk.Person) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails == nil {
@@ -283,7 +283,7 @@ func (s *staff) SavePeople(_ context.Context, people []kiosk.Person) error {
 	return s.fails
 }
 
-func (s *staff) RemovePerson(_ context.Context, id int64) error {
+func (s *staff) RemovePerson(_ context.Context, _ string, id int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.people = slices.DeleteFunc(s.people, func(p kiosk.Person) bool { return p.ID == id })

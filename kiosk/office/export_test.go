@@ -99,3 +99,21 @@ func TestRange_IsTypedByTouchAndTakenBack(t *testing.T) {
 	require.Equal(t, Range{}, d.View().Reports.Range)
 	require.Equal(t, []kiosk.Event{kiosk.OwnerLeft{}}, d.press(kiosk.KeyEsc))
 }
+
+// Digits that come as quickly as a scanner's, or from the clipboard, are days too; a
+// payment code is none.
+func TestRange_TakesQuickDigitsAndNoPaymentCode(t *testing.T) {
+	days := kiosk.NewPayCode("2026110120261130")
+	for name, e := range map[string]kiosk.Event{"paste": kiosk.Pasted{Text: "20261101-20261130"}, "unended": kiosk.ScanUnended{Code: days}, "ended": kiosk.Scanned{Code: days}} {
+		d := openReports()
+		d.does(Input{Event: e})
+		if name != "ended" {
+			require.Equal(t, Range{Open: true, Typed: "20261101-20261130"}, d.View().Reports.Range, name)
+			d.press(kiosk.KeyEnter)
+		}
+		require.Equal(t, kiosk.Date("2026-11-30"), d.View().Reports.To, name)
+		d.does(Input{Event: kiosk.Scanned{Code: kiosk.NewPayCode("134567890123456789")}})
+		require.Equal(t, kiosk.Date("2026-11-30"), d.View().Reports.To)
+		require.False(t, d.View().Reports.Range.Open)
+	}
+}

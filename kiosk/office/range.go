@@ -49,6 +49,18 @@ func (r Range) backspace(characters int) Range {
 	return Range{Open: r.Open, Typed: r.Typed[:max(0, len(r.Typed)-characters)]}
 }
 
+// put takes text in place of what was typed, where it can be one day or two.
+func (r Range) put(text string) Range {
+	var to Range
+	for _, c := range text {
+		to = to.strike(c)
+	}
+	if strings.ReplaceAll(to.Typed, "-", "") != strings.ReplaceAll(text, "-", "") {
+		return r // a payment code, or something else
+	}
+	return to
+}
+
 // problem says in one sentence why the days cannot be read.
 func (r Range) problem() kiosk.Text {
 	first, last, both := strings.Cut(r.Typed, "-")
@@ -71,6 +83,14 @@ func (r *Reports) rangeTakes(e kiosk.Event, now time.Time) (reads []ReportRead, 
 		r.Range = was.strike(e.Rune)
 	case kiosk.Untyped:
 		r.Range = was.backspace(e.Keys)
+	case kiosk.Pasted:
+		r.Range = was.put(e.Text)
+	case kiosk.ScanUnended: // digits as quick as a scanner's
+		r.Range = was.put(e.Code.Reveal())
+	case kiosk.Scanned: // and Enter
+		if r.Range = was.put(e.Code.Reveal()); r.Range.Typed != was.Typed {
+			reads = r.takeRange(now)
+		}
 	case kiosk.Pressed:
 		switch c := e.Key.Char(); {
 		case c != 0:

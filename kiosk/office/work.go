@@ -150,18 +150,23 @@ func (o *Office) forgetWork() {
 	}
 }
 
-// movedEvery is the least time between two pictures of a work: people see no more.
-const movedEvery = 100 * time.Millisecond
+const (
+	// movedEvery is the least time between two pictures of a work: people see no more.
+	movedEvery = 100 * time.Millisecond
+	// cutMost is the time that a work has to end once it was cut off. A stick may hang
+	// for ever, and neither people nor the till's end wait for it.
+	cutMost = 10 * time.Second
+)
 
 // begin does a job beside the loop.
 func (l *Loop) begin(ctx context.Context, job Job) {
 	ctx, cut := context.WithCancel(ctx)
 	l.cuts[job.Section()] = cut
-	l.reads.Go(func() {
-		defer cut()
+	ended := make(chan Outcome, 1)
+	go func() {
 		var told time.Time
-		outcome := l.ports.Work(ctx, job, func(done, total int64) {
-			if now := time.Now(); now.Sub(told) >= movedEvery {
+		ended <- l.ports.Work(ctx, job, func(done, total int64) {
+			if now := time.Now(); ctx.Err() == nil && now.Sub(told) >= movedEvery {
 				told = now
 				select {
 				case l.events <- WorkMoved{job.Section(), done, total}:
@@ -169,9 +174,27 @@ func (l *Loop) begin(ctx context.Context, job Job) {
 				}
 			}
 		})
+	}()
+	l.reads.Go(func() {
+		defer cut()
 		select {
-		case l.events <- WorkEnded{Job: job, Outcome: outcome}:
+		case l.events <- WorkEnded{Job: job, Outcome: awaited(ctx, ended)}:
 		case <-l.ended:
 		}
 	})
+}
+
+// awaited is the outcome of a work, or that it hangs after it was cut off.
+func awaited(ctx context.Context, ended <-chan Outcome) Outcome {
+	select {
+	case outcome := <-ended:
+		return outcome
+	case <-ctx.Done():
+	}
+	select {
+	case outcome := <-ended:
+		return outcome
+	case <-time.After(cutMost):
+		return Outcome{Said: kiosk.T("screen.work.hangs"), Failed: true}
+	}
 }

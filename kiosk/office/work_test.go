@@ -1,7 +1,11 @@
 package office
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -56,5 +60,79 @@ func TestWork_AShiftIsWrittenByKeyAndByTouch(t *testing.T) {
 		require.Contains(t, d.effects, WorkBegun{ShiftJob{Number: 7}}, name)
 		require.Empty(t, d.press(kiosk.KeyEsc))
 		require.True(t, d.View().Paper.Cutting)
+	}
+}
+
+// emptyLedger has no payments.
+type emptyLedger struct{ Ledger }
+
+func (emptyLedger) Payments(context.Context, kiosk.HistoryFilter, kiosk.OrderNo, int) ([]kiosk.Payment, error) {
+	return nil, nil
+}
+
+func (emptyLedger) Report(context.Context, kiosk.Date, kiosk.Date, kiosk.Grouping) (kiosk.Report, error) {
+	return kiosk.Report{}, nil
+}
+
+// runBackup opens the page of today on a running loop and begins a backup that worker
+// does. keeping is what the page shows of it.
+func runBackup(t *testing.T, worker Worker) (l *Loop, keeping func() Work, end func() (ended bool)) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	var view atomic.Pointer[View]
+	var ended atomic.Bool
+	l = NewLoop(New(Settings{}), Ports{Ledger: emptyLedger{}, Work: worker, Tell: func(kiosk.Event) {}, Show: func(v View) { view.Store(&v) }})
+	go func() {
+		l.Run(ctx)
+		ended.Store(true)
+	}()
+	l.Post(Door{Open: true, Section: SectionToday})
+	l.Post(KeepChosen{KeepBackup})
+	return l, func() Work {
+			synctest.Wait()
+			return view.Load().Keeping
+		}, func() bool {
+			stop()
+			time.Sleep(2 * cutMost)
+			return ended.Load()
+		}
+}
+
+func TestWork_RunsBesideTheLoopUntilItIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, keeping, end := runBackup(t, func(ctx context.Context, job Job, show func(done, total int64)) Outcome {
+			show(1, 4)
+			<-ctx.Done()
+			show(4, 4)
+			return Outcome{Said: kiosk.T("cut off")}
+		})
+		require.InDelta(t, 0.25, keeping().Share, 1e-9)
+		l.Post(SectionChosen{SectionHistory})
+		l.Post(SectionChosen{SectionToday})
+		require.True(t, keeping().Running())
+		l.Post(Cut{})
+		require.Equal(t, Work{Outcome: Outcome{Said: kiosk.T("cut off")}}, keeping())
+		require.True(t, end())
+	})
+}
+
+// A stick that hangs keeps nobody: neither who cut the work off, nor the till's end.
+func TestWork_ThatHangsIsWaitedForNoLonger(t *testing.T) {
+	for _, stops := range []string{"somebody", "the till's end"} {
+		synctest.Test(t, func(t *testing.T) {
+			stick := make(chan Outcome)
+			l, keeping, end := runBackup(t, func(context.Context, Job, func(done, total int64)) Outcome { return <-stick })
+			require.True(t, keeping().Running())
+			if stops == "somebody" {
+				l.Post(Cut{})
+				require.True(t, keeping().Cutting)
+				time.Sleep(cutMost)
+				require.Equal(t, "screen.work.hangs", keeping().Said.ID)
+				l.Post(KeepChosen{KeepBundle})
+				require.True(t, keeping().Running(), "another one can begin")
+			}
+			require.True(t, end())
+			close(stick)
+		})
 	}
 }

@@ -75,7 +75,7 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	unit := c.Unit
 	high, gap := draw.TouchMin*unit, 8*unit
 	wide := min(170*unit, r.W*0.24)
-	narrow := wide < 120*unit || wide < 160*unit && r.H > 600*unit // what came of it stands above the keys
+	narrow := wide < 120*unit || r.W < 800*unit && r.H > 480*unit // what came of it stands above the keys
 	if narrow {
 		wide = (r.W - gap) / 2
 	}
@@ -89,7 +89,7 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 		room = draw.R(r.X, y-high-gap, r.W, high)
 	}
 	took := s.paintWork(c, &s.view.Keeping, room)
-	if took == 0 && (!narrow || r.H > 600*unit) {
+	if took == 0 && (!narrow || r.H > 480*unit) {
 		c.Lines(s.Tr("screen.keep.hint"), room, draw.Style{Size: 15 * unit, Color: draw.Dim, Floor: 10 * unit}, 2)
 		took = high + gap
 	}

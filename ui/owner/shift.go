@@ -110,8 +110,8 @@ func (s *Side) presses(k kiosk.Key) func() {
 func (s *Side) paintShifts(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 	unit := c.Unit
 	list, sheet := r, r
-	if c.W >= wideHistory*unit {
-		list.W = min(300*unit, draw.Round(r.W*0.3))
+	if c.W > c.H && c.W >= 640*unit {
+		list.W = draw.Round(min(300*unit, max(250*unit, r.W*0.3)))
 		sheet.X, sheet.W = list.Right()+20*unit, r.W-list.W-20*unit
 		c.Fill(draw.R(list.Right()+10*unit, r.Y, 1, r.H), draw.Hairline, 0)
 	} else {

@@ -82,7 +82,7 @@ func (p *Page) State() any {
 const (
 	entriesWide, entriesWideLow = 224, 190
 	entryHigh                   = draw.TouchMin
-	rowHigh, rowLow             = 62, 52
+	rowHigh, rowLow, rowTight   = 62, 52, 36
 	buttonHigh                  = 60
 	buttonWide                  = 190
 	resultHigh                  = 34
@@ -125,6 +125,7 @@ func (p *Page) Paint(c *draw.Canvas) {
 		p.choices(c, room)
 	case v.Edit != nil && v.Edit.Digits:
 		at := draw.R(room.X, room.Y, room.W, c.Tall(rowHigh, rowLow))
+		at.H = max(rowTight*unit, min(at.H, room.H-4*(draw.TouchMin+2)*unit)) // the keys need theirs
 		c.Within(at, func(in *draw.Canvas) { p.row(in, v.Rows[v.Row], true) })
 		p.digits(c, draw.R(room.X, at.Bottom(), room.W, room.H-at.H))
 	case v.Rights && room.W > rightsBeside*unit: // beside the people, or below them
