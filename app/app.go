@@ -142,6 +142,7 @@ func (a *App) join(open OpenWindow) error {
 		Ledger: a.ledger,
 		Shifts: a.ledger,
 		Work:   a.newWorks().do,
+		Bills:  a.newWorks().bills,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
 		Show:   func(v office.View) { a.window.ShowOffice(v) },
 		Now:    a.clock.now,

@@ -38,6 +38,8 @@ func (w works) do(ctx context.Context, job office.Job, show func(done, total int
 	var err error
 	said := kiosk.T("screen.work.written")
 	switch job := job.(type) {
+	case office.BillJob:
+		return w.reconcile(ctx, job, show)
 	case office.ExportJob:
 		path, err = w.export(ctx, job, show)
 	case office.ShiftJob:

@@ -32,6 +32,8 @@ type Ports struct {
 	Ledger Ledger
 	Shifts kiosk.Shifts
 	Work   Worker
+	// Bills finds files that may be bills, and the bills that were compared.
+	Bills func(context.Context) ([]BillFile, []kiosk.BillRecord, error)
 	// Tell posts an event to the counter, and must not block.
 	Tell func(kiosk.Event)
 	// Show takes each View, and must not block.
@@ -116,6 +118,8 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.begin(ctx, e.Job)
 	case WorkCut:
 		l.cuts[e.Section]()
+	case BillsRead:
+		l.reads.Go(func() { l.answerBills(ctx) })
 	case ShiftAsk:
 		l.reads.Go(func() { l.answerShift(ctx, e) })
 	default:
@@ -148,6 +152,16 @@ func (l *Loop) answerShift(ctx context.Context, ask ShiftAsk) {
 		l.ports.Log.Error("read the shift", "error", err)
 	}
 	l.answer(answer)
+}
+
+func (l *Loop) answerBills(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	files, records, err := l.ports.Bills(ctx)
+	if err != nil && ctx.Err() == nil {
+		l.ports.Log.Error("read the bills on record", "error", err)
+	}
+	l.answer(BillsAnswered{files, records, err})
 }
 
 // answer hands over what was read, where Run goes on.

@@ -63,6 +63,7 @@ type Office struct {
 	today   Reports // of the day
 	reports Reports // of any period
 	paper   Work    // of the shift
+	bills   Bills   // of reconciliation
 	export  Work    // of the reports
 	keeping Work    // of the page of today: a backup, a bundle
 
@@ -102,6 +103,7 @@ type View struct {
 	Today    Reports
 	Reports  Reports
 	Paper    Work // of the shift
+	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
 }
@@ -110,7 +112,7 @@ type View struct {
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Paper: o.paper, Export: o.export, Keeping: o.keeping,
+		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping,
 	}
 }
 
@@ -156,6 +158,11 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.openRow(e)
 	case ShiftAnswered, ShiftChosen, FieldChosen:
 		o.shifts(e)
+	case BillsAnswered:
+		o.billsAnswered(e)
+	case BillChosen:
+		o.touched = now
+		o.openBill(e.Row)
 	case ReportAnswered:
 		if e.day {
 			o.today.answered(e)
@@ -176,7 +183,7 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 
 // revisions differ whenever a page's own does.
 func (o *Office) revisions() uint64 {
-	return o.history.Revision + o.shift.Revision + o.today.Revision + o.reports.Revision
+	return o.history.Revision + o.shift.Revision + o.today.Revision + o.reports.Revision + o.bills.Revision
 }
 
 // door follows the counter's: it is open once the PIN is in.
@@ -204,6 +211,7 @@ func (o *Office) showFigures() {
 	o.figures(o.today.shown(shown(SectionToday), o.turn.now, o.history.Today))
 	o.figures(o.reports.shown(shown(SectionReports), o.turn.now, o.history.Today))
 	o.shiftShown()
+	o.billsShown()
 }
 
 func (o *Office) figures(reads []ReportRead) {
@@ -273,6 +281,9 @@ func (o *Office) input(e kiosk.Event) {
 		return
 	}
 	if o.section == SectionShift && o.shiftTakes(e) {
+		return
+	}
+	if pressed && o.section == SectionReconcile && o.billsTake(p.Key) {
 		return
 	}
 	if o.section == SectionReports && o.reportsTake(e) {

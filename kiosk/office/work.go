@@ -99,6 +99,8 @@ func (o *Office) work(s Section) *Work {
 		return &o.paper
 	case SectionReports:
 		return &o.export
+	case SectionReconcile:
+		return &o.bills.Reading
 	}
 	return nil
 }
@@ -114,6 +116,7 @@ func (o *Office) worked(e Event) bool {
 		if w := o.work(e.Job.Section()); w != nil {
 			*w = Work{Outcome: e.Outcome}
 		}
+		o.billCompared(e.Outcome)
 	case Cut:
 		o.touched = o.turn.now
 		o.cutWork()

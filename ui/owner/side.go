@@ -178,6 +178,8 @@ func (s page) Paint(c *draw.Canvas, st pageState) {
 		s.paintShift(c)
 	case st.section == office.SectionReports:
 		s.paintReports(c)
+	case st.section == office.SectionReconcile:
+		s.paintBills(c)
 	default:
 		s.card(c, s.Tr("screen.section."+string(st.section)))
 		c.Text(s.Tr("screen.section.none"), draw.R(25*c.Unit, 0, c.W-50*c.Unit, c.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})

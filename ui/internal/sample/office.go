@@ -37,6 +37,8 @@ func (o *Office) Do(e office.Event) {
 				o.Do(office.RightGiven{RightGiven: kiosk.RightGiven{Right: wanted.Right}})
 			}
 		case office.WorkBegun, office.WorkCut: // nobody works
+		case office.BillsRead:
+			o.Do(bills)
 		case office.ShiftAsk:
 			o.Do(office.AnswerShift(context.Background(), shifts{now: o.Now()}, o.Now(), effect))
 		case office.Show: // an answer below has more
@@ -45,6 +47,22 @@ func (o *Office) Do(e office.Event) {
 		}
 	}
 	o.Shown = o.Machine.View()
+}
+
+// compared is a day's bill with a difference of each kind.
+var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", Matched: 1423, OtherTills: 3, NotYet: 2, Differences: []kiosk.Difference{
+	{Kind: kiosk.MissingInBill, No: "20261126235612LP0100000001", Ledger: 3150, Hint: kiosk.HintMidnight},
+	{Kind: kiosk.MissingInLedger, No: "4200002026112600000000000007", Bill: 1234567890, Hint: kiosk.HintForeign},
+	{Kind: kiosk.AmountDiffers, No: "20261126100000LP0100000003", Ledger: 1250, Bill: 1260},
+	{Kind: kiosk.StateDiffers, No: "20261126110000LP0100000004", Ledger: 880, Bill: 880, State: kiosk.StateUnknown},
+	{Kind: kiosk.RefundDiffers, No: "20261126120000LP0100000005", Ledger: 500, Hint: kiosk.HintUnknown},
+}}
+
+var bills = office.BillsAnswered{
+	Files: []office.BillFile{{Name: "1900000109All2026-11-26_2026-11-26.csv", Size: 812_345}, {Name: "20887010001_20261126_业务明细.zip", Size: 33 << 20}},
+	Records: []kiosk.BillRecord{
+		{Reconciliation: compared}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25"}}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillCSV, Day: "2026-11-24"}},
+	},
 }
 
 // Report implements kiosk.Reports, with figures made up of the key's own number.
@@ -138,7 +156,16 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("reports-range", press(kiosk.KeyF3, "2", "0", "2", "6", "1", "1", "3", "1", kiosk.KeyEnter)...)
 	page("today-backup", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkMoved{Section: office.SectionToday, Done: 57, Total: 100})...)
 	page("today-backed-up", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkEnded{Job: office.KeepJob{}, Outcome: office.Outcome{Said: kiosk.T("screen.work.backed_up", "n", "1826", "file", "/media/shop/KINGSTON/facepay-01-3fb2c6aa-20261127-120000.db")}})...)
+	reads := press(kiosk.KeyF4, kiosk.KeyEnter)
+	ends := func(of office.Outcome) []office.Event {
+		return append(slices.Clone(reads), office.WorkEnded{Job: office.BillJob{}, Outcome: of})
+	}
 	page("reconcile", press(kiosk.KeyF4)...)
+	page("reconcile-none", append(press(kiosk.KeyF4), office.BillsAnswered{})...)
+	page("reconcile-reading", append(slices.Clone(reads), office.WorkMoved{Section: office.SectionReconcile, Done: 2, Total: 5})...)
+	page("reconcile-refused", ends(office.Outcome{Said: kiosk.T("screen.bills.error.columns", "file", "1900000109All2026-11-26_2026-11-26.csv"), Failed: true})...)
+	page("reconcile-compared", ends(office.Outcome{Result: compared})...)
+	page("reconcile-equal", ends(office.Outcome{Result: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25", Matched: 88, AlreadyImported: true}})...)
 	page("history", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-unknown", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-search", press("0", "0", "0", "7")...)
