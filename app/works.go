@@ -42,6 +42,8 @@ func (w works) do(ctx context.Context, job office.Job, show func(done, total int
 		return w.reconcile(ctx, job, show)
 	case office.ExportJob:
 		path, err = w.export(ctx, job, show)
+	case office.ShiftJob:
+		path, err = w.shift(ctx, job.Number)
 	case office.KeepJob:
 		if job.Keep == office.KeepBundle {
 			path, err = w.bundle(ctx, show)
@@ -107,11 +109,10 @@ func (w works) export(ctx context.Context, job office.ExportJob, show func(done,
 	if err != nil {
 		return "", err
 	}
-	texts, err := i18n.Load(w.setup.Config.Language)
+	head, err := w.head()
 	if err != nil {
 		return "", err
 	}
-	head := report.Head{Shop: w.setup.Config.Shop.Name, Till: w.setup.Config.Shop.Till, Practice: w.setup.Practice, Made: w.now().In(config.ShopLocation()), Texts: texts}
 	period, err := w.period(ctx, job, show)
 	if err != nil {
 		return "", err
@@ -129,6 +130,33 @@ func (w works) export(ctx context.Context, job office.ExportJob, show func(done,
 		}
 		return report.CSV(to, period.Report)
 	})
+}
+
+// head is the top of a document.
+func (w works) head() (report.Head, error) {
+	texts, err := i18n.Load(w.setup.Config.Language)
+	return report.Head{Shop: w.setup.Config.Shop.Name, Till: w.setup.Config.Shop.Till, Practice: w.setup.Practice, Made: w.now().In(config.ShopLocation()), Texts: texts}, err
+}
+
+// shift writes a shift as it is on record: a Z, as a copy, or as number 0 the X of now.
+func (w works) shift(ctx context.Context, number int) (string, error) {
+	dir, err := w.folder()
+	if err != nil {
+		return "", err
+	}
+	head, err := w.head()
+	if err != nil {
+		return "", err
+	}
+	z, err := w.reader.Shift(ctx, number)
+	if err != nil {
+		return "", err
+	}
+	about := fmt.Sprintf("Z%d", number)
+	if number == 0 {
+		about = "X-" + head.Made.Format("20060102-150405")
+	}
+	return report.WriteNew(ctx, dir, w.name(about, "pdf"), func(to io.Writer) error { return report.ShiftPDF(to, head, z, number > 0) })
 }
 
 // period is the report, with what its charts need where they are drawn.

@@ -134,3 +134,11 @@ func TestWorks_CutOffLeavesNothing(t *testing.T) {
 		require.Empty(t, filesIn(t, stick), "%+v", job)
 	}
 }
+
+func TestWorks_AShiftIsWrittenAsItIsOnRecord(t *testing.T) {
+	stick := t.TempDir()
+	w := shopWorks(t, stick)
+	require.False(t, w.try(t, office.ShiftJob{}).Failed)
+	require.Regexp(t, "^小店-一-01-X-20261127-[0-9]{6}.pdf$", filesIn(t, stick)[0])
+	require.True(t, w.try(t, office.ShiftJob{Number: 1}).Failed, "nothing was closed")
+}

@@ -48,7 +48,18 @@ type KeepJob struct{ Keep Keep }
 
 func (KeepJob) Section() Section { return SectionToday }
 
+// ShiftKey writes the shift on screen.
+const ShiftKey = kiosk.KeyF5
+
+// ShiftJob writes a closed shift's Z as PDF, marked as a copy, or as number 0 the open
+// one's X.
+type ShiftJob struct{ Number int }
+
+func (ShiftJob) Section() Section { return SectionShift }
+
 type (
+	// ShiftWanted is a touch of the button that writes the shift on screen.
+	ShiftWanted struct{}
 	// ExportChosen and KeepChosen are touches of the buttons of these pages.
 	ExportChosen struct{ Format Format }
 	KeepChosen   struct{ Keep Keep }
@@ -56,6 +67,7 @@ type (
 
 func (ExportChosen) office() {}
 func (KeepChosen) office()   {}
+func (ShiftWanted) office()  {}
 
 // startExport begins to write the report on screen.
 func (o *Office) startExport(f Format) {
@@ -71,6 +83,13 @@ func (o *Office) startKeep(k Keep) {
 	}
 }
 
+// startShift begins to write the shift on screen.
+func (o *Office) startShift() {
+	if s := &o.shift; o.open && o.section == SectionShift && s.Written() {
+		o.begin(kiosk.T("screen.work.pdf"), ShiftJob{Number: s.Shown.Number})
+	}
+}
+
 // workKey begins the work of a key of the page on screen, and reports whether it is one.
 func (o *Office) workKey(k kiosk.Key) bool {
 	for _, e := range Exports {
@@ -78,6 +97,10 @@ func (o *Office) workKey(k kiosk.Key) bool {
 			o.startExport(e.Format)
 			return true
 		}
+	}
+	if o.section == SectionShift && k == ShiftKey {
+		o.startShift()
+		return true
 	}
 	for _, e := range Keeps {
 		if o.section == SectionToday && e.Key == k {

@@ -62,6 +62,7 @@ type Office struct {
 	shift   shiftPage
 	today   Reports // of the day
 	reports Reports // of any period
+	paper   Work    // of the shift
 	bills   Bills   // of reconciliation
 	export  Work    // of the reports
 	keeping Work    // of the page of today: a backup, a bundle
@@ -101,6 +102,7 @@ type View struct {
 	Shift    Shift
 	Today    Reports
 	Reports  Reports
+	Paper    Work // of the shift
 	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
@@ -110,7 +112,7 @@ type View struct {
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Bills: o.bills, Export: o.export, Keeping: o.keeping,
+		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping,
 	}
 }
 
@@ -148,6 +150,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.reports.Revision++
 	case ExportChosen:
 		o.startExport(e.Format)
+	case ShiftWanted:
+		o.startShift()
 	case KeepChosen:
 		o.startKeep(e.Keep)
 	case RowOpened:

@@ -17,7 +17,7 @@ func (RightGiven) office() {}
 // choose goes to a section. One that not everybody may see waits for its right, which
 // the counter gives; until then, and when it is refused, the section of before stays.
 func (o *Office) choose(s Section) {
-	o.asked, o.shift.waiting = "", nil
+	o.asked = ""
 	switch right := sectionRights[s]; {
 	case s == o.section:
 	case right == "":

@@ -126,6 +126,9 @@ func (ShiftApproved) office()  {}
 // Resting reports whether Esc is not the page's own: it leaves.
 func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Row == 0 }
 
+// Written reports whether the shift on screen can be written as it is.
+func (s *Shift) Written() bool { return s.Stage == ShiftClosed || s.Stage == ShiftLook && s.Ready }
+
 // Step takes an event and returns what is wanted because of it.
 func (s *Shift) Step(e Event) []Effect {
 	switch e := e.(type) {

@@ -50,7 +50,6 @@ func (o *Office) shiftTakes(e kiosk.Event) bool {
 	if p, ok := e.(kiosk.Pressed); ok && p.Key == kiosk.KeyEsc && o.shift.Resting() {
 		return false
 	}
-	o.shift.waiting = nil
 	o.shifts(ShiftInput{Event: e})
 	return true
 }

@@ -287,6 +287,10 @@ func (u *unsure) CloseShift(_ context.Context, c kiosk.ShiftClose) (kiosk.Shift,
 
 func (u *unsure) Shift(context.Context, int) (kiosk.Shift, error) { return u.z, nil }
 
+func (u *unsure) Shifts(context.Context, kiosk.Date, kiosk.Date) ([]kiosk.Shift, error) {
+	return nil, nil
+}
+
 func TestAnswerShift_LooksUpWhatCameOfAClosing(t *testing.T) {
 	u := &unsure{err: context.DeadlineExceeded}
 	ask := ShiftAsk{Close: &kiosk.ShiftClose{After: 2, By: "Li"}}
@@ -334,10 +338,9 @@ func TestOffice_ClosesAShift(t *testing.T) {
 
 func TestOffice_APINThatWasNotGivenClosesNothing(t *testing.T) {
 	for name, forget := range map[string]Event{
-		"not entered":    Door{Open: true, Seller: kiosk.Seller{Asked: true}},
-		"another page":   SectionChosen{SectionToday},
-		"the door":       Door{},
-		"something else": Input{Event: kiosk.Pressed{Key: kiosk.KeyDown}},
+		"not entered":  Door{Open: true, Seller: kiosk.Seller{Asked: true}},
+		"another page": SectionChosen{SectionToday},
+		"the door":     Door{},
 	} {
 		d := openDesk(kiosk.Payment{})
 		d.does(Door{Open: true, Seller: kiosk.Seller{Asked: true}})
@@ -374,8 +377,4 @@ func TestOffice_ReadsTheOpenShiftAgainAndShowsNoFieldThatChanges(t *testing.T) {
 	d.effects = nil
 	d.does(Ticked{})
 	require.Empty(t, d.effects, "not while it is counted")
-}
-
-func (u *unsure) Shifts(context.Context, kiosk.Date, kiosk.Date) ([]kiosk.Shift, error) {
-	return nil, nil
 }

@@ -95,6 +95,8 @@ func (o *Office) work(s Section) *Work {
 	switch s {
 	case SectionToday:
 		return &o.keeping
+	case SectionShift:
+		return &o.paper
 	case SectionReports:
 		return &o.export
 	case SectionReconcile:

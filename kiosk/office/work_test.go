@@ -47,6 +47,22 @@ func TestWork_EscCutsItOffAndLeavingDoesNot(t *testing.T) {
 	require.Equal(t, []kiosk.Event{kiosk.OwnerLeft{}}, d.press(kiosk.KeyEsc))
 }
 
+func TestWork_AShiftIsWrittenByKeyAndByTouch(t *testing.T) {
+	for name, do := range map[string]Event{"key": Input{Event: kiosk.Pressed{Key: ShiftKey}}, "touch": ShiftWanted{}} {
+		d := &desk{Office: New(Settings{}), now: noon}
+		d.does(Door{Open: true})
+		d.press(kiosk.KeyF2)
+		d.does(do)
+		require.NotContains(t, d.effects, WorkBegun{ShiftJob{}}, "%s: nothing is read yet", name)
+		d.does(ShiftAnswered{ShiftAsk: ShiftAsk{From: "2026-10-28", visit: d.shift.visit}, Closed: []kiosk.Shift{{Number: 6}, {Number: 7}}})
+		d.press(kiosk.KeyDown)
+		d.does(do)
+		require.Contains(t, d.effects, WorkBegun{ShiftJob{Number: 7}}, name)
+		require.Empty(t, d.press(kiosk.KeyEsc))
+		require.True(t, d.View().Paper.Cutting)
+	}
+}
+
 // emptyLedger has no payments.
 type emptyLedger struct{ Ledger }
 

@@ -35,6 +35,11 @@ func (s *Side) paintShift(c *draw.Canvas) {
 		foot -= 40 * unit
 		c.Lines(s.Text(remark), draw.R(pad, foot, c.W-2*pad, 36*unit), draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: colour, Floor: 10 * unit}, 2)
 	}
+	if w := &s.view.Paper; w.Running() || !w.Said.IsZero() {
+		high := (draw.TouchMin + 8) * unit
+		s.paintWork(c, w, draw.R(pad, foot-high, c.W-2*pad, 0))
+		foot -= high
+	}
 	room := draw.R(pad, y, c.W-2*pad, foot-y)
 	switch v.Stage {
 	case office.ShiftDrawer, office.ShiftApps:
@@ -83,7 +88,11 @@ func (s *Side) paintShiftButtons(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 	case v.Ready:
 		on = "shift.close"
 	}
-	wide := min(260*unit, (r.W-draw.KeyGap*unit)/2)
+	gap := draw.KeyGap * unit
+	wide := min(250*unit, (r.W-2*gap)/3)
+	if v.Written() {
+		s.key(c, "shift.write", s.Tr("screen.export.pdf"), keyboard.Legend(office.ShiftKey), draw.R(r.X+(r.W-wide)/2, r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.does(office.ShiftWanted{}))
+	}
 	if back != "" {
 		s.key(c, "shift.back", s.Tr(back), keyboard.Legend(kiosk.KeyEsc), draw.R(r.X, r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.presses(kiosk.KeyEsc))
 	}
@@ -101,8 +110,8 @@ func (s *Side) presses(k kiosk.Key) func() {
 func (s *Side) paintShifts(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 	unit := c.Unit
 	list, sheet := r, r
-	if c.W >= wideHistory*unit {
-		list.W = min(300*unit, draw.Round(r.W*0.3))
+	if c.W > c.H && c.W >= 640*unit {
+		list.W = draw.Round(min(300*unit, max(250*unit, r.W*0.3)))
 		sheet.X, sheet.W = list.Right()+20*unit, r.W-list.W-20*unit
 		c.Fill(draw.R(list.Right()+10*unit, r.Y, 1, r.H), draw.Hairline, 0)
 	} else {

@@ -3,6 +3,7 @@ package owner
 import (
 	"image/color"
 	"strconv"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -33,10 +34,10 @@ func (s *Side) sheet(z *kiosk.Shift) (rows []sheetRow) {
 	if z.OpenedAt.IsZero() {
 		add(s.Tr("shift.none_open"))
 	} else {
-		add(s.Tr("shift.opened", "at", s.instant(z.OpenedAt), "by", who(z.OpenedBy)))
+		add(s.moment("shift.opened", z.OpenedAt, z.OpenedBy))
 	}
 	if !z.ClosedAt.IsZero() {
-		add(s.Tr("shift.closed", "at", s.instant(z.ClosedAt), "by", who(z.ClosedBy)))
+		add(s.moment("shift.closed", z.ClosedAt, z.ClosedBy))
 	}
 	if z.ApprovedBy != "" {
 		add(s.Tr("shift.approved", "by", who(z.ApprovedBy)))
@@ -130,10 +131,13 @@ func who(name string) string {
 	return kiosk.NameText(name)
 }
 
-// instant is a time with its day, where the shop is.
-func (s *Side) instant(at time.Time) string { return at.In(s.Location).Format("2006-01-02 15:04:05") }
+// moment says when and by whom something was done, where the shop is.
+func (s *Side) moment(id string, at time.Time, by string) string {
+	text := s.Tr(id, "at", at.In(s.Location).Format("2006-01-02 15:04:05"), "by", who(by))
+	return strings.TrimSuffix(text, " · –") // a shop without names misses none
+}
 
-// paintSheet draws a shift in r, and the number of lines for which there is no room.
+// paintSheet draws a shift in r, and says how many lines have no room.
 func (s *Side) paintSheet(c *draw.Canvas, z *kiosk.Shift, r draw.Rect) {
 	unit := c.Unit
 	rows := s.sheet(z)
