@@ -32,6 +32,21 @@ var billSuffixes = []string{".csv", ".zip", ".gz", ".txt"}
 // bills are the files that may be bills, on sticks and in the folder bills, the newest
 // first, and the comparisons on record.
 func (w works) bills(ctx context.Context) ([]office.BillFile, []kiosk.BillRecord, error) {
+	found := make(chan []office.BillFile, 1)
+	go func() { found <- w.billFiles() }()
+	var files []office.BillFile
+	select {
+	case files = <-found:
+	case <-ctx.Done(): // a stick may hang for ever
+		return nil, nil, ctx.Err()
+	}
+	now := w.now().In(kiosk.Beijing)
+	records, err := w.reader.Reconciliations(ctx, kiosk.Date(now.AddDate(0, 0, -billDays).Format(time.DateOnly)), kiosk.Date(now.Format(time.DateOnly)))
+	slices.Reverse(records)
+	return files, records[:min(len(records), billsMost)], err
+}
+
+func (w works) billFiles() (files []office.BillFile) {
 	type dated struct {
 		office.BillFile
 		at time.Time
@@ -51,14 +66,10 @@ func (w works) bills(ctx context.Context) ([]office.BillFile, []kiosk.BillRecord
 		}
 	}
 	slices.SortStableFunc(found, func(a, b dated) int { return cmp.Or(b.at.Compare(a.at), strings.Compare(a.Path, b.Path)) })
-	var files []office.BillFile
 	for _, f := range found[:min(len(found), billsMost)] {
 		files = append(files, f.BillFile)
 	}
-	now := w.now().In(kiosk.Beijing)
-	records, err := w.reader.Reconciliations(ctx, kiosk.Date(now.AddDate(0, 0, -billDays).Format(time.DateOnly)), kiosk.Date(now.Format(time.DateOnly)))
-	slices.Reverse(records)
-	return files, records[:min(len(records), billsMost)], err
+	return files
 }
 
 // billErrors are the sentences of what can be wrong with a bill.

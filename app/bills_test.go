@@ -96,3 +96,15 @@ func TestBills_CutOffPutsNothingOnRecord(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, records)
 }
+
+// A stick may hang for ever: nobody waits for it.
+func TestBills_AStickThatHangsIsNotWaitedFor(t *testing.T) {
+	w := shopWorks(t)
+	hangs := make(chan struct{})
+	defer close(hangs)
+	w.sticks = func() []string { <-hangs; return nil }
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err := w.bills(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+}

@@ -1,6 +1,19 @@
 package office
 
-import "facepay/kiosk"
+import (
+	"slices"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// billsLookEvery is the interval at which files are looked for: a stick that is put in
+	// shows up by itself.
+	billsLookEvery = 3 * time.Second
+	// billsPage are the rows by which PgUp and PgDn move.
+	billsPage = 5
+)
 
 // BillFile is a file that may be a bill, on a stick or in the shop's folder.
 type BillFile struct {
@@ -20,6 +33,9 @@ type Bills struct {
 	Reading  Work
 	Compared bool // Result is on screen, in place of the list
 	Result   kiosk.Reconciliation
+
+	asked   time.Time // when files were last looked for
+	looking bool      // the answer is still to come: a stick may hang
 }
 
 // Rows are those of what is on screen.
@@ -28,6 +44,17 @@ func (b *Bills) Rows() int {
 		return len(b.Result.Differences)
 	}
 	return len(b.Files) + len(b.Records)
+}
+
+// row names what stands in a row of the list.
+func (b *Bills) row(i int) string {
+	switch files := len(b.Files); {
+	case i < files:
+		return b.Files[i].Path
+	case i < files+len(b.Records):
+		return b.Records[i-files].SHA256
+	}
+	return ""
 }
 
 // BillJob reads a bill and compares it with the ledger. Its Outcome's Result is a
@@ -52,25 +79,48 @@ func (BillsRead) effect()     {}
 func (BillsAnswered) office() {}
 func (BillChosen) office()    {}
 
-// billsShown looks for files each time the page comes on screen; a shut door forgets all
-// but the reading under way.
+// billsShown looks for files when the page comes on screen and every few seconds; a shut
+// door forgets all but the reading under way.
 func (o *Office) billsShown() {
 	b := &o.bills
 	if !o.open {
-		*b = Bills{Revision: b.Revision + 1, Reading: b.Reading}
+		*b = Bills{Revision: b.Revision + 1, Reading: b.Reading, looking: b.looking}
 		return
 	}
-	if o.section == SectionReconcile && !o.aside {
+	if o.section == SectionReconcile && !o.aside && (!b.Ready || o.turn.now.Sub(b.asked) >= billsLookEvery) {
+		o.readBills()
+	}
+}
+
+// readBills looks for files, one look at a time.
+func (o *Office) readBills() {
+	if b := &o.bills; !b.looking {
+		b.looking, b.asked = true, o.turn.now
 		o.turn.effect(BillsRead{})
 	}
 }
 
 func (o *Office) billsAnswered(e BillsAnswered) {
 	b := &o.bills
+	b.looking = false
+	if !o.open {
+		return // it is asked anew behind the next door
+	}
+	same := func(a, b kiosk.BillRecord) bool { return a.SHA256 == b.SHA256 && a.ImportedAt.Equal(b.ImportedAt) }
+	if b.Ready && b.Failed == (e.Err != nil) && slices.Equal(b.Files, e.Files) && slices.EqualFunc(b.Records, e.Records, same) {
+		return
+	}
 	b.Revision++
+	chosen := b.row(b.Row)
 	b.Files, b.Records, b.Ready, b.Failed = e.Files, e.Records, true, e.Err != nil
-	if !b.Compared {
-		b.Row = max(0, min(b.Row, b.Rows()-1))
+	if b.Compared {
+		return
+	}
+	b.Row = max(0, min(b.Row, b.Rows()-1))
+	for i := range b.Rows() { // the same one, wherever it stands now
+		if chosen != "" && b.row(i) == chosen {
+			b.Row = i
+		}
 	}
 }
 
@@ -79,7 +129,7 @@ func (o *Office) billsAnswered(e BillsAnswered) {
 func (o *Office) billCompared(of Outcome) {
 	if res, ok := of.Result.(kiosk.Reconciliation); ok && o.open {
 		o.showBill(res)
-		o.turn.effect(BillsRead{})
+		o.readBills()
 	}
 }
 
@@ -99,14 +149,14 @@ func (o *Office) billsTake(k kiosk.Key) bool {
 		}
 		b.Compared, b.Result, b.Row = false, kiosk.Reconciliation{}, 0
 		b.Reading.Outcome = Outcome{}
-	case kiosk.KeyUp:
-		b.Row = max(0, b.Row-1)
-	case kiosk.KeyDown:
-		b.Row = max(0, min(b.Row+1, b.Rows()-1))
 	case kiosk.KeyEnter:
 		o.openBill(b.Row)
 	default:
-		return false
+		to, moves := (&Cursor{Selected: b.Row, Fits: billsPage}).target(k, b.Rows())
+		if !moves {
+			return false
+		}
+		b.Row = max(0, min(to, b.Rows()-1))
 	}
 	b.Revision++
 	return true

@@ -2,6 +2,7 @@ package office
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -72,4 +73,39 @@ func TestBills_AShutDoorForgetsThemAndTheReadingGoesOn(t *testing.T) {
 	d.does(WorkEnded{Job: BillJob{aBill}, Outcome: Outcome{Result: differing()}})
 	require.False(t, d.View().Bills.Compared, "nobody sees it")
 	require.Empty(t, d.jobs(BillChosen{0}))
+}
+
+// A stick that is put in shows up by itself, and moves no other row under the finger; one
+// look at a time, since a stick may hang.
+func TestBills_LooksAgainEverySoOften(t *testing.T) {
+	looks := func(d *desk) (n int) {
+		d.does(Ticked{})
+		for _, e := range d.effects {
+			if _, is := e.(BillsRead); is {
+				n++
+			}
+		}
+		return n
+	}
+	d := openBills(t)
+	require.Zero(t, looks(d))
+	d.now = d.now.Add(billsLookEvery)
+	require.Equal(t, 1, looks(d))
+	d.now = d.now.Add(time.Minute)
+	require.Zero(t, looks(d))
+
+	records := d.View().Bills.Records
+	revision := d.View().Revision
+	d.does(BillsAnswered{Files: []BillFile{aBill}, Records: records})
+	require.Equal(t, revision, d.View().Revision, "nothing is new")
+	d.does(Ticked{})
+	d.does(BillsAnswered{Files: []BillFile{{Name: "b.csv", Path: "/stick/b.csv"}, aBill}, Records: records})
+	require.Equal(t, 1, d.View().Bills.Row)
+	require.Equal(t, []Job{BillJob{aBill}}, d.jobs(Input{Event: kiosk.Pressed{Key: kiosk.KeyEnter}}))
+
+	d.now = d.now.Add(time.Minute)
+	require.Equal(t, 1, looks(d))
+	d.does(Door{})
+	d.does(BillsAnswered{Files: []BillFile{aBill}})
+	require.Empty(t, d.View().Bills.Files, "the door is shut")
 }

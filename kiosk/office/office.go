@@ -386,6 +386,9 @@ func (o *Office) tick() {
 		}
 	}
 	o.shiftTicks()
+	if o.open {
+		o.billsShown()
+	}
 	if o.open && !o.aside && o.turn.now.Sub(o.touched) >= IdleMax {
 		o.touched = o.turn.now // the counter's answer takes a moment
 		o.leave()

@@ -27,7 +27,7 @@ import (
 )
 
 // shown are the pages that the document shows.
-var shown = []string{"settings-phone", "settings-asked", "settings-gateway", "settings-people", "settings-pin", "today", "shift", "shift-drawer", "shift-confirm", "reports", "history", "history-filter"}
+var shown = []string{"settings-phone", "settings-asked", "settings-gateway", "settings-people", "settings-pin", "today", "shift", "shift-drawer", "shift-confirm", "reports", "reconcile-compared", "history", "history-filter"}
 
 var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
 
