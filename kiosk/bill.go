@@ -104,6 +104,10 @@ type Reconciliation struct {
 	OtherTills  int          `json:"other_tills"` // sales of other tills of the same merchant
 	NotYet      int          `json:"not_yet"`     // payments that came after the bill was made
 	Differences []Difference `json:"differences,omitempty"`
+	// Till and Bill are the sums of what each side has of this till, as of the bill: what
+	// they differ by is in the Differences.
+	Till BillSums `json:"till,omitzero"`
+	Bill BillSums `json:"bill,omitzero"`
 	// Elsewhere are payments of the bill that the ledger counts to another day, as
 	// around midnight: that day's bill lacks them rightly.
 	Elsewhere []OrderNo `json:"elsewhere,omitempty"`
@@ -113,6 +117,12 @@ type Reconciliation struct {
 	AlreadyImported bool `json:"-"`
 	// Settled are the differences of that answer that are none any more, by number.
 	Settled []string `json:"-"`
+}
+
+// BillSums are what was paid and what went back, in fen.
+type BillSums struct {
+	Paid     Fen `json:"paid"`
+	Refunded Fen `json:"refunded"`
 }
 
 // Equal reports whether the bill and the ledger agree.

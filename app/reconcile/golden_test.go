@@ -359,6 +359,20 @@ func TestGolden_TwelveDifferencesAreNamedAndNoneThatIsNot(t *testing.T) {
 			require.Equal(t, day, res.Day)
 			require.Equal(t, []kiosk.OrderNo{"20261127100000" + till + "0000A010"}, res.Elsewhere)
 
+			require.Equal(t, sumsOff(&res.Reconciliation), kiosk.BillSums{Paid: res.Till.Paid - res.Bill.Paid, Refunded: res.Till.Refunded - res.Bill.Refunded}, "the sums differ by the differences")
+			var bill kiosk.BillSums
+			for i := range golden.deals {
+				if d := &golden.deals[i]; d.foreign == "" || d.want != "" { // of no other till
+					bill.Paid += d.billed
+					for _, b := range d.back {
+						if !b.failed {
+							bill.Refunded += b.amount
+						}
+					}
+				}
+			}
+			require.Equal(t, bill, res.Bill)
+
 			again, err := Import(context.Background(), l.Reader, Request{Path: path, Till: till, Now: clock("35:00:00")})
 			require.NoError(t, err)
 			require.True(t, again.AlreadyImported)
@@ -371,4 +385,19 @@ func TestGolden_TwelveDifferencesAreNamedAndNoneThatIsNot(t *testing.T) {
 			require.NoError(t, l.Check(context.Background()))
 		})
 	}
+}
+
+// sumsOff is by how much the till's sums are above the bill's, by the differences alone.
+func sumsOff(r *kiosk.Reconciliation) (off kiosk.BillSums) {
+	for _, d := range r.Differences {
+		switch d.Kind {
+		case kiosk.RefundDiffers:
+			off.Refunded += d.Ledger - d.Bill
+		case kiosk.StateDiffers:
+			off.Paid -= d.Bill
+		default:
+			off.Paid += d.Ledger - d.Bill
+		}
+	}
+	return off
 }

@@ -190,6 +190,8 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 			others[e.no] = true
 		case e.paid && !e.revoked, len(e.refunds) > 0 && !e.revoked && !e.paid:
 			ours = ours || tag != ""
+			res.Bill.Paid += e.amount
+			res.Bill.Refunded += e.refund
 			d := kiosk.Difference{Kind: kiosk.MissingInLedger, No: e.no, Bill: max(e.amount, e.refund), At: e.at}
 			if tag == "" {
 				d.Hint = kiosk.HintForeign
@@ -306,15 +308,24 @@ func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry,
 		}
 		res.Differences = append(res.Differences, d)
 	}
+	if e.paid {
+		res.Bill.Paid += e.amount
+	}
 	if e.paid && !e.revoked && !paid {
 		differs(kiosk.Difference{Kind: kiosk.StateDiffers, Ledger: p.Amount, Bill: e.amount, State: p.State})
 		return
+	}
+	if e.paid {
+		res.Till.Paid += p.Amount
 	}
 	if e.paid && e.amount != p.Amount {
 		differs(kiosk.Difference{Kind: kiosk.AmountDiffers, Ledger: p.Amount, Bill: e.amount})
 	}
 	if c.Bill.Refunds || e.revoked {
-		if back, hint := refunded(day, refunds, e); back != e.refund {
+		back, hint := refunded(day, refunds, e)
+		res.Till.Refunded += back
+		res.Bill.Refunded += e.refund
+		if back != e.refund {
 			if e.revoked {
 				hint = kiosk.HintRevoked
 			}
@@ -402,6 +413,7 @@ func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists) 
 		case counts && later(p.PaidAt):
 			res.NotYet++
 		case counts && !(l.billed[p.OrderNo] != nil && l.billed[p.OrderNo].revoked):
+			res.Till.Paid += p.Amount
 			d := kiosk.Difference{Kind: kiosk.MissingInBill, No: string(p.OrderNo), Ledger: p.Amount, At: p.PaidAt}
 			if p.PaidAt.Sub(day.Start) < midnightNear || day.End.Sub(p.PaidAt) <= midnightNear {
 				d.Hint = kiosk.HintMidnight
@@ -417,6 +429,7 @@ func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists) 
 func (c *Comparison) missingRefund(res *kiosk.Reconciliation, day kiosk.Day, p *kiosk.BilledPayment, refunds []*kiosk.BilledRefund, later func(time.Time) bool) {
 	refunds = slices.DeleteFunc(slices.Clone(refunds), func(f *kiosk.BilledRefund) bool { return f.State == kiosk.RefundDone && later(f.DoneAt) })
 	if back, hint := refunded(day, refunds, &entry{}); back > 0 {
+		res.Till.Refunded += back
 		res.Differences = append(res.Differences, kiosk.Difference{
 			Kind: kiosk.RefundDiffers, No: string(p.OrderNo), Ledger: back, At: refunds[0].DoneAt, Hint: hint,
 		})

@@ -28,7 +28,7 @@ func (s *Side) paintBills(c *draw.Canvas) {
 	wide := float32(0)
 	if b.Compared {
 		head, st.Color, st.Bold = s.billSummary(&b.Result), draw.Ink, true
-		high = c.Tall(72, 64)
+		high = c.Tall(84, 70)
 		if c.W < narrowBills*unit {
 			high = 112 * unit // the sentences break
 		}
@@ -36,9 +36,11 @@ func (s *Side) paintBills(c *draw.Canvas) {
 		s.key(c, "bills.back", s.Tr("shift.back"), keyboard.Legend(kiosk.KeyEsc), draw.R(c.W-pad-wide, y, wide, draw.TouchMin*unit), draw.Key(unit), draw.Dim, s.presses(kiosk.KeyEsc))
 		wide += 12 * unit
 	}
-	c.Lines(head, draw.R(pad, y, c.W-2*pad-wide, draw.TouchMin*unit), st, 2)
-	y += (draw.TouchMin + 8) * unit
-	room := draw.R(pad, y, c.W-2*pad, c.H-y-pad)
+	room := draw.R(pad, y, c.W-2*pad-wide, draw.TouchMin*unit)
+	room.H = max(room.H, float32(draw.LineCount(head, room.W, st))*st.Leading())
+	c.Lines(head, room, st, 6)
+	y = room.Bottom() + 8*unit
+	room = draw.R(pad, y, c.W-2*pad, c.H-y-pad)
 	if empty := s.nothingOfBills(b); empty != "" {
 		c.Lines(empty, room, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre, Floor: 11 * unit}, 3)
 		return
@@ -114,6 +116,9 @@ func (s *Side) paintBill(in *draw.Canvas, b *office.Bills, i int) {
 // billSummary says in a line what a comparison came to.
 func (s *Side) billSummary(r *kiosk.Reconciliation) string {
 	parts := []string{s.Tr("screen.bills.summary", "day", string(r.Day), "kind", s.Tr("screen.bills.kind."+string(r.Kind)), "matched", strconv.Itoa(r.Matched), "n", strconv.Itoa(len(r.Differences)))}
+	if r.Till != (kiosk.BillSums{}) || r.Bill != (kiosk.BillSums{}) {
+		parts = append(parts, s.Tr("screen.bills.sums", "till", r.Till.Paid.Grouped(), "till_back", r.Till.Refunded.Grouped(), "bill", r.Bill.Paid.Grouped(), "bill_back", r.Bill.Refunded.Grouped()))
+	}
 	if r.OtherTills > 0 {
 		parts = append(parts, s.Tr("screen.bills.other_tills", "n", strconv.Itoa(r.OtherTills)))
 	}

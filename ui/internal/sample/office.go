@@ -50,13 +50,14 @@ func (o *Office) Do(e office.Event) {
 }
 
 // compared is a day's bill with a difference of each kind.
-var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", Matched: 1423, OtherTills: 3, NotYet: 2, Differences: []kiosk.Difference{
-	{Kind: kiosk.MissingInBill, No: "20261126235612LP0100000001", Ledger: 3150, Hint: kiosk.HintMidnight},
-	{Kind: kiosk.MissingInLedger, No: "4200002026112600000000000007", Bill: 1234567890, Hint: kiosk.HintForeign},
-	{Kind: kiosk.AmountDiffers, No: "20261126100000LP0100000003", Ledger: 1250, Bill: 1260},
-	{Kind: kiosk.StateDiffers, No: "20261126110000LP0100000004", Ledger: 880, Bill: 880, State: kiosk.StateUnknown},
-	{Kind: kiosk.RefundDiffers, No: "20261126120000LP0100000005", Ledger: 500, Hint: kiosk.HintUnknown},
-}}
+var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", Matched: 1423, OtherTills: 3, NotYet: 2,
+	Till: kiosk.BillSums{Paid: 4_821_350, Refunded: 31_450}, Bill: kiosk.BillSums{Paid: 1_239_389_190, Refunded: 30_950}, Differences: []kiosk.Difference{
+		{Kind: kiosk.MissingInBill, No: "20261126235612LP0100000001", Ledger: 3150, Hint: kiosk.HintMidnight},
+		{Kind: kiosk.MissingInLedger, No: "4200002026112600000000000007", Bill: 1234567890, Hint: kiosk.HintForeign},
+		{Kind: kiosk.AmountDiffers, No: "20261126100000LP0100000003", Ledger: 1250, Bill: 1260},
+		{Kind: kiosk.StateDiffers, No: "20261126110000LP0100000004", Ledger: 880, Bill: 880, State: kiosk.StateUnknown},
+		{Kind: kiosk.RefundDiffers, No: "20261126120000LP0100000005", Ledger: 500, Hint: kiosk.HintUnknown},
+	}}
 
 var bills = office.BillsAnswered{
 	Files: []office.BillFile{{Name: "1900000109All2026-11-26_2026-11-26.csv", Size: 812_345}, {Name: "20887010001_20261126_业务明细.zip", Size: 33 << 20}},
