@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -18,7 +20,8 @@ import (
 
 // BenchmarkExport exports a ledger beside a till that has it open, in turn with the same
 // document of payments that are in memory. rows/cpu-s leaves out what other programs of the
-// machine take meanwhile; x-memory is the ratio of the medians.
+// machine take meanwhile; x-memory is the ratio of the medians. x-quiet is the ratio of a sale's time on record beside an endless
+// export, such as the owner's window makes, and alone, in turn.
 func BenchmarkExport(b *testing.B) {
 	const payments = 20_000
 	data := b.TempDir()
@@ -55,15 +58,59 @@ func BenchmarkExport(b *testing.B) {
 				require.NoError(b, write[format](report.Payments{Rows: inMemory, Location: time.Local}, io.Discard))
 				bare = append(bare, time.Since(began))
 			}
-			median := func(d []time.Duration) float64 {
-				slices.Sort(d)
-				return d[len(d)/2].Seconds()
-			}
 			b.ReportMetric(payments/median(ours), "rows/s")
 			b.ReportMetric(float64(payments*len(ours))/busy.Seconds(), "rows/cpu-s")
 			b.ReportMetric(median(ours)/median(bare), "x-memory")
 		})
 	}
+	for format := range write { // last: they add to the ledger
+		b.Run("sale beside "+format, func(b *testing.B) {
+			var quiet, beside []time.Duration
+			for b.Loop() {
+				quiet = append(quiet, sells(b, ledger)...)
+				ctx, stop := context.WithCancel(b.Context())
+				ended := make(chan struct{})
+				go func() {
+					defer close(ended)
+					for ctx.Err() == nil {
+						_ = export(ctx, config.Loaded{DataDir: data}, store.Filter{}, exportOptions{format: format}, io.Discard, nil)
+					}
+				}()
+				beside = append(beside, sells(b, ledger)...)
+				stop()
+				<-ended
+			}
+			b.ReportMetric(median(beside)/median(quiet), "x-quiet")
+		})
+	}
+}
+
+// sells puts a few sales on record, one every few milliseconds, and is the time that each took.
+func sells(b *testing.B, ledger *store.Ledger) (took []time.Duration) {
+	const sales, pause = 50, 5 * time.Millisecond
+	for range sales {
+		time.Sleep(pause)
+		n := saleNumber.Add(1)
+		at := time.Now()
+		w := kiosk.Write{Sales: []kiosk.Sale{{ID: kiosk.SaleID(fmt.Sprint("x", n)), Amount: 1250, State: kiosk.SalePaid, OpenedAt: at, Version: 1}}}
+		w.Payments = []kiosk.Payment{{
+			OrderNo: kiosk.OrderNo(fmt.Sprintf("202611291200000100%06d", n)), Sale: w.Sales[0].ID, Amount: 1250, Wallet: kiosk.WeChat, Rail: kiosk.RailQR, Provider: "lepay",
+			GatewayOrderNo: fmt.Sprintf("60100%023d", n), TradeNo: fmt.Sprintf("43000%023d", n), State: kiosk.StatePaid, CreatedAt: at, SentAt: at, PaidAt: at, Version: 1,
+		}}
+		began := time.Now()
+		require.NoError(b, ledger.Save(b.Context(), w))
+		took = append(took, time.Since(began))
+	}
+	return took
+}
+
+// saleNumber counts the sales of all runs, so that their numbers differ.
+var saleNumber atomic.Int64
+
+// median is that of d in seconds.
+func median(d []time.Duration) float64 {
+	slices.Sort(d)
+	return d[len(d)/2].Seconds()
 }
 
 // cpu is the processor's time that this process took.
