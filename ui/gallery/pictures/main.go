@@ -1,6 +1,7 @@
 // Command pictures writes pictures of every page of the owner's side, in every
-// language and at the sizes that shops have: all of them into one folder, and those
-// that docs/owner.md shows, with few colours, into another.
+// language and at the sizes that shops have: all of them into one folder; and those that
+// docs/owner.md shows, and a sheet of each page in all sizes, with few colours, into
+// another.
 package main
 
 import (
@@ -9,7 +10,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/png"
 	"maps"
 	"os"
@@ -19,6 +19,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"golang.org/x/image/draw"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
@@ -52,6 +53,8 @@ func run(all, document string) error {
 			return err
 		}
 	}
+	var names []string
+	sheets := map[string][][]image.Image{} // of a page, by language and size
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		if err != nil {
@@ -62,8 +65,14 @@ func run(all, document string) error {
 			o.Shop = "Pinewood Tea"
 		}
 		for _, page := range sample.OwnersPages(now) {
+			if _, there := sheets[page.Name]; !there {
+				names = append(names, page.Name)
+			}
+			sheets[page.Name] = append(sheets[page.Name], nil)
 			for i, size := range sizes {
 				picture := ui.Picture(app, o, size, now, view, page.View, page.Settings)
+				row := &sheets[page.Name][len(sheets[page.Name])-1]
+				*row = append(*row, small(picture))
 				name := fmt.Sprintf("%s-%s-%.0fx%.0f.png", page.Name, language, size.Width, size.Height)
 				if err := write(filepath.Join(all, name), picture); err != nil {
 					return err
@@ -76,7 +85,44 @@ func run(all, document string) error {
 			}
 		}
 	}
+	for _, name := range names {
+		if err := write(filepath.Join(document, "sizes-"+name+".png"), few(sheet(sheets[name]))); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// The measures of a sheet, in pixels.
+const (
+	smallHigh = 300
+	sheetGap  = 12
+)
+
+// small is a picture scaled to the height of a sheet's row.
+func small(of image.Image) image.Image {
+	b := of.Bounds()
+	p := image.NewNRGBA(image.Rect(0, 0, b.Dx()*smallHigh/b.Dy(), smallHigh))
+	draw.CatmullRom.Scale(p, p.Bounds(), of, b, draw.Src, nil)
+	return p
+}
+
+// sheet is rows of small pictures on one.
+func sheet(rows [][]image.Image) image.Image {
+	wide := sheetGap
+	for _, picture := range rows[0] {
+		wide += picture.Bounds().Dx() + sheetGap
+	}
+	p := image.NewNRGBA(image.Rect(0, 0, wide, sheetGap+len(rows)*(smallHigh+sheetGap)))
+	draw.Draw(p, p.Bounds(), image.White, image.Point{}, draw.Src)
+	for i, row := range rows {
+		at := image.Pt(sheetGap, sheetGap+i*(smallHigh+sheetGap))
+		for _, picture := range row {
+			draw.Draw(p, picture.Bounds().Add(at), picture, image.Point{}, draw.Src)
+			at.X += picture.Bounds().Dx() + sheetGap
+		}
+	}
+	return p
 }
 
 // few is a picture in at most 256 colours, the most frequent ones: it has not many more.
