@@ -125,6 +125,10 @@ func sheet(rows [][]image.Image) image.Image {
 	return p
 }
 
+// frequentMax are the places of a palette for what is frequent; the rest is for hues that
+// are rare, such as a lamp's.
+const frequentMax = 192
+
 // few is a picture in at most 256 colours, the most frequent ones: it has not many more.
 func few(of image.Image) image.Image {
 	count := map[color.NRGBA]int{}
@@ -138,8 +142,12 @@ func few(of image.Image) image.Image {
 		return cmp.Or(count[b]-count[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B), int(a.A)-int(b.A))
 	})
 	var palette color.Palette
-	for _, c := range colours[:min(256, len(colours))] {
-		palette = append(palette, c)
+	hues := map[color.NRGBA]bool{}
+	for i, c := range colours {
+		hue := color.NRGBA{R: c.R >> 5, G: c.G >> 5, B: c.B >> 5}
+		if len(palette) < 256 && (i < frequentMax || !hues[hue]) {
+			palette, hues[hue] = append(palette, c), true
+		}
 	}
 	p := image.NewPaletted(b, palette)
 	draw.Draw(p, b, of, b.Min, draw.Src)
