@@ -39,9 +39,6 @@ func newWine(t testing.TB) *wine {
 	for _, shared := range []string{"windows", "Program Files", "Program Files (x86)"} {
 		require.NoError(t, os.Symlink(filepath.Join(wineTemplate, "drive_c", shared), filepath.Join(drive, shared)))
 	}
-	// Wine's server ends by itself soon after its last program, and resets whoever comes
-	// just then, as a till does that is started again: this one stays.
-	require.NoError(t, w.command(mainDisplay(), "wineserver", "-p").Run())
 	t.Cleanup(func() {
 		for _, do := range []string{"-k", "-w"} { // its programs may all have ended
 			_ = w.command(mainDisplay(), "wineserver", do).Run()
