@@ -37,7 +37,7 @@ func WriteBundle(ctx context.Context, s config.Loaded, file string, screen healt
 	return store.WriteFile(file, write)
 }
 
-// Bundle is what writes a zip for whoever helps: versions, the results of all checks, the config
+// Bundle returns the writer of a zip for whoever helps: versions, the results of all checks, the config
 // and the logs, in which each secret, payment code and payer's name is masked. The checks are done
 // when it returns. It reads beside a running till, and moves no money.
 func Bundle(ctx context.Context, s config.Loaded, screen health.Check, show func(done, total int64)) (write func(io.Writer) error, err error) {

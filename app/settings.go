@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"facepay/app/config"
@@ -35,7 +36,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Sticks:      setup.FindOffers,
 		Apply: func(c config.Config) {
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
-				a.inbox.Post(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
+				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 			}
 		},
 		Restart: func() {
@@ -60,7 +61,7 @@ func (a *App) rightGiven(g kiosk.RightGiven) {
 	a.office.Post(office.RightGiven{RightGiven: g})
 }
 
-// settingsBy is who opened the settings, as it goes on record; where nobody is set up,
+// settingsBy is the name of whoever opened the settings, as it goes on record; where nobody is set up,
 // and from the card on the first screen, that is the owner.
 func (a *App) settingsBy() string {
 	if by := a.opener.Load(); by != nil && *by != "" {
@@ -71,8 +72,13 @@ func (a *App) settingsBy() string {
 
 // peopleChanged tells the counter who there is now, at once.
 func (a *App) peopleChanged(people []kiosk.Person) {
-	if !a.inbox.Post(kiosk.PeopleChanged{People: people}) {
-		a.log.Error("the counter was not told of the people: it is busy, and knows them after a start")
+	a.tellCounter(kiosk.PeopleChanged{People: people})
+}
+
+// tellCounter tells the counter of a setting that takes effect at once.
+func (a *App) tellCounter(e kiosk.Event) {
+	if !a.inbox.Post(e) {
+		a.log.Error("the counter was not told of a setting: it is busy, and knows it after a start", "setting", fmt.Sprintf("%T", e))
 	}
 }
 

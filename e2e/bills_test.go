@@ -29,13 +29,7 @@ func TestOwnersSide_ReadsABillAndShowsThePaymentThatDiffers(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tl := newTill(t, g)
-	for _, yuan := range []string{"12.50", "31.00"} {
-		o := tl.opens(yuan, "F1")
-		g.pays(o.No)
-		tl.awaitAnswer()
-		tl.keys("Return")
-		tl.awaitNext()
-	}
+	tl.sellsWithQR(g, "12.50", "31.00")
 	bill := "order_no,amount,paid_at\n"
 	sold := tl.export()
 	for i, amount := range []string{"12.50", "13.00"} {

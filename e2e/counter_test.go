@@ -130,6 +130,17 @@ func (tl *till) decides(what string) {
 
 var pinKeys = []string{"2", "4", "6", "8", "Return"}
 
+// sellsWithQR takes amounts in yuan, one after the other, by WeChat's QR.
+func (tl *till) sellsWithQR(g *gateway, amounts ...string) {
+	for _, yuan := range amounts {
+		o := tl.opens(yuan, "F1")
+		g.pays(o.No)
+		tl.awaitAnswer()
+		tl.keys("Return")
+		tl.awaitNext()
+	}
+}
+
 // setsPIN sets the owner's PIN as the owner does who prepares a till: without one no
 // manager decides about money.
 func (tl *till) setsPIN() {

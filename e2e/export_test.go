@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"image"
-	"image/color"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,16 +22,10 @@ func TestOwnersSide_ExportsTheReportOnScreen(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tl := newTill(t, g)
-	for _, yuan := range []string{"12.50", "31.00"} {
-		o := tl.opens(yuan, "F1")
-		g.pays(o.No)
-		tl.awaitAnswer()
-		tl.keys("Return")
-		tl.awaitNext()
-	}
+	tl.sellsWithQR(g, "12.50", "31.00")
 	tl.opensHistory()
 	tl.keys("F3")
-	tl.awaits("reports", func() bool { return tl.window.shows(inReportsKey, color.NRGBA{R: 0x17, G: 0x19, B: 0x1E, A: 0xFF}) })
+	tl.awaits("reports", func() bool { return tl.window.shows(inReportsKey, ink) })
 	now := time.Now()
 	tl.keys("F7")
 	var files []string

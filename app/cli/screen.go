@@ -69,7 +69,7 @@ func tryScreen(ctx context.Context) error {
 	return triedScreen(ctx, why, err)
 }
 
-// triedScreen is what that process found, by its output and how it ended.
+// triedScreen is the finding of that process, by its output and how it ended.
 func triedScreen(ctx context.Context, why []byte, err error) error {
 	exit, ended := errors.AsType[*exec.ExitError](err)
 	switch {

@@ -11,7 +11,7 @@ import (
 	"facepay/kiosk"
 )
 
-// personStep is what is being entered about a person.
+// personStep is the part of a person that is being entered.
 type personStep string
 
 const (
@@ -71,7 +71,7 @@ func (d *Desk) toldPeople() {
 	}
 }
 
-// by is who changes the people, as it goes on record.
+// by is the name of whoever changes the people, as it goes on record.
 func (d *Desk) by() string {
 	if d.ports.By == nil {
 		return string(kiosk.RoleOwner)
