@@ -17,6 +17,8 @@ func differing() kiosk.Reconciliation {
 	}}
 }
 
+func answers(a BillAnswer) Outcome { return Outcome{Result: a} }
+
 // openBills is a desk on the page of reconciliation with a file and a bill on record.
 func openBills(t *testing.T) *desk {
 	t.Helper()
@@ -31,13 +33,13 @@ func openBills(t *testing.T) *desk {
 func TestBills_AFileIsReadByKeyAndByTouchAndItsResultShown(t *testing.T) {
 	for _, by := range []Event{Input{Event: kiosk.Pressed{Key: kiosk.KeyEnter}}, BillChosen{0}} {
 		d := openBills(t)
-		require.Equal(t, []Job{BillJob{aBill}}, d.jobs(by))
+		require.Equal(t, []Job{BillJob{File: aBill}}, d.jobs(by))
 		require.Empty(t, d.jobs(by), "one at a time")
-		d.does(WorkEnded{Job: BillJob{aBill}, Outcome: Outcome{Result: differing()}})
-		require.True(t, d.View().Bills.Compared)
+		d.does(WorkEnded{Job: BillJob{File: aBill}, Outcome: answers(BillAnswer{Reconciliation: new(differing())})})
+		require.Equal(t, BillsCompared, d.View().Bills.Stage)
 		require.Contains(t, d.effects, BillsRead{}, "it is on record now")
 		require.Empty(t, d.press(kiosk.KeyEsc), "back to the list")
-		require.False(t, d.View().Bills.Compared)
+		require.Equal(t, BillsListed, d.View().Bills.Stage)
 		require.Equal(t, []kiosk.Event{kiosk.OwnerLeft{}}, d.press(kiosk.KeyEsc))
 	}
 }
@@ -51,17 +53,17 @@ func TestBills_ADifferenceOpensItsPayment(t *testing.T) {
 	require.Equal(t, "20261126100000LP0100000003", d.View().History.Search)
 	d.press(kiosk.KeyF4)
 	d.gives(kiosk.RightReports)
-	require.True(t, d.View().Bills.Compared, "the other differences are still there")
+	require.Equal(t, BillsCompared, d.View().Bills.Stage, "the other differences are still there")
 }
 
 // What a bill is refused for stands there, and the page goes on.
 func TestBills_ARefusedFileLeavesTheListAsItWas(t *testing.T) {
 	d := openBills(t)
 	d.press(kiosk.KeyEnter)
-	d.does(WorkEnded{Job: BillJob{aBill}, Outcome: Outcome{Said: kiosk.T("x"), Failed: true}})
-	require.False(t, d.View().Bills.Compared)
+	d.does(WorkEnded{Job: BillJob{File: aBill}, Outcome: Outcome{Said: kiosk.T("x"), Failed: true}})
+	require.Equal(t, BillsListed, d.View().Bills.Stage)
 	require.Equal(t, "x", d.View().Bills.Reading.Said.ID)
-	require.Equal(t, []Job{BillJob{aBill}}, d.jobs(BillChosen{0}))
+	require.Equal(t, []Job{BillJob{File: aBill}}, d.jobs(BillChosen{0}))
 }
 
 func TestBills_AShutDoorForgetsThemAndTheReadingGoesOn(t *testing.T) {
@@ -70,8 +72,8 @@ func TestBills_AShutDoorForgetsThemAndTheReadingGoesOn(t *testing.T) {
 	d.does(Door{})
 	require.Empty(t, d.View().Bills.Files)
 	require.True(t, d.View().Bills.Reading.Running())
-	d.does(WorkEnded{Job: BillJob{aBill}, Outcome: Outcome{Result: differing()}})
-	require.False(t, d.View().Bills.Compared, "nobody sees it")
+	d.does(WorkEnded{Job: BillJob{File: aBill}, Outcome: answers(BillAnswer{Reconciliation: new(differing())})})
+	require.Equal(t, BillsListed, d.View().Bills.Stage, "nobody sees it")
 	require.Empty(t, d.jobs(BillChosen{0}))
 }
 
@@ -101,7 +103,7 @@ func TestBills_LooksAgainEverySoOften(t *testing.T) {
 	d.does(Ticked{})
 	d.does(BillsAnswered{Files: []BillFile{{Name: "b.csv", Path: "/stick/b.csv"}, aBill}, Records: records})
 	require.Equal(t, 1, d.View().Bills.Row)
-	require.Equal(t, []Job{BillJob{aBill}}, d.jobs(Input{Event: kiosk.Pressed{Key: kiosk.KeyEnter}}))
+	require.Equal(t, []Job{BillJob{File: aBill}}, d.jobs(Input{Event: kiosk.Pressed{Key: kiosk.KeyEnter}}))
 
 	d.now = d.now.Add(time.Minute)
 	require.Equal(t, 1, looks(d))
