@@ -45,8 +45,8 @@ func (s *Side) paintBills(c *draw.Canvas) {
 		fits = max(1, int((room.H-draw.TouchMin*unit)/high))
 		half := (room.W - draw.KeyGap*unit) / 2
 		at := draw.R(room.X, room.Bottom()-draw.TouchMin*unit, half, draw.TouchMin*unit)
-		for _, k := range []kiosk.Key{kiosk.KeyUp, kiosk.KeyDown} {
-			s.key(c, "bills."+string(k), keyboard.Legend(k), "", at, draw.Key(unit), draw.Dim, s.presses(k))
+		for _, k := range []kiosk.Key{kiosk.KeyPageUp, kiosk.KeyPageDown} {
+			s.key(c, "bills."+string(k), s.Tr("shift.turn."+string(k)), "", at, draw.Key(unit), draw.Dim, s.presses(k))
 			at.X += half + draw.KeyGap*unit
 		}
 	}
@@ -119,7 +119,7 @@ func (s *Side) paintBill(in *draw.Canvas, b *office.Bills, i int) {
 	switch files := len(b.Files); {
 	case b.Stage == office.BillsCompared:
 		what, todo := b.Result.Differences[i].Texts()
-		s.paintTwoLines(in, s.Text(what), s.Text(todo), "", 0.4)
+		s.paintTwoLines(in, s.Text(what), s.Text(todo), 0.4)
 		return
 	case b.Stage == office.BillsColumns:
 		s.paintColumn(in, &b.Columns, b.Columns.Headers()[i])
@@ -161,39 +161,38 @@ func (s *Side) paintBill(in *draw.Canvas, b *office.Bills, i int) {
 // paintColumn draws a column that can be chosen.
 func (s *Side) paintColumn(in *draw.Canvas, c *office.ColumnsAsked, header string) {
 	if header == "" {
-		s.paintTwoLines(in, s.Tr("screen.bills.column.none"), "", "", 1)
+		s.paintTwoLines(in, s.Tr("screen.bills.column.none"), "", 1)
 		return
 	}
+	unit := in.Unit
+	wide := in.W - 20*unit
+	least := draw.Style{Size: 10 * unit, Bold: true}
 	var samples []string
 	for _, row := range c.Table.Samples {
 		if i := slices.Index(c.Table.Headers, header); i < len(row) && row[i] != "" {
 			samples = append(samples, row[i])
 		}
 	}
-	as := c.As(header)
-	if as != "" {
-		as = s.Tr("screen.bills.column." + as)
+	title := wide
+	if as := c.As(header); as != "" {
+		title *= 0.68
+		st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 10 * unit, Align: draw.Right}
+		in.Text(s.Tr("screen.bills.column."+as), draw.R(10*unit+wide*0.7, 0, wide*0.3, in.H*0.5), st)
 	}
-	s.paintTwoLines(in, header, strings.Join(samples, " · "), as, 0.5)
+	s.paintTwoLines(in, draw.Truncate(header, title, least), draw.Truncate(strings.Join(samples, " · "), wide, least), 0.5)
 }
 
-// paintTwoLines draws a row of a line in bold, what stands to the right of it, and a
-// fainter line below; the first takes a share of the height.
-func (s *Side) paintTwoLines(in *draw.Canvas, first, second, right string, share float32) {
+// paintTwoLines draws a row of a line in bold and a fainter one below; the first takes a
+// share of the height.
+func (s *Side) paintTwoLines(in *draw.Canvas, first, second string, share float32) {
 	unit := in.Unit
 	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
 	room := draw.R(10*unit, 0, in.W-20*unit, in.H*share)
-	lines := max(1, int(room.H/(20*unit)))
-	title := room
-	if right != "" {
-		aside := st
-		aside.Color, aside.Align = draw.Dim, draw.Right
-		title.W *= 0.68
-		in.Text(right, draw.R(room.X+room.W*0.7, room.Y, room.W*0.3, room.H), aside)
-	}
-	in.Lines(first, title, st, lines)
+	in.Lines(first, room, st, max(1, int(room.H/(20*unit))))
 	st.Bold, st.Color = false, draw.Dim
-	in.Lines(second, draw.R(room.X, room.Bottom(), room.W, in.H-room.H), st, max(1, int((in.H-room.H)/(20*unit))))
+	if room = draw.R(room.X, room.Bottom(), room.W, in.H-room.H); second != "" {
+		in.Lines(second, room, st, max(1, int(room.H/(20*unit))))
+	}
 }
 
 // billOutcome says in a word or two what a comparison came to.

@@ -191,6 +191,8 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 		return kiosk.T("screen.bills.refused", "file", bills.Files[0].Name, "why", kiosk.BillText(err).Arg())
 	}
 	asks := office.Outcome{Result: office.BillAnswer{Table: &ownTable}}
+	wrong := ownTable
+	wrong.Columns = map[string]string{"order_no": "单据编号", "amount": "商品"}
 	noMoney := &kiosk.BillError{Cause: kiosk.BillNoMoney, Line: 2, Args: []string{"value", "珍珠奶茶（大杯）", "column", "商品"}}
 	page("reconcile", press(kiosk.KeyF4)...)
 	page("reconcile-none", append(press(kiosk.KeyF4), office.BillsAnswered{})...)
@@ -200,7 +202,7 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("reconcile-columns-amount", ends(asks, kiosk.KeyEnter, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("reconcile-columns-time", ends(asks, kiosk.KeyEnter, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyEnter, kiosk.KeyEnter)...)
 	page("reconcile-columns-taken", ends(asks, kiosk.KeyEnter, kiosk.KeyEnter)...)
-	page("reconcile-columns-wrong", ends(office.Outcome{Said: refused(noMoney), Failed: true, Result: office.BillAnswer{Table: &ownTable}}, kiosk.KeyEnter)...)
+	page("reconcile-columns-wrong", ends(office.Outcome{Said: refused(noMoney), Failed: true, Result: office.BillAnswer{Table: &wrong, Column: "商品"}})...)
 	page("reconcile-days", ends(office.Outcome{Result: office.BillAnswer{Days: severalDays(30)}}, kiosk.KeyEnd, kiosk.KeyUp, kiosk.KeyUp, kiosk.KeyUp)...)
 	page("reconcile-what-day", ends(office.Outcome{Result: office.BillAnswer{Days: severalDays(-1)}})...)
 	page("reconcile-compared", ends(office.Outcome{Result: office.BillAnswer{Reconciliation: &compared}})...)
