@@ -46,7 +46,7 @@ func (s *Side) paintBills(c *draw.Canvas) {
 		half := (room.W - draw.KeyGap*unit) / 2
 		at := draw.R(room.X, room.Bottom()-draw.TouchMin*unit, half, draw.TouchMin*unit)
 		for _, k := range []kiosk.Key{kiosk.KeyPageUp, kiosk.KeyPageDown} {
-			s.key(c, "bills."+string(k), s.Tr("shift.turn."+string(k)), "", at, draw.Key(unit), draw.Dim, s.presses(k))
+			s.key(c, "bills."+string(k), s.Tr("screen.bills.turn."+string(k)), "", at, draw.Key(unit), draw.Dim, s.presses(k))
 			at.X += half + draw.KeyGap*unit
 		}
 	}
