@@ -145,6 +145,7 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("shift-oldest", shift(kiosk.KeyEnd)...)
 	page("shift-written", append(shift(kiosk.KeyDown, kiosk.KeyF5), office.WorkEnded{Job: office.ShiftJob{Number: 41}, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/media/shop/KINGSTON/测试小店-01-Z41.pdf")}})...)
 	page("shift-drawer", shift(counted...)...)
+	page("shift-scanned", append(shift(counted...), office.Input{Event: kiosk.Scanned{}})...)
 	page("shift-apps", shift(apps...)...)
 	page("shift-confirm", shift(append(apps, kiosk.KeyEnter)...)...)
 	page("shift-closed", shift(append(apps, kiosk.KeyEnter, kiosk.KeyEnter)...)...)
