@@ -163,7 +163,7 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.startKeep(e.Keep)
 	case RowOpened:
 		o.openRow(e)
-	case ShiftAnswered, ShiftChosen, FieldChosen:
+	case ShiftAnswered, ShiftChosen, FieldChosen, SheetSized, SheetScrolled:
 		o.shifts(e)
 	case BillsAnswered:
 		o.billsAnswered(e)

@@ -176,7 +176,7 @@ func (s page) Paint(c *draw.Canvas, st pageState) {
 }
 
 // scanHigh is the height of what is said of a scan, in units.
-const scanHigh = 44
+const scanHigh = 38
 
 func (s page) paint(c *draw.Canvas, st pageState) {
 	switch {

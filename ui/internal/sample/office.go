@@ -142,6 +142,11 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	apps := append(slices.Clone(counted), kiosk.KeyEnter, "2", "7", "2", "6", kiosk.KeyDot, "4")
 	page("shift", shift()...)
 	page("shift-z", shift(kiosk.KeyDown, kiosk.KeyDown)...)
+	long := shift(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)
+	page("shift-long", long...)
+	sized := office.SheetSized{Lines: 500, Fits: 15}
+	page("shift-long-keyed", append(append(slices.Clone(long), sized), press(kiosk.KeyTab, kiosk.KeyPageDown, kiosk.KeyDown)...)...)
+	page("shift-long-end", append(append(slices.Clone(long), sized), press(kiosk.KeyEnter, kiosk.KeyEnd)...)...)
 	page("shift-oldest", shift(kiosk.KeyEnd)...)
 	page("shift-written", append(shift(kiosk.KeyDown, kiosk.KeyF5), office.WorkEnded{Job: office.ShiftJob{Number: 41}, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/media/shop/KINGSTON/测试小店-01-Z41.pdf")}})...)
 	page("shift-drawer", shift(counted...)...)
