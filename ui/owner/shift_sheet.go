@@ -110,7 +110,7 @@ func (s *Side) sheet(z *kiosk.Shift) (rows []sheetRow) {
 	if len(z.Later) > 0 {
 		part(s.Tr("shift.later"))
 		for _, l := range z.Later {
-			add(string(l.OrderNo), s.Tr("shift.later."+l.What), s.Tr("shift.z", "number", strconv.Itoa(l.From)))
+			add(string(l.OrderNo), s.Tr("shift.later."+l.What), "Z "+strconv.Itoa(l.From))
 		}
 	}
 	return rows
