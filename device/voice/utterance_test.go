@@ -118,7 +118,7 @@ func TestWords_AreAllThatIsEverSaid(t *testing.T) {
 				used[c] = true
 			}
 		}
-		for amount := kiosk.Fen(1); amount < 20_000_00; amount += 1 + amount/700 {
+		for amount := kiosk.Fen(1); amount < 20_000_00; amount += 1 + amount/90 {
 			say(amount, false, kiosk.WeChat)
 			say(amount, true, kiosk.Alipay)
 		}
