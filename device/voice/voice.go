@@ -178,6 +178,9 @@ func (v *Voice) load() {
 }
 
 func (v *Voice) do(ctx context.Context, j job) {
+	if ctx.Err() != nil {
+		return
+	}
 	if j.tried != nil {
 		v.load()
 		j.tried <- v.say(ctx, j, j.config)
