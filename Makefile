@@ -96,7 +96,7 @@ test-windows:
 	@scripts/virtual.sh scripts/wine.sh
 	$(ON_WINE) ./store/atomicfile ./app/config/acl ./app/heartbeat ./app/supervise ./app/crash ./app/update
 	$(ON_WINE) -run "^TestFull_IsThisSystemsWord$$" ./store/diskusage
-	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
+	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/serial
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 	PROGRAMS=build/windows OUTPUT=build/setup scripts/dist.sh --setup
 	@scripts/virtual.sh scripts/windows-installed.sh build/setup/*-setup.exe build/windows/facepay.exe
