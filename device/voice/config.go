@@ -43,7 +43,7 @@ func (c Config) Check() error {
 		}
 	}
 	if !slices.Contains(Moneys, c.Money) {
-		return fmt.Errorf("voice.money: %q is not one of %q", c.Money, Moneys)
+		return fmt.Errorf(`voice.money: %q is not one of "%s" or "%s"`, c.Money, MoneyDecimal, MoneyUnits)
 	}
 	return nil
 }
@@ -62,27 +62,20 @@ type hours struct {
 }
 
 func parseHours(line string) (h hours, err error) {
-	bad := fmt.Errorf("%q is not like \"22:00-07:00 20\", hours and a volume", line)
-	span, volume, found := strings.Cut(line, " ")
-	from, to, found2 := strings.Cut(span, "-")
-	if !found || !found2 {
-		return h, bad
-	}
 	var errs [3]error
+	span, volume, _ := strings.Cut(strings.TrimSpace(line), " ")
+	from, to, _ := strings.Cut(span, "-")
 	h.from, errs[0] = timeOfDay(from)
 	h.to, errs[1] = timeOfDay(to)
-	h.volume, errs[2] = strconv.Atoi(volume)
+	h.volume, errs[2] = strconv.Atoi(strings.TrimSpace(volume))
 	if errors.Join(errs[:]...) != nil || h.from == h.to {
-		return h, bad
+		return h, fmt.Errorf("%q is not like \"22:00-07:00 20\", hours and a volume", line)
 	}
 	return h, checkVolume(h.volume)
 }
 
 func timeOfDay(s string) (time.Duration, error) {
 	at, err := time.Parse("15:04", s)
-	if err == nil && len(s) != len("15:04") { // 7:00, which Parse takes
-		err = errors.New("two digits each")
-	}
 	return sinceMidnight(at), err
 }
 

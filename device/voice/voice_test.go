@@ -229,7 +229,7 @@ func TestConfig_Check(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"voice.volume: 101 is not between 0 and 100":                                              func(c *Config) { c.Volume = 101 },
 		"voice.volume: -1 is not between 0 and 100":                                               func(c *Config) { c.Volume = -1 },
-		`voice.money: "yuan" is not one of ["decimal" "units"]`:                                   func(c *Config) { c.Money = "yuan" },
+		`voice.money: "yuan" is not one of "decimal" or "units"`:                                  func(c *Config) { c.Money = "yuan" },
 		`voice.hours: "at night" is not like "22:00-07:00 20", hours and a volume`:                func(c *Config) { c.Hours = []string{"at night"} },
 		`voice.hours: "9:00-10:00 20" is not like "22:00-07:00 20", hours and a volume`:           func(c *Config) { c.Hours = []string{"08:00-09:00 5", "9:00-10:00 20"} },
 		`voice.hours: "22:00-22:00 20" is not like "22:00-07:00 20", hours and a volume`:          func(c *Config) { c.Hours = []string{"22:00-22:00 20"} },
@@ -239,7 +239,7 @@ func TestConfig_Check(t *testing.T) {
 	} {
 		c := Default()
 		change(&c)
-		require.EqualError(t, c.Check(), want)
+		require.EqualError(t, c.Check(), want, want)
 	}
 }
 
