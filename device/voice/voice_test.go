@@ -231,7 +231,7 @@ func TestConfig_Check(t *testing.T) {
 		"voice.volume: -1 is not between 0 and 100":                                               func(c *Config) { c.Volume = -1 },
 		`voice.money: "yuan" is not one of "decimal" or "units"`:                                  func(c *Config) { c.Money = "yuan" },
 		`voice.hours: "at night" is not like "22:00-07:00 20", hours and a volume`:                func(c *Config) { c.Hours = []string{"at night"} },
-		`voice.hours: "09:00-10:00" is not like "22:00-07:00 20", hours and a volume`: func(c *Config) { c.Hours = []string{"8:00-09:00 5", "09:00-10:00"} },
+		`voice.hours: "09:00-10:00" is not like "22:00-07:00 20", hours and a volume`:             func(c *Config) { c.Hours = []string{"8:00-09:00 5", "09:00-10:00"} },
 		`voice.hours: "22:00-22:00 20" is not like "22:00-07:00 20", hours and a volume`:          func(c *Config) { c.Hours = []string{"22:00-22:00 20"} },
 		`voice.hours: "22:00-25:00 20" is not like "22:00-07:00 20", hours and a volume`:          func(c *Config) { c.Hours = []string{"22:00-25:00 20"} },
 		`voice.hours: "22:00-07:00 20 per cent" is not like "22:00-07:00 20", hours and a volume`: func(c *Config) { c.Hours = []string{"22:00-07:00 20 per cent"} },
