@@ -34,6 +34,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Sticks:      setup.FindOffers,
+		Test:        map[string]func(context.Context) []kiosk.CheckResult{"pole": a.pole.Test},
 		Apply: func(c config.Config) {
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})

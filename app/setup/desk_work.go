@@ -32,7 +32,19 @@ func (d *Desk) try() {
 		d.work(kiosk.T("setup.gateway.busy"), func(ctx context.Context) []kiosk.CheckResult { return d.ports.Way(ctx, conf) })
 	case e.page == config.PageScanner && d.ports.FindScanner != nil && d.draft != nil:
 		d.findScanner()
+	case e.page == config.PageDevices && d.deviceTest() != nil:
+		d.work(kiosk.T("setup.device.busy"), d.deviceTest())
 	}
+}
+
+// deviceTest is the test of the device whose value is chosen, nil where it has none.
+func (d *Desk) deviceTest() func(context.Context) []kiosk.CheckResult {
+	f, is := d.field()
+	if !is {
+		return nil
+	}
+	section, _, _ := strings.Cut(f.Key, ".")
+	return d.ports.Test[section]
 }
 
 // work runs f beside the desk and shows what it found, unless it was ended.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"facepay/device/serial"
+	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 // Config is the [pole] section.
@@ -29,3 +31,6 @@ func (c Config) Check() error {
 	}
 	return nil
 }
+
+// Check looks at the display's port.
+func Check(port string) health.Check { return serial.Check(kiosk.CheckPole, port) }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"facepay/device/serial"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 // Display is a price display. No method but Run and Test waits for it: it holds no sale.
@@ -16,6 +18,10 @@ type Display struct {
 	log    *slog.Logger
 	line   *serial.Newest[Showing]
 	status serial.Status
+
+	mu   sync.Mutex
+	view Showing
+	test *Showing // in its place, while people look whether it works
 }
 
 // New makes a display that shows nothing before Run.
@@ -25,7 +31,14 @@ func New(cfg Config, log *slog.Logger) *Display {
 }
 
 // Show has the display show what the screens show. It never blocks.
-func (d *Display) Show(v *kiosk.View) { d.line.Set(Of(v)) }
+func (d *Display) Show(v *kiosk.View) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := Of(v); s != d.view {
+		d.view, d.test = s, nil // a customer's amount is no test's
+		d.line.Set(s)
+	}
+}
 
 // Run keeps the display until ctx ends, through its coming and going. Without a port it
 // returns at once. shared is told the other program at its port, "" for none any more.
@@ -50,3 +63,52 @@ type mute func()
 func (mute) Heard(time.Time, []byte) {}
 func (mute) Quiet(time.Time)         {}
 func (end mute) End()                { end() }
+
+const (
+	testAmount = "8888.88" // most of the segments
+	testLamp   = 800 * time.Millisecond
+)
+
+// Test shows 8888.88 under each lamp in turn and clears it, and tells what is known of
+// the display. A customer's amount that comes meanwhile ends it.
+func (d *Display) Test(ctx context.Context) []kiosk.CheckResult {
+	if r, away := d.status.Away(kiosk.CheckPole, d.cfg.Port); away {
+		return health.One(r)
+	}
+	last, at, failed := d.line.Sent()
+	_, since := d.status.Now()
+	for _, lamp := range []Lamp{LampPrice, LampTotal, LampPaid, LampChange} {
+		if !d.try(&Showing{lamp, testAmount}, lamp == LampPrice) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(testLamp):
+		}
+	}
+	d.try(nil, false)
+	if failed != nil {
+		return health.One(health.Failed(kiosk.CheckPole, kiosk.CauseMachine, "pole.silent", "port", d.cfg.Port, "reason", health.Reason(failed)))
+	}
+	word := last.Amount
+	if word == "" {
+		word = "–"
+	}
+	return health.One(health.OK(kiosk.CheckPole, "pole.tried", "port", d.cfg.Port, "since", serial.When(since), "last", word, "at", serial.When(at)))
+}
+
+// try puts a test's figures onto the display, nil takes them away. It reports false when
+// a customer's amount has ended the test that began before.
+func (d *Display) try(s *Showing, begins bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s != nil && d.test == nil && !begins {
+		return false
+	}
+	d.test = s
+	if s == nil {
+		s = &d.view
+	}
+	d.line.Set(*s)
+	return true
+}
