@@ -33,8 +33,8 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
+		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
-		Test:        map[string]func(context.Context) []kiosk.CheckResult{"pole": a.pole.Test},
 		Apply: func(c config.Config) {
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})

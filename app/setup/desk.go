@@ -33,9 +33,9 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
-	// Test tries a device as the till has it, by its section of the config, and tells what
-	// is known of it.
-	Test map[string]func(context.Context) []kiosk.CheckResult
+	// Trials try devices out with a config that may not be saved yet, each by the name of
+	// its section, on whose fields F5 does it.
+	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Restart starts the till anew.

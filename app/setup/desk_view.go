@@ -160,8 +160,6 @@ func (d *Desk) help(e entry) kiosk.Text {
 		return kiosk.T("setup.gateway.help")
 	case e.page == config.PageScanner:
 		return kiosk.T("setup.scanner.help")
-	case e.page == config.PageDevices:
-		return kiosk.T("setup.device.help")
 	}
 	return kiosk.T("setup.page.help")
 }
@@ -197,12 +195,10 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 	bs := []kiosk.Button{button(kiosk.KeyEsc, "back", false)}
 	switch {
 	case d.working != nil:
-	case e.page == config.PageGateway && d.ports.Way != nil:
+	case e.page == config.PageGateway && d.ports.Way != nil, d.trial() != nil:
 		bs = append(bs, button(kiosk.KeyF5, "test", false))
 	case e.page == config.PageScanner && d.ports.FindScanner != nil:
 		bs = append(bs, button(kiosk.KeyF5, "find", false))
-	case e.page == config.PageDevices && d.deviceTest() != nil:
-		bs = append(bs, button(kiosk.KeyF5, "test", false))
 	case e.id == entryCheck:
 		bs = append(bs, button(kiosk.KeyF5, "check", true))
 	}

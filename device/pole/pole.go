@@ -70,8 +70,12 @@ const (
 )
 
 // Test shows 8888.88 under each lamp in turn and clears it, and tells what is known of
-// the display. A customer's amount that comes meanwhile ends it.
-func (d *Display) Test(ctx context.Context) []kiosk.CheckResult {
+// the display. A customer's amount that comes meanwhile ends it. What is not saved in cfg
+// cannot be tested, as the line is taken.
+func (d *Display) Test(ctx context.Context, cfg Config) []kiosk.CheckResult {
+	if cfg != d.cfg {
+		return health.One(health.Warning(kiosk.CheckPole, "pole.unsaved"))
+	}
 	if r, away := d.status.Away(kiosk.CheckPole, d.cfg.Port); away {
 		return health.One(r)
 	}

@@ -182,3 +182,28 @@ func TestDisplay_PulledAtEveryByteOfAFrame(t *testing.T) {
 type nopClose struct{ serial.Port }
 
 func (nopClose) Close() error { return nil }
+
+func TestDisplay_IsTestedFromSettings(t *testing.T) {
+	c := newCounter(t)
+	c.run()
+	c.state(serial.Gone)
+	require.Equal(t, "check.found.pole.gone", c.Test(t.Context(), c.cfg)[0].What.ID)
+	c.plugIn("ttyUSB0")
+	c.show("3.21")
+	c.stands("3.21")
+	require.Equal(t, "check.found.pole.unsaved", c.Test(t.Context(), Default())[0].What.ID)
+
+	found := make(chan kiosk.CheckResult, 1)
+	go func() { found <- c.Test(context.Background(), c.cfg)[0] }()
+	c.stands("8888.88")
+	r := <-found
+	require.Equal(t, "check.found.pole.tried", r.What.ID)
+	require.Contains(t, r.What.Args, "3.21", "the last word")
+	c.stands("3.21")
+
+	go func() { found <- c.Test(context.Background(), c.cfg)[0] }()
+	c.stands("8888.88")
+	c.show("7.00")
+	<-found
+	c.stands("7.00")
+}
