@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"facepay/app/config"
 	"facepay/device/serial"
 	"facepay/kiosk"
 )
@@ -17,11 +16,4 @@ func (a *App) showPole(ctx context.Context) error {
 // sharedPort tells the bar of another program at a device's port.
 func (a *App) sharedPort(c kiosk.Check, port string) func(program string) {
 	return func(program string) { a.inbox.Post(kiosk.WarningRaised{Result: serial.SharedResult(c, port, program)}) }
-}
-
-// trials test the devices as far as they can be tested, by the names of their sections.
-func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.CheckResult {
-	return map[string]func(context.Context, config.Config) []kiosk.CheckResult{
-		"pole": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.pole.Test(ctx, c.Pole) },
-	}
 }

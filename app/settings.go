@@ -36,6 +36,9 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
 		Apply: func(c config.Config) {
+			if a.voice != nil {
+				a.voice.Apply(c.Voice)
+			}
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 			}

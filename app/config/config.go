@@ -12,6 +12,7 @@ import (
 	"facepay/device/awake"
 	"facepay/device/pole"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/adverts"
@@ -33,7 +34,7 @@ type Config struct {
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
 	Printer        Printer               `toml:"printer"`
-	Voice          Voice                 `toml:"voice"`
+	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
 	Backup         store.BackupConfig    `toml:"backup"`
@@ -85,7 +86,7 @@ func Default() Config {
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
 		Printer:        Printer{Columns: 32},
-		Voice:          Voice{Enabled: true, Volume: 80},
+		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},
