@@ -22,6 +22,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -67,6 +68,7 @@ type App struct {
 	opener  atomic.Pointer[string] // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	pole    *pole.Display
 	voice   *voice.Voice // nil: nothing is said
 }
 
@@ -164,6 +166,7 @@ func (a *App) join(open OpenWindow) error {
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
 	a.keeper.Now = a.shopClock
+	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -172,6 +175,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			a.pole.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -226,7 +230,7 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
 	}
