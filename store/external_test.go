@@ -195,26 +195,6 @@ func TestCarrier_WhatIsReadBackMustBeWhatWasWritten(t *testing.T) {
 	require.ErrorIs(t, c.readBack(ctx, temp, sum, want), errReadBack)
 }
 
-func TestCarrier_AStickThatHangsIsGivenUp(t *testing.T) {
-	l, stick := sold(t), t.TempDir()
-	c := newCarrier(l, stick)
-	c.stall = 50 * time.Millisecond
-	c.source = filepath.Join(stick, "pipe") // whoever opens it waits for ever
-	require.NoError(t, syscall.Mkfifo(c.source, 0o600))
-	released := make(chan struct{})
-	_, err := c.watched(context.Background(), func() error { close(released); return nil })
-	require.ErrorIs(t, err, ErrStalled)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err = newCarrierOf(c).watched(ctx, func() error { return nil })
-	require.ErrorIs(t, err, context.Canceled)
-	for range 2 { // so that the goroutines end
-		f, err := os.OpenFile(c.source, os.O_RDWR, 0)
-		require.NoError(t, err)
-		require.NoError(t, f.Close())
-	}
-}
-
 func newCarrierOf(c *carrier) *carrier {
 	return &carrier{reader: c.reader, to: c.to, id: c.id, source: c.source, stall: time.Hour}
 }
