@@ -1,14 +1,17 @@
 package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/lepay"
@@ -122,14 +125,38 @@ func TestConfig_BadInput(t *testing.T) {
 		"app's base with a query":                   {"[providers.smallsaas]\napp_url = \"https://pay.example/?a=b\"", "FILE:2: providers.smallsaas.app_url: " + weburl.ErrQuery.Error()},
 		"base without a scheme":                     {"[providers.weidoufu]\nbase_url = \"open.weidoufu.com\"", "FILE:2: providers.weidoufu.base_url: " + weburl.ErrShape.Error()},
 		"route without a slash":                     {"[providers.weidoufu]\nquery_path = \"pay/query\"", "FILE:2: providers.weidoufu.query_path: " + weburl.ErrRoute.Error()},
+		"hours that are none":                       {"[screen]\nawake = \"always\"", "FILE:2: screen.awake: \"always\" is not like \"07:30-22:00\""},
+		"amount with three decimals":                {"[cashier]\nmax_amount = \"1.234\"", "FILE:2: cashier.max_amount: amount has more than two decimals (3); write yuan such as \"50000.00\""},
+		"no amount":                                 {"[cashier]\nmax_amount = \"\"", "FILE:2: cashier.max_amount: amount is empty; write yuan such as \"50000.00\""},
+		"amount of a country":                       {"[cashier]\nmax_amount = \"12345678901234567890\"", "FILE:2: cashier.max_amount: amount is too large (20 digits); write yuan such as \"50000.00\""},
+		"number that is no word":                    {"[providers.yfpay]\nmch_no = \"a b\"", "FILE:2: providers.yfpay.mch_no: may hold only letters, digits, - and _, at most 32 of them"},
+		"key with a blank":                          {"[providers.yfpay]\nkey = \"a b\"", "FILE:2: providers.yfpay.key: must be one word of plain ASCII"},
+		"no name for the code's field":              {"[providers.yfpay]\ncode_field = \"\"", "FILE:2: providers.yfpay.code_field: must not be empty; the vendor's name for it is auth_no unless told otherwise"},
+		"scene that is none":                        {"[providers.yfpay]\nfood_order_type = \"x\"", "FILE:2: providers.yfpay.food_order_type: is none of qr_order, pre_order, home_delivery, direct_payment, other"},
+		"acknowledgement of nothing":                {"[providers.weidoufu]\nnotify_ack = \"\"", "FILE:2: providers.weidoufu.notify_ack: must not be empty; it is \"success\" unless the vendor says otherwise"},
+		"time for which no order stands":            {"[providers.alipayservice]\ntimeout_express = \"5\"", "FILE:2: providers.alipayservice.timeout_express: is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day"},
+		"copies to no whole path":                   {"[backup]\nto = \"stick\"", "FILE:2: backup.to: must be a whole path, such as /media/stick"},
+		"copies at no time":                         {"[backup]\nat = \"noon\"", "FILE:2: backup.at: \"noon\" is not \"nightly\" or a time such as \"22:30\""},
+		"base with a fragment":                      {"[providers.lepay]\nbase_url = \"https://fw.lepay.vip/#a\"", "FILE:2: providers.lepay.base_url: " + weburl.ErrFragment.Error()},
+		"listener on no port":                       {"[notify]\nlisten = \"127.0.0.1:0\"", "FILE:2: notify.listen: \"0\" is not a port from 1 to 65535"},
+		"a code pattern of nothing":                 {"[codes]\nwechat = ['']", "FILE:2: codes.wechat: a pattern has 1 to 200 characters"},
 		"first of two mistakes is said":             {"[voice]\nvolume = \"a\"\n[shop]\nfoo = 1", "FILE:2: voice.volume: must be a whole number without quotes"},
 	}
+	decoders := []string{"duplicate key", "broken syntax", "NUL", "number beyond any integer"} // the decoder's own words
+	english, err := i18n.Load("en")
+	require.NoError(t, err)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			path := writeConfig(t, test.text)
 			_, err := load(path, nil, false)
 			require.EqualError(t, err, strings.ReplaceAll(test.want, "FILE", path))
-			require.ErrorAs(t, err, new(Error))
+			bad, is := errors.AsType[Error](err)
+			require.True(t, is)
+			said, known := english.Match("bad.", bad.Problem)
+			require.Equal(t, !slices.Contains(decoders, name), known, "%q has no sentence in the other languages", bad.Problem)
+			if known {
+				require.Equal(t, bad.Problem, english.Text(said))
+			}
 		})
 	}
 }

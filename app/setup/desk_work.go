@@ -6,8 +6,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"facepay/app/config"
+	"facepay/assets/i18n"
 	"facepay/kiosk"
 )
 
@@ -210,9 +212,24 @@ func sentence(err error) kiosk.Text {
 	if !is {
 		return kiosk.T("setup.bad.file", "reason", kiosk.Trim(err.Error()))
 	}
-	if f, known := config.FieldOf(bad.Key); known {
-		return kiosk.T("setup.bad.value", "field", f.Name().Arg(), "key", f.Key, "reason", kiosk.Trim(bad.Problem))
+	reason := kiosk.Trim(bad.Problem)
+	if t, known := problems().Match("bad.", bad.Problem); known {
+		reason = t.Arg()
 	}
-	bad.Problem = kiosk.Trim(bad.Problem)
-	return kiosk.T("setup.bad.file", "reason", bad.Error())
+	if f, known := config.FieldOf(bad.Key); known {
+		return kiosk.T("setup.bad.value", "field", f.Name().Arg(), "key", f.Key, "reason", reason)
+	}
+	if bad.Problem = ""; bad.Error() != "" {
+		reason = kiosk.T("setup.bad.place", "place", bad.Error(), "reason", reason).Arg()
+	}
+	return kiosk.T("setup.bad.file", "reason", reason)
 }
+
+// problems is the catalogue in whose words a config tells what is wrong with it.
+var problems = sync.OnceValue(func() *i18n.Catalogue {
+	c, err := i18n.Load("en")
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	return c
+})

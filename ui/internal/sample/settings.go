@@ -64,7 +64,7 @@ func settings() map[string]kiosk.SetupView {
 	rows := []kiosk.SetupRow{provider, address, setting("providers.lepay.merchant_id", "15"), setting("providers.lepay.store_id", "460")}
 	gateway := settingsView(entryGateway, kiosk.T("setup.page.gateway"), kiosk.T("setup.gateway.help"), rows...)
 	gateway.Entries[gateway.Entry].Marked, gateway.Inside = true, true
-	gateway.Told, gateway.Tone = kiosk.T("setup.bad.value", "field", "Store number", "key", "providers.lepay.store_id", "reason", "is needed, the vendor assigns it"), kiosk.ToneFailed
+	gateway.Told, gateway.Tone = kiosk.T("setup.bad.value", "field", "@setting.providers.lepay.store_id", "key", "providers.lepay.store_id", "reason", "@bad.needed"), kiosk.ToneFailed
 	gateway.Buttons = append(gateway.Buttons, settingsButton(kiosk.KeyF5, "test", false), save)
 
 	choice := gateway
