@@ -30,15 +30,11 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	a.desk = setup.NewDesk(setup.Ports{
 		File: a.setup.ConfigFile, Texts: texts, Show: show,
 		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
-		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
+		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.live(), a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Sticks:      setup.FindOffers,
-		Apply: func(c config.Config) {
-			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
-				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
-			}
-		},
+		Apply:       a.apply,
 		Restart: func() {
 			a.anew.Store(true)
 			a.window.Close()
@@ -48,6 +44,25 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	})
 	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
 	return a.desk
+}
+
+// apply takes the values that take effect at once of a config that was saved: the
+// counter is told of its own, and the other parts look at live by themselves.
+func (a *App) apply(c config.Config) {
+	a.saved.Store(&c)
+	if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
+		a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
+	}
+}
+
+// live is the config of the start, with what was saved since of the sections that take
+// effect at once.
+func (a *App) live() config.Loaded {
+	s := a.setup
+	if c := a.saved.Load(); c != nil {
+		s.Config.Adverts, s.Config.Backup, s.Config.Screen = c.Adverts, c.Backup, c.Screen
+	}
+	return s
 }
 
 // screenStands is the check of a screen that people look at.

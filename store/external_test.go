@@ -211,7 +211,7 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			l.KeepExternal(ctx, time.Now, plan, "01", func(made ExternalCopy, err error) {
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return plan }, "01", func(made ExternalCopy, err error) {
 				word := filepath.Base(made.File)
 				if err != nil {
 					word = "failed"

@@ -215,7 +215,7 @@ func TestKeeper_ByHoursAndNoLongerThanTheTill(t *testing.T) {
 		go func() {
 			defer close(ended)
 			(&Keeper{
-				Config: Config{Awake: "08:00-20:00"}, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
+				Config: func() Config { return Config{Awake: "08:00-20:00"} }, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
 				all: []sleeper{a}, every: time.Millisecond,
 			}).Run(ctx)
 		}()

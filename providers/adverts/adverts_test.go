@@ -92,7 +92,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart(c Config) {
 	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
-	b.album = New(b.data, c, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
+	b.album = New(b.data, func() string { return c.Dir }, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
 	b.album.now = func() time.Time { return b.clock }
 	b.album.Open()
 }
