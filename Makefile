@@ -97,7 +97,7 @@ test-windows:
 	@scripts/virtual.sh scripts/wine.sh
 	$(ON_WINE) ./store/atomicfile ./app/config/acl ./app/heartbeat ./app/supervise ./app/crash ./app/update
 	$(ON_WINE) -run "^TestFull_IsThisSystemsWord$$" ./store/diskusage
-	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/scanner
+	$(ON_WINE) -run '^(TestPorts_AScannerIsFoundAgainUnderAnotherNumber|TestPorts_WithoutADeviceTheNameIsOpened)$$' ./device/serial
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine $(E2E) $(COUNT) -run '$(ON_WINDOWS)' -timeout 20m ./e2e/
 	PROGRAMS=build/windows OUTPUT=build/setup scripts/dist.sh --setup
 	@scripts/virtual.sh scripts/windows-installed.sh build/setup/*-setup.exe build/windows/facepay.exe
@@ -114,7 +114,7 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every ledger write, at random moments of sales, closings, copies and restores, at each step of an update
+## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every ledger write, at random moments of sales, closings, copies and restores, at each step of an update, and of guesses of a PIN
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
@@ -123,6 +123,7 @@ kill:
 	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
 	go test -count=1 -v -run '^TestCloseShift_SurvivesAKill$$' -timeout 60m ./store/ -args -closings $(CLOSINGS) -pace 500ms
+	go test -count=1 -v -run '^TestPIN_GuessedAtFullSpeed$$' ./store/ -args -guessing 60s
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)
 
 ## fire: STORM=10m SEED=1: a hostile network, a full and a read-only disk, a clock that is set

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"facepay/device/scanner"
+	"facepay/device/serial"
 	"facepay/providers/weburl"
 )
 
@@ -41,10 +41,10 @@ func (c Config) Idle() []string {
 
 // Check looks at the speed; the port is looked at by `facepay check`.
 func (p Pole) Check() error {
-	if slices.Contains(scanner.Bauds, p.Baud) {
+	if slices.Contains(serial.Bauds, p.Baud) {
 		return nil
 	}
-	rates := strings.Fields(strings.Trim(fmt.Sprint(scanner.Bauds), "[]"))
+	rates := strings.Fields(strings.Trim(fmt.Sprint(serial.Bauds), "[]"))
 	return keyErr("baud", fmt.Sprintf("%d is no serial speed; use one of %s", p.Baud, strings.Join(rates, ", ")))
 }
 

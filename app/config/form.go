@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
-	"facepay/device/scanner"
+	"facepay/device/serial"
 	"facepay/kiosk"
 	"facepay/providers"
 )
@@ -129,8 +129,8 @@ var traits = map[string]struct {
 }
 
 func bauds() []string {
-	words := make([]string, len(scanner.Bauds))
-	for i, b := range scanner.Bauds {
+	words := make([]string, len(serial.Bauds))
+	for i, b := range serial.Bauds {
 		words[i] = strconv.Itoa(b)
 	}
 	return words

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"facepay/device/serial"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 )
@@ -18,9 +19,9 @@ func Check(port string) health.Check {
 		if port == "" {
 			return health.One(health.OK(kiosk.CheckScanner, "scanner.none"))
 		}
-		err := portUsable(port)
+		err := serial.Usable(port)
 		if err == nil {
-			return health.One(SharedResult(port, Holder(port)))
+			return health.One(SharedResult(port, serial.Holder(port)))
 		}
 		name := "scanner.gone"
 		if errors.Is(err, os.ErrPermission) {

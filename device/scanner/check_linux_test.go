@@ -5,11 +5,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/device/serial/serialtest"
 	"facepay/kiosk"
 )
 
 func TestCheck_NamesAnotherProgramAtTheScannersPort(t *testing.T) {
-	port := newWire(t).slave
+	port := serialtest.NewWire(t).Slave
 	check := Check(port.Name())
 	require.Equal(t, kiosk.HealthOK, check.Run(t.Context())[0].Health)
 

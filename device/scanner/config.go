@@ -3,10 +3,9 @@ package scanner
 import (
 	"fmt"
 	"slices"
-)
 
-// Bauds are the rates that scanners offer and every system can set.
-var Bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
+	"facepay/device/serial"
+)
 
 // Config is the [scanner] section.
 type Config struct {
@@ -22,8 +21,8 @@ type Config struct {
 func Default() Config { return Config{Baud: 9600} }
 
 func (c Config) Check() error {
-	if !slices.Contains(Bauds, c.Baud) {
-		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, Bauds)
+	if !slices.Contains(serial.Bauds, c.Baud) {
+		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, serial.Bauds)
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/device/serial"
+	"facepay/device/serial/serialtest"
 	"facepay/kiosk"
 )
 
@@ -44,13 +46,13 @@ func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
 	t.Run("there before", func(t *testing.T) {
 		t.Parallel()
 		b := newBench(t)
-		w := newWire(t)
-		end := beside(t, w.slave.Name())
-		b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+		w := serialtest.NewWire(t)
+		end := beside(t, w.Slave.Name())
+		b.Plug("ttyUSB0", firstSeat, scannerID, w.Slave.Name())
 		b.start("ttyUSB0")
 		require.Equal(t, kiosk.ScannerReady, next(t, b.states))
 		require.Equal(t, "cat", next(t, b.holders))
-		w.send(code + "\r")
+		w.Send(code + "\r")
 		require.Equal(t, code, next(t, b.codes), "it is read all the same")
 		end()
 		require.Empty(t, next(t, b.holders), "and seen to be gone")
@@ -60,28 +62,28 @@ func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
 		if os.Getuid() != 0 {
 			b := newBench(t)
 			w := b.ready()
-			_, err := os.Open(w.slave.Name())
+			_, err := os.Open(w.Slave.Name())
 			require.ErrorContains(t, err, "busy", "the port is the till's alone")
 			return
 		}
 		b := newBench(t)
 		w := b.ready() // root may open it all the same
-		beside(t, w.slave.Name())
+		beside(t, w.Slave.Name())
 		require.Equal(t, "cat", next(t, b.holders))
 	})
 }
 
 func TestScanner_APortThatIsLockedIsNotRead(t *testing.T) {
 	t.Parallel()
-	w := newWire(t)
-	release, err := claim(w.slave.Name())
+	w := serialtest.NewWire(t)
+	other, err := serial.Opener(9600)(w.Slave.Name())
 	require.NoError(t, err)
 	b := newBench(t)
-	b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+	b.Plug("ttyUSB0", firstSeat, scannerID, w.Slave.Name())
 	b.start("ttyUSB0")
 	require.Equal(t, kiosk.ScannerGone, next(t, b.states))
 	require.NotEmpty(t, next(t, b.holders))
-	release()
+	require.NoError(t, other.Close())
 	require.Equal(t, kiosk.ScannerReady, next(t, b.states))
 	require.Empty(t, next(t, b.holders))
 }

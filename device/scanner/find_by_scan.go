@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"facepay/device/serial"
 	"facepay/kiosk"
 )
 
@@ -17,9 +18,11 @@ const findPortsMax = 8
 
 // FindByScan listens to all serial ports of USB devices, at the rate of Default, until
 // something is scanned or ctx ends, and returns the name of the port on which it came.
-func FindByScan(ctx context.Context) (string, error) { return findByScan(ctx, systemPorts().plugged()) }
+func FindByScan(ctx context.Context) (string, error) {
+	return findByScan(ctx, serial.SystemPorts().Plugged())
+}
 
-func findByScan(ctx context.Context, candidates []device) (string, error) {
+func findByScan(ctx context.Context, candidates []serial.Device) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	found := make(chan string, 1)
@@ -27,20 +30,20 @@ func findByScan(ctx context.Context, candidates []device) (string, error) {
 	for _, d := range candidates[:min(len(candidates), findPortsMax)] {
 		heard := func(kiosk.PayCode) {
 			select {
-			case found <- d.path:
+			case found <- d.Path:
 				cancel()
 			default:
 			}
 		}
 		listeners.Go(func() {
 			conf := Default()
-			conf.Port = d.path
+			conf.Port = d.Path
 			sink := Sink{
 				Code: heard, Unended: func(c kiosk.PayCode, _ bool) { heard(c) },
 				Shared: func(string) {}, State: func(kiosk.ScannerState) {},
 			}
 			if err := Run(ctx, conf, sink); err != nil {
-				slog.Debug("listen for a scan", "port", d.path, "err", err)
+				slog.Debug("listen for a scan", "port", d.Path, "err", err)
 			}
 		})
 	}

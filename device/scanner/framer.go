@@ -11,7 +11,7 @@ const (
 	// idleGap is the silence that ends a frame of a scanner that marks no ends.
 	// Those leave 50 to 150 ms between frames; within one, even a slow line with a
 	// converter that collects bytes for 16 ms stays far below. It is less than
-	// readTimeout, so that the first read that finds nothing ends the frame. A
+	// serial.ReadTimeout, so that the first read that finds nothing ends the frame. A
 	// line may pause for longer all the same, so the frame is told to be unended.
 	idleGap = 80 * time.Millisecond
 

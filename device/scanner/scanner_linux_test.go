@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -15,12 +14,31 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"facepay/device/serial"
+	"facepay/device/serial/serialtest"
 	"facepay/kiosk"
 )
+
+const (
+	scannerID  = "0525:a4a7:SN0042"
+	otherID    = "1eab:0006:SN0001"
+	devNull    = os.DevNull
+	firstSeat  = "1-1"
+	secondSeat = "1-2"
+	hubSeat    = "1-3.4"
+)
+
+// change is a change to the devices, such as one plugged in.
+type change func(u *serialtest.USBTree)
+
+func plugged(name, seat, id string) change {
+	return func(u *serialtest.USBTree) { u.Plug(name, seat, id, devNull) }
+}
+func unplugged(name string) change   { return func(u *serialtest.USBTree) { u.Unplug(name) } }
+func linked(name, tty string) change { return func(u *serialtest.USBTree) { u.ByID(name, tty) } }
 
 // TestMain lets more tests run at once than there are processors: they wait.
 func TestMain(m *testing.M) {
@@ -62,24 +80,25 @@ func (l *logbook) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l,
 type meter struct{ reads, open atomic.Int64 }
 
 type meteredPort struct {
-	io.ReadCloser
+	serial.Port
 	meter *meter
 }
 
 func (p meteredPort) Read(b []byte) (int, error) {
-	n, err := p.ReadCloser.Read(b)
+	n, err := p.Port.Read(b)
 	p.meter.reads.Add(1)
 	return n, err
 }
 
 func (p meteredPort) Close() error {
 	p.meter.open.Add(-1)
-	return p.ReadCloser.Close()
+	return p.Port.Close()
 }
 
 // bench is a watch on real ptys under a made-up /dev and /sys.
 type bench struct {
-	*usbTree
+	t *testing.T
+	*serialtest.USBTree
 	log     logbook
 	meter   meter
 	codes   chan string
@@ -97,64 +116,37 @@ func unended(code string, missing bool) string {
 
 func newBench(t *testing.T) *bench {
 	return &bench{
-		usbTree: newUSBTree(t),
+		t:       t,
+		USBTree: serialtest.NewUSBTree(t),
 		codes:   make(chan string, 10000),
 		holders: make(chan string, 100),
 		states:  make(chan kiosk.ScannerState, 100),
 	}
 }
 
-// wire is the far end of a pty, where the scanner is.
-type wire struct {
-	t             *testing.T
-	master, slave *os.File
-}
-
-func newWire(t *testing.T) *wire {
-	master, slave, err := pty.Open()
-	require.NoError(t, err)
-	w := &wire{t, master, slave}
-	t.Cleanup(w.pull)
-	return w
-}
-
-func (w *wire) send(text string) {
-	_, err := w.master.WriteString(text)
-	require.NoError(w.t, err)
-}
-
-// pull hangs the line up, as an unplugged device does.
-func (w *wire) pull() {
-	_ = w.master.Close()
-	_ = w.slave.Close()
-}
-
 // start runs a watch on the configured port until the test ends.
 func (b *bench) start(configured string) {
-	open := opener(9600)
-	w := watch{
-		sink: Sink{
-			Code:    func(c kiosk.PayCode) { b.codes <- c.Reveal() },
-			Unended: func(c kiosk.PayCode, missing bool) { b.codes <- unended(c.Reveal(), missing) },
-			Shared:  func(program string) { b.holders <- program },
-			State:   func(s kiosk.ScannerState) { b.states <- s },
-		},
-		log:    b.log.logger(),
-		finder: b.finder(configured),
-		open: func(name string) (io.ReadCloser, error) {
-			port, err := open(name)
-			if err != nil {
-				return nil, err
-			}
-			b.meter.open.Add(1)
-			return meteredPort{port, &b.meter}, nil
-		},
+	open := serial.Opener(9600)
+	w := Config{Port: filepath.Join(b.Dev, configured), Baud: 9600}.watch(Sink{
+		Code:    func(c kiosk.PayCode) { b.codes <- c.Reveal() },
+		Unended: func(c kiosk.PayCode, missing bool) { b.codes <- unended(c.Reveal(), missing) },
+		Shared:  func(program string) { b.holders <- program },
+		State:   func(s kiosk.ScannerState) { b.states <- s },
+	}, b.log.logger())
+	w.Ports = serial.PortsIn(b.Dev, b.Sys)
+	w.Open = func(name string) (serial.Port, error) {
+		port, err := open(name)
+		if err != nil {
+			return nil, err
+		}
+		b.meter.open.Add(1)
+		return meteredPort{port, &b.meter}, nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		w.run(ctx)
+		w.Run(ctx)
 	}()
 	b.t.Cleanup(func() {
 		cancel()
@@ -165,9 +157,9 @@ func (b *bench) start(configured string) {
 }
 
 // ready starts a scanner on a fresh pty as ttyUSB0 and waits until it is open.
-func (b *bench) ready() *wire {
-	w := newWire(b.t)
-	b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+func (b *bench) ready() *serialtest.Wire {
+	w := serialtest.NewWire(b.t)
+	b.Plug("ttyUSB0", firstSeat, scannerID, w.Slave.Name())
 	b.start("ttyUSB0")
 	require.Equal(b.t, kiosk.ScannerReady, next(b.t, b.states))
 	return w
@@ -190,17 +182,17 @@ func TestScanner_APauseWithinACode(t *testing.T) {
 	const long = "281234567890123456789012"
 	b := newBench(t)
 	w := b.ready()
-	w.send(long[:18])
+	w.Send(long[:18])
 	require.Equal(t, unended(long[:18], false), next(t, b.codes), "without a mark it is told")
-	w.send(long[18:] + "\r")
+	w.Send(long[18:] + "\r")
 	require.Equal(t, long[18:], next(t, b.codes))
 
-	w.send(long[:18])
+	w.Send(long[:18])
 	seen := b.meter.reads.Load()
 	require.Eventually(t, func() bool { return b.meter.reads.Load() >= seen+3 }, patience, time.Millisecond, "reads that find nothing, a tenth of a second each")
-	w.send(long[18:] + "\r")
+	w.Send(long[18:] + "\r")
 	require.Equal(t, long, next(t, b.codes), "with marks it is whole")
-	w.send(long)
+	w.Send(long)
 	require.Equal(t, unended(long, true), next(t, b.codes), "and told when it misses its mark")
 	require.Empty(t, b.codes)
 }
@@ -214,7 +206,7 @@ func TestScanner_RawBytes(t *testing.T) {
 			raw = append(raw, byte(c))
 		}
 	}
-	w.send(string(raw) + "\r")
+	w.Send(string(raw) + "\r")
 	require.Equal(t, string(raw), next(t, b.codes), "the line changes nothing: no echo, no signals, no flow control")
 }
 
@@ -229,7 +221,7 @@ func TestScanner_FloodOfGarbage(t *testing.T) {
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
-		_, _ = w.master.Write(append(garbage, "\r"+code+"\r"...))
+		_, _ = w.Master.Write(append(garbage, "\r"+code+"\r"...))
 	}()
 	for {
 		frame := next(t, b.codes)
@@ -246,7 +238,7 @@ func TestScanner_OverlongIsToldOnce(t *testing.T) {
 	b := newBench(t)
 	w := b.ready()
 	for range 2 {
-		w.send(strings.Repeat("9", 3*kiosk.PayCodeBytesMax) + "\r" + code + "\r")
+		w.Send(strings.Repeat("9", 3*kiosk.PayCodeBytesMax) + "\r" + code + "\r")
 		require.Len(t, next(t, b.codes), kiosk.PayCodeBytesMax)
 		require.Equal(t, code, next(t, b.codes))
 	}
@@ -269,33 +261,35 @@ func TestScanner_BackUnderAnotherName(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			first := newWire(t)
-			b.plug("ttyUSB0", firstSeat, scannerID, first.slave.Name())
-			b.plug("ttyUSB4", secondSeat, otherID, devNull)
-			b.byID("scanner", "ttyUSB0")
+			first := serialtest.NewWire(t)
+			b.Plug("ttyUSB0", firstSeat, scannerID, first.Slave.Name())
+			b.Plug("ttyUSB4", secondSeat, otherID, devNull)
+			b.ByID("scanner", "ttyUSB0")
 			b.start(c.configured)
 			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
-			first.send(code + "\r")
+			first.Send(code + "\r")
 			require.Equal(t, code, next(t, b.codes))
-			first.send(code[:9]) // cut off: never delivered
+			first.Send(code[:9]) // cut off: never delivered
 			require.Len(t, b.log.lines(), 1)
 
 			reads, pulled := b.meter.reads.Load(), time.Now()
-			b.unplug("ttyUSB0")
-			first.pull()
+			b.Unplug("ttyUSB0")
+			first.Pull()
 			require.Equal(t, kiosk.ScannerGone, next(t, b.states))
 			// Longer than two looks, so that looking in vain is seen to say nothing.
-			require.Never(t, func() bool { return len(b.log.lines()) > 2 }, 2*lookInterval+lookInterval/2, 50*time.Millisecond)
+			require.Never(t, func() bool { return len(b.log.lines()) > 2 }, 2*serial.LookInterval+serial.LookInterval/2, 50*time.Millisecond)
 			require.Len(t, b.log.lines(), 2, "one line about its going")
 			require.Contains(t, b.log.lines()[1], "scanner gone")
 			spent := b.meter.reads.Load() - reads
-			require.LessOrEqual(t, spent, int64(time.Since(pulled)/earlyRead)+earlyReadsMax, "no spinning")
+			require.LessOrEqual(t, spent, int64(time.Since(pulled)/(serial.ReadTimeout/2))+serial.EarlyReadsMax, "no spinning")
 
-			second := newWire(t)
-			b.changes(c.changes)
-			b.plug(c.tty, c.seat, scannerID, second.slave.Name())
+			second := serialtest.NewWire(t)
+			for _, change := range c.changes {
+				change(b.USBTree)
+			}
+			b.Plug(c.tty, c.seat, scannerID, second.Slave.Name())
 			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
-			second.send(code + "\r")
+			second.Send(code + "\r")
 			require.Equal(t, code, next(t, b.codes))
 			require.Len(t, b.log.lines(), 3, "and one about its return")
 			require.Empty(t, b.codes)
@@ -309,7 +303,7 @@ func TestScanner_IdleReadsAreFew(t *testing.T) {
 	b.ready()
 	since, reads := time.Now(), b.meter.reads.Load()
 	require.Eventually(t, func() bool { return b.meter.reads.Load() >= reads+10 }, patience, 10*time.Millisecond)
-	require.LessOrEqual(t, b.meter.reads.Load()-reads, int64(time.Since(since)/earlyRead), "each waits its time")
+	require.LessOrEqual(t, b.meter.reads.Load()-reads, int64(time.Since(since)/(serial.ReadTimeout/2)), "each waits its time")
 }
 
 func TestRun(t *testing.T) {
@@ -342,10 +336,10 @@ func TestRun(t *testing.T) {
 		return states, codes
 	}
 	t.Run("reads the real device until it is told to stop", func(t *testing.T) {
-		w := newWire(t)
-		states, codes := running(t, w.slave.Name())
+		w := serialtest.NewWire(t)
+		states, codes := running(t, w.Slave.Name())
 		require.Equal(t, kiosk.ScannerReady, next(t, states))
-		w.send(code + "\r")
+		w.Send(code + "\r")
 		require.Equal(t, code, next(t, codes))
 	})
 	t.Run("a file that is no serial line is told and tried on", func(t *testing.T) {

@@ -14,30 +14,32 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/device/serial"
 	"facepay/kiosk"
 )
 
 // noPorts is a system that has none but those whose names are known.
 type noPorts struct{}
 
-func (noPorts) inspect(string) device { return device{} }
-func (noPorts) plugged() []device     { return nil }
-func (noPorts) stable(string) bool    { return true }
+func (noPorts) Inspect(string) serial.Device { return serial.Device{} }
+func (noPorts) Plugged() []serial.Device     { return nil }
+func (noPorts) Stable(string) bool           { return true }
 
 // port is a line whose reads the test answers.
 type port struct{ read func([]byte) (int, error) }
 
-func (p port) Read(b []byte) (int, error) { return p.read(b) }
-func (p port) Close() error               { return nil }
+func (p port) Read(b []byte) (int, error)  { return p.read(b) }
+func (p port) Write(b []byte) (int, error) { return len(b), nil }
+func (p port) Close() error                { return nil }
 
 // quiet is an idle line: it waits as tarm/serial does.
 func quiet([]byte) (int, error) {
-	time.Sleep(readTimeout)
+	time.Sleep(serial.ReadTimeout)
 	return 0, io.EOF
 }
 
 // watchFor runs a watch under synctest's clock and returns its log.
-func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error)) []string {
+func watchFor(span time.Duration, sink Sink, open func() (serial.Port, error)) []string {
 	var log bytes.Buffer
 	if sink.Code == nil {
 		sink.Code = func(kiosk.PayCode) {}
@@ -51,15 +53,11 @@ func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error))
 	if sink.State == nil {
 		sink.State = func(kiosk.ScannerState) {}
 	}
-	w := watch{
-		sink:   sink,
-		log:    slog.New(slog.NewTextHandler(&log, nil)),
-		finder: &finder{ports: noPorts{}, configured: "port"},
-		open:   func(string) (io.ReadCloser, error) { return open() },
-	}
+	w := Config{Port: "port", Baud: 9600}.watch(sink, slog.New(slog.NewTextHandler(&log, nil)))
+	w.Ports, w.Open = noPorts{}, func(string) (serial.Port, error) { return open() }
 	ctx, cancel := context.WithTimeout(context.Background(), span)
 	defer cancel()
-	w.run(ctx)
+	w.Run(ctx)
 	if log.Len() == 0 {
 		return nil
 	}
@@ -75,7 +73,7 @@ func TestWatch_ATerminatedFrameIsDeliveredAtOnce(t *testing.T) {
 			Code:    func(kiosk.PayCode) { after = append(after, time.Since(start)) },
 			Unended: func(kiosk.PayCode, bool) { after = append(after, time.Since(start)) },
 		}
-		watchFor(time.Minute, sink, func() (io.ReadCloser, error) {
+		watchFor(time.Minute, sink, func() (serial.Port, error) {
 			return port{func(b []byte) (int, error) {
 				if sent {
 					return quiet(b)
@@ -93,13 +91,13 @@ func TestWatch_AHungUpLineIsReadAFewTimesOnly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				reads, opens := 0, 0
-				log := watchFor(time.Hour-1, Sink{}, func() (io.ReadCloser, error) {
+				log := watchFor(time.Hour-1, Sink{}, func() (serial.Port, error) {
 					opens++
 					return port{func([]byte) (int, error) { reads++; return 0, answer }}, nil
 				})
 				require.Equal(t, 3600, opens, "one look a second")
-				require.Equal(t, opens*earlyReadsMax, reads)
-				require.Len(t, log, 2*flapsLoggedMax, "a loose plug does not fill the log")
+				require.Equal(t, opens*serial.EarlyReadsMax, reads)
+				require.Len(t, log, 2*serial.FlapsLoggedMax, "a loose plug does not fill the log")
 			})
 		})
 	}
@@ -116,7 +114,7 @@ func TestWatch_AnErrorMeansGoneAndItIsBackWithinThreeSeconds(t *testing.T) {
 		var at []time.Duration
 		log := watchFor(time.Minute, Sink{State: func(s kiosk.ScannerState) {
 			states, at = append(states, s), append(at, time.Since(start))
-		}}, func() (io.ReadCloser, error) {
+		}}, func() (serial.Port, error) {
 			if !present() {
 				return nil, fs.ErrNotExist
 			}
@@ -128,7 +126,7 @@ func TestWatch_AnErrorMeansGoneAndItIsBackWithinThreeSeconds(t *testing.T) {
 			}}, nil
 		})
 		require.Equal(t, []kiosk.ScannerState{kiosk.ScannerReady, kiosk.ScannerGone, kiosk.ScannerReady}, states)
-		require.LessOrEqual(t, at[1], 10*time.Second+readTimeout, "gone at once")
+		require.LessOrEqual(t, at[1], 10*time.Second+serial.ReadTimeout, "gone at once")
 		require.Less(t, at[2], (17700+3000)*time.Millisecond)
 		require.Len(t, log, 3)
 		require.Contains(t, log[1], "input/output error")
@@ -138,9 +136,9 @@ func TestWatch_AnErrorMeansGoneAndItIsBackWithinThreeSeconds(t *testing.T) {
 func TestWatch_AnIdleLineStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		early := 0
-		log := watchFor(time.Hour, Sink{}, func() (io.ReadCloser, error) {
+		log := watchFor(time.Hour, Sink{}, func() (serial.Port, error) {
 			return port{func(b []byte) (int, error) {
-				if early++; early%earlyReadsMax != 0 { // a few early ones are forgiven
+				if early++; early%serial.EarlyReadsMax != 0 { // a few early ones are forgiven
 					return 0, io.EOF
 				}
 				return quiet(b)
@@ -167,7 +165,7 @@ func TestWatch_SaysOnceWhyItCannotOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				looks := 0
-				log := watchFor(time.Minute, Sink{}, func() (io.ReadCloser, error) {
+				log := watchFor(time.Minute, Sink{}, func() (serial.Port, error) {
 					err := c.answers[min(looks, len(c.answers)-1)]
 					looks++
 					if err != nil {

@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"regexp"
@@ -15,7 +15,7 @@ type comPorts struct {
 	present, devices string
 }
 
-func systemPorts() ports {
+func SystemPorts() Ports {
 	return comPorts{registry.LOCAL_MACHINE, `HARDWARE\DEVICEMAP\SERIALCOMM`, `SYSTEM\CurrentControlSet\Enum`}
 }
 
@@ -23,20 +23,20 @@ func systemPorts() ports {
 // several; FTDI's driver writes plus signs, its serial number and a letter for the line.
 var deviceID = regexp.MustCompile(`(?i)^VID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})(?:&MI_([0-9A-F]{2}))?(?:\+(\w+?)([A-D]?))?$`)
 
-// stable is false: Windows keeps a COM number for a device with a serial number, and
+// Stable is false: Windows keeps a COM number for a device with a serial number, and
 // for one without as long as it stays in its socket.
-func (c comPorts) stable(string) bool { return false }
+func (c comPorts) Stable(string) bool { return false }
 
-func (c comPorts) inspect(name string) device {
-	for _, d := range c.plugged() {
-		if strings.EqualFold(d.path, name) {
+func (c comPorts) Inspect(name string) Device {
+	for _, d := range c.Plugged() {
+		if strings.EqualFold(d.Path, name) {
 			return d
 		}
 	}
-	return device{}
+	return Device{}
 }
 
-func (c comPorts) plugged() (found []device) {
+func (c comPorts) Plugged() (found []Device) {
 	there := c.there()
 	if len(there) == 0 {
 		return nil
@@ -58,7 +58,7 @@ func (c comPorts) plugged() (found []device) {
 					serial = instance
 				}
 				usb := identity{strings.ToLower(m[1]), strings.ToLower(m[2]), serial, m[3] + m[5]}
-				found = append(found, device{path: port, usb: usb, seat: bus + `\` + id + `\` + instance})
+				found = append(found, Device{Path: port, usb: usb, seat: bus + `\` + id + `\` + instance})
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"io/fs"
@@ -68,10 +68,10 @@ func TestPorts_AScannerIsFoundAgainUnderAnotherNumber(t *testing.T) {
 			r.plug("COM1", `ACPI\PNP0501\1`) // none of USB
 			r.plug("COM9", pole)
 			r.plug("COM3", c.first)
-			f := &finder{ports: r, configured: "com3"}
+			f := &finder{Ports: r, configured: "com3"}
 			found, err := f.find()
 			require.NoError(t, err)
-			require.Equal(t, "com3", found.path)
+			require.Equal(t, "com3", found.Path)
 			require.True(t, found.usb.known(), found)
 			f.remember(found)
 
@@ -82,14 +82,14 @@ func TestPorts_AScannerIsFoundAgainUnderAnotherNumber(t *testing.T) {
 			r.plug("COM7", c.again)
 			found, err = f.find()
 			require.NoError(t, err)
-			require.Equal(t, "COM7", found.path)
+			require.Equal(t, "COM7", found.Path)
 		})
 	}
 }
 
 func TestPorts_WithoutADeviceTheNameIsOpened(t *testing.T) {
-	f := &finder{ports: newFakeRegistry(t), configured: "COM3"}
+	f := &finder{Ports: newFakeRegistry(t), configured: "COM3"}
 	found, err := f.find()
 	require.NoError(t, err)
-	require.Equal(t, device{path: "COM3"}, found)
+	require.Equal(t, Device{Path: "COM3"}, found)
 }

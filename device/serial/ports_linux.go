@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"fmt"
@@ -16,11 +16,15 @@ const linksMax = 8
 // ttys are the serial ports of Linux, with the mount points of devices and of sysfs.
 type ttys struct{ dev, sys string }
 
-func systemPorts() ports { return ttys{"/dev", "/sys"} }
+// SystemPorts are those of this machine.
+func SystemPorts() Ports { return PortsIn("/dev", "/sys") }
 
-// stable reports whether the path is a link that leads to a device: udev and people
+// PortsIn are the ports of a system whose devices and sysfs are mounted there.
+func PortsIn(dev, sys string) Ports { return ttys{dev, sys} }
+
+// Stable reports whether the path is a link that leads to a device: udev and people
 // name devices by what they are so, which beats any guess.
-func (t ttys) stable(path string) bool {
+func (t ttys) Stable(path string) bool {
 	if t.isKernelName(path) {
 		return false
 	}
@@ -28,13 +32,13 @@ func (t ttys) stable(path string) bool {
 	return err == nil
 }
 
-func (t ttys) inspect(path string) device { return t.tty(t.kernelName(path)) }
+func (t ttys) Inspect(path string) Device { return t.tty(t.kernelName(path)) }
 
-// plugged lists the ttys of USB devices by name.
-func (t ttys) plugged() []device {
+// Plugged lists the ttys of USB devices by name.
+func (t ttys) Plugged() []Device {
 	// A failed listing is an empty one: the device is looked for again anyway.
 	entries, _ := os.ReadDir(filepath.Join(t.sys, "class/tty"))
-	var found []device
+	var found []Device
 	for _, e := range entries {
 		if d := t.tty(e.Name()); d.usb.known() {
 			found = append(found, d)
@@ -70,10 +74,10 @@ func (t ttys) isKernelName(path string) bool {
 }
 
 // tty reads from sysfs what the tty of this name is. A tty's device is an
-// interface of a USB device, or a port of one; the nearest directory above with
+// interface of a USB Device, or a port of one; the nearest directory above with
 // idVendor is the USB device. A tty that is none has no identity.
-func (t ttys) tty(name string) device {
-	d := device{path: filepath.Join(t.dev, name)}
+func (t ttys) tty(name string) Device {
+	d := Device{Path: filepath.Join(t.dev, name)}
 	if name == "" {
 		return d
 	}

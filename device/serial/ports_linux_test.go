@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"io/fs"
@@ -8,84 +8,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/device/serial/serialtest"
 )
 
-// usbTree is a made-up /sys and /dev, laid out as Linux does.
-type usbTree struct {
-	t        *testing.T
-	sys, dev string
-}
-
-func newUSBTree(t *testing.T) *usbTree {
-	root := t.TempDir()
-	u := &usbTree{t, filepath.Join(root, "sys"), filepath.Join(root, "dev")}
-	u.mkdir(filepath.Join(u.sys, "class/tty"))
-	u.mkdir(filepath.Join(u.dev, "serial/by-id"))
-	return u
-}
-
-func (u *usbTree) mkdir(dir string) { require.NoError(u.t, os.MkdirAll(dir, 0o755)) }
-
-func (u *usbTree) link(target, path string) {
-	_ = os.Remove(path)
-	require.NoError(u.t, os.Symlink(target, path))
-}
-
-func (u *usbTree) attribute(dir, name, text string) {
-	require.NoError(u.t, os.WriteFile(filepath.Join(dir, name), []byte(text+"\n"), 0o644))
-}
-
-// plug makes tty name appear in the socket seat, with id "vendor:product:serial".
-// In /dev it is a link to target, which stands for the device node.
-func (u *usbTree) plug(name, seat, id, target string) {
-	id3 := strings.Split(id, ":")
-	usb := filepath.Join(u.sys, "devices/pci0000:00/usb1", seat)
-	face := filepath.Join(usb, seat+":1.0")
-	port := face
-	if strings.HasPrefix(name, "ttyUSB") {
-		port = filepath.Join(face, name)
-	}
-	tty := filepath.Join(port, "tty", name)
-	u.mkdir(tty)
-	u.attribute(usb, "idVendor", id3[0])
-	u.attribute(usb, "idProduct", id3[1])
-	if id3[2] != "" {
-		u.attribute(usb, "serial", id3[2])
-	}
-	u.attribute(face, "bInterfaceNumber", "00")
-	if port != face {
-		u.attribute(port, "port_number", "0")
-	}
-	u.link("../..", filepath.Join(tty, "device"))
-	class, err := filepath.Rel(filepath.Join(u.sys, "class/tty"), tty)
-	require.NoError(u.t, err)
-	u.link(class, filepath.Join(u.sys, "class/tty", name))
-	u.link(target, filepath.Join(u.dev, name))
-}
-
-// unplug makes tty name disappear with its USB device.
-func (u *usbTree) unplug(name string) {
-	class := filepath.Join(u.sys, "class/tty", name)
-	tty, err := filepath.EvalSymlinks(class)
-	require.NoError(u.t, err)
-	usb := tty
-	for attribute(usb, "idVendor") == "" {
-		usb = filepath.Dir(usb)
-	}
-	require.NoError(u.t, os.RemoveAll(usb))
-	require.NoError(u.t, os.Remove(class))
-	require.NoError(u.t, os.Remove(filepath.Join(u.dev, name)))
-}
-
-// byID is the link that udev makes.
-func (u *usbTree) byID(name, tty string) string {
-	path := filepath.Join(u.dev, "serial/by-id", name)
-	u.link("../../"+tty, path)
-	return path
-}
-
-func (u *usbTree) finder(name string) *finder {
-	return &finder{ports: ttys{u.dev, u.sys}, configured: filepath.Join(u.dev, name)}
+func finderOf(u *serialtest.USBTree, name string) *finder {
+	return &finder{Ports: ttys{u.Dev, u.Sys}, configured: filepath.Join(u.Dev, name)}
 }
 
 const (
@@ -99,17 +27,17 @@ const (
 )
 
 // change is a change to the devices, such as one plugged in.
-type change func(u *usbTree)
+type change func(u *serialtest.USBTree)
 
 func plugged(name, seat, id string) change {
-	return func(u *usbTree) { u.plug(name, seat, id, devNull) }
+	return func(u *serialtest.USBTree) { u.Plug(name, seat, id, devNull) }
 }
 
-func unplugged(name string) change { return func(u *usbTree) { u.unplug(name) } }
+func unplugged(name string) change { return func(u *serialtest.USBTree) { u.Unplug(name) } }
 
-func linked(name, tty string) change { return func(u *usbTree) { u.byID(name, tty) } }
+func linked(name, tty string) change { return func(u *serialtest.USBTree) { u.ByID(name, tty) } }
 
-func (u *usbTree) changes(all []change) {
+func makeChanges(u *serialtest.USBTree, all []change) {
 	for _, c := range all {
 		c(u)
 	}
@@ -146,60 +74,60 @@ func TestFinder(t *testing.T) {
 			[]change{unplugged("ttyUSB0"), plugged("ttyUSB5", firstSeat, scannerID)}, scannerID, "ttyUSB5"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			u := newUSBTree(t)
-			u.changes(c.before)
-			f := u.finder(c.configured)
+			u := serialtest.NewUSBTree(t)
+			makeChanges(u, c.before)
+			f := finderOf(u, c.configured)
 			first, err := f.find()
 			require.NoError(t, err)
-			require.Equal(t, filepath.Join(u.dev, c.configured), first.path)
+			require.Equal(t, filepath.Join(u.Dev, c.configured), first.Path)
 			require.Equal(t, strings.TrimSuffix(c.usb, ":"), first.usb.String())
 			f.remember(first)
 
-			u.changes(c.after)
+			makeChanges(u, c.after)
 			found, err := f.find()
 			if c.want == "" {
 				require.ErrorIs(t, err, fs.ErrNotExist)
 				return
 			}
 			require.NoError(t, err)
-			require.Equal(t, filepath.Join(u.dev, c.want), found.path)
+			require.Equal(t, filepath.Join(u.Dev, c.want), found.Path)
 		})
 	}
 }
 
 func TestFinder_TellsTheLinesOfOneDeviceApart(t *testing.T) {
-	u := newUSBTree(t)
-	u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-	u.plug("ttyUSB1", firstSeat, scannerID, devNull)
-	second := filepath.Join(u.sys, "class/tty/ttyUSB1/device")
+	u := serialtest.NewUSBTree(t)
+	u.Plug("ttyUSB0", firstSeat, scannerID, devNull)
+	u.Plug("ttyUSB1", firstSeat, scannerID, devNull)
+	second := filepath.Join(u.Sys, "class/tty/ttyUSB1/device")
 	dir, err := filepath.EvalSymlinks(second)
 	require.NoError(t, err)
-	u.attribute(dir, "port_number", "1")
+	u.Attribute(dir, "port_number", "1")
 
-	f := u.finder("ttyUSB1")
+	f := finderOf(u, "ttyUSB1")
 	found, err := f.find()
 	require.NoError(t, err)
 	f.remember(found)
 	found, err = f.find()
 	require.NoError(t, err)
-	require.Equal(t, filepath.Join(u.dev, "ttyUSB1"), found.path)
+	require.Equal(t, filepath.Join(u.Dev, "ttyUSB1"), found.Path)
 }
 
 func TestFinder_WithoutSysfsGoesByName(t *testing.T) {
-	f := &finder{ports: ttys{"/dev", filepath.Join(t.TempDir(), "none")}, configured: "/dev/ttyS7"}
+	f := &finder{Ports: ttys{"/dev", filepath.Join(t.TempDir(), "none")}, configured: "/dev/ttyS7"}
 	for range 2 {
 		found, err := f.find()
 		require.NoError(t, err)
-		require.Equal(t, "/dev/ttyS7", found.path)
+		require.Equal(t, "/dev/ttyS7", found.Path)
 		f.remember(found)
 	}
 }
 
 func TestFinder_LinksInACircle(t *testing.T) {
-	u := newUSBTree(t)
-	u.link("b", filepath.Join(u.dev, "a"))
-	u.link("a", filepath.Join(u.dev, "b"))
-	found, err := u.finder("a").find()
+	u := serialtest.NewUSBTree(t)
+	u.Link("b", filepath.Join(u.Dev, "a"))
+	u.Link("a", filepath.Join(u.Dev, "b"))
+	found, err := finderOf(u, "a").find()
 	require.NoError(t, err, "opening it will say what is wrong")
 	require.Empty(t, found.usb.String())
 }

@@ -1,19 +1,19 @@
-package scanner
+package serial
 
 import (
 	"fmt"
-	"io"
 	"os"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
 
 // openPort opens a serial port for this program alone, 8N1, whose reads end after
-// readTimeout. It is not tarm/serial's: the handle with overlapped reads that it
+// ReadTimeout. It is not tarm/serial's: the handle with overlapped reads that it
 // gives to os.NewFile has been the runtime's own since Go 1.25, and under Wine its
 // reads never end.
-func openPort(name string, baud int) (_ io.ReadCloser, err error) {
+func openPort(name string, baud int) (_ Port, err error) {
 	path, err := windows.UTF16PtrFromString(`\\.\` + name)
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: name, Err: err}
@@ -41,7 +41,8 @@ func openPort(name string, baud int) (_ io.ReadCloser, err error) {
 	// What is there is handed on at once, else the first byte within the timeout is
 	// (COMMTIMEOUTS, remarks).
 	err = windows.SetCommTimeouts(h, &windows.CommTimeouts{
-		ReadIntervalTimeout: ^uint32(0), ReadTotalTimeoutMultiplier: ^uint32(0), ReadTotalTimeoutConstant: uint32(readTimeout.Milliseconds()),
+		ReadIntervalTimeout: ^uint32(0), ReadTotalTimeoutMultiplier: ^uint32(0), ReadTotalTimeoutConstant: uint32(readSlice.Milliseconds()),
+		WriteTotalTimeoutConstant: uint32(writeMax.Milliseconds()),
 	})
 	if err != nil {
 		return nil, err
@@ -56,12 +57,34 @@ const (
 	rtsOn  = 1 << 12
 )
 
+const (
+	// readSlice is the time of one read within a Read: a write waits as long, since
+	// Windows does one thing at a time with a handle.
+	readSlice = 10 * time.Millisecond
+	// writeMax is the time after which a line that takes nothing has failed.
+	writeMax = 2 * time.Second
+)
+
 type serialPort windows.Handle
 
-// Read returns 0 and no error when nothing came.
+// Read returns 0 and no error when nothing came within ReadTimeout.
 func (p serialPort) Read(b []byte) (int, error) {
+	for until := time.Now().Add(ReadTimeout); ; {
+		var n uint32
+		err := windows.ReadFile(windows.Handle(p), b, &n, nil)
+		if n > 0 || err != nil || !time.Now().Before(until) {
+			return int(n), err
+		}
+	}
+}
+
+// Write returns an error when the line did not take all of it in time.
+func (p serialPort) Write(b []byte) (int, error) {
 	var n uint32
-	err := windows.ReadFile(windows.Handle(p), b, &n, nil)
+	err := windows.WriteFile(windows.Handle(p), b, &n, nil)
+	if err == nil && int(n) < len(b) {
+		err = os.ErrDeadlineExceeded
+	}
 	return int(n), err
 }
 

@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// device is a serial port and what it belongs to.
-type device struct {
-	path string // its name, by which it is opened
+// Device is a serial port and the device that it belongs to.
+type Device struct {
+	Path string // its name, by which it is opened
 	usb  identity
 	seat string // the socket it sits in, by the bus's topology
 }
@@ -29,23 +29,23 @@ func (i identity) String() string {
 	return strings.TrimSuffix(i.vendor+":"+i.product+":"+i.serial, ":")
 }
 
-// ports is the system's list of serial ports.
-type ports interface {
-	// inspect returns what the port of this name is now; it has no identity if it is
+// Ports is the system's list of serial ports.
+type Ports interface {
+	// Inspect returns what the port of this name is now; it has no identity if it is
 	// none of a USB device, or not there.
-	inspect(name string) device
-	// plugged lists the ports of USB devices, by name.
-	plugged() []device
-	// stable reports whether a name leads to a device by what it is, and not by the
+	Inspect(name string) Device
+	// Plugged lists the ports of USB devices, by name.
+	Plugged() []Device
+	// Stable reports whether a name leads to a device by what it is, and not by the
 	// order in which things were plugged in.
-	stable(name string) bool
+	Stable(name string) bool
 }
 
 // finder finds the scanner by the name in the config at first, and from then on
 // by what the device is, as the system may give it another name next time and
 // its old name to another device.
 type finder struct {
-	ports
+	Ports
 	configured string
 
 	usb  identity
@@ -56,10 +56,10 @@ type finder struct {
 }
 
 // find returns the device to open, or an error that is fs.ErrNotExist.
-func (f *finder) find() (device, error) {
-	at := f.inspect(f.configured)
-	at.path = f.configured
-	if !f.usb.known() || f.stable(f.configured) {
+func (f *finder) find() (Device, error) {
+	at := f.Inspect(f.configured)
+	at.Path = f.configured
+	if !f.usb.known() || f.Stable(f.configured) {
 		return at, nil // opening it tells whether it is there
 	}
 	if found, ok := f.search(); ok {
@@ -72,9 +72,9 @@ func (f *finder) find() (device, error) {
 }
 
 // remember notes what the scanner is, once it could be opened.
-func (f *finder) remember(d device) {
+func (f *finder) remember(d Device) {
 	f.usb, f.seat, f.strangers = d.usb, d.seat, map[string]bool{}
-	for _, other := range f.plugged() {
+	for _, other := range f.Plugged() {
 		if other.seat != d.seat {
 			f.strangers[other.seat] = true
 		}
@@ -83,9 +83,9 @@ func (f *finder) remember(d device) {
 
 // search looks for the remembered device under any name: in its old socket
 // first, then in any where no stranger sits.
-func (f *finder) search() (device, bool) {
-	var moved []device
-	for _, d := range f.plugged() {
+func (f *finder) search() (Device, bool) {
+	var moved []Device
+	for _, d := range f.Plugged() {
 		switch {
 		case d.usb != f.usb:
 		case d.seat == f.seat:
@@ -95,7 +95,7 @@ func (f *finder) search() (device, bool) {
 		}
 	}
 	if len(moved) == 0 {
-		return device{}, false
+		return Device{}, false
 	}
 	return moved[0], true
 }

@@ -1,4 +1,4 @@
-package scanner
+package serial
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 
 var portShape = regexp.MustCompile(`^(?i)COM[1-9]\d{0,2}$`)
 
-// portUsable can only look at the name: a port of Windows is not a file that
+// Usable can only look at the name: a port of Windows is not a file that
 // could be asked about without opening it.
-func portUsable(port string) error {
+func Usable(port string) error {
 	if !portShape.MatchString(port) {
 		return fmt.Errorf("%q is no port's name such as COM3", port)
 	}

@@ -1,0 +1,122 @@
+// Package serialtest has the devices that tests plug in: a made-up /dev and /sys, and
+// ptys behind them.
+package serialtest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+	"github.com/stretchr/testify/require"
+)
+
+// USBTree is a made-up /sys and /dev, laid out as Linux does.
+type USBTree struct {
+	t        *testing.T
+	Sys, Dev string
+}
+
+// NewUSBTree makes an empty one, which ends with the test.
+func NewUSBTree(t *testing.T) *USBTree {
+	root := t.TempDir()
+	u := &USBTree{t, filepath.Join(root, "sys"), filepath.Join(root, "dev")}
+	u.mkdir(filepath.Join(u.Sys, "class/tty"))
+	u.mkdir(filepath.Join(u.Dev, "serial/by-id"))
+	return u
+}
+
+func (u *USBTree) mkdir(dir string) { require.NoError(u.t, os.MkdirAll(dir, 0o755)) }
+
+// Link makes path a link to target.
+func (u *USBTree) Link(target, path string) {
+	_ = os.Remove(path)
+	require.NoError(u.t, os.Symlink(target, path))
+}
+
+// Attribute writes a small file of sysfs.
+func (u *USBTree) Attribute(dir, name, text string) {
+	require.NoError(u.t, os.WriteFile(filepath.Join(dir, name), []byte(text+"\n"), 0o644))
+}
+
+// Plug makes tty name appear in the socket seat, with id "vendor:product:serial".
+// In /dev it is a link to target, which stands for the device node.
+func (u *USBTree) Plug(name, seat, id, target string) {
+	id3 := strings.Split(id, ":")
+	usb := filepath.Join(u.Sys, "devices/pci0000:00/usb1", seat)
+	face := filepath.Join(usb, seat+":1.0")
+	port := face
+	if strings.HasPrefix(name, "ttyUSB") {
+		port = filepath.Join(face, name)
+	}
+	tty := filepath.Join(port, "tty", name)
+	u.mkdir(tty)
+	u.Attribute(usb, "idVendor", id3[0])
+	u.Attribute(usb, "idProduct", id3[1])
+	if id3[2] != "" {
+		u.Attribute(usb, "serial", id3[2])
+	}
+	u.Attribute(face, "bInterfaceNumber", "00")
+	if port != face {
+		u.Attribute(port, "port_number", "0")
+	}
+	u.Link("../..", filepath.Join(tty, "device"))
+	class, err := filepath.Rel(filepath.Join(u.Sys, "class/tty"), tty)
+	require.NoError(u.t, err)
+	u.Link(class, filepath.Join(u.Sys, "class/tty", name))
+	u.Link(target, filepath.Join(u.Dev, name))
+}
+
+// Unplug makes tty name disappear with its USB device.
+func (u *USBTree) Unplug(name string) {
+	class := filepath.Join(u.Sys, "class/tty", name)
+	tty, err := filepath.EvalSymlinks(class)
+	require.NoError(u.t, err)
+	usb := tty
+	for !there(filepath.Join(usb, "idVendor")) {
+		usb = filepath.Dir(usb)
+	}
+	require.NoError(u.t, os.RemoveAll(usb))
+	require.NoError(u.t, os.Remove(class))
+	require.NoError(u.t, os.Remove(filepath.Join(u.Dev, name)))
+}
+
+// ByID makes the link that udev makes.
+func (u *USBTree) ByID(name, tty string) string {
+	path := filepath.Join(u.Dev, "serial/by-id", name)
+	u.Link("../../"+tty, path)
+	return path
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// Wire is the far end of a pty, where the device is.
+type Wire struct {
+	t             *testing.T
+	Master, Slave *os.File
+}
+
+// NewWire makes one, which is pulled when the test ends.
+func NewWire(t *testing.T) *Wire {
+	master, slave, err := pty.Open()
+	require.NoError(t, err)
+	w := &Wire{t, master, slave}
+	t.Cleanup(w.Pull)
+	return w
+}
+
+// Send writes what the device sends.
+func (w *Wire) Send(text string) {
+	_, err := w.Master.WriteString(text)
+	require.NoError(w.t, err)
+}
+
+// Pull hangs the line up, as an unplugged device does.
+func (w *Wire) Pull() {
+	_ = w.Master.Close()
+	_ = w.Slave.Close()
+}
