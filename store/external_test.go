@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -249,6 +250,48 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, until(time.Hour), 1)
 		}
+		require.Len(t, names(t, stick, "*"), 2)
+		cancel()
+		<-done
+		require.NoError(t, l.Close())
+	})
+}
+
+func TestKeepExternal_TakesAnotherPlanWhileItRuns(t *testing.T) {
+	dir, gone, stick := t.TempDir(), filepath.Join(t.TempDir(), "gone"), t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l, err := Open(t.Context(), dir, Options{Location: time.UTC})
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		var plan atomic.Pointer[BackupConfig]
+		changes := func(to, at string) { plan.Store(&BackupConfig{To: to, At: at, Keep: 2}) }
+		changes("", BackupNightly)
+		said, done := make(chan error, 100), make(chan struct{})
+		go func() {
+			defer close(done)
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return *plan.Load() }, "01", func(_ ExternalCopy, err error) { said <- err })
+		}()
+		passes := func(minutes time.Duration) {
+			time.Sleep(minutes*time.Minute + time.Second)
+			synctest.Wait()
+		}
+		_, err = l.Backup(ctx, time.Now())
+		require.NoError(t, err)
+		passes(60)
+		require.Empty(t, said, "nothing is wanted")
+		changes(gone, BackupNightly)
+		passes(1)
+		require.Error(t, <-said)
+		passes(10)
+		require.Empty(t, said, "the next try is in an hour")
+		changes(stick, BackupNightly)
+		passes(1)
+		require.NoError(t, <-said, "another plan does not wait for it")
+		require.Len(t, names(t, stick, "*"), 1)
+		changes(stick, "01:20")
+		passes(15)
+		require.NoError(t, <-said)
+		require.Empty(t, said)
 		require.Len(t, names(t, stick, "*"), 2)
 		cancel()
 		<-done
