@@ -8,6 +8,7 @@ import (
 
 	"facepay/app/config"
 	"facepay/app/setup"
+	"facepay/app/update"
 	"facepay/assets/i18n"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -27,7 +28,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	if err != nil {
 		panic(err) // the window has loaded the same before
 	}
-	a.desk = setup.NewDesk(setup.Ports{
+	ports := setup.Ports{
 		File: a.setup.ConfigFile, Texts: texts, Show: show,
 		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.live(), a.log) },
@@ -41,7 +42,12 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		},
 		Now: a.clock.now,
 		Log: a.log,
-	})
+	}
+	if slots, err := update.Find(); err == nil {
+		ports.Version, ports.Releases, ports.Offered = slots.Results, setup.FindReleases, slots.Offered
+		ports.Stage = func(ctx context.Context, folder string) (string, error) { return slots.Stage(ctx, folder, false) }
+	}
+	a.desk = setup.NewDesk(ports)
 	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
 	return a.desk
 }

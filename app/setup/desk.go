@@ -35,6 +35,13 @@ type Ports struct {
 	FindScanner func(context.Context) (string, error)
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
+	// Version is what runs, what is tried at the next start, and what was refused.
+	Version func() []kiosk.CheckResult
+	// Releases are the folders on sticks with another version; see FindReleases.
+	Releases func() []string
+	// Offered is the version in such a folder, whose signature fits; Stage has it tried at
+	// the next start.
+	Offered, Stage func(ctx context.Context, folder string) (version string, err error)
 	// Restart starts the till anew.
 	Restart func()
 	// Sticks are the files to offer; see FindOffers.
@@ -63,14 +70,16 @@ type Desk struct {
 	broken kiosk.Text // the config cannot be read
 	people []kiosk.Person
 	offers []string // files on sticks
-	entry  int
-	inside bool
-	row    int
-	edit   *editing
-	asked  *asked
-	url    string // of the phone's page
-	told   kiosk.Text
-	tone   kiosk.Tone
+	// releases are folders on sticks that have another version.
+	releases []string
+	entry    int
+	inside   bool
+	row      int
+	edit     *editing
+	asked    *asked
+	url      string // of the phone's page
+	told     kiosk.Text
+	tone     kiosk.Tone
 	// results are of the last check or try; working is what ends one that runs.
 	results []kiosk.CheckResult
 	working context.CancelFunc
@@ -95,6 +104,7 @@ type asked struct {
 	draft  *config.Draft // nil: of people alone
 	people []kiosk.Person
 	phone  bool
+	stage  string // the folder of another version, whose changes these are not
 	rows   []kiosk.SetupRow
 }
 
@@ -164,9 +174,12 @@ func (d *Desk) stopWork() {
 // look watches for sticks and the time of the phone's page, as long as the desk is open.
 func (d *Desk) look(ctx context.Context) {
 	for {
-		var offers []string
+		var offers, releases []string
 		if d.ports.Sticks != nil {
 			offers = d.ports.Sticks()
+		}
+		if d.ports.Releases != nil {
+			releases = d.ports.Releases()
 		}
 		d.mu.Lock()
 		if ctx.Err() != nil {
@@ -178,6 +191,7 @@ func (d *Desk) look(ctx context.Context) {
 			d.offers = offers
 			d.entry = max(0, slices.IndexFunc(d.entries(), func(e entry) bool { return e.id == at }))
 		}
+		d.takeReleases(releases)
 		d.show()
 		d.mu.Unlock()
 		select {
@@ -329,10 +343,14 @@ func (d *Desk) tell(t kiosk.Text, tone kiosk.Tone) { d.told, d.tone = t, tone }
 func (d *Desk) enter() {
 	e := d.entries()[d.entry]
 	switch {
+	case d.asked != nil && d.asked.stage != "":
+		d.stageRelease(d.asked.stage)
 	case d.asked != nil:
 		d.saveAsked()
 	case d.edit != nil:
 		d.leaveEdit()
+	case d.inside && e.id == entryVersion:
+		d.readRelease()
 	case d.inside:
 		d.beginEdit()
 	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0: // a second one would shut the first
