@@ -23,6 +23,7 @@ import (
 	"facepay/app/setup"
 	"facepay/device/awake"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/kiosk/office"
@@ -67,6 +68,7 @@ type App struct {
 	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	voice   *voice.Voice // nil: nothing is said
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -139,6 +141,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
+	a.voice = a.newVoice()
 	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
@@ -161,7 +164,7 @@ func (a *App) join(open OpenWindow) error {
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
-	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	a.keeper.Now = a.shopClock
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -196,6 +199,9 @@ func (a *App) join(open OpenWindow) error {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
+	if a.voice != nil {
+		ports.Say = a.voice.Say
+	}
 	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
 }
@@ -224,6 +230,9 @@ func (a *App) Run(ctx context.Context) error {
 	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
+	}
+	if a.voice != nil {
+		doings["speak"] = a.voice.Run
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
@@ -310,6 +319,9 @@ func (a *App) observations() func() gatewayhttp.Observations {
 	}
 	return a.gateway.client.Observations
 }
+
+// shopClock is the time of day that people in the shop read off a clock.
+func (a *App) shopClock() time.Time { return a.clock.now().In(config.ShopLocation()) }
 
 // woke is the machine's waking up. What it was connected to may have forgotten it; the
 // step of an event finds out for how long it slept, and asks about what is open.

@@ -34,6 +34,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.live(), a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
+		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
 		Apply:       a.apply,
 		Restart: func() {
@@ -53,9 +54,12 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 }
 
 // apply takes the values that take effect at once of a config that was saved: the
-// counter is told of its own, and the other parts look at live by themselves.
+// counter and the voice are told of theirs, and the other parts look at live by themselves.
 func (a *App) apply(c config.Config) {
 	a.saved.Store(&c)
+	if a.voice != nil {
+		a.voice.Apply(c.Voice)
+	}
 	if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 		a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 	}
@@ -66,7 +70,7 @@ func (a *App) apply(c config.Config) {
 func (a *App) live() config.Loaded {
 	s := a.setup
 	if c := a.saved.Load(); c != nil {
-		s.Config.Adverts, s.Config.Backup, s.Config.Screen = c.Adverts, c.Backup, c.Screen
+		s.Config.Adverts, s.Config.Backup, s.Config.Screen, s.Config.Voice = c.Adverts, c.Backup, c.Screen, c.Voice
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 
 	"facepay/app/config"
 	"facepay/app/heartbeat"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/store"
@@ -23,6 +24,7 @@ func TestSettings_TakeEffectWhileTheTillRunsAndLeaveAnOpenSaleAlone(t *testing.T
 	other.Adverts.Interval, other.Adverts.Dir = 30*time.Second, t.TempDir()
 	other.Backup = store.BackupConfig{To: t.TempDir(), At: "22:30", Keep: 3}
 	other.Screen.Awake = "08:00-20:00"
+	other.Voice = voice.Config{Enabled: !s.Config.Voice.Enabled, Volume: 10, Hours: []string{"22:00-07:00 5"}, Money: voice.MoneyUnits}
 	toldTheCounter := map[string]bool{"cashier.max_amount": true, "cashier.default_qr": true}
 	win := &viewWindow{}
 	a, err := Open(t.Context(), s, heartbeat.NewSender(nil, nil, nil), win.opener())

@@ -11,6 +11,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/device/awake"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/adverts"
@@ -32,7 +33,7 @@ type Config struct {
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           Pole                  `toml:"pole"`
 	Printer        Printer               `toml:"printer"`
-	Voice          Voice                 `toml:"voice"`
+	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
 	Backup         store.BackupConfig    `toml:"backup"`
@@ -84,7 +85,7 @@ func Default() Config {
 		Scanner:        scanner.Default(),
 		Pole:           Pole{Baud: 2400},
 		Printer:        Printer{Columns: 32},
-		Voice:          Voice{Enabled: true, Volume: 80},
+		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},

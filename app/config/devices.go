@@ -24,17 +24,9 @@ type Printer struct {
 	Columns int    `toml:"columns"`
 }
 
-type Voice struct {
-	Enabled bool `toml:"enabled"`
-	Volume  int  `toml:"volume"`
-}
-
-// Idle lists the sections that are set to something and do nothing yet. Voice
-// is on by default, so only a change of it counts as being set.
+// Idle lists the sections that are set to something and do nothing yet.
 func (c Config) Idle() []string {
-	voice := Default().Voice
-	voice.Enabled = c.Voice.Enabled // off is what this version does
-	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != "", "voice": c.Voice != voice}
+	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != ""}
 	maps.DeleteFunc(set, func(_ string, is bool) bool { return !is })
 	return slices.Sorted(maps.Keys(set))
 }
@@ -64,13 +56,6 @@ func (p Printer) Check() error {
 		if err := weburl.CheckHostPort(p.Port); err != nil {
 			return keyErr("port", err.Error())
 		}
-	}
-	return nil
-}
-
-func (v Voice) Check() error {
-	if v.Volume < 0 || v.Volume > 100 {
-		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))
 	}
 	return nil
 }

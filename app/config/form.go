@@ -12,6 +12,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/serial"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 )
@@ -97,6 +98,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.switch." + value)
 	case f.Key == "provider":
 		return kiosk.T("setup.provider." + value)
+	case f.Key == "voice.money":
+		return kiosk.T("setup.money." + value)
 	case value == "":
 		return kiosk.T("setup.choice.none")
 	}
@@ -125,7 +128,10 @@ var traits = map[string]struct {
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
 	"printer.columns":    {unit: "setup.unit.columns"},
-	"voice.volume":       {unit: "setup.unit.percent"},
+	"voice.enabled":      {live: true},
+	"voice.volume":       {unit: "setup.unit.percent", live: true},
+	"voice.hours":        {live: true},
+	"voice.money":        {choices: func() []string { return voice.Moneys }, live: true},
 }
 
 func bauds() []string {

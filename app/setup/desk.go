@@ -33,6 +33,9 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
+	// Trials try devices out with a config that may not be saved yet, each by the name of
+	// its section, on whose fields F5 does it.
+	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Version is what runs, what is tried at the next start, and what was refused.
