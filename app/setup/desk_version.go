@@ -38,7 +38,7 @@ func (d *Desk) readRelease() {
 	folder := d.releases[d.row]
 	d.workOnVersion(kiosk.T("setup.version.reading"), folder, d.ports.Offered, func(version string) {
 		d.tell(kiosk.Text{}, kiosk.TonePlain)
-		d.asked = &asked{from: kiosk.T("setup.version.from", "folder", folder), stage: folder, rows: []kiosk.SetupRow{
+		d.asked = &asked{from: kiosk.T("setup.version.another"), stage: folder, rows: []kiosk.SetupRow{
 			{Name: kiosk.T("setup.version"), Old: asIs(build.Version), Value: asIs(version), Plain: true},
 		}}
 	})

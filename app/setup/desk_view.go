@@ -130,7 +130,7 @@ func (d *Desk) view() kiosk.SetupView {
 	case d.asked != nil:
 		v.Title, v.Help, v.Rows, v.Row, v.Inside = d.asked.from, kiosk.T("setup.asked.help"), d.asked.rows, -1, true
 		if d.asked.stage != "" {
-			v.Help = kiosk.T("setup.version.asked")
+			v.Help = kiosk.T("setup.version.asked", "folder", d.asked.stage)
 		}
 	case e.id == entryVersion:
 		v.Results = d.ports.Version()

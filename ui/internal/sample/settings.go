@@ -101,11 +101,11 @@ func settings() map[string]kiosk.SetupView {
 	version.Entries[version.Entry].Marked, version.Inside = true, true
 	version.Results = []kiosk.CheckResult{
 		health.OK(kiosk.CheckUpdate, "update.ok", "version", "1.0.0"),
-		health.Warning(kiosk.CheckUpdate, "update.refused", "version", "1.0.5", "reason", "it ended before it could sell: exit status 1: open the ledger: database disk image is malformed"),
+		health.Warning(kiosk.CheckUpdate, "update.refused", "version", "1.0.5", "reason", "it could not sell within 30s"),
 	}
 	version.Told, version.Tone = kiosk.T("setup.version.bad.signature"), kiosk.ToneFailed
 
-	offered := settingsView(entryVersion, kiosk.T("setup.version.from", "folder", folder), kiosk.T("setup.version.asked"),
+	offered := settingsView(entryVersion, kiosk.T("setup.version.another"), kiosk.T("setup.version.asked", "folder", folder),
 		kiosk.SetupRow{Name: kiosk.T("setup.version"), Old: typedValue("1.0.0"), Value: typedValue("1.1.0"), Plain: true})
 	offered.Row, offered.Inside = -1, true
 	offered.Buttons = append(offered.Buttons, settingsButton(kiosk.KeyEnter, "stage", true))
