@@ -22,6 +22,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -68,6 +69,7 @@ type App struct {
 	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	pole    *pole.Display
 	voice   *voice.Voice // nil: nothing is said
 }
 
@@ -142,7 +144,9 @@ func (a *App) join(open OpenWindow) error {
 		return err
 	}
 	a.voice = a.newVoice()
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
+	a.office = office.NewLoop(office.New(office.Settings{
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes,
+	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
 		Work: func(ctx context.Context, job office.Job, show func(done, total int64)) office.Outcome {
@@ -165,6 +169,7 @@ func (a *App) join(open OpenWindow) error {
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
 	a.keeper.Now = a.shopClock
+	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -173,6 +178,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			a.pole.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -227,7 +233,7 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
 	}

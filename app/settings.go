@@ -28,8 +28,12 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	if err != nil {
 		panic(err) // the window has loaded the same before
 	}
+	codes, err := a.setup.Config.Codes.Table()
+	if err != nil {
+		panic(err) // the config was checked
+	}
 	ports := setup.Ports{
-		File: a.setup.ConfigFile, Texts: texts, Show: show,
+		File: a.setup.ConfigFile, Texts: texts, Show: show, Codes: codes,
 		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.live(), a.log) },
 		Way:         tryGateway,

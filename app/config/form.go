@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/pole"
 	"facepay/device/serial"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -127,6 +128,7 @@ var traits = map[string]struct {
 	"backup.keep":        {live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
 	"voice.enabled":      {live: true},
 	"voice.volume":       {unit: "setup.unit.percent", live: true},
