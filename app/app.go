@@ -22,7 +22,9 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/kiosk/office"
@@ -66,6 +68,8 @@ type App struct {
 	opener  atomic.Pointer[string] // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	pole    *pole.Display
+	voice   *voice.Voice // nil: nothing is said
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -138,7 +142,10 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
+	a.voice = a.newVoice()
+	a.office = office.NewLoop(office.New(office.Settings{
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes,
+	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
 		Work:   a.newWorks().do,
@@ -158,7 +165,8 @@ func (a *App) join(open OpenWindow) error {
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
-	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	a.keeper.Now = a.shopClock
+	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -167,6 +175,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			a.pole.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -193,6 +202,9 @@ func (a *App) join(open OpenWindow) error {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
+	if a.voice != nil {
+		ports.Say = a.voice.Say
+	}
 	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
 }
@@ -218,9 +230,12 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
+	}
+	if a.voice != nil {
+		doings["speak"] = a.voice.Run
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
@@ -307,6 +322,9 @@ func (a *App) observations() func() gatewayhttp.Observations {
 	}
 	return a.gateway.client.Observations
 }
+
+// shopClock is the time of day that people in the shop read off a clock.
+func (a *App) shopClock() time.Time { return a.clock.now().In(config.ShopLocation()) }
 
 // woke is the machine's waking up. What it was connected to may have forgotten it; the
 // step of an event finds out for how long it slept, and asks about what is open.

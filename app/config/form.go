@@ -11,7 +11,9 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/pole"
 	"facepay/device/serial"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 )
@@ -97,6 +99,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.switch." + value)
 	case f.Key == "provider":
 		return kiosk.T("setup.provider." + value)
+	case f.Key == "voice.money":
+		return kiosk.T("setup.money." + value)
 	case value == "":
 		return kiosk.T("setup.choice.none")
 	}
@@ -118,8 +122,12 @@ var traits = map[string]struct {
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
-	"voice.volume":       {unit: "setup.unit.percent"},
+	"voice.enabled":      {live: true},
+	"voice.volume":       {unit: "setup.unit.percent", live: true},
+	"voice.hours":        {live: true},
+	"voice.money":        {choices: func() []string { return voice.Moneys }, live: true},
 }
 
 func bauds() []string {
