@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,6 +16,8 @@ import (
 
 	"facepay/kiosk"
 )
+
+var guessing = flag.Duration("guessing", 5*time.Second, "how long PINs are guessed at full speed")
 
 // guessForEver tries one PIN after another, by a clock that is off by as much as offset
 // says, and prints a line for each: whether it was looked at, which changes the misses on
@@ -59,7 +62,7 @@ func TestPIN_GuessedAtFullSpeed(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	starts, looked, told := 0, 0, 0
-	for end := time.Now().Add(guessFor); time.Now().Before(end); starts++ {
+	for end := time.Now().Add(*guessing); time.Now().Before(end); starts++ {
 		offset := time.Duration(random.IntN(6*365)-3*365) * 24 * time.Hour
 		told += guess(t, dir, offset, time.Duration(1+random.IntN(900))*time.Millisecond)
 		l, err := Open(t.Context(), dir, testOptions)
@@ -68,7 +71,7 @@ func TestPIN_GuessedAtFullSpeed(t *testing.T) {
 		require.NoError(t, l.Close())
 		require.LessOrEqual(t, max(looked, told), looksMax) // one may be cut off before it is told
 	}
-	t.Logf("%d tries were looked at in %s and %d starts", looked, guessFor, starts)
+	t.Logf("%d tries were looked at in %s and %d starts", looked, *guessing, starts)
 	require.GreaterOrEqual(t, looked, kiosk.PINTriesFree, "it did guess")
 }
 

@@ -109,7 +109,7 @@ func (c *Catalogue) Found(f kiosk.CheckResult) string {
 func (c *Catalogue) FoundTodo(f kiosk.CheckResult) string {
 	text := c.Found(f)
 	if !f.Todo.IsZero() {
-		text += "; " + c.Text(f.Todo)
+		return c.Text(kiosk.T("check.todo", "what", text, "todo", f.Todo.Arg()))
 	}
 	return text
 }
@@ -124,11 +124,12 @@ func (c *Catalogue) Record(r kiosk.Record) string {
 	return strings.Join(words, " · ")
 }
 
-// argument looks up a value that names a key; any other is itself.
+// argument looks up a value that names a key, and what a system calls its errors; any
+// other is itself.
 func (c *Catalogue) argument(value string) string {
 	inner, ok := strings.CutPrefix(value, "@")
 	if !ok {
-		return value
+		return c.system(value)
 	}
 	key, args, _ := strings.Cut(inner, " ")
 	if !c.Has(key) {

@@ -216,3 +216,33 @@ func TestCatalogues_EnglishHasNoFullWidthMarks(t *testing.T) {
 		}
 	}
 }
+
+func TestText_SaysWhatASystemSaysInItsLanguage(t *testing.T) {
+	c, err := Load("zh-CN")
+	require.NoError(t, err)
+	for said, want := range map[string]string{
+		"no such file or directory":              "没有保存：找不到它",
+		"There is not enough space on the disk.": "没有保存：磁盘已满",
+		"no such file":                           "没有保存：no such file",
+	} {
+		require.Equal(t, want, c.Text(kiosk.T("setup.bad.file", "reason", said)))
+	}
+	for said, key := range systemErrors {
+		require.True(t, c.Has(key), said)
+	}
+}
+
+func TestMatch_FindsTheTextThatReadsSo(t *testing.T) {
+	c, err := load(fstest.MapFS{"xx/a.toml": {Data: []byte("\"bad.any\" = \"{x} is bad\"\n\"bad.of\" = \"{x} is not {y}, it is bad\"\n\"good.any\" = \"all is well\"\n")}}, "xx")
+	require.NoError(t, err)
+	for words, want := range map[string]kiosk.Text{
+		"the wine is bad":            kiosk.T("bad.any", "x", "the wine"),
+		"{x} is not (a.), it is bad": kiosk.T("bad.of", "x", "{x}", "y", "(a.)"),
+	} {
+		got, known := c.Match("bad.", words)
+		require.True(t, known, words)
+		require.True(t, want.Equal(got), "%v", got)
+	}
+	_, known := c.Match("bad.", "all is well")
+	require.False(t, known, "it is none of the prefix")
+}

@@ -139,16 +139,16 @@ func (c *Canvas) Paragraph(text string, r Rect, st Style, leading float32) float
 func (st Style) Leading() float32 { return st.Size * 1.3 }
 
 // Lines draws text in the middle of r's height, in as few lines as it needs but
-// no more than most: what does not fit them shrinks.
+// no more than most: what does not fit them shrinks, as does a word that would be split.
 func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	for {
 		n := LineCount(text, r.W, st)
 		leading := st.Leading()
-		fits := n <= most && float32(n)*leading <= r.H+0.5
+		fits := n <= most && float32(n)*leading <= r.H+0.5 && !splits(text, r.W, st)
 		if fits || st.Size <= st.least() {
 			h := float32(n) * leading
 			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
-			if !fits {
+			if n > most || h > r.H+0.5 {
 				c.Overflow(text, h, r.H)
 			}
 			return

@@ -42,3 +42,12 @@ func TestBalanced_NeedsNoMoreLinesThanThePlainWay(t *testing.T) {
 		}
 	}
 }
+
+func TestSplits_TellsAWordFromAPath(t *testing.T) {
+	st := Style{Size: 20}
+	width := Width("Yesterda", st)
+	require.True(t, splits("not Yesterday", width, st))
+	require.False(t, splits("Yesterda", width, st))
+	require.False(t, splits("/media/yesterday/bill.csv 20261101-20261130", width, st), "a path is broken where it must")
+	require.False(t, splits("没有保存没有保存没有保存", width, st))
+}

@@ -1,8 +1,0 @@
-//go:build !soak
-
-package store
-
-import "time"
-
-// guessFor is the time for which PINs are guessed.
-const guessFor = 5 * time.Second
