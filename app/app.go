@@ -66,6 +66,7 @@ type App struct {
 	opener  atomic.Pointer[string] // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	printer *printing // nil: there is none
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -111,6 +112,9 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
+	if a.printer, err = openPrinter(ctx, a); err != nil {
+		return nil, err
+	}
 	if a.gateway, err = openGateway(ctx, s, a.log, journalFile(s.DataDir), a.address); err != nil {
 		return nil, err
 	}
@@ -138,12 +142,13 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
+	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps(), Printer: a.printer != nil}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
 		Work:   a.newWorks().do,
 		Bills:  a.newWorks().bills,
 		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
+		Print:  a.printAsked,
 		Show:   func(v office.View) { a.window.ShowOffice(v) },
 		Now:    a.clock.now,
 		Log:    a.log,
@@ -182,6 +187,7 @@ func (a *App) join(open OpenWindow) error {
 			}
 		},
 		RightGiven: a.rightGiven,
+		Print:      a.print,
 		Practice:   a.gateway.play,
 		RunChecks:  checker(s, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
@@ -224,6 +230,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
+	}
+	if a.printer != nil {
+		doings["print"] = a.printer.run
 	}
 	for doing, part := range doings {
 		parts.Go(func() {
@@ -426,6 +435,8 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
 		SetUp:        s.ConfigFile == "",
+		Receipts:     receipts(s.Config.Printer),
+		Drawer:       s.Config.Printer.Port != "" && s.Config.Printer.Drawer,
 		Codes:        codes,
 		Calendar:     s.Calendar(),
 	}

@@ -19,6 +19,7 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/webhook"
 	"facepay/store"
+	"facepay/store/printqueue"
 )
 
 const (
@@ -72,7 +73,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), checkPrinter(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 
@@ -80,6 +81,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 func checkUsage(s config.Loaded) health.Check {
 	parts := []func() ([]health.DiskUsage, error){
 		func() ([]health.DiskUsage, error) { return store.Usage(s.DataDir) },
+		func() ([]health.DiskUsage, error) { return printqueue.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },

@@ -33,6 +33,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
+		TestPrinter: a.testPrinter,
 		Sticks:      setup.FindOffers,
 		Apply: func(c config.Config) {
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved

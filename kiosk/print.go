@@ -20,6 +20,16 @@ const (
 	PrintDropped PrintState = "dropped"
 )
 
+// Receipts is when a paper is printed.
+type Receipts string
+
+// The times.
+const (
+	ReceiptsNone Receipts = ""     // there is no printer, or nobody wants any
+	ReceiptsPaid Receipts = "paid" // with the proof of the money
+	ReceiptsAsk  Receipts = "ask"  // when the cashier asks for it at the result
+)
+
 // PrintAgeMax is the age at which a paper is no longer printed by itself: whoever it was
 // for has left, and a printer that is switched on in the morning does not print yesterday.
 const PrintAgeMax = 10 * time.Minute

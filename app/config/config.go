@@ -10,6 +10,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/printer"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/providers"
@@ -31,7 +32,7 @@ type Config struct {
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           Pole                  `toml:"pole"`
-	Printer        Printer               `toml:"printer"`
+	Printer        printer.Config        `toml:"printer"`
 	Voice          Voice                 `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
@@ -83,7 +84,7 @@ func Default() Config {
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           Pole{Baud: 2400},
-		Printer:        Printer{Columns: 32},
+		Printer:        printer.Default(),
 		Voice:          Voice{Enabled: true, Volume: 80},
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),

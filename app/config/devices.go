@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"facepay/device/serial"
-	"facepay/providers/weburl"
 )
 
 // The sections in this file belong to parts of a till that this version does
@@ -17,11 +16,6 @@ import (
 type Pole struct {
 	Port string `toml:"port"`
 	Baud int    `toml:"baud"`
-}
-
-type Printer struct {
-	Port    string `toml:"port"`
-	Columns int    `toml:"columns"`
 }
 
 type Voice struct {
@@ -34,7 +28,7 @@ type Voice struct {
 func (c Config) Idle() []string {
 	voice := Default().Voice
 	voice.Enabled = c.Voice.Enabled // off is what this version does
-	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != "", "voice": c.Voice != voice}
+	set := map[string]bool{"pole": c.Pole.Port != "", "voice": c.Voice != voice}
 	maps.DeleteFunc(set, func(_ string, is bool) bool { return !is })
 	return slices.Sorted(maps.Keys(set))
 }
@@ -46,26 +40,6 @@ func (p Pole) Check() error {
 	}
 	rates := strings.Fields(strings.Trim(fmt.Sprint(serial.Bauds), "[]"))
 	return keyErr("baud", fmt.Sprintf("%d is no serial speed; use one of %s", p.Baud, strings.Join(rates, ", ")))
-}
-
-// Receipts are 58 mm wide with 32 columns or 80 mm wide with 48; printers with
-// a smaller font reach 64.
-const (
-	printerColumnsMin = 32
-	printerColumnsMax = 64
-)
-
-// Check looks at the width and, where the port is a network address, at that.
-func (p Printer) Check() error {
-	if p.Columns < printerColumnsMin || p.Columns > printerColumnsMax {
-		return keyErr("columns", fmt.Sprintf("%d is not between %d and %d", p.Columns, printerColumnsMin, printerColumnsMax))
-	}
-	if strings.Contains(p.Port, ":") && !strings.HasPrefix(p.Port, "/") {
-		if err := weburl.CheckHostPort(p.Port); err != nil {
-			return keyErr("port", err.Error())
-		}
-	}
-	return nil
 }
 
 func (v Voice) Check() error {

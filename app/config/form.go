@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/printer"
 	"facepay/device/serial"
 	"facepay/kiosk"
 	"facepay/providers"
@@ -97,6 +98,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.switch." + value)
 	case f.Key == "provider":
 		return kiosk.T("setup.provider." + value)
+	case f.Key == "printer.auto":
+		return kiosk.T("setup.printer." + value)
 	case value == "":
 		return kiosk.T("setup.choice.none")
 	}
@@ -118,14 +121,21 @@ var traits = map[string]struct {
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"printer.baud":       {choices: printerBauds, unit: "setup.unit.baud"},
+	"printer.encoding":   {choices: printer.Encodings},
+	"printer.auto":       {choices: printer.Autos},
 	"printer.columns":    {unit: "setup.unit.columns"},
 	"voice.volume":       {unit: "setup.unit.percent"},
 }
 
-func bauds() []string {
-	words := make([]string, len(serial.Bauds))
-	for i, b := range serial.Bauds {
-		words[i] = strconv.Itoa(b)
+func bauds() []string { return words(serial.Bauds) }
+
+func printerBauds() []string { return words(printer.Bauds) }
+
+func words(numbers []int) []string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
 	}
 	return words
 }

@@ -33,6 +33,8 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
+	// TestPrinter prints the test page on the printer of a config that may not be saved yet.
+	TestPrinter func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Restart starts the till anew.

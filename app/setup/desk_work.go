@@ -30,9 +30,22 @@ func (d *Desk) try() {
 			return
 		}
 		d.work(kiosk.T("setup.gateway.busy"), func(ctx context.Context) []kiosk.CheckResult { return d.ports.Way(ctx, conf) })
+	case d.onPrinter():
+		conf, err := d.draft.Config()
+		if err != nil {
+			d.tell(sentence(err), kiosk.ToneFailed)
+			return
+		}
+		d.work(kiosk.T("setup.printer.busy"), func(ctx context.Context) []kiosk.CheckResult { return d.ports.TestPrinter(ctx, conf) })
 	case e.page == config.PageScanner && d.ports.FindScanner != nil && d.draft != nil:
 		d.findScanner()
 	}
+}
+
+// onPrinter reports whether a value of the printer is chosen, where it can be tried.
+func (d *Desk) onPrinter() bool {
+	f, is := d.field()
+	return is && d.inside && d.draft != nil && d.ports.TestPrinter != nil && strings.HasPrefix(f.Key, "printer.")
 }
 
 // work runs f beside the desk and shows what it found, unless it was ended.

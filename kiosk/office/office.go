@@ -46,6 +46,7 @@ type Settings struct {
 	Calendar kiosk.Calendar
 	Cash     bool           // the drawer is counted when a shift is closed
 	Apps     []kiosk.Wallet // whose merchant app is asked for then
+	Printer  bool           // there is one
 }
 
 // Office is the owner's side. Its only way to change is Step.
@@ -87,7 +88,7 @@ func New(s Settings) *Office {
 	}
 	return &Office{
 		settings: s, section: SectionHistory, history: History{Filter: newFilter()},
-		shift:   shiftPage{Shift: NewShift(ShiftSettings(s))},
+		shift:   shiftPage{Shift: NewShift(ShiftSettings{s.Calendar, s.Cash, s.Apps})},
 		today:   Reports{Period: "today", By: kiosk.ByWallet, StartHour: s.Calendar.StartHour()},
 		reports: Reports{Period: "month", By: kiosk.ByDay, StartHour: s.Calendar.StartHour()},
 	}
@@ -106,13 +107,14 @@ type View struct {
 	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
+	Printer  bool // there is one
 }
 
 // View is the picture of now.
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping,
+		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping, Printer: o.settings.Printer,
 	}
 }
 
@@ -152,6 +154,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.startExport(e.Format)
 	case ShiftWanted:
 		o.startShift()
+	case PaperWanted:
+		o.printShift()
 	case KeepChosen:
 		o.startKeep(e.Keep)
 	case RowOpened:
@@ -327,6 +331,8 @@ func (o *Office) historyTakesKey(k kiosk.Key) bool {
 		o.wanted(kiosk.ActionRefund)
 	case kiosk.KeyF7:
 		o.wanted(kiosk.ActionManager)
+	case PrintKey:
+		o.wanted(kiosk.ActionPrint)
 	case kiosk.KeyTab:
 		o.read(h.Step(FilterToggled{}))
 	case kiosk.KeyBackspace:
@@ -356,6 +362,8 @@ func (o *Office) wanted(a kiosk.Action) {
 		return
 	}
 	switch a {
+	case kiosk.ActionPrint:
+		o.print(PaperAsk{Payment: &p})
 	case kiosk.ActionRefund:
 		o.turn.effect(Tell{Event: kiosk.RefundWanted{OrderNo: p.OrderNo}})
 	case kiosk.ActionAskAgain:
@@ -369,6 +377,8 @@ func (o *Office) wanted(a kiosk.Action) {
 // counter, which knows more, has the last word.
 func Can(p kiosk.Payment, a kiosk.Action) bool {
 	switch a {
+	case kiosk.ActionPrint:
+		return p.State == kiosk.StatePaid
 	case kiosk.ActionRefund:
 		return p.State == kiosk.StatePaid && p.Refunded < p.Amount
 	case kiosk.ActionAskAgain, kiosk.ActionManager:

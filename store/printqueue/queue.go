@@ -20,6 +20,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/store/atomicfile"
 	"facepay/store/diskusage"
 )
@@ -313,9 +314,13 @@ func ReadLeft(ctx context.Context, dir string) (Left, error) {
 	return l, errors.Join(err, db.Close())
 }
 
-// Bytes is the size of the queue of a data folder, and of a damaged one that is kept.
-func Bytes(dir string) (sum uint64, err error) {
-	return diskusage.FolderBytes(dir, func(name string) bool {
+// usageMax is far over what a month of receipts takes, a damaged queue beside.
+const usageMax = 256 << 20
+
+// Usage measures the queue of a data folder, and a damaged one that is kept.
+func Usage(dir string) ([]health.DiskUsage, error) {
+	sum, err := diskusage.FolderBytes(dir, func(name string) bool {
 		return name == damagedName || name == Name || name == Name+sidecars[0] || name == Name+sidecars[1]
 	})
+	return []health.DiskUsage{{Kind: "printer", Bytes: sum, Max: usageMax}}, err
 }
