@@ -101,7 +101,7 @@ func (p *printing) run(ctx context.Context) error {
 func (p *printing) told(r printer.Report) {
 	result := printer.Result(p.port, r)
 	if r.Fault == kiosk.PrinterFine || r.Fault == kiosk.PrinterCutOff || r.Fault == kiosk.PrinterSilent {
-		left, err := p.queue.Left(context.Background())
+		left, err := p.queue.Left(context.Background(), p.now())
 		switch {
 		case err != nil:
 			p.log.Error("count what the printer left", "err", err)
@@ -116,7 +116,7 @@ func (p *printing) told(r printer.Report) {
 
 // again prints what is left, and returns how many papers that are.
 func (p *printing) again(ctx context.Context) (int, error) {
-	left, err := p.queue.Left(ctx)
+	left, err := p.queue.Left(ctx, p.now())
 	if err == nil && left.Any() {
 		err = p.queue.Again(ctx, p.now())
 		p.spool.Look()

@@ -67,7 +67,7 @@ func (r *rig) fault(want kiosk.PrintersFault) {
 
 func (r *rig) left() printqueue.Left {
 	r.t.Helper()
-	l, err := r.queue.Left(r.t.Context())
+	l, err := r.queue.Left(r.t.Context(), at(12, 34))
 	require.NoError(r.t, err)
 	return l
 }

@@ -39,6 +39,8 @@ const (
 	// skew is the time by which a gateway's clock, which tells when money came, may be
 	// behind the till's.
 	skew = 10 * time.Minute
+	// offerMax is the time for which what is left waits for a person. Nobody prints yesterday.
+	offerMax = 24 * time.Hour
 	// WaitingMax bounds the papers that are not ended: a printer that is off for weeks.
 	WaitingMax = 500
 )
@@ -198,8 +200,20 @@ func insert(ctx context.Context, tx *sql.Tx, job *kiosk.PrintJob, text string) e
 	return err
 }
 
+// expire drops what was left for longer than a day.
+func expire(ctx context.Context, db interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}, now time.Time) error {
+	_, err := db.ExecContext(ctx, `UPDATE papers SET state = ?, paper = NULL WHERE state IN (?, ?) AND queued_at < ?`,
+		kiosk.PrintDropped, kiosk.PrintOffered, kiosk.PrintUnknown, now.Add(-offerMax).UnixMicro())
+	return err
+}
+
 // forget forgets papers that had their end long ago, and remembers that it did.
 func forget(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	if err := expire(ctx, tx, now); err != nil {
+		return err
+	}
 	old := now.Add(-keep).UnixMicro()
 	gone, err := tx.ExecContext(ctx, `DELETE FROM papers WHERE queued_at < ? AND state NOT IN (?, ?)`, old, kiosk.PrintWaiting, kiosk.PrintSending)
 	if err != nil {
@@ -269,8 +283,13 @@ type Left struct{ Offered, Unknown int }
 // Any reports whether there is any.
 func (l Left) Any() bool { return l.Offered+l.Unknown > 0 }
 
-// Left counts them.
-func (q *Queue) Left(ctx context.Context) (Left, error) { return left(ctx, q.db) }
+// Left counts those at now, without what was left for longer than a day.
+func (q *Queue) Left(ctx context.Context, now time.Time) (Left, error) {
+	if err := expire(ctx, q.db, now); err != nil {
+		return Left{}, err
+	}
+	return left(ctx, q.db)
+}
 
 func left(ctx context.Context, db *sql.DB) (l Left, err error) {
 	err = db.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state = ?), count(*) FILTER (WHERE state = ?) FROM papers WHERE paper IS NOT NULL`,
@@ -322,5 +341,8 @@ func Usage(dir string) ([]health.DiskUsage, error) {
 	sum, err := diskusage.FolderBytes(dir, func(name string) bool {
 		return name == damagedName || name == Name || name == Name+sidecars[0] || name == Name+sidecars[1]
 	})
+	if sum == 0 {
+		return nil, err // there is no printer
+	}
 	return []health.DiskUsage{{Kind: "printer", Bytes: sum, Max: usageMax}}, err
 }
