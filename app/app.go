@@ -22,7 +22,9 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/kiosk/office"
@@ -67,6 +69,8 @@ type App struct {
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 	printer *printing // nil: there is none
+	pole    *pole.Display
+	voice   *voice.Voice // nil: nothing is said
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -142,7 +146,10 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps(), Printer: a.printer != nil}), office.Ports{
+	a.voice = a.newVoice()
+	a.office = office.NewLoop(office.New(office.Settings{
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes, Printer: a.printer != nil,
+	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
 		Work:   a.newWorks().do,
@@ -163,7 +170,8 @@ func (a *App) join(open OpenWindow) error {
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
-	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	a.keeper.Now = a.shopClock
+	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -172,6 +180,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			a.pole.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -199,6 +208,9 @@ func (a *App) join(open OpenWindow) error {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
+	if a.voice != nil {
+		ports.Say = a.voice.Say
+	}
 	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
 }
@@ -224,9 +236,12 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
+	}
+	if a.voice != nil {
+		doings["speak"] = a.voice.Run
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
@@ -316,6 +331,9 @@ func (a *App) observations() func() gatewayhttp.Observations {
 	}
 	return a.gateway.client.Observations
 }
+
+// shopClock is the time of day that people in the shop read off a clock.
+func (a *App) shopClock() time.Time { return a.clock.now().In(config.ShopLocation()) }
 
 // woke is the machine's waking up. What it was connected to may have forgotten it; the
 // step of an event finds out for how long it slept, and asks about what is open.
@@ -460,14 +478,11 @@ func checkSameKind(newest []kiosk.Payment, s config.Loaded) error {
 	return config.Usagef("data folder %s: holds practice sales; name another one for real sales with --data", s.DataDir)
 }
 
-// logStart logs the build, the config and the sections of it that do nothing.
+// logStart logs the build and the config.
 func (a *App) logStart() {
 	s, log, b := a.setup, a.log, build.Read()
 	log.Info("start", "version", b.Version, "commit", b.Commit, "go", b.Go, "fyne", b.Fyne,
 		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
-	for _, section := range s.Config.Idle() {
-		log.Warn("a section of the config does nothing in this version", "section", section)
-	}
 	for _, place := range s.Config.Shop.Undrawable() {
 		log.Warn("the fonts cannot draw a name", place.Args[0], place.Args[1], place.Args[2], place.Args[3])
 	}

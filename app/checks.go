@@ -11,6 +11,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/update"
 	"facepay/app/zone"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
@@ -73,7 +74,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), checkPrinter(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), checkPrinter(s), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 
@@ -85,6 +86,7 @@ func checkUsage(s config.Loaded) health.Check {
 		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },
+		reportsUsage(s),
 	}
 	if s.Practice {
 		parts = append(parts, func() ([]health.DiskUsage, error) { return practice.Usage(journalFile(s.DataDir)) })

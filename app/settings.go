@@ -27,15 +27,22 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	if err != nil {
 		panic(err) // the window has loaded the same before
 	}
+	codes, err := a.setup.Config.Codes.Table()
+	if err != nil {
+		panic(err) // the config was checked
+	}
 	a.desk = setup.NewDesk(setup.Ports{
-		File: a.setup.ConfigFile, Texts: texts, Show: show,
+		File: a.setup.ConfigFile, Texts: texts, Show: show, Codes: codes,
 		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
 		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
-		TestPrinter: a.testPrinter,
+		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
 		Apply: func(c config.Config) {
+			if a.voice != nil {
+				a.voice.Apply(c.Voice)
+			}
 			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/kiosk"
 	"facepay/store/atomicfile"
 )
 
@@ -273,6 +274,83 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		cancel()
 		<-done
 		require.NoError(t, l.Close())
+	})
+}
+
+// A copy follows each closing, also one whose stick was out, or whose till ended before it.
+func TestKeepExternal_FollowsTheClosings(t *testing.T) {
+	dir, stick := t.TempDir(), filepath.Join(t.TempDir(), "stick")
+	synctest.Test(t, func(t *testing.T) {
+		plan := DefaultBackupConfig()
+		plan.To, plan.At = stick, BackupClosing
+		require.NoError(t, plan.Check())
+		var l *Ledger
+		var end func()
+		said := make(chan error, 100)
+		open := func() {
+			var err error
+			l, err = Open(t.Context(), dir, Options{Location: time.UTC})
+			require.NoError(t, err)
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				l.KeepExternal(ctx, time.Now, plan, "01", func(_ ExternalCopy, err error) { said <- err })
+			}()
+			end = func() { cancel(); <-done; require.NoError(t, l.Close()) }
+		}
+		closes := func(after int) {
+			_, err := l.CloseShift(t.Context(), kiosk.ShiftClose{After: after, At: time.Now()})
+			require.NoError(t, err)
+		}
+		until := func(d time.Duration) (copies, failures int) {
+			time.Sleep(d)
+			synctest.Wait()
+			for len(said) > 0 {
+				if err := <-said; err != nil {
+					failures++
+				} else {
+					copies++
+				}
+			}
+			return copies, failures
+		}
+		is := func(copies, failures int, after time.Duration, why string) {
+			t.Helper()
+			gotCopies, gotFailures := until(after)
+			require.Equal(t, [2]int{copies, failures}, [2]int{gotCopies, gotFailures}, why)
+		}
+		open()
+		_, err := l.Backup(t.Context(), time.Now())
+		require.NoError(t, err)
+		is(0, 0, 24*time.Hour, "no shift was closed")
+		closes(0)
+		is(0, 2, 90*time.Minute, "no stick, each hour")
+		require.NoError(t, os.Mkdir(stick, 0o700))
+		is(1, 0, 24*time.Hour, "once")
+		closes(1)
+		is(1, 0, 2*externalLookEvery, "soon after it")
+		closes(2)
+		closes(3)
+		is(1, 0, time.Hour, "one copy has both")
+		closes(4)
+		end()
+		open()
+		is(1, 0, time.Hour, "what was missed is made when the till runs again")
+		end()
+		newest := names(t, stick, "*")
+		require.Len(t, newest, 4)
+		reader, err := OpenReader(t.Context(), dir, Options{Location: time.UTC})
+		require.NoError(t, err)
+		z, err := reader.Shift(t.Context(), 5)
+		require.NoError(t, err)
+		require.NoError(t, reader.Close())
+		restored := t.TempDir()
+		require.NoError(t, copyFile(newest[len(newest)-1], filepath.Join(restored, LedgerName)))
+		reader = besideTill(t, restored)
+		copied, err := reader.Shift(t.Context(), 5)
+		require.NoError(t, err)
+		require.Equal(t, z, copied, "the copy has the Z")
 	})
 }
 

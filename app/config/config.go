@@ -10,8 +10,10 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/printer"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/adverts"
@@ -31,9 +33,9 @@ type Config struct {
 	Notify         webhook.Config        `toml:"notify"`
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
-	Pole           Pole                  `toml:"pole"`
+	Pole           pole.Config           `toml:"pole"`
 	Printer        printer.Config        `toml:"printer"`
-	Voice          Voice                 `toml:"voice"`
+	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
 	Backup         store.BackupConfig    `toml:"backup"`
@@ -83,9 +85,9 @@ func Default() Config {
 		Codes:          kiosk.DefaultPayCodeSettings(),
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
-		Pole:           Pole{Baud: 2400},
+		Pole:           pole.Default(),
 		Printer:        printer.Default(),
-		Voice:          Voice{Enabled: true, Volume: 80},
+		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},

@@ -11,8 +11,10 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/pole"
 	"facepay/device/printer"
 	"facepay/device/serial"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 )
@@ -100,6 +102,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.provider." + value)
 	case f.Key == "printer.auto":
 		return kiosk.T("setup.printer." + value)
+	case f.Key == "voice.money":
+		return kiosk.T("setup.money." + value)
 	case value == "":
 		return kiosk.T("setup.choice.none")
 	}
@@ -124,8 +128,12 @@ var traits = map[string]struct {
 	"printer.baud":       {choices: printerBauds, unit: "setup.unit.baud"},
 	"printer.encoding":   {choices: printer.Encodings},
 	"printer.auto":       {choices: printer.Autos},
+	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
-	"voice.volume":       {unit: "setup.unit.percent"},
+	"voice.enabled":      {live: true},
+	"voice.volume":       {unit: "setup.unit.percent", live: true},
+	"voice.hours":        {live: true},
+	"voice.money":        {choices: func() []string { return voice.Moneys }, live: true},
 }
 
 func bauds() []string { return words(serial.Bauds) }

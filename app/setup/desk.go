@@ -33,12 +33,15 @@ type Ports struct {
 	Way func(context.Context, config.Config) []kiosk.CheckResult
 	// FindScanner waits for something to be scanned on a serial line, and names its port.
 	FindScanner func(context.Context) (string, error)
-	// TestPrinter prints the test page on the printer of a config that may not be saved yet.
-	TestPrinter func(context.Context, config.Config) []kiosk.CheckResult
+	// Trials try devices out with a config that may not be saved yet, each by the name of
+	// its section, on whose fields F5 does it.
+	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Restart starts the till anew.
 	Restart func()
+	// Codes are what payment codes look like, which no scanner types into a value.
+	Codes kiosk.PayCodeTable
 	// Sticks are the files to offer; see FindOffers.
 	Sticks func() []string
 	Now    func() time.Time
@@ -69,10 +72,13 @@ type Desk struct {
 	inside bool
 	row    int
 	edit   *editing
-	asked  *asked
-	url    string // of the phone's page
-	told   kiosk.Text
-	tone   kiosk.Tone
+	// strokes are what was typed last, struck the value before each of them.
+	strokes kiosk.Strokes
+	struck  []*editing
+	asked   *asked
+	url     string // of the phone's page
+	told    kiosk.Text
+	tone    kiosk.Tone
 	// results are of the last check or try; working is what ends one that runs.
 	results []kiosk.CheckResult
 	working context.CancelFunc
@@ -138,6 +144,7 @@ func (d *Desk) Close() {
 	d.mu.Lock()
 	was := d.open
 	d.open, d.edit, d.asked, d.url = false, nil, nil, ""
+	d.forgetStrokes()
 	d.stopWork()
 	if d.looking != nil {
 		d.looking()
@@ -201,21 +208,19 @@ func (d *Desk) Take(e kiosk.Event) bool {
 	switch e := e.(type) {
 	case kiosk.Pressed:
 		if r := e.Key.Char(); r != 0 {
-			d.typed(string(r))
-		} else if !d.key(e.Key) {
+			d.strike(r)
+		} else if !d.slowScan(e.Key) && !d.key(e.Key) {
 			return false
 		}
 	case kiosk.Typed:
-		d.typed(string(e.Rune))
+		d.strike(e.Rune)
 	case kiosk.Untyped:
-		for range e.Keys {
-			d.backspace()
-		}
+		d.strokes.TakeBack(e.Keys)
+		d.takeBack(e.Keys)
 	case kiosk.Pasted:
+		d.forgetStrokes()
 		d.typed(e.Text)
-	case kiosk.Scanned:
-		d.scanned()
-	case kiosk.ScanUnended:
+	case kiosk.Scanned, kiosk.ScanUnended:
 		d.scanned()
 	default:
 		return false
@@ -228,6 +233,7 @@ func (d *Desk) Take(e kiosk.Event) bool {
 func (d *Desk) Touch(t kiosk.SetupTouched) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.forgetStrokes()
 	switch {
 	case !d.open:
 		return
@@ -430,14 +436,6 @@ func (d *Desk) backspace() {
 	if d.edit != nil {
 		_, size := utf8.DecodeLastRuneInString(d.edit.text)
 		d.edit.text = d.edit.text[:len(d.edit.text)-size]
-	}
-}
-
-// scanned is a code that a scanner sent while the settings are open.
-func (d *Desk) scanned() {
-	if d.entries()[d.entry].page == config.PageScanner && d.asked == nil {
-		d.stopWork()
-		d.tell(kiosk.T("setup.scanner.works"), kiosk.TonePaid)
 	}
 }
 

@@ -195,10 +195,8 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 	bs := []kiosk.Button{button(kiosk.KeyEsc, "back", false)}
 	switch {
 	case d.working != nil:
-	case e.page == config.PageGateway && d.ports.Way != nil:
+	case e.page == config.PageGateway && d.ports.Way != nil, d.trial() != nil:
 		bs = append(bs, button(kiosk.KeyF5, "test", false))
-	case d.onPrinter():
-		bs = append(bs, button(kiosk.KeyF5, "test_page", false))
 	case e.page == config.PageScanner && d.ports.FindScanner != nil:
 		bs = append(bs, button(kiosk.KeyF5, "find", false))
 	case e.id == entryCheck:
