@@ -215,7 +215,7 @@ func (w works) bundle(ctx context.Context, show func(done, total int64)) (string
 
 // newWorks are those of a till.
 func (a *App) newWorks() works {
-	w := works{setup: a.setup, reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
+	w := works{setup: a.live(), reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
 	if a.printer != nil {
 		w.papers = a.printer.again
 	}
