@@ -122,7 +122,10 @@ func TestVoiceIsHeardOfProvenMoneyAlone(t *testing.T) {
 	heard("words", "tone")
 	tl.keys("F6")
 	tl.awaitNext()
-	tl.isPaidAfterCancel("40", "F2")
+	o := tl.opens("40", "F2")
+	tl.shows(o)
+	tl.leaves()
+	g.paysLate(o.No)
 	tl.awaitScreen(kiosk.ScreenAlarm)
 	heard("words", "tone", "words")
 }
