@@ -28,7 +28,7 @@ const soundRate = 16000 // samples a second
 
 func newSoundCard(t require.TestingT, dir string) soundCard {
 	c := soundCard{file: filepath.Join(dir, "heard"), config: filepath.Join(dir, "asound.conf")}
-	text := fmt.Sprintf("pcm.!default { type plug slave { rate %d channels 1 format S16_LE pcm { type file format raw file %q slave.pcm { type null } } } }\n", soundRate, c.file)
+	text := fmt.Sprintf("pcm.!default { type plug slave { rate %d channels 1 format S16_LE pcm { type file format raw file %q slave.pcm { type null } } } }\n", soundRate, "|cat >>"+c.file)
 	require.NoError(t, os.WriteFile(c.config, []byte(text), 0o600))
 	return c
 }
