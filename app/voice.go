@@ -22,7 +22,9 @@ func (a *App) newVoice() *voice.Voice {
 
 // trials are what the devices can try out in the settings, by their section of the config.
 func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.CheckResult {
-	trials := map[string]func(context.Context, config.Config) []kiosk.CheckResult{}
+	trials := map[string]func(context.Context, config.Config) []kiosk.CheckResult{
+		"pole": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.pole.Test(ctx, c.Pole) },
+	}
 	if a.voice != nil {
 		trials["voice"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 			return a.voice.TestResults(ctx, c.Voice)

@@ -10,6 +10,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -31,7 +32,7 @@ type Config struct {
 	Notify         webhook.Config        `toml:"notify"`
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
-	Pole           Pole                  `toml:"pole"`
+	Pole           pole.Config           `toml:"pole"`
 	Printer        Printer               `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
@@ -83,7 +84,7 @@ func Default() Config {
 		Codes:          kiosk.DefaultPayCodeSettings(),
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
-		Pole:           Pole{Baud: 2400},
+		Pole:           pole.Default(),
 		Printer:        Printer{Columns: 32},
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),

@@ -6,18 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"facepay/device/serial"
 	"facepay/providers/weburl"
 )
 
 // The sections in this file belong to parts of a till that this version does
 // not have yet. They are read and checked so that a shop's file stays valid;
 // `facepay check` says of each that it does nothing.
-
-type Pole struct {
-	Port string `toml:"port"`
-	Baud int    `toml:"baud"`
-}
 
 type Printer struct {
 	Port    string `toml:"port"`
@@ -26,18 +20,9 @@ type Printer struct {
 
 // Idle lists the sections that are set to something and do nothing yet.
 func (c Config) Idle() []string {
-	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != ""}
+	set := map[string]bool{"printer": c.Printer.Port != ""}
 	maps.DeleteFunc(set, func(_ string, is bool) bool { return !is })
 	return slices.Sorted(maps.Keys(set))
-}
-
-// Check looks at the speed; the port is looked at by `facepay check`.
-func (p Pole) Check() error {
-	if slices.Contains(serial.Bauds, p.Baud) {
-		return nil
-	}
-	rates := strings.Fields(strings.Trim(fmt.Sprint(serial.Bauds), "[]"))
-	return keyErr("baud", fmt.Sprintf("%d is no serial speed; use one of %s", p.Baud, strings.Join(rates, ", ")))
 }
 
 // Receipts are 58 mm wide with 32 columns or 80 mm wide with 48; printers with

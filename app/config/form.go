@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/pole"
 	"facepay/device/serial"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -119,8 +120,15 @@ var traits = map[string]struct {
 	"provider":           {choices: providers.Names},
 	"cashier.default_qr": {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
+	"adverts.interval":   {live: true},
+	"adverts.dir":        {live: true},
+	"screen.awake":       {live: true},
+	"backup.to":          {live: true},
+	"backup.at":          {live: true},
+	"backup.keep":        {live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
 	"voice.enabled":      {live: true},
 	"voice.volume":       {unit: "setup.unit.percent", live: true},
