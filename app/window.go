@@ -103,7 +103,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Texts:          texts,
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
-			CustomerScreen: c.CustomerScreen.Enabled,
+			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
 			AdvertInterval: c.Adverts.Interval,
 			Office:         o.Office,
 			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
