@@ -43,8 +43,8 @@ type Options struct {
 	// CustomerMonitor is the identity of the monitor for that window (desktop.Monitor.ID);
 	// "" is any but the primary one.
 	CustomerMonitor string
-	// AdvertInterval is the display time of an advert; 0 means 8 s.
-	AdvertInterval time.Duration
+	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
+	AdvertInterval func() time.Duration
 	// ReducedMotion: nothing turns and nothing fades.
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
