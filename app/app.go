@@ -63,9 +63,10 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	office  *office.Loop
-	desk    *setup.Desk            // the settings; nil in a window that has none
-	anew    atomic.Bool            // it ends to start anew
-	opener  atomic.Pointer[string] // whose PIN opened the settings last
+	desk    *setup.Desk                   // the settings; nil in a window that has none
+	saved   atomic.Pointer[config.Config] // the config as it was saved last; nil: since the start not at all
+	anew    atomic.Bool                   // it ends to start anew
+	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 	pole    *pole.Display
@@ -148,23 +149,25 @@ func (a *App) join(open OpenWindow) error {
 	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
-		Work:   a.newWorks().do,
-		Bills:  a.newWorks().bills,
-		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
-		Show:   func(v office.View) { a.window.ShowOffice(v) },
-		Now:    a.clock.now,
-		Log:    a.log,
+		Work: func(ctx context.Context, job office.Job, show func(done, total int64)) office.Outcome {
+			return a.newWorks().do(ctx, job, show)
+		},
+		Bills: a.newWorks().bills,
+		Tell:  func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:  func(v office.View) { a.window.ShowOffice(v) },
+		Now:   a.clock.now,
+		Log:   a.log,
 	})
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
-		Settings: a.openSettings, Log: a.log,
+		Settings: a.openSettings, AdvertInterval: func() time.Duration { return a.live().Config.Adverts.Interval }, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
-	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
+	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
 	a.keeper.Now = a.shopClock
 	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
@@ -192,7 +195,7 @@ func (a *App) join(open OpenWindow) error {
 		},
 		RightGiven: a.rightGiven,
 		Practice:   a.gateway.play,
-		RunChecks:  checker(s, a.gateway, a.log),
+		RunChecks:  checker(a.live, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
 		Close:      a.window.Close,
 		Now:        a.clock.now,
@@ -363,7 +366,7 @@ func (a *App) keepExternal(ctx context.Context) {
 		return
 	case <-time.After(backupAfter):
 	}
-	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+	a.ledger.KeepExternal(ctx, a.clock.now, func() store.BackupConfig { return a.live().Config.Backup }, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
 		if err != nil {
 			a.log.Error("copy the ledger out", "err", err)
 			return
@@ -374,7 +377,7 @@ func (a *App) keepExternal(ctx context.Context) {
 
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
-	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
+	album := adverts.New(a.setup.DataDir, func() string { return a.live().Config.Adverts.Dir }, pictures, a.gateway.client, a.log, func(files []string) {
 		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	select { // the window comes first

@@ -211,5 +211,5 @@ func (w works) bundle(ctx context.Context, show func(done, total int64)) (string
 
 // newWorks are those of a till.
 func (a *App) newWorks() works {
-	return works{setup: a.setup, reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
+	return works{setup: a.live(), reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
 }

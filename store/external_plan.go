@@ -56,19 +56,18 @@ const (
 	externalScheduledPace = externalPace / 2
 )
 
-// KeepExternal copies the ledger out as plan says, until ctx is done, and tries again after
-// an hour what failed; the nightly backups go on whatever becomes of it. It tells report of each copy
-// and each failure, and keeps both for CheckExternal. Days and times are those of clock.
-func (l *Ledger) KeepExternal(ctx context.Context, clock func() time.Time, plan BackupConfig, till string, report func(ExternalCopy, error)) {
-	if plan.To == "" {
-		return
-	}
+// KeepExternal copies the ledger out as plan says at each look, until ctx is done, and tries
+// again after an hour, or as soon as the plan is another one, what failed; the nightly backups go on whatever
+// becomes of it. It tells report of each copy and each failure, and keeps both for
+// CheckExternal. Days and times are those of clock.
+func (l *Ledger) KeepExternal(ctx context.Context, clock func() time.Time, plan func() BackupConfig, till string, report func(ExternalCopy, error)) {
 	var tried time.Time
+	var failed BackupConfig
 	for {
-		now := clock().In(l.opts.Location)
-		if since := now.Sub(tried); tried.IsZero() || since < 0 || since >= externalRetry {
-			if did, err := l.externalOnce(ctx, now, plan, till, report); did && err != nil {
-				tried = now
+		now, p := clock().In(l.opts.Location), plan()
+		if since := now.Sub(tried); p.To != "" && (tried.IsZero() || p != failed || since < 0 || since >= externalRetry) {
+			if did, err := l.externalOnce(ctx, now, p, till, report); did && err != nil {
+				tried, failed = now, p
 			}
 		}
 		if !sleep(ctx, externalLookEvery) {

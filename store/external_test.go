@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -196,26 +197,6 @@ func TestCarrier_WhatIsReadBackMustBeWhatWasWritten(t *testing.T) {
 	require.ErrorIs(t, c.readBack(ctx, temp, sum, want), errReadBack)
 }
 
-func TestCarrier_AStickThatHangsIsGivenUp(t *testing.T) {
-	l, stick := sold(t), t.TempDir()
-	c := newCarrier(l, stick)
-	c.stall = 50 * time.Millisecond
-	c.source = filepath.Join(stick, "pipe") // whoever opens it waits for ever
-	require.NoError(t, syscall.Mkfifo(c.source, 0o600))
-	released := make(chan struct{})
-	_, err := c.watched(context.Background(), func() error { close(released); return nil })
-	require.ErrorIs(t, err, ErrStalled)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err = newCarrierOf(c).watched(ctx, func() error { return nil })
-	require.ErrorIs(t, err, context.Canceled)
-	for range 2 { // so that the goroutines end
-		f, err := os.OpenFile(c.source, os.O_RDWR, 0)
-		require.NoError(t, err)
-		require.NoError(t, f.Close())
-	}
-}
-
 func newCarrierOf(c *carrier) *carrier {
 	return &carrier{reader: c.reader, to: c.to, id: c.id, source: c.source, stall: time.Hour}
 }
@@ -232,7 +213,7 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			l.KeepExternal(ctx, time.Now, plan, "01", func(made ExternalCopy, err error) {
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return plan }, "01", func(made ExternalCopy, err error) {
 				word := filepath.Base(made.File)
 				if err != nil {
 					word = "failed"
@@ -277,6 +258,48 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 	})
 }
 
+func TestKeepExternal_TakesAnotherPlanWhileItRuns(t *testing.T) {
+	dir, gone, stick := t.TempDir(), filepath.Join(t.TempDir(), "gone"), t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l, err := Open(t.Context(), dir, Options{Location: time.UTC})
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		var plan atomic.Pointer[BackupConfig]
+		changes := func(to, at string) { plan.Store(&BackupConfig{To: to, At: at, Keep: 2}) }
+		changes("", BackupNightly)
+		said, done := make(chan error, 100), make(chan struct{})
+		go func() {
+			defer close(done)
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return *plan.Load() }, "01", func(_ ExternalCopy, err error) { said <- err })
+		}()
+		passes := func(minutes time.Duration) {
+			time.Sleep(minutes*time.Minute + time.Second)
+			synctest.Wait()
+		}
+		_, err = l.Backup(ctx, time.Now())
+		require.NoError(t, err)
+		passes(60)
+		require.Empty(t, said, "nothing is wanted")
+		changes(gone, BackupNightly)
+		passes(1)
+		require.Error(t, <-said)
+		passes(10)
+		require.Empty(t, said, "the next try is in an hour")
+		changes(stick, BackupNightly)
+		passes(1)
+		require.NoError(t, <-said, "another plan does not wait for it")
+		require.Len(t, names(t, stick, "*"), 1)
+		changes(stick, "01:20")
+		passes(15)
+		require.NoError(t, <-said)
+		require.Empty(t, said)
+		require.Len(t, names(t, stick, "*"), 2)
+		cancel()
+		<-done
+		require.NoError(t, l.Close())
+	})
+}
+
 // A copy follows each closing, also one whose stick was out, or whose till ended before it.
 func TestKeepExternal_FollowsTheClosings(t *testing.T) {
 	dir, stick := t.TempDir(), filepath.Join(t.TempDir(), "stick")
@@ -295,7 +318,7 @@ func TestKeepExternal_FollowsTheClosings(t *testing.T) {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				l.KeepExternal(ctx, time.Now, plan, "01", func(_ ExternalCopy, err error) { said <- err })
+				l.KeepExternal(ctx, time.Now, func() BackupConfig { return plan }, "01", func(_ ExternalCopy, err error) { said <- err })
 			}()
 			end = func() { cancel(); <-done; require.NoError(t, l.Close()) }
 		}

@@ -38,6 +38,13 @@ type Ports struct {
 	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
+	// Version is what runs, what is tried at the next start, and what was refused.
+	Version func() []kiosk.CheckResult
+	// Releases are the folders on sticks with another version; see FindReleases.
+	Releases func() []string
+	// Offered is the version in such a folder, whose signature fits; Stage has it tried at
+	// the next start.
+	Offered, Stage func(ctx context.Context, folder string) (version string, err error)
 	// Restart starts the till anew.
 	Restart func()
 	// Codes are what payment codes look like, which no scanner types into a value.
@@ -68,10 +75,12 @@ type Desk struct {
 	broken kiosk.Text // the config cannot be read
 	people []kiosk.Person
 	offers []string // files on sticks
-	entry  int
-	inside bool
-	row    int
-	edit   *editing
+	// releases are folders on sticks that have another version.
+	releases []string
+	entry    int
+	inside   bool
+	row      int
+	edit     *editing
 	// strokes are what was typed last, struck the value before each of them.
 	strokes kiosk.Strokes
 	struck  []*editing
@@ -103,6 +112,7 @@ type asked struct {
 	draft  *config.Draft // nil: of people alone
 	people []kiosk.Person
 	phone  bool
+	stage  string // the folder of another version, whose changes these are not
 	rows   []kiosk.SetupRow
 }
 
@@ -173,9 +183,12 @@ func (d *Desk) stopWork() {
 // look watches for sticks and the time of the phone's page, as long as the desk is open.
 func (d *Desk) look(ctx context.Context) {
 	for {
-		var offers []string
+		var offers, releases []string
 		if d.ports.Sticks != nil {
 			offers = d.ports.Sticks()
+		}
+		if d.ports.Releases != nil {
+			releases = d.ports.Releases()
 		}
 		d.mu.Lock()
 		if ctx.Err() != nil {
@@ -187,6 +200,7 @@ func (d *Desk) look(ctx context.Context) {
 			d.offers = offers
 			d.entry = max(0, slices.IndexFunc(d.entries(), func(e entry) bool { return e.id == at }))
 		}
+		d.takeReleases(releases)
 		d.show()
 		d.mu.Unlock()
 		select {
@@ -337,10 +351,14 @@ func (d *Desk) tell(t kiosk.Text, tone kiosk.Tone) { d.told, d.tone = t, tone }
 func (d *Desk) enter() {
 	e := d.entries()[d.entry]
 	switch {
+	case d.asked != nil && d.asked.stage != "":
+		d.stageRelease(d.asked.stage)
 	case d.asked != nil:
 		d.saveAsked()
 	case d.edit != nil:
 		d.leaveEdit()
+	case d.inside && e.id == entryVersion:
+		d.readRelease()
 	case d.inside:
 		d.beginEdit()
 	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0: // a second one would shut the first
