@@ -5,8 +5,6 @@ package e2e
 import (
 	"encoding/json"
 	"image"
-	"image/color"
-	"os"
 	"strings"
 	"testing"
 
@@ -77,68 +75,6 @@ func withoutCash(all []shiftFigures) (figures []shiftFigures) {
 		figures = append(figures, z)
 	}
 	return figures
-}
-
-// inShiftKey is a point of the section Shift beside its words, dark while that is on screen.
-var inShiftKey = image.Pt(140, 215)
-
-// aroundFirstField is a strip through the upper frame of a count's first field, which is
-// chosen.
-const aroundFirstField = "1x40+500+190"
-
-// touchedDigits are the keys of a count on screen.
-var touchedDigits = map[rune]image.Point{
-	'7': {X: 897, Y: 191}, '8': {X: 1035, Y: 191}, '9': {X: 1171, Y: 191}, '4': {X: 897, Y: 299}, '5': {X: 1035, Y: 299}, '6': {X: 1171, Y: 299},
-	'1': {X: 897, Y: 406}, '2': {X: 1035, Y: 406}, '3': {X: 1171, Y: 406}, '0': {X: 897, Y: 514}, '.': {X: 1035, Y: 514},
-}
-
-// picturesAny reports whether a part of w has a pixel of a colour.
-func (w window) picturesAny(part string, colour color.NRGBA) bool {
-	shot, err := w.picture(part)
-	if err != nil {
-		return false
-	}
-	for i := len(shot) - 3; i >= 0 && i >= len(shot)-3*40; i -= 3 {
-		if shot[i] == colour.R && shot[i+1] == colour.G && shot[i+2] == colour.B {
-			return true
-		}
-	}
-	return false
-}
-
-// A shift is counted and closed by touch alone.
-func TestShift_IsClosedByTouchAlone(t *testing.T) {
-	t.Parallel()
-	tl := newTill(t, newGateway(t), "[cashier]\ncash = true\n")
-	tl.sells("12.50", "F1")
-	tl.keys(append(amountKeys("9.50"), "F4")...)
-	tl.next()
-	tl.opensHistory()
-	tl.window.click(t, inShiftKey)
-	tl.awaits("the section Shift", func() bool { return tl.window.shows(inShiftKey, ink) })
-	tl.awaits("the open shift", func() bool { return tl.window.shows(inCloseKey, ink) })
-	tl.window.click(t, inCloseKey)
-	first := image.Pt(250, 225)
-	tl.awaits("the fields", func() bool { return tl.window.picturesAny(aroundFirstField, ink) })
-	counts := func(field int, yuan string) {
-		tl.window.click(t, first.Add(image.Pt(0, field*76)))
-		for _, c := range yuan {
-			tl.window.click(t, touchedDigits[c])
-		}
-	}
-	counts(2, "200")
-	counts(0, "209.50")
-	counts(1, "150")
-	tl.window.click(t, inCloseKey)
-	require.Nil(t, tl.shifts()[0].ClosedAt, "the second look closes nothing")
-	tl.window.click(t, inCloseKey)
-	tl.awaits("a closed shift", func() bool { all := tl.shifts(); return len(all) == 1 && all[0].ClosedAt != nil })
-	z := tl.shifts()[0]
-	require.Equal(t, struct{ Opening, Taken, Counted, Difference string }{"200.00", "9.50", "209.50", "0.00"}, z.Cash)
-	tl.window.click(t, inCloseKey) // done
-	tl.window.click(t, inCounterKey)
-	tl.awaitScreen(kiosk.ScreenAmount)
-	tl.logsNoError()
 }
 
 // Somebody who may not close a shift, and then somebody whose PIN is nobody's, change
@@ -225,58 +161,4 @@ func TestShift_AFullDiskLeavesNoHalfZ(t *testing.T) {
 	m.keys("Return", "Escape")
 	m.awaitScreen(kiosk.ScreenAmount)
 	m.sellsByCode()
-}
-
-// A payment code that is scanned at the owner's PIN, in a field of Settings or in a count
-// lands nowhere, from a serial line, from a scanner that types, and from a slow one.
-func TestOwnersSide_AScanLandsInNoField(t *testing.T) {
-	s := newSerialScanner(t)
-	g := newGateway(t)
-	tl := newTill(t, g, s.config(), "[cashier]\ncash = true\n")
-	code := paymentCode(kiosk.WeChat, 1)
-	scans := func() {
-		s.sends(code + "\r\n")
-		tl.wedges(code)
-		tl.wedgesAt(slowPause, code)
-		tl.display.hand(t, "sleep", "1")
-	}
-	tl.keys(append(amountKeys("9.50"), "F4")...)
-	tl.next()
-	tl.opensHistory()
-	tl.keys("Escape")
-	tl.awaitScreen(kiosk.ScreenAmount)
-
-	tl.keys("F9")
-	tl.awaitScreen(kiosk.ScreenPIN)
-	scans()
-	tl.keys("2", "4")
-	scans()
-	tl.entersPIN()
-	tl.awaitHistory()
-	require.NotContains(t, strings.Join(tl.facts(0), "\n"), "locked")
-
-	tl.keys("F2")
-	tl.awaits("the open shift", func() bool { return tl.window.shows(inCloseKey, ink) })
-	tl.answers("Return")
-	tl.keys(amountKeys("209.5")...)
-	scans()
-	tl.keys("0", "Return")
-	tl.answers("Return")
-	tl.awaits("a closed shift", func() bool { return tl.shifts()[0].ClosedAt != nil })
-	require.Equal(t, "209.50", tl.shifts()[0].Cash.Counted)
-	tl.answers("Return")
-
-	tl.keys("F8")
-	tl.awaits("Settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
-	tl.keys("Down", "Down", "Return", "Return", "x")
-	scans()
-	tl.keys("y", "Return", "F7")
-	saved := func() string {
-		text, err := os.ReadFile(tl.config)
-		require.NoError(t, err)
-		return string(text)
-	}
-	tl.awaits("the shop's name", func() bool { return strings.Contains(saved(), `name = "Tea Housexy"`) })
-	require.NotContains(t, saved(), code)
-	require.Empty(t, g.book().Orders)
 }
