@@ -11,6 +11,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/device/awake"
 	"facepay/device/pole"
+	"facepay/device/printer"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -33,7 +34,7 @@ type Config struct {
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
-	Printer        Printer               `toml:"printer"`
+	Printer        printer.Config        `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
@@ -97,7 +98,7 @@ func Default() Config {
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
-		Printer:        Printer{Columns: 32},
+		Printer:        printer.Default(),
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
