@@ -65,6 +65,7 @@ type App struct {
 	anew    atomic.Bool            // it ends to start anew
 	opener  atomic.Pointer[string] // whose PIN opened the settings last
 	metrics *logfile.Metrics
+	plays   *adverts.Plays
 	keeper  *awake.Keeper
 }
 
@@ -148,9 +149,12 @@ func (a *App) join(open OpenWindow) error {
 		Now:    a.clock.now,
 		Log:    a.log,
 	})
+	if a.plays, err = adverts.OpenPlays(s.DataDir, a.clock.now); err != nil {
+		a.log.Warn("adverts are counted anew", "err", err)
+	}
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
-		Settings: a.openSettings, Log: a.log,
+		Played: a.plays.Played, Settings: a.openSettings, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
@@ -158,7 +162,7 @@ func (a *App) join(open OpenWindow) error {
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
-	a.keeper.Now = func() time.Time { return a.clock.now().In(config.ShopLocation()) }
+	a.keeper.Now = a.shopNow
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -244,6 +248,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
+	parts.Go(func() { a.plays.Run(ctx, a.log) })
 	parts.Go(func() { a.office.Run(ctx) })
 	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
@@ -354,10 +359,13 @@ func (a *App) keepExternal(ctx context.Context) {
 	})
 }
 
+// shopNow is the time by the shop's clock on the wall.
+func (a *App) shopNow() time.Time { return a.clock.now().In(config.ShopLocation()) }
+
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
-	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
-		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
+	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, a.shopNow, func(list []kiosk.Advert) {
+		a.inbox.Post(kiosk.AdvertsChanged{Adverts: list})
 	})
 	select { // the window comes first
 	case <-ctx.Done():

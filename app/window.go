@@ -46,10 +46,11 @@ type OpenWindow func(WindowOptions) (Window, error)
 // WindowOptions are the contents of a window and whom it tells.
 type WindowOptions struct {
 	Setup        config.Loaded
-	Capabilities kiosk.Capabilities     // of the gateway
-	Post         func(kiosk.Event) bool // takes what people do in the window
-	Painted      func()                 // is called once the first frame is painted
-	Office       func(office.Event)     // takes what people do at the owner's side
+	Capabilities kiosk.Capabilities                // of the gateway
+	Post         func(kiosk.Event) bool            // takes what people do in the window
+	Painted      func()                            // is called once the first frame is painted
+	Office       func(office.Event)                // takes what people do at the owner's side
+	Played       func(kiosk.Advert, time.Duration) // is told how long an advert stood
 	// Settings makes the desk behind the page Settings, which tells show its views.
 	Settings func(show func(kiosk.SetupView)) setup.Desk
 	Log      *slog.Logger
@@ -104,7 +105,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled,
-			AdvertInterval: c.Adverts.Interval,
+			Played:         o.Played,
 			Office:         o.Office,
 			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
 			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },

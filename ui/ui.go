@@ -40,8 +40,8 @@ type Options struct {
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
-	// AdvertInterval is the display time of an advert; 0 means 8 s.
-	AdvertInterval time.Duration
+	// Played is told how long an advert stood, on Fyne's goroutine. It may be nil.
+	Played func(kiosk.Advert, time.Duration)
 	// ReducedMotion: nothing turns and nothing fades.
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
@@ -155,8 +155,8 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 
 	sides := customer.Options{
 		Context: u.context, Pointer: u.pointer,
-		Second:         sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
-		AdvertInterval: o.AdvertInterval, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
+		Second: sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
+		Played: o.Played, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
 	}
 	u.customer.half = customer.NewSide(sides, false)
 	u.customer.at = u.customer.half
