@@ -22,7 +22,9 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/kiosk/office"
@@ -61,12 +63,15 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	office  *office.Loop
-	desk    *setup.Desk            // the settings; nil in a window that has none
-	anew    atomic.Bool            // it ends to start anew
-	opener  atomic.Pointer[string] // whose PIN opened the settings last
+	desk    *setup.Desk                   // the settings; nil in a window that has none
+	saved   atomic.Pointer[config.Config] // the config as it was saved last; nil: since the start not at all
+	anew    atomic.Bool                   // it ends to start anew
+	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	plays   *adverts.Plays
 	keeper  *awake.Keeper
+	pole    *pole.Display
+	voice   *voice.Voice // nil: nothing is said
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -139,15 +144,20 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return err
 	}
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
+	a.voice = a.newVoice()
+	a.office = office.NewLoop(office.New(office.Settings{
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes,
+	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
-		Work:   a.newWorks().do,
-		Bills:  a.newWorks().bills,
-		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
-		Show:   func(v office.View) { a.window.ShowOffice(v) },
-		Now:    a.clock.now,
-		Log:    a.log,
+		Work: func(ctx context.Context, job office.Job, show func(done, total int64)) office.Outcome {
+			return a.newWorks().do(ctx, job, show)
+		},
+		Bills: a.newWorks().bills,
+		Tell:  func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:  func(v office.View) { a.window.ShowOffice(v) },
+		Now:   a.clock.now,
+		Log:   a.log,
 	})
 	if a.plays, err = adverts.OpenPlays(s.DataDir, a.clock.now); err != nil {
 		a.log.Warn("adverts are counted anew", "err", err)
@@ -161,8 +171,9 @@ func (a *App) join(open OpenWindow) error {
 	}
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
-	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
-	a.keeper.Now = a.shopNow
+	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
+	a.keeper.Now = a.shopClock
+	a.pole = pole.New(s.Config.Pole, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -171,6 +182,7 @@ func (a *App) join(open OpenWindow) error {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
 			a.window.Show(v)
+			a.pole.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -187,7 +199,7 @@ func (a *App) join(open OpenWindow) error {
 		},
 		RightGiven: a.rightGiven,
 		Practice:   a.gateway.play,
-		RunChecks:  checker(s, a.gateway, a.log),
+		RunChecks:  checker(a.live, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
 		Close:      a.window.Close,
 		Now:        a.clock.now,
@@ -196,6 +208,9 @@ func (a *App) join(open OpenWindow) error {
 	if a.webhook != nil {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
+	}
+	if a.voice != nil {
+		ports.Say = a.voice.Say
 	}
 	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
@@ -222,9 +237,12 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
+	}
+	if a.voice != nil {
+		doings["speak"] = a.voice.Run
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
@@ -313,6 +331,9 @@ func (a *App) observations() func() gatewayhttp.Observations {
 	return a.gateway.client.Observations
 }
 
+// shopClock is the time of day that people in the shop read off a clock.
+func (a *App) shopClock() time.Time { return a.clock.now().In(config.ShopLocation()) }
+
 // woke is the machine's waking up. What it was connected to may have forgotten it; the
 // step of an event finds out for how long it slept, and asks about what is open.
 func (a *App) woke() {
@@ -350,7 +371,7 @@ func (a *App) keepExternal(ctx context.Context) {
 		return
 	case <-time.After(backupAfter):
 	}
-	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+	a.ledger.KeepExternal(ctx, a.clock.now, func() store.BackupConfig { return a.live().Config.Backup }, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
 		if err != nil {
 			a.log.Error("copy the ledger out", "err", err)
 			return
@@ -359,12 +380,9 @@ func (a *App) keepExternal(ctx context.Context) {
 	})
 }
 
-// shopNow is the time by the shop's clock on the wall.
-func (a *App) shopNow() time.Time { return a.clock.now().In(config.ShopLocation()) }
-
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
-	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, a.shopNow, func(list []kiosk.Advert) {
+	album := adverts.New(a.setup.DataDir, func() adverts.Config { return a.live().Config.Adverts }, pictures, a.gateway.client, a.log, a.shopClock, func(list []kiosk.Advert) {
 		a.inbox.Post(kiosk.AdvertsChanged{Adverts: list})
 	})
 	select { // the window comes first

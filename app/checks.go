@@ -11,6 +11,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/update"
 	"facepay/app/zone"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
@@ -72,7 +73,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 
@@ -83,6 +84,7 @@ func checkUsage(s config.Loaded) health.Check {
 		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },
+		reportsUsage(s),
 	}
 	if s.Practice {
 		parts = append(parts, func() ([]health.DiskUsage, error) { return practice.Usage(journalFile(s.DataDir)) })
@@ -93,9 +95,10 @@ func checkUsage(s config.Loaded) health.Check {
 // checker runs the checks for the till's window. Only the way to the gateway
 // is walked, and it is asked something only where somebody looks, or where the
 // till's own calls have failed.
-func checker(s config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
+func checker(setup func() config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
 	var said []kiosk.CheckResult // the till runs its checks one time after another
 	return func(ctx context.Context, full bool) []kiosk.CheckResult {
+		s := setup()
 		checks := append(machineChecks(s, store.LedgerLook{Max: verifyWindowMax}), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
 		results := health.Results(ctx, checks, full)
 		said = logFailures(log, results, said)

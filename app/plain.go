@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"facepay/app/config"
+	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/providers/adverts"
@@ -16,6 +17,7 @@ import (
 // unless nothing else could prove a payment.
 func plain(ctx context.Context, s config.Loaded) config.Loaded {
 	s.Config.Adverts, s.Config.Scanner, s.Config.CustomerScreen = adverts.Default(), scanner.Default(), config.CustomerScreen{}
+	s.Config.Pole = pole.Default()
 	deaf := s
 	deaf.Config.Notify.Listen = ""
 	gate, err := openGateway(ctx, deaf, slog.New(slog.DiscardHandler), "", plannedAddress(deaf))

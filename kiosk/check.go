@@ -14,6 +14,8 @@ const (
 	CheckLedger        Check = "ledger"   // whole, and its history unedited
 	CheckBackup        Check = "backup"   // copies outside this machine
 	CheckScanner       Check = "scanner"  // its serial port
+	CheckPole          Check = "pole"     // the price display's
+	CheckVoice         Check = "voice"    // the sound card, and the shop's recordings
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
 	CheckZone          Check = "zone"     // the time zone, by which a day turns
 	CheckScreen        Check = "screen"   // there is one for the window

@@ -84,8 +84,8 @@ shared() {
 	packed "$work/facepay.1" "$1/man/man1/facepay.1.gz"
 }
 
-# The libraries that GLFW looks for while it runs; dpkg-shlibdeps sees only what is linked.
-opened='libx11-6, libx11-xcb1, libxcursor1, libxext6, libxi6, libxinerama1, libxkbcommon0, libxrandr2, libxrender1, libxxf86vm1, libgl1'
+# The libraries that GLFW and the voice look for while they run; dpkg-shlibdeps sees only what is linked.
+opened='libx11-6, libx11-xcb1, libxcursor1, libxext6, libxi6, libxinerama1, libxkbcommon0, libxrandr2, libxrender1, libxxf86vm1, libgl1, libasound2'
 
 # dependencies PROGRAM: a line of Depends, each package once.
 dependencies() {

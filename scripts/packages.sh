@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet|phone-page
+# usage: scripts/packages.sh build|test|windows|windows-test|deb|dist|fresh|font|voice|spreadsheet|phone-page
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -53,6 +53,9 @@ fonts-noto-cjk  -     assets/font/subset.sh: the source of the fonts
 python3-fonttools  -  the same: cuts them down
 unicode-data    -     the same: hanzi that names may use
 '
+voice='
+espeak-ng       espeak-ng  assets/voice/clips.sh: the clips of the voice
+'
 spreadsheet='
 libreoffice-calc  soffice  app/report: reads workbooks; 0.3 GB, so that make test does without
 '
@@ -70,10 +73,11 @@ dist) table=$build$windows$deb$dist ;;
 windows-test) table=$build$test$windows$windows_test$dist ;;
 fresh) table=$fresh ;;
 font) table=$font ;;
+voice) table=$voice ;;
 spreadsheet) table=$build$spreadsheet ;;
 phone-page) table=$build$test$phone_page ;;
 *)
-	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font|spreadsheet|phone-page" >&2
+	echo "usage: $0 build|test|windows|windows-test|deb|dist|fresh|font|voice|spreadsheet|phone-page" >&2
 	exit 2
 	;;
 esac

@@ -10,7 +10,9 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/pole"
 	"facepay/device/scanner"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/adverts"
@@ -30,9 +32,9 @@ type Config struct {
 	Notify         webhook.Config        `toml:"notify"`
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
-	Pole           Pole                  `toml:"pole"`
+	Pole           pole.Config           `toml:"pole"`
 	Printer        Printer               `toml:"printer"`
-	Voice          Voice                 `toml:"voice"`
+	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
 	Backup         store.BackupConfig    `toml:"backup"`
@@ -82,9 +84,9 @@ func Default() Config {
 		Codes:          kiosk.DefaultPayCodeSettings(),
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
-		Pole:           Pole{Baud: 2400},
+		Pole:           pole.Default(),
 		Printer:        Printer{Columns: 32},
-		Voice:          Voice{Enabled: true, Volume: 80},
+		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},

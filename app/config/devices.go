@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"facepay/device/serial"
 	"facepay/providers/weburl"
 )
 
@@ -14,38 +13,16 @@ import (
 // not have yet. They are read and checked so that a shop's file stays valid;
 // `facepay check` says of each that it does nothing.
 
-type Pole struct {
-	Port string `toml:"port"`
-	Baud int    `toml:"baud"`
-}
-
 type Printer struct {
 	Port    string `toml:"port"`
 	Columns int    `toml:"columns"`
 }
 
-type Voice struct {
-	Enabled bool `toml:"enabled"`
-	Volume  int  `toml:"volume"`
-}
-
-// Idle lists the sections that are set to something and do nothing yet. Voice
-// is on by default, so only a change of it counts as being set.
+// Idle lists the sections that are set to something and do nothing yet.
 func (c Config) Idle() []string {
-	voice := Default().Voice
-	voice.Enabled = c.Voice.Enabled // off is what this version does
-	set := map[string]bool{"pole": c.Pole.Port != "", "printer": c.Printer.Port != "", "voice": c.Voice != voice}
+	set := map[string]bool{"printer": c.Printer.Port != ""}
 	maps.DeleteFunc(set, func(_ string, is bool) bool { return !is })
 	return slices.Sorted(maps.Keys(set))
-}
-
-// Check looks at the speed; the port is looked at by `facepay check`.
-func (p Pole) Check() error {
-	if slices.Contains(serial.Bauds, p.Baud) {
-		return nil
-	}
-	rates := strings.Fields(strings.Trim(fmt.Sprint(serial.Bauds), "[]"))
-	return keyErr("baud", fmt.Sprintf("%d is no serial speed; use one of %s", p.Baud, strings.Join(rates, ", ")))
 }
 
 // Receipts are 58 mm wide with 32 columns or 80 mm wide with 48; printers with
@@ -64,13 +41,6 @@ func (p Printer) Check() error {
 		if err := weburl.CheckHostPort(p.Port); err != nil {
 			return keyErr("port", err.Error())
 		}
-	}
-	return nil
-}
-
-func (v Voice) Check() error {
-	if v.Volume < 0 || v.Volume > 100 {
-		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))
 	}
 	return nil
 }

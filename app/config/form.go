@@ -11,7 +11,9 @@ import (
 	"unicode/utf8"
 
 	"facepay/assets/i18n"
+	"facepay/device/pole"
 	"facepay/device/serial"
+	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
 )
@@ -97,6 +99,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.switch." + value)
 	case f.Key == "provider":
 		return kiosk.T("setup.provider." + value)
+	case f.Key == "voice.money":
+		return kiosk.T("setup.money." + value)
 	case value == "":
 		return kiosk.T("setup.choice.none")
 	}
@@ -116,10 +120,20 @@ var traits = map[string]struct {
 	"provider":           {choices: providers.Names},
 	"cashier.default_qr": {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
+	"adverts.interval":   {live: true},
+	"adverts.dir":        {live: true},
+	"screen.awake":       {live: true},
+	"backup.to":          {live: true},
+	"backup.at":          {live: true},
+	"backup.keep":        {live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
-	"voice.volume":       {unit: "setup.unit.percent"},
+	"voice.enabled":      {live: true},
+	"voice.volume":       {unit: "setup.unit.percent", live: true},
+	"voice.hours":        {live: true},
+	"voice.money":        {choices: func() []string { return voice.Moneys }, live: true},
 }
 
 func bauds() []string {

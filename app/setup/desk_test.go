@@ -476,6 +476,28 @@ func TestDesk_WorkShowsWhatItFoundAndIsEndedByEsc(t *testing.T) {
 	require.Equal(t, "The scanner works.", r.told())
 }
 
+func TestDesk_ADeviceIsTriedWithWhatIsNotSavedYet(t *testing.T) {
+	tried := make(chan config.Config, 1)
+	r := newDeskRig(t, "", func(p *Ports) {
+		p.Trials = map[string]func(context.Context, config.Config) []kiosk.CheckResult{
+			"voice": func(_ context.Context, c config.Config) []kiosk.CheckResult {
+				tried <- c
+				return []kiosk.CheckResult{{Check: kiosk.CheckVoice, What: kiosk.T("check.found.voice.tested"), Health: kiosk.HealthOK}}
+			},
+		}
+	})
+	r.goTo("Devices")
+	r.press("F5")
+	require.Empty(t, r.now().Results, "of a device that cannot be tried there is nothing to try")
+	r.onto("Volume")
+	r.press("Enter", "Backspace", "Backspace", "30", "Enter", "F5")
+	require.Equal(t, 30, (<-tried).Voice.Volume)
+	r.eventually("tried", func() bool { return len(r.now().Results) == 1 })
+	require.Equal(t, "Nothing is wrong.", r.told())
+	r.press("Enter", "Backspace", "Backspace", "101", "Enter")
+	require.Contains(t, r.told(), "101 is not between 0 and 100")
+}
+
 // What takes effect at once is handed over and said so, and no start is offered for it.
 func TestDesk_WhatIsLiveTakesEffectAtOnce(t *testing.T) {
 	var applied []config.Config

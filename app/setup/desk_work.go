@@ -20,19 +20,37 @@ func (d *Desk) try() {
 	if d.asked != nil || d.edit != nil || d.working != nil {
 		return
 	}
+	trial := d.trial()
 	switch {
 	case e.id == entryCheck && d.ports.Check != nil:
 		d.work(kiosk.T("setup.check.busy"), d.ports.Check)
 	case e.page == config.PageGateway && d.ports.Way != nil && d.draft != nil:
-		conf, err := d.draft.Config()
-		if err != nil {
-			d.tell(sentence(err), kiosk.ToneFailed)
-			return
-		}
-		d.work(kiosk.T("setup.gateway.busy"), func(ctx context.Context) []kiosk.CheckResult { return d.ports.Way(ctx, conf) })
+		d.workWith(kiosk.T("setup.gateway.busy"), d.ports.Way)
+	case trial != nil:
+		d.workWith(kiosk.T("setup.trial.busy"), trial)
 	case e.page == config.PageScanner && d.ports.FindScanner != nil && d.draft != nil:
 		d.findScanner()
 	}
+}
+
+// trial is that of the device whose field is chosen; nil for none.
+func (d *Desk) trial() func(context.Context, config.Config) []kiosk.CheckResult {
+	f, is := d.field()
+	section, _, _ := strings.Cut(f.Key, ".")
+	if !is || !d.inside {
+		return nil
+	}
+	return d.ports.Trials[section]
+}
+
+// workWith is work with the config as it stands on the pages.
+func (d *Desk) workWith(busy kiosk.Text, f func(context.Context, config.Config) []kiosk.CheckResult) {
+	conf, err := d.draft.Config()
+	if err != nil {
+		d.tell(sentence(err), kiosk.ToneFailed)
+		return
+	}
+	d.work(busy, func(ctx context.Context) []kiosk.CheckResult { return f(ctx, conf) })
 }
 
 // work runs f beside the desk and shows what it found, unless it was ended.

@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// Usable tells why the port is not there or may not be opened, nil when it may be. It
+// usable tells why the port is not there or may not be opened, nil when it may be. It
 // does not open it: a till that runs would lose what comes meanwhile.
-func Usable(port string) error {
+func usable(port string) error {
 	info, err := os.Stat(port)
 	if err != nil {
 		return fmt.Errorf("look at the port: %w", err)

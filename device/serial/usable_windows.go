@@ -7,9 +7,9 @@ import (
 
 var portShape = regexp.MustCompile(`^(?i)COM[1-9]\d{0,2}$`)
 
-// Usable can only look at the name: a port of Windows is not a file that
+// usable can only look at the name: a port of Windows is not a file that
 // could be asked about without opening it.
-func Usable(port string) error {
+func usable(port string) error {
 	if !portShape.MatchString(port) {
 		return fmt.Errorf("%q is no port's name such as COM3", port)
 	}

@@ -100,6 +100,7 @@ type Watch struct {
 	Log   *slog.Logger
 	Ports Ports                           // nil: those of this machine
 	Open  func(name string) (Port, error) // nil: Opener(Baud)
+	Look  time.Duration                   // the pause between looks; 0: LookInterval
 }
 
 // Run keeps the device until ctx ends, then returns within ReadTimeout. It survives
@@ -110,6 +111,9 @@ func (c Watch) Run(ctx context.Context) {
 	}
 	if c.Open == nil {
 		c.Open = Opener(c.Baud)
+	}
+	if c.Look == 0 {
+		c.Look = LookInterval
 	}
 	w := watch{Watch: c, finder: &finder{Ports: c.Ports, configured: c.Port}}
 	w.run(ctx)
@@ -181,7 +185,7 @@ func (w *watch) run(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(LookInterval):
+		case <-time.After(w.Look):
 		}
 	}
 }

@@ -25,7 +25,8 @@ const (
 	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
-	keepFor    = 24 * time.Hour // the age up to which a picture is not fetched again
+	lookEvery  = 10 * time.Second // the interval at which the shop's folder is read
+	keepFor    = 24 * time.Hour   // the age up to which a picture is not fetched again
 	// offlineMax is the age of the newest picture up to which the gateway's play while it
 	// cannot be asked: offers of last season do a shop no good.
 	offlineMax = 30 * 24 * time.Hour
@@ -42,6 +43,7 @@ type Album struct {
 	http    *gatewayhttp.Client
 	disk    folder
 	shop    shopFolder
+	config  func() Config // asked at each look
 	log     *slog.Logger
 	changed func([]kiosk.Advert)
 	now     func() time.Time // in the shop's time zone
@@ -56,12 +58,13 @@ type Album struct {
 
 // New makes an album in <data>/adverts. changed is called by Run and Sync, on
 // their goroutine, with what is to play now, at the start and whenever that
-// changes. source is nil where the gateway has no pictures; now is in the shop's time zone.
-func New(data string, c Config, source Source, client *gatewayhttp.Client, log *slog.Logger, now func() time.Time, changed func([]kiosk.Advert)) *Album {
+// changes. config is asked at each look; source is nil where the gateway has no
+// pictures; now is in the shop's time zone.
+func New(data string, config func() Config, source Source, client *gatewayhttp.Client, log *slog.Logger, now func() time.Time, changed func([]kiosk.Advert)) *Album {
 	return &Album{
 		source: source, http: client, log: log, changed: changed, now: now, refused: map[string]bool{},
-		disk: folder{filepath.Join(data, folderName)},
-		shop: shopFolder{path: c.Dir, usual: c.Interval},
+		disk:   folder{filepath.Join(data, folderName)},
+		config: config,
 	}
 }
 
@@ -85,7 +88,7 @@ func (a *Album) Run(ctx context.Context) error {
 		a.look()
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(untilMinute(a.now()), max(0, next.Sub(a.now())))):
+		case <-time.After(min(lookEvery, untilMinute(a.now()), max(0, next.Sub(a.now())))):
 		}
 	}
 	return nil
@@ -240,6 +243,11 @@ func untilMinute(now time.Time) time.Duration {
 // look reads the shop's folder again. A folder that cannot be read now, such as
 // an unplugged stick, has no pictures now.
 func (a *Album) look() {
+	c := a.config()
+	if c.Dir != a.shop.path {
+		a.shop = shopFolder{path: c.Dir}
+	}
+	a.shop.usual = c.Interval
 	own, mistakes, err := a.shop.scan()
 	if err != nil && len(a.own) > 0 {
 		a.log.Warn("the shop's own adverts are gone", "err", err)

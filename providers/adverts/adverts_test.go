@@ -94,7 +94,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart(c Config) {
 	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
-	b.album = New(b.data, c, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func() time.Time { return b.clock }, func(list []kiosk.Advert) { b.told = append(b.told, list) })
+	b.album = New(b.data, func() Config { return c }, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func() time.Time { return b.clock }, func(list []kiosk.Advert) { b.told = append(b.told, list) })
 	b.album.Open()
 }
 
@@ -379,7 +379,11 @@ func TestAlbum_ShopsOwnFolder(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.png"), 0o700))
 	b.host.pages["/1"] = paint(t, "gif", 7)
 	b.lists("/1")
-	b.restart(Config{Interval: 8 * time.Second, Dir: dir})
+	b.restart(Default())
+	require.Empty(t, b.playing())
+	b.album.config = func() Config { return Config{Interval: time.Minute, Dir: dir} } // chosen while the till runs
+	b.album.look()
+	require.Equal(t, time.Minute, b.told[len(b.told)-1][0].Time)
 	require.Equal(t, [][]byte{paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())
 	require.NoError(t, b.album.Sync(t.Context()))
 	require.Equal(t, [][]byte{paint(t, "gif", 7), paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())

@@ -78,8 +78,11 @@ func (a *adverts) set(list []kiosk.Advert, r draw.Rect, scale float32) {
 		return
 	}
 	a.list, a.pixels, a.place = slices.Clone(list), pixels, r
-	if placed && a.showing() && a.fade == nil && slices.Contains(list, a.shown) {
-		return // what stands is still to be seen
+	if placed && a.showing() && a.fade == nil {
+		if i := slices.IndexFunc(list, a.stands); i >= 0 {
+			a.shown = list[i] // what stands is still to be seen
+			return
+		}
 	}
 	a.turn++
 	a.stop()
@@ -93,6 +96,11 @@ func (a *adverts) set(list []kiosk.Advert, r draw.Rect, scale float32) {
 	draw.Place(a.dot, draw.R(r.X, r.Bottom()-1, 1, 1))
 	a.failures = 0
 	a.load()
+}
+
+// stands reports whether an advert has the picture that is seen.
+func (a *adverts) stands(advert kiosk.Advert) bool {
+	return advert.File == a.shown.File && advert.Hash == a.shown.Hash
 }
 
 // clear takes all from the stage. The pictures themselves are let go too: a till sells
@@ -269,14 +277,13 @@ func (a *adverts) faded() {
 // move shows the next frame of a moving picture after wait, and so on while it stands.
 func (a *adverts) move(reel *picture.Reel, wait time.Duration) {
 	turn, shown := a.turn, a.shown
-	stands := func() bool { return turn == a.turn && shown == a.shown }
 	a.frames = time.AfterFunc(wait, func() {
 		began := time.Now()
 		img, stays, err := reel.Frame()
 		took := time.Since(began)
 		a.Do(func() {
 			switch {
-			case !stands():
+			case turn != a.turn || !a.stands(shown): // another one does
 			case err != nil:
 				a.leaveOut(shown, err)
 			default:

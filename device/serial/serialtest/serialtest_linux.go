@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/creack/pty"
@@ -98,13 +99,14 @@ func there(path string) bool {
 type Wire struct {
 	t             *testing.T
 	Master, Slave *os.File
+	heard         *os.File
 }
 
 // NewWire makes one, which is pulled when the test ends.
 func NewWire(t *testing.T) *Wire {
 	master, slave, err := pty.Open()
 	require.NoError(t, err)
-	w := &Wire{t, master, slave}
+	w := &Wire{t: t, Master: master, Slave: slave}
 	t.Cleanup(w.Pull)
 	return w
 }
@@ -115,8 +117,30 @@ func (w *Wire) Send(text string) {
 	require.NoError(w.t, err)
 }
 
+// Receive hands on what the device is sent, until it is pulled.
+func (w *Wire) Receive(take func([]byte)) {
+	fd, err := syscall.Dup(int(w.Master.Fd()))
+	require.NoError(w.t, err)
+	require.NoError(w.t, syscall.SetNonblock(fd, true)) // a read ends when it is closed
+	w.heard = os.NewFile(uintptr(fd), w.Master.Name())
+	heard := w.heard
+	go func() {
+		b := make([]byte, 256)
+		for {
+			n, err := heard.Read(b)
+			take(b[:n])
+			if err != nil {
+				return
+			}
+		}
+	}()
+}
+
 // Pull hangs the line up, as an unplugged device does.
 func (w *Wire) Pull() {
+	if w.heard != nil {
+		_ = w.heard.Close()
+	}
 	_ = w.Master.Close()
 	_ = w.Slave.Close()
 }

@@ -1,0 +1,88 @@
+package pole
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/device/pole/poletest"
+	"facepay/kiosk"
+)
+
+func TestFrame_GoldenBytes(t *testing.T) {
+	for name, c := range map[string]struct {
+		dialect Dialect
+		showing Showing
+		want    string
+	}{
+		"price":                {LED8, Showing{LampPrice, "8.00"}, "\x1bs1\x1bQA8.00\r"},
+		"total":                {LED8, Showing{LampTotal, "12.34"}, "\x1bs2\x1bQA12.34\r"},
+		"paid":                 {LED8, Showing{LampPaid, "20002.02"}, "\x1bs3\x1bQA20002.02\r"},
+		"change":               {LED8, Showing{LampChange, "0.01"}, "\x1bs4\x1bQA0.01\r"},
+		"eight digits":         {LED8, Showing{LampTotal, "999999.99"}, "\x1bs2\x1bQA999999.99\r"},
+		"nine do not fit":      {LED8, Showing{LampTotal, "1000000.00"}, "\x0c\x1bs0"},
+		"clear":                {LED8, Showing{}, "\x0c\x1bs0"},
+		"a line's price":       {CD5220, Showing{LampPrice, "8.00"}, "\x1bQAPRICE           8.00\r"},
+		"a line's total":       {CD5220, Showing{LampTotal, "12.34"}, "\x1bQATOTAL          12.34\r"},
+		"a line's paid":        {CD5220, Showing{LampPaid, "20002.02"}, "\x1bQAPAID        20002.02\r"},
+		"a line's change":      {CD5220, Showing{LampChange, "0.01"}, "\x1bQACHANGE          0.01\r"},
+		"a line is cleared":    {CD5220, Showing{}, "\x0c"},
+		"a line's nine digits": {CD5220, Showing{LampTotal, "1000000.00"}, "\x0c"},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, string(c.dialect.Frame(c.showing))) })
+	}
+	require.Equal(t, "\r\x0c\x1b@", string(LED8.Begin()))
+	require.Equal(t, "\r\x0c\x1b@", string(CD5220.Begin()))
+}
+
+// A display keeps what it has got of a frame when it is pulled, and is begun anew when it
+// is back.
+func TestFrame_StandsAfterOneThatWasCutOffAnywhere(t *testing.T) {
+	for _, d := range []Dialect{LED8, CD5220} {
+		for _, cut := range []Showing{{LampTotal, "1284.50"}, {LampPaid, "0.01"}, {}} {
+			whole := append(d.Begin(), d.Frame(cut)...)
+			for n := range len(whole) + 1 {
+				var at poletest.Display
+				_, _ = at.Write(whole[:n])
+				_, _ = at.Write(append(d.Begin(), d.Frame(Showing{LampTotal, "7.65"})...))
+				requireStands(t, d, Showing{LampTotal, "7.65"}, at)
+			}
+		}
+	}
+}
+
+// requireStands compares what a display shows.
+func requireStands(t *testing.T, d Dialect, want Showing, at poletest.Display) {
+	t.Helper()
+	if d == CD5220 {
+		require.Regexp(t, `^TOTAL +`+want.Amount+`$`, at.Text)
+		return
+	}
+	require.Equal(t, want.Amount, at.Text)
+	require.Equal(t, string(lamps[want.Lamp]), string(at.Lamp))
+}
+
+func TestOf_ShowsTheCustomersAmountAsLongAsItCanBePaid(t *testing.T) {
+	for kind, want := range map[kiosk.CustomerScreenKind]Lamp{
+		kiosk.CustomerAmount: LampPrice, kiosk.CustomerOpening: LampTotal, kiosk.CustomerQR: LampTotal, kiosk.CustomerShowCode: LampTotal,
+		kiosk.CustomerConfirm: LampTotal, kiosk.CustomerPaid: LampPaid, kiosk.CustomerAdverts: LampOff, kiosk.CustomerUnsure: LampOff,
+		kiosk.CustomerFailed: LampOff, kiosk.CustomerAskHelp: LampOff,
+	} {
+		got := Of(&kiosk.View{Customer: kiosk.CustomerScreen{Kind: kind, Amount: "1,284.50"}})
+		if want == LampOff {
+			require.Equal(t, Showing{}, got, kind)
+			continue
+		}
+		require.Equal(t, Showing{want, "1284.50"}, got, kind)
+	}
+}
+
+func TestConfig_NamesTheKeyThatIsWrong(t *testing.T) {
+	require.NoError(t, Default().Check())
+	c := Default()
+	c.Baud = 2401
+	require.ErrorContains(t, c.Check(), "pole.baud")
+	c = Default()
+	c.Dialect = "led9"
+	require.ErrorContains(t, c.Check(), "pole.dialect")
+}

@@ -1,0 +1,260 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// queueMax is the number of phrases that wait: more than a counter can make before
+	// they are too old to be said.
+	queueMax = 16
+	// sayMax is the age at which a phrase is not said any more: the cashier has moved on.
+	// Two customers' phrases, one after the other, are well within it.
+	sayMax = 15 * time.Second
+	// toneMax is the same for a tone without words, which nobody could tell what it is of.
+	toneMax = 2 * time.Second
+	// cardMax is the time for which a sound card is waited for with something to say.
+	cardMax = 3 * time.Second
+	// lookEvery is the pause between looks for a card meanwhile.
+	lookEvery = 300 * time.Millisecond
+	// hungMax is the time that a card may take for anything beyond the sound itself. Then
+	// it is given up: drivers of a card that was pulled out have been seen never to return.
+	hungMax = 5 * time.Second
+	// closeMax is the time for which Run waits for the card at the end.
+	closeMax = time.Second
+)
+
+// errHung is of a card that does not return from a call.
+var errHung = errors.New("the sound card does not answer")
+
+// Options make a Voice.
+type Options struct {
+	Config   Config
+	Language string // one of Languages
+	DataDir  string // the shop's recordings are in its folder voice
+	// Now is the shop's clock; nil: time.Now. Only the volume goes by it.
+	Now func() time.Time
+	Log *slog.Logger
+
+	// play plays samples and returns when they were taken; heard tells whether somebody may
+	// have heard any of them. Nil: on the system's default card.
+	play func(ctx context.Context, samples []int16) (heard bool, err error)
+}
+
+// Voice says phrases one after another in a goroutine of its own, Run's, so that no
+// sound card ever holds the till up.
+type Voice struct {
+	o     Options
+	queue chan job
+
+	mu     sync.Mutex
+	config Config
+
+	// Of Run's goroutine.
+	clips   clips
+	pending chan outcome // of a card that hangs; nil for none
+	lacks   bool         // the log was told that nothing can be played
+}
+
+// outcome is what playing came to.
+type outcome struct {
+	heard bool
+	err   error
+}
+
+// job is a phrase that waits, or that is to be tried out.
+type job struct {
+	phrase kiosk.Phrase
+	since  time.Time
+	// tried takes the outcome of a try, which is heard whatever the config says.
+	tried  chan<- error
+	config Config // of a try
+}
+
+// New makes a Voice, which says nothing before Run.
+func New(o Options) *Voice {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.play == nil {
+		o.play = playOnCard
+	}
+	return &Voice{o: o, config: o.Config, queue: make(chan job, queueMax)}
+}
+
+// Say has the phrase heard after those before it. It returns at once.
+func (v *Voice) Say(p kiosk.Phrase) {
+	if !v.settings().Enabled {
+		return
+	}
+	select {
+	case v.queue <- job{phrase: p, since: time.Now()}:
+	default:
+		v.o.Log.Warn("a phrase was not said: too many wait", "phrase", p.Kind)
+	}
+}
+
+// Apply takes changed settings, for phrases that are not being said yet.
+func (v *Voice) Apply(c Config) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.config = c
+}
+
+func (v *Voice) settings() Config {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.config
+}
+
+// testAmount has digits, a ten and both decimals.
+const testAmount kiosk.Fen = 1234
+
+// Test says a test with settings that may not be saved yet, with the recordings as they
+// are now, and returns once it was heard. The error is the card's.
+func (v *Voice) Test(ctx context.Context, c Config) error {
+	tried := make(chan error, 1)
+	select {
+	case v.queue <- job{phrase: kiosk.Phrase{Kind: phraseTest, Amount: testAmount}, since: time.Now(), tried: tried, config: c}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-tried:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Run says what there is to say until ctx ends. It never fails: a till without sound
+// sells.
+func (v *Voice) Run(ctx context.Context) error {
+	outlivePipes()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		v.run(ctx)
+	}()
+	<-ctx.Done()
+	select {
+	case <-ended:
+	case <-time.After(closeMax): // the card hangs; the till does not
+	}
+	return nil
+}
+
+// outlivePipes keeps a sound server that goes away from ending the program: what C code
+// writes to a connection that is closed raises a signal for which Go would.
+func outlivePipes() { signal.Ignore(syscall.SIGPIPE) }
+
+func (v *Voice) run(ctx context.Context) {
+	v.load()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case j := <-v.queue:
+			v.do(ctx, j)
+		}
+	}
+}
+
+// load reads the clips, and names the bad ones.
+func (v *Voice) load() {
+	var bad []Bad
+	v.clips, bad = load(v.o.DataDir, v.o.Language)
+	for _, b := range bad {
+		v.o.Log.Warn("a recording of the voice cannot be used", "file", b.File, "reason", b.Err)
+	}
+}
+
+func (v *Voice) do(ctx context.Context, j job) {
+	if ctx.Err() != nil {
+		return
+	}
+	if j.tried != nil {
+		v.load()
+		j.tried <- v.say(ctx, j, j.config)
+		return
+	}
+	c := v.settings()
+	if !c.Enabled { // it was muted meanwhile
+		return
+	}
+	if err := v.say(ctx, j, c); err != nil && ctx.Err() == nil {
+		v.o.Log.Warn("a phrase was not said", "phrase", j.phrase.Kind, "err", err)
+	}
+}
+
+// errOld is of a phrase that waited too long.
+var errOld = errors.New("it is too old")
+
+// say has a phrase heard. Of one that a card has begun to play nothing is said a second
+// time, also where the card was pulled out meanwhile.
+func (v *Voice) say(ctx context.Context, j job, c Config) error {
+	u := utter(j.phrase, v.o.Language, c.Money == MoneyUnits)
+	age := sayMax
+	if len(u.clips) == 0 {
+		age = toneMax
+	}
+	if time.Since(j.since) > age {
+		return errOld
+	}
+	sound := v.clips.render(u, c.volumeAt(v.o.Now()))
+	for since := time.Now(); ; {
+		heard, err := v.play(ctx, sound)
+		if err == nil || heard || ctx.Err() != nil || time.Since(since) > cardMax {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// play plays a sound, and tells the log what is new of the card. A card that hangs costs
+// one goroutine: nothing is played until it has come back.
+func (v *Voice) play(ctx context.Context, sound []int16) (heard bool, err error) {
+	if v.pending != nil {
+		select {
+		case <-v.pending:
+			v.pending = nil
+		default:
+			return false, errHung
+		}
+	}
+	played := make(chan outcome, 1)
+	go func() {
+		heard, err := v.o.play(ctx, sound)
+		played <- outcome{heard, err}
+	}()
+	var o outcome
+	select {
+	case o = <-played:
+	case <-time.After(duration(sound) + hungMax):
+		v.pending, o = played, outcome{true, errHung}
+	}
+	if lacks := o.err != nil; lacks != v.lacks && ctx.Err() == nil {
+		v.lacks = lacks
+		v.o.Log.Info("sound card", "works", !lacks, "err", o.err)
+	}
+	return o.heard, o.err
+}
+
+func duration(sound []int16) time.Duration {
+	return time.Duration(len(sound)) * time.Second / sampleRate
+}
