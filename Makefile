@@ -180,6 +180,11 @@ pictures:
 	@scripts/packages.sh build
 	go run ./ui/gallery/pictures
 
+## papers: what a printer makes of the golden bytes of the till's papers, for docs/devices.md
+.PHONY: papers
+papers:
+	go run ./device/printer/receipts docs/pictures/paper
+
 ## sim: RUNS=100000 SEED=1: random sales with faults and crashes, against the gateway's own ledger
 .PHONY: sim
 sim:

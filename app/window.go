@@ -104,12 +104,12 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Texts:          texts,
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
-			CustomerScreen: c.CustomerScreen.Enabled,
-			Played:         o.Played,
-			Office:         o.Office,
-			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
-			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },
-			Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
+			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
+			Played: o.Played,
+			Office: o.Office,
+			Pages:  map[office.Section]screen.Page{office.SectionSettings: settings},
+			Drawn:  func(v kiosk.View) { logView(o.Log, "drawn", v) },
+			Window: fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {
 				o.Log.Warn("a key or touch was dropped: the till is busy")
