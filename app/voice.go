@@ -25,6 +25,7 @@ func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.C
 	trials := map[string]func(context.Context, config.Config) []kiosk.CheckResult{
 		"pole": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.pole.Test(ctx, c.Pole) },
 	}
+	trials["printer"] = a.testPrinter
 	if a.voice != nil {
 		trials["voice"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 			return a.voice.TestResults(ctx, c.Voice)

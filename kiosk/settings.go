@@ -15,6 +15,9 @@ type Settings struct {
 	// and {path} in it; "": the rail is not offered with MiniParams.
 	MiniLink string
 	Practice bool
+	// Receipts is when a receipt is printed, and Drawer opens with a sale in cash.
+	Receipts Receipts
+	Drawer   bool
 	SetUp    bool // there is no config yet: the amount screen offers to make one
 	Codes    PayCodeTable
 	Calendar // of the shop: days, and by its clock order numbers

@@ -11,6 +11,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/device/awake"
 	"facepay/device/pole"
+	"facepay/device/printer"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -33,7 +34,7 @@ type Config struct {
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
-	Printer        Printer               `toml:"printer"`
+	Printer        printer.Config        `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
@@ -60,7 +61,19 @@ type Cashier struct {
 
 // CustomerScreen is a second full-screen window for the customer.
 type CustomerScreen struct {
-	Enabled bool `toml:"enabled"`
+	Enabled bool   `toml:"enabled"`
+	Monitor string `toml:"monitor"` // its identity; "": the one that is not the primary
+}
+
+// monitorRunesMax is far over the length of any monitor's identity.
+const monitorRunesMax = 200
+
+// Check refuses what is no line of text.
+func (c CustomerScreen) Check() error {
+	if utf8.RuneCountInString(c.Monitor) > monitorRunesMax || strings.ContainsFunc(c.Monitor, unicode.IsControl) {
+		return keyErr("monitor", "is no monitor's identity; Settings has those that are there")
+	}
+	return nil
 }
 
 // DefaultLanguage is that of a till whose config names none.
@@ -85,7 +98,7 @@ func Default() Config {
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
-		Printer:        Printer{Columns: 32},
+		Printer:        printer.Default(),
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
@@ -119,6 +132,7 @@ func (c Config) Check() error {
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},
+		{"customer_screen", c.CustomerScreen.Check},
 		{"backup", c.Backup.Check},
 		{"adverts", func() error { return c.Adverts.Check("adverts") }},
 	} {
