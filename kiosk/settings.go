@@ -14,10 +14,12 @@ type Settings struct {
 	// MiniLink is the link to the shop's mini-program with {order_no}, {amount}
 	// and {path} in it; "": the rail is not offered with MiniParams.
 	MiniLink string
-	Practice bool
-	SetUp    bool // there is no config yet: the amount screen offers to make one
-	Codes    PayCodeTable
-	Calendar // of the shop: days, and by its clock order numbers
+	// FaceTerminal: one is connected, which is told the amount of each sale.
+	FaceTerminal bool
+	Practice     bool
+	SetUp        bool // there is no config yet: the amount screen offers to make one
+	Codes        PayCodeTable
+	Calendar     // of the shop: days, and by its clock order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte
 }
