@@ -10,6 +10,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/face"
 	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/device/voice"
@@ -33,6 +34,7 @@ type Config struct {
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
+	Face           face.Config           `toml:"face"`
 	Printer        Printer               `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
@@ -85,6 +87,7 @@ func Default() Config {
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
+		Face:           face.Default(),
 		Printer:        Printer{Columns: 32},
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
@@ -116,6 +119,7 @@ func (c Config) Check() error {
 		{"mini", c.Mini.Check},
 		{"scanner", c.Scanner.Check},
 		{"pole", c.Pole.Check},
+		{"face", c.Face.Check},
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},

@@ -122,6 +122,8 @@ var traits = map[string]struct {
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"face.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"face.max_amount":    {unit: "setup.unit.yuan"},
 	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
 	"voice.enabled":      {live: true},

@@ -45,9 +45,13 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 	return ""
 }
 
-// TakesFace reports whether a face would be charged for the open sale now.
-func (b *Book) TakesFace() bool {
-	return b.Sale() != nil && b.chargeRefusal(kiosk.PayCodePattern{Face: true}, "") == ""
+// FaceRefusal tells why a face would not be charged for the open sale now, "" when it
+// would be.
+func (b *Book) FaceRefusal() Refusal {
+	if b.Sale() == nil {
+		return RefusedNotNow
+	}
+	return b.chargeRefusal(kiosk.PayCodePattern{Face: true}, "")
 }
 
 // FaceTooMuch reports whether the open sale is over the limit of a face, where codes are

@@ -14,7 +14,7 @@ const faceMax = 20 * time.Second
 // faceAsk is what a face terminal is asked for: the open sale, as long as a face would
 // be charged for it and nothing stands in front of it.
 func (t *Till) faceAsk() kiosk.FaceAsk {
-	if !t.settings.FaceTerminal || t.foot() != t.top() || !t.book.TakesFace() {
+	if !t.settings.FaceTerminal || t.foot() != t.top() || t.book.FaceRefusal() != "" {
 		return kiosk.FaceAsk{}
 	}
 	s := t.book.Sale()
@@ -52,8 +52,10 @@ func (t *Till) chargeFace(c kiosk.PayCode, sale kiosk.SaleID) kiosk.Text {
 	switch {
 	case err != nil:
 		return kiosk.T("face.garbled", "why", scanText(err).Arg())
-	case open == nil || sale == "":
+	case open == nil:
 		return kiosk.T("face.no_sale")
+	case t.book.FaceRefusal() != "": // it was asked for no face
+		return t.chargeRefused(t.book.FaceRefusal())
 	case open.ID != sale:
 		return kiosk.T("face.other_sale")
 	case t.foot() != t.top():
@@ -75,7 +77,7 @@ func (t *Till) faceTooMuch() kiosk.Text {
 // faceLateAt is the time from which a sale that waits for nothing but a code says that
 // the terminal has given the face up; zero where it does not.
 func (t *Till) faceLateAt() time.Time {
-	if t.book.Sale() == nil || t.book.Current() != nil || !t.settings.FaceTerminal || !t.book.TakesFace() {
+	if t.book.Sale() == nil || t.book.Current() != nil || !t.settings.FaceTerminal || t.book.FaceRefusal() != "" {
 		return time.Time{}
 	}
 	return t.book.SaleOpenedSteady().Add(faceMax)
