@@ -39,6 +39,10 @@ type Terminal struct {
 	test  bool          // the test's amount stands there in its place
 	told  kiosk.SaleID  // the sale of the amount that the terminal has, "" for none
 	heard time.Time     // of the last code
+	// Of the code that comes in, if one has begun (within): the sale for which it was
+	// asked then.
+	within bool
+	sale   kiosk.SaleID
 }
 
 // New makes a terminal whose codes go to post. It is asked for nothing before Run.
@@ -87,20 +91,21 @@ type session struct {
 	serial.Session
 	terminal *Terminal
 	end      func()
-
-	within bool         // a code has begun
-	sale   kiosk.SaleID // for which it was asked then
 }
 
 func (t *Terminal) session(end func()) *session {
 	s := &session{terminal: t, end: end}
 	s.Session = scanner.NewSession(scanner.Sink{
 		Code: func(c kiosk.PayCode) {
-			s.post(kiosk.Scanned{Code: c, From: kiosk.ReaderFace, Sale: s.sale}, c)
+			t.deliver(func(sale kiosk.SaleID) kiosk.Event {
+				return kiosk.Scanned{Code: c, From: kiosk.ReaderFace, Sale: sale}
+			}, c)
 		},
 		Unended: func(c kiosk.PayCode, missing bool) {
-			s.within = false
-			s.post(kiosk.ScanUnended{Code: c, Missing: missing, From: kiosk.ReaderFace, Sale: s.sale}, c)
+			t.deliver(func(sale kiosk.SaleID) kiosk.Event {
+				return kiosk.ScanUnended{Code: c, Missing: missing, From: kiosk.ReaderFace, Sale: sale}
+			}, c)
+			t.codeBegan(false)
 		},
 	}, t.log)
 	return s
@@ -109,26 +114,37 @@ func (t *Terminal) session(end func()) *session {
 // Heard takes bytes. What was asked when the first of a code came is what it is for:
 // the till may ask for something else before the last.
 func (s *session) Heard(now time.Time, bytes []byte) {
-	if !s.within {
-		s.terminal.mu.Lock()
-		s.sale = s.terminal.told
-		s.terminal.mu.Unlock()
-	}
+	s.terminal.codeBegan(true)
 	s.Session.Heard(now, bytes)
-	s.within = !scanner.Ends(bytes[len(bytes)-1])
+	if scanner.Ends(bytes[len(bytes)-1]) {
+		s.terminal.codeBegan(false)
+	}
+}
+
+// codeBegan notes that a code has begun, or that none has.
+func (t *Terminal) codeBegan(within bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if within && !t.within {
+		t.sale = t.told
+	}
+	t.within = within
 }
 
 func (s *session) End() {
 	s.end()
 	s.terminal.tell(kiosk.FaceAsk{})
+	s.terminal.codeBegan(false)
 }
 
-func (s *session) post(e kiosk.Event, c kiosk.PayCode) {
-	s.terminal.mu.Lock()
-	s.terminal.heard = time.Now()
-	s.terminal.mu.Unlock()
-	if !s.terminal.post(e) {
-		s.terminal.log.Warn("a face was dropped: the till is busy", "tail", c.Tail())
+// deliver hands a code on with the sale for which it was asked.
+func (t *Terminal) deliver(e func(kiosk.SaleID) kiosk.Event, c kiosk.PayCode) {
+	t.mu.Lock()
+	t.heard = time.Now()
+	sale := t.sale
+	t.mu.Unlock()
+	if !t.post(e(sale)) {
+		t.log.Warn("a face was dropped: the till is busy", "tail", c.Tail())
 	}
 }
 

@@ -83,8 +83,8 @@ func (t *Till) faceLateAt() time.Time {
 	return t.book.SaleOpenedSteady().Add(faceMax)
 }
 
-// due is when the face is given up.
-func (s *saleScreen) due(t *Till) time.Time {
+// faceDue is when the terminal gives the face up.
+func (t *Till) faceDue() time.Time {
 	if at := t.faceLateAt(); at.After(t.Now) {
 		return at
 	}
