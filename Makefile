@@ -92,6 +92,7 @@ ON_WINE = GOOS=windows CC=x86_64-w64-mingw32-gcc WINEPREFIX=$(CURDIR)/build/wine
 test-windows:
 	@scripts/packages.sh windows-test
 	@$(MAKE) windows
+	GOOS=windows CC=x86_64-w64-mingw32-gcc go vet ./...
 	staticcheck=$$(go tool -n staticcheck); GOOS=windows CC=x86_64-w64-mingw32-gcc "$$staticcheck" -tests=false -checks inherit,-U1000 ./...
 	@scripts/virtual.sh scripts/wine.sh
 	$(ON_WINE) ./store/atomicfile ./app/config/acl ./app/heartbeat ./app/supervise ./app/crash ./app/update

@@ -64,9 +64,10 @@ type App struct {
 	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	office  *office.Loop
-	desk    *setup.Desk            // the settings; nil in a window that has none
-	anew    atomic.Bool            // it ends to start anew
-	opener  atomic.Pointer[string] // whose PIN opened the settings last
+	desk    *setup.Desk                   // the settings; nil in a window that has none
+	saved   atomic.Pointer[config.Config] // the config as it was saved last; nil: since the start not at all
+	anew    atomic.Bool                   // it ends to start anew
+	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
 	pole    *pole.Display
@@ -145,26 +146,30 @@ func (a *App) join(open OpenWindow) error {
 		return err
 	}
 	a.voice = a.newVoice()
-	a.office = office.NewLoop(office.New(office.Settings{Calendar: s.Calendar(), Cash: s.Config.Cashier.Cash, Apps: s.Config.Cashier.Apps()}), office.Ports{
+	a.office = office.NewLoop(office.New(office.Settings{
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes,
+	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
-		Work:   a.newWorks().do,
-		Bills:  a.newWorks().bills,
-		Tell:   func(e kiosk.Event) { a.inbox.Post(e) },
-		Show:   func(v office.View) { a.window.ShowOffice(v) },
-		Now:    a.clock.now,
-		Log:    a.log,
+		Work: func(ctx context.Context, job office.Job, show func(done, total int64)) office.Outcome {
+			return a.newWorks().do(ctx, job, show)
+		},
+		Bills: a.newWorks().bills,
+		Tell:  func(e kiosk.Event) { a.inbox.Post(e) },
+		Show:  func(v office.View) { a.window.ShowOffice(v) },
+		Now:   a.clock.now,
+		Log:   a.log,
 	})
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
-		Settings: a.openSettings, Log: a.log,
+		Settings: a.openSettings, AdvertInterval: func() time.Duration { return a.live().Config.Adverts.Interval }, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
 	// A till in a window among others leaves the machine its keys for power and sleep.
 	a.keeper = awake.New(a.window.Locked())
-	a.keeper.Config, a.keeper.Log = s.Config.Screen, a.log
+	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
 	a.keeper.Now = a.shopClock
 	a.pole, a.face = pole.New(s.Config.Pole, a.log), face.New(s.Config.Face, a.inbox.Post, a.log)
 	var door office.Door
@@ -193,7 +198,7 @@ func (a *App) join(open OpenWindow) error {
 		},
 		RightGiven: a.rightGiven,
 		Practice:   a.gateway.play,
-		RunChecks:  checker(s, a.gateway, a.log),
+		RunChecks:  checker(a.live, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
 		Close:      a.window.Close,
 		Now:        a.clock.now,
@@ -364,7 +369,7 @@ func (a *App) keepExternal(ctx context.Context) {
 		return
 	case <-time.After(backupAfter):
 	}
-	a.ledger.KeepExternal(ctx, a.clock.now, a.setup.Config.Backup, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
+	a.ledger.KeepExternal(ctx, a.clock.now, func() store.BackupConfig { return a.live().Config.Backup }, a.setup.Config.Shop.Till, func(made store.ExternalCopy, err error) {
 		if err != nil {
 			a.log.Error("copy the ledger out", "err", err)
 			return
@@ -375,7 +380,7 @@ func (a *App) keepExternal(ctx context.Context) {
 
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
-	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
+	album := adverts.New(a.setup.DataDir, func() string { return a.live().Config.Adverts.Dir }, pictures, a.gateway.client, a.log, func(files []string) {
 		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	select { // the window comes first

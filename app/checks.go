@@ -85,6 +85,7 @@ func checkUsage(s config.Loaded) health.Check {
 		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },
+		reportsUsage(s),
 	}
 	if s.Practice {
 		parts = append(parts, func() ([]health.DiskUsage, error) { return practice.Usage(journalFile(s.DataDir)) })
@@ -95,9 +96,10 @@ func checkUsage(s config.Loaded) health.Check {
 // checker runs the checks for the till's window. Only the way to the gateway
 // is walked, and it is asked something only where somebody looks, or where the
 // till's own calls have failed.
-func checker(s config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
+func checker(setup func() config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
 	var said []kiosk.CheckResult // the till runs its checks one time after another
 	return func(ctx context.Context, full bool) []kiosk.CheckResult {
+		s := setup()
 		checks := append(machineChecks(s, store.LedgerLook{Max: verifyWindowMax}), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
 		results := health.Results(ctx, checks, full)
 		said = logFailures(log, results, said)

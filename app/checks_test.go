@@ -126,7 +126,7 @@ func TestChecker_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	gate, err := openGateway(t.Context(), s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	require.NoError(t, err)
 	var log bytes.Buffer
-	check := checker(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
+	check := checker(func() config.Loaded { return s }, gate, slog.New(slog.NewTextHandler(&log, nil)))
 	quick := check(t.Context(), false)
 	require.Nil(t, kiosk.FirstFault(quick))
 	for _, f := range quick {

@@ -8,6 +8,7 @@ import (
 
 	"facepay/app/config"
 	"facepay/app/setup"
+	"facepay/app/update"
 	"facepay/assets/i18n"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -27,31 +28,55 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 	if err != nil {
 		panic(err) // the window has loaded the same before
 	}
-	a.desk = setup.NewDesk(setup.Ports{
-		File: a.setup.ConfigFile, Texts: texts, Show: show,
+	codes, err := a.setup.Config.Codes.Table()
+	if err != nil {
+		panic(err) // the config was checked
+	}
+	ports := setup.Ports{
+		File: a.setup.ConfigFile, Texts: texts, Show: show, Codes: codes,
 		People: a.ledger, By: a.settingsBy, PeopleChanged: a.peopleChanged,
-		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.setup, a.log) },
+		Check:       func(ctx context.Context) []kiosk.CheckResult { return checkAll(ctx, a.live(), a.log) },
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
-		Apply: func(c config.Config) {
-			if a.voice != nil {
-				a.voice.Apply(c.Voice)
-			}
-			if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
-				a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
-			}
-		},
+		Apply:       a.apply,
 		Restart: func() {
 			a.anew.Store(true)
 			a.window.Close()
 		},
 		Now: a.clock.now,
 		Log: a.log,
-	})
+	}
+	if slots, err := update.Find(); err == nil {
+		ports.Version, ports.Releases, ports.Offered = slots.Results, setup.FindReleases, slots.Offered
+		ports.Stage = func(ctx context.Context, folder string) (string, error) { return slots.Stage(ctx, folder, false) }
+	}
+	a.desk = setup.NewDesk(ports)
 	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
 	return a.desk
+}
+
+// apply takes the values that take effect at once of a config that was saved: the
+// counter and the voice are told of theirs, and the other parts look at live by themselves.
+func (a *App) apply(c config.Config) {
+	a.saved.Store(&c)
+	if a.voice != nil {
+		a.voice.Apply(c.Voice)
+	}
+	if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
+		a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
+	}
+}
+
+// live is the config of the start, with what was saved since of the sections that take
+// effect at once.
+func (a *App) live() config.Loaded {
+	s := a.setup
+	if c := a.saved.Load(); c != nil {
+		s.Config.Adverts, s.Config.Backup, s.Config.Screen, s.Config.Voice = c.Adverts, c.Backup, c.Screen, c.Voice
+	}
+	return s
 }
 
 // screenStands is the check of a screen that people look at.

@@ -52,7 +52,9 @@ type WindowOptions struct {
 	Office       func(office.Event)     // takes what people do at the owner's side
 	// Settings makes the desk behind the page Settings, which tells show its views.
 	Settings func(show func(kiosk.SetupView)) setup.Desk
-	Log      *slog.Logger
+	// AdvertInterval is the display time of the advert that comes up.
+	AdvertInterval func() time.Duration
+	Log            *slog.Logger
 }
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -104,7 +106,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled,
-			AdvertInterval: c.Adverts.Interval,
+			AdvertInterval: o.AdvertInterval,
 			Office:         o.Office,
 			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
 			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -19,9 +17,6 @@ import (
 	"facepay/kiosk/office"
 	"facepay/store"
 )
-
-// reportsFolder of the data folder takes what leaves the till while no stick is there.
-const reportsFolder = "reports"
 
 // works does the long works of the owner's side.
 type works struct {
@@ -60,6 +55,9 @@ func (w works) do(ctx context.Context, job office.Job, show func(done, total int
 		return w.failed(ctx, job, err)
 	}
 	w.log.Info("written for the owner", "file", path)
+	if err := w.tidy(path); err != nil {
+		w.log.Error("tidy what was written for the owner", "err", err)
+	}
 	said.Args = append(said.Args, "file", path)
 	return office.Outcome{Said: said}
 }
@@ -83,15 +81,6 @@ func (w works) failed(ctx context.Context, job office.Job, err error) office.Out
 		}
 	}
 	return office.Outcome{Said: said, Failed: true}
-}
-
-// folder is where a document goes: the first stick, or the shop's own folder.
-func (w works) folder() (string, error) {
-	if sticks := w.sticks(); len(sticks) > 0 {
-		return sticks[0], nil
-	}
-	dir := filepath.Join(w.setup.DataDir, reportsFolder)
-	return dir, report.Reason(dir, os.MkdirAll(dir, 0o700))
 }
 
 // shopMost bounds the shop's name in a file's, which may have 255 bytes.
@@ -190,14 +179,17 @@ func (c *counted) Report(ctx context.Context, from, to kiosk.Date, by kiosk.Grou
 // backup copies the ledger to where the config has its copies, else to a stick or the
 // shop's own folder.
 func (w works) backup(ctx context.Context, show func(done, total int64)) (store.ExternalCopy, error) {
-	dir := w.setup.Config.Backup.To
+	dir, keep := w.setup.Config.Backup.To, w.setup.Config.Backup.Keep
 	if dir == "" {
 		var err error
 		if dir, err = w.folder(); err != nil {
 			return store.ExternalCopy{}, err
 		}
+		if dir == w.own() {
+			keep = min(keep, copiesMost)
+		}
 	}
-	to := store.ExternalTarget{Dir: dir, Till: w.setup.Config.Shop.Till, Keep: w.setup.Config.Backup.Keep, Now: w.now()}
+	to := store.ExternalTarget{Dir: dir, Till: w.setup.Config.Shop.Till, Keep: keep, Now: w.now()}
 	made, err := w.reader.WithProgress(show).BackupTo(ctx, to)
 	if ctx.Err() != nil && err != nil {
 		return made, err
@@ -219,5 +211,5 @@ func (w works) bundle(ctx context.Context, show func(done, total int64)) (string
 
 // newWorks are those of a till.
 func (a *App) newWorks() works {
-	return works{setup: a.setup, reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
+	return works{setup: a.live(), reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
 }

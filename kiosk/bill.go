@@ -43,12 +43,23 @@ func (k BillKind) Covers(w Wallet, p, provider string) bool {
 type Bill struct {
 	Kind     BillKind
 	Merchant string    // whose it is, "" where it does not tell
-	Day      Date      // that it says it is of, "" where it does not tell
+	From, To Date      // the days that it says it is of, "" where it does not tell
 	MadeAt   time.Time // zero where it does not tell
 	// Payments and Refunds tell which of them it lists: a list of refunds proves
 	// nothing about payments.
 	Payments, Refunds bool
 	Rows              []BillRow
+	Table             *BillTable // nil for a wallet's, which has columns of its own
+}
+
+// BillTable is what people see of a bill whose columns have names of their own.
+type BillTable struct {
+	Headers []string   // none twice, and none empty
+	Samples [][]string // of the first rows, by header
+	// Columns are the headers by what they are, such as order_no; "" is none. Named tells
+	// that somebody said so, now or for an earlier bill.
+	Columns map[string]string
+	Named   bool
 }
 
 // BillRow is a row of a bill: a payment, a refund, or one payment with its refunds.

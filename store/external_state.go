@@ -28,7 +28,7 @@ type ExternalState struct {
 	File     string    `json:"file,omitempty"`   // whole path
 	Bytes    int64     `json:"bytes,omitempty"`  // size of the file
 	Payments int64     `json:"payments"`         // in it
-	Source   string    `json:"source,omitempty"` // the nightly backup that was last carried out by schedule
+	Source   string    `json:"source,omitempty"` // the nightly backup, or the shift's number, of the last copy by schedule
 }
 
 // ReadExternalState reads how the last external copies of the ledger of dir went.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/kiosk"
 	"facepay/store/atomicfile"
 )
 
@@ -195,26 +197,6 @@ func TestCarrier_WhatIsReadBackMustBeWhatWasWritten(t *testing.T) {
 	require.ErrorIs(t, c.readBack(ctx, temp, sum, want), errReadBack)
 }
 
-func TestCarrier_AStickThatHangsIsGivenUp(t *testing.T) {
-	l, stick := sold(t), t.TempDir()
-	c := newCarrier(l, stick)
-	c.stall = 50 * time.Millisecond
-	c.source = filepath.Join(stick, "pipe") // whoever opens it waits for ever
-	require.NoError(t, syscall.Mkfifo(c.source, 0o600))
-	released := make(chan struct{})
-	_, err := c.watched(context.Background(), func() error { close(released); return nil })
-	require.ErrorIs(t, err, ErrStalled)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err = newCarrierOf(c).watched(ctx, func() error { return nil })
-	require.ErrorIs(t, err, context.Canceled)
-	for range 2 { // so that the goroutines end
-		f, err := os.OpenFile(c.source, os.O_RDWR, 0)
-		require.NoError(t, err)
-		require.NoError(t, f.Close())
-	}
-}
-
 func newCarrierOf(c *carrier) *carrier {
 	return &carrier{reader: c.reader, to: c.to, id: c.id, source: c.source, stall: time.Hour}
 }
@@ -231,7 +213,7 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			l.KeepExternal(ctx, time.Now, plan, "01", func(made ExternalCopy, err error) {
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return plan }, "01", func(made ExternalCopy, err error) {
 				word := filepath.Base(made.File)
 				if err != nil {
 					word = "failed"
@@ -273,6 +255,125 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		cancel()
 		<-done
 		require.NoError(t, l.Close())
+	})
+}
+
+func TestKeepExternal_TakesAnotherPlanWhileItRuns(t *testing.T) {
+	dir, gone, stick := t.TempDir(), filepath.Join(t.TempDir(), "gone"), t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l, err := Open(t.Context(), dir, Options{Location: time.UTC})
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		var plan atomic.Pointer[BackupConfig]
+		changes := func(to, at string) { plan.Store(&BackupConfig{To: to, At: at, Keep: 2}) }
+		changes("", BackupNightly)
+		said, done := make(chan error, 100), make(chan struct{})
+		go func() {
+			defer close(done)
+			l.KeepExternal(ctx, time.Now, func() BackupConfig { return *plan.Load() }, "01", func(_ ExternalCopy, err error) { said <- err })
+		}()
+		passes := func(minutes time.Duration) {
+			time.Sleep(minutes*time.Minute + time.Second)
+			synctest.Wait()
+		}
+		_, err = l.Backup(ctx, time.Now())
+		require.NoError(t, err)
+		passes(60)
+		require.Empty(t, said, "nothing is wanted")
+		changes(gone, BackupNightly)
+		passes(1)
+		require.Error(t, <-said)
+		passes(10)
+		require.Empty(t, said, "the next try is in an hour")
+		changes(stick, BackupNightly)
+		passes(1)
+		require.NoError(t, <-said, "another plan does not wait for it")
+		require.Len(t, names(t, stick, "*"), 1)
+		changes(stick, "01:20")
+		passes(15)
+		require.NoError(t, <-said)
+		require.Empty(t, said)
+		require.Len(t, names(t, stick, "*"), 2)
+		cancel()
+		<-done
+		require.NoError(t, l.Close())
+	})
+}
+
+// A copy follows each closing, also one whose stick was out, or whose till ended before it.
+func TestKeepExternal_FollowsTheClosings(t *testing.T) {
+	dir, stick := t.TempDir(), filepath.Join(t.TempDir(), "stick")
+	synctest.Test(t, func(t *testing.T) {
+		plan := DefaultBackupConfig()
+		plan.To, plan.At = stick, BackupClosing
+		require.NoError(t, plan.Check())
+		var l *Ledger
+		var end func()
+		said := make(chan error, 100)
+		open := func() {
+			var err error
+			l, err = Open(t.Context(), dir, Options{Location: time.UTC})
+			require.NoError(t, err)
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				l.KeepExternal(ctx, time.Now, func() BackupConfig { return plan }, "01", func(_ ExternalCopy, err error) { said <- err })
+			}()
+			end = func() { cancel(); <-done; require.NoError(t, l.Close()) }
+		}
+		closes := func(after int) {
+			_, err := l.CloseShift(t.Context(), kiosk.ShiftClose{After: after, At: time.Now()})
+			require.NoError(t, err)
+		}
+		until := func(d time.Duration) (copies, failures int) {
+			time.Sleep(d)
+			synctest.Wait()
+			for len(said) > 0 {
+				if err := <-said; err != nil {
+					failures++
+				} else {
+					copies++
+				}
+			}
+			return copies, failures
+		}
+		is := func(copies, failures int, after time.Duration, why string) {
+			t.Helper()
+			gotCopies, gotFailures := until(after)
+			require.Equal(t, [2]int{copies, failures}, [2]int{gotCopies, gotFailures}, why)
+		}
+		open()
+		_, err := l.Backup(t.Context(), time.Now())
+		require.NoError(t, err)
+		is(0, 0, 24*time.Hour, "no shift was closed")
+		closes(0)
+		is(0, 2, 90*time.Minute, "no stick, each hour")
+		require.NoError(t, os.Mkdir(stick, 0o700))
+		is(1, 0, 24*time.Hour, "once")
+		closes(1)
+		is(1, 0, 2*externalLookEvery, "soon after it")
+		closes(2)
+		closes(3)
+		is(1, 0, time.Hour, "one copy has both")
+		closes(4)
+		end()
+		open()
+		is(1, 0, time.Hour, "what was missed is made when the till runs again")
+		end()
+		newest := names(t, stick, "*")
+		require.Len(t, newest, 4)
+		reader, err := OpenReader(t.Context(), dir, Options{Location: time.UTC})
+		require.NoError(t, err)
+		z, err := reader.Shift(t.Context(), 5)
+		require.NoError(t, err)
+		require.NoError(t, reader.Close())
+		restored := t.TempDir()
+		require.NoError(t, copyFile(newest[len(newest)-1], filepath.Join(restored, LedgerName)))
+		reader = besideTill(t, restored)
+		copied, err := reader.Shift(t.Context(), 5)
+		require.NoError(t, err)
+		require.Equal(t, z, copied, "the copy has the Z")
 	})
 }
 

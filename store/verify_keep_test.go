@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
@@ -417,21 +415,6 @@ func TestVerifiedPoint_IsMissedOnlyWhereThereIsSomethingToVerify(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(l.dir, checkpointName), []byte("x"), fileMode))
 	require.ErrorIs(t, l.VerifiedPoint(ctx), ErrNoVerifiedPoint)
 	require.ErrorContains(t, l.VerifiedPoint(ctx), checkpointName)
-}
-
-// Reading from a pipe that nobody writes would never end.
-func TestVerify_WaitsForNoFileThatIsNone(t *testing.T) {
-	ctx := context.Background()
-	l := sold(t)
-	for _, name := range []string{checkpointName, auditKeyName, checkpointName + ".part"} {
-		require.NoError(t, syscall.Mkfifo(filepath.Join(l.dir, name), uint32(fileMode)))
-	}
-	require.NoError(t, l.Check(ctx))
-	require.ErrorContains(t, l.VerifiedPoint(ctx), "is not a file")
-	_, err := l.WriteAudit(ctx, io.Discard, auditRequest)
-	require.ErrorContains(t, err, "is not an ed25519 key")
-	said := verified(t, l, 1)
-	require.Len(t, said, 2, "that the point can neither be read nor written")
 }
 
 func TestCheck_APointThatNoTillWroteBoundsWhatIsNamed(t *testing.T) {

@@ -150,7 +150,7 @@ func BenchmarkYears(b *testing.B) {
 	for _, l := range ledgers {
 		require.NoError(b, l.Close())
 	}
-	for range 15 {
+	for range 200 {
 		measure("start0", func() { start(empty) })
 		measure("start1", func() { start(dirs[1]) })
 	}

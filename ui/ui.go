@@ -40,8 +40,8 @@ type Options struct {
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
-	// AdvertInterval is the display time of an advert; 0 means 8 s.
-	AdvertInterval time.Duration
+	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
+	AdvertInterval func() time.Duration
 	// ReducedMotion: nothing turns and nothing fades.
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.

@@ -14,6 +14,7 @@ import (
 	"facepay/app/crash"
 	"facepay/app/heartbeat"
 	"facepay/app/progress"
+	"facepay/app/update"
 	"facepay/assets/i18n"
 	"facepay/store"
 	"facepay/ui/dialog"
@@ -36,9 +37,19 @@ func tillCommand(ctx context.Context, opts config.Options, size app.WindowSize, 
 	defer end()
 	l := launcher{
 		screen: screenFor(stderr), terminal: progress.IsTerminal(stderr), heart: heartbeat.NewSender(stdin, stdout, end),
-		open: app.FyneWindow(size), notice: app.ShowNotice, again: app.Restart,
+		open: app.FyneWindow(size), notice: app.ShowNotice, again: again,
 	}
 	return l.run(ctx, opts, stderr)
+}
+
+// again starts the installed program in the place of this one, which may be another
+// version: that chooses anew, and tries what is staged.
+func again() error {
+	slots, err := update.Find()
+	if err != nil {
+		return err
+	}
+	return app.Restart(slots.Program)
 }
 
 // run is a till from its flags to its end, with whatever keeps it from starting

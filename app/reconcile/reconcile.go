@@ -8,11 +8,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"slices"
 	"time"
 
+	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/kiosk/office"
 	"facepay/providers/bill"
@@ -26,10 +28,31 @@ const daysAround = 3
 type BillError struct {
 	Path string
 	Err  error
+	// Read is what was read of it, such as the table whose columns are not known, or the
+	// days of which one is to be chosen.
+	Read *Read
 }
 
-func (e *BillError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *BillError) Error() string {
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return e.Path + ": " + e.Err.Error()
+	}
+	return e.Path + ": " + texts.Text(kiosk.BillText(e.Err))
+}
+
 func (e *BillError) Unwrap() error { return e.Err }
+
+// Read is a bill that was read, to be compared more than once.
+type Read struct {
+	Bill kiosk.Bill
+	// SHA256 is the file's. With columns that were named it is of those too: the same file
+	// with other columns is another bill.
+	SHA256 string
+
+	headers string // to be remembered with columns, "" for none
+	columns bill.Columns
+}
 
 // Request is a bill that is to be compared.
 type Request struct {
@@ -38,6 +61,7 @@ type Request struct {
 	Day      kiosk.Date     // "": guessed
 	Provider string         // only its payments; "": all
 	Columns  bill.Columns   // of a CSV, kept for the next one; nil: as known
+	Read     *Read          // of an earlier BillError; nil: the file is read
 	Till     string         // its name in the config, for its tag in order numbers
 	Now      time.Time
 	// Progress is told the bytes of the file that are read, and all of them. nil: none.
@@ -47,6 +71,7 @@ type Request struct {
 // Result is the comparison's outcome.
 type Result struct {
 	kiosk.Reconciliation
+	Read *Read
 	// NotRecorded is why it could not be put on record, as on a disk that is read-only.
 	NotRecorded error
 }
@@ -55,59 +80,73 @@ type Result struct {
 // same answer. It can be cut off by ctx without harm, and works beside a running till.
 // Errors: *BillError, and those of the ledger.
 func Import(ctx context.Context, r *store.Reader, q Request) (res Result, err error) {
-	var remember func() error
-	b, err := bill.Read(ctx, q.Path, bill.Options{
+	read := q.Read
+	if read == nil {
+		if read, err = readFile(ctx, r, q); err != nil {
+			return res, billError(q.Path, err, read)
+		}
+	}
+	res.Read = read
+	day, err := office.BillDay(&read.Bill, q.Day)
+	if err != nil {
+		return res, billError(q.Path, err, read)
+	}
+	if res.Reconciliation, err = compare(ctx, r, q, &read.Bill, day); err != nil {
+		return res, billError(q.Path, err, read)
+	}
+	earlier, err := r.BillRecord(ctx, read.SHA256, &res.Reconciliation)
+	if err != nil {
+		return res, err
+	}
+	switch {
+	case earlier != nil:
+		earlier.AlreadyImported, earlier.Settled = true, settled(&earlier.Reconciliation, &res.Reconciliation)
+		res.Reconciliation = earlier.Reconciliation
+	case ctx.Err() != nil:
+		return res, ctx.Err()
+	default:
+		res.NotRecorded = r.RecordBill(ctx, &kiosk.BillRecord{SHA256: read.SHA256, ImportedAt: q.Now, Reconciliation: res.Reconciliation})
+	}
+	if read.headers != "" && res.NotRecorded == nil {
+		res.NotRecorded = r.RememberBillColumns(ctx, read.headers, read.columns)
+	}
+	return res, nil
+}
+
+// readFile reads the bill. What there is of it comes beside an error.
+func readFile(ctx context.Context, r *store.Reader, q Request) (*Read, error) {
+	var read Read
+	var err error
+	read.Bill, err = bill.Read(ctx, q.Path, bill.Options{
 		Kind: q.Kind, Columns: q.Columns, Progress: q.Progress,
-		Remember: func(headers string, c bill.Columns) {
-			remember = func() error { return r.RememberBillColumns(ctx, headers, c) }
-		},
+		Remember: func(headers string, c bill.Columns) { read.headers, read.columns = headers, c },
 		Remembered: func(headers string) bill.Columns {
 			c, readErr := r.BillColumns(ctx, headers)
 			if readErr != nil {
-				return nil // the ledger tells it again below
+				return nil // the ledger tells it again when they are compared
 			}
 			return c
 		},
 	})
 	if err != nil {
-		return res, billError(q.Path, err)
+		return &read, err
 	}
-	day, err := office.BillDay(&b, q.Day)
-	if err != nil {
-		return res, billError(q.Path, err)
+	sum, err := hashed(ctx, q.Path)
+	if table := read.Bill.Table; table != nil && table.Named {
+		for _, name := range bill.ColumnNames() {
+			fmt.Fprintf(sum, "%s=%q\n", name, table.Columns[name])
+		}
 	}
-	sum, err := hash(ctx, q.Path)
-	if err != nil {
-		return res, billError(q.Path, err)
-	}
-	if res.Reconciliation, err = compare(ctx, r, q, &b, day); err != nil {
-		return res, billError(q.Path, err)
-	}
-	earlier, err := r.BillRecord(ctx, sum, &res.Reconciliation)
-	if err != nil {
-		return res, err
-	}
-	if earlier != nil {
-		earlier.AlreadyImported, earlier.Settled = true, settled(&earlier.Reconciliation, &res.Reconciliation)
-		res.Reconciliation = earlier.Reconciliation
-		return res, nil
-	}
-	if err := ctx.Err(); err != nil {
-		return res, err
-	}
-	res.NotRecorded = r.RecordBill(ctx, &kiosk.BillRecord{SHA256: sum, ImportedAt: q.Now, Reconciliation: res.Reconciliation})
-	if remember != nil && res.NotRecorded == nil {
-		res.NotRecorded = remember()
-	}
-	return res, nil
+	read.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return &read, err
 }
 
 // billError names the file, unless the reading was cut off or the ledger failed.
-func billError(path string, err error) error {
+func billError(path string, err error, read *Read) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, new(ledgerError)) {
 		return err
 	}
-	return &BillError{path, err}
+	return &BillError{path, err, read}
 }
 
 // ledgerError keeps an error of the ledger from being taken for one of the bill.
@@ -162,25 +201,25 @@ func settled(earlier, now *kiosk.Reconciliation) (numbers []string) {
 	return numbers
 }
 
-func hash(ctx context.Context, path string) (string, error) {
+func hashed(ctx context.Context, path string) (h hash.Hash, err error) {
+	h = sha256.New()
 	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return h, bill.FileError(err)
 	}
 	defer func() { _ = f.Close() }() // only read from
-	h := sha256.New()
 	buffer := make([]byte, 1<<20)
 	for {
 		if err := ctx.Err(); err != nil {
-			return "", err
+			return h, err
 		}
 		n, err := f.Read(buffer)
 		h.Write(buffer[:n])
 		if errors.Is(err, io.EOF) {
-			return hex.EncodeToString(h.Sum(nil)), nil
+			return h, nil
 		}
 		if err != nil {
-			return "", fmt.Errorf("read it: %w", err)
+			return h, bill.FileError(err)
 		}
 	}
 }

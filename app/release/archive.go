@@ -47,7 +47,7 @@ func (m Manifest) Archive(goos, goarch string) (File, error) {
 		}
 		return f, nil
 	}
-	return File{}, fmt.Errorf("version %s has no program for this machine, which is %s/%s; it is for %s", m.Version, goos, goarch, strings.Join(systems, " and "))
+	return File{}, fmt.Errorf("version %s %w, which is %s/%s; it is for %s", m.Version, ErrOtherSystem, goos, goarch, strings.Join(systems, " and "))
 }
 
 // ProgramName is the name of the program in an archive and where it is installed.

@@ -35,6 +35,12 @@ var publicKey string
 // ErrNoKey tells that this program cannot know an update.
 var ErrNoKey = errors.New("this program was built without a key to know updates by, and takes none; install the next version as you installed this one")
 
+// ErrSignature tells that a release was signed by somebody else, or changed afterwards.
+var ErrSignature = errors.New("the signature of the manifest is not that of this till's maker")
+
+// ErrOtherSystem tells that a release has nothing for a kind of machine.
+var ErrOtherSystem = errors.New("has no program for this machine")
+
 // PublicKey is the built-in key. Errors: ErrNoKey.
 func PublicKey() (ed25519.PublicKey, error) {
 	key, err := base64.StdEncoding.DecodeString(publicKey)
@@ -114,7 +120,7 @@ func Seal(m Manifest, key ed25519.PrivateKey) (text, signature []byte, err error
 func Open(text, signature []byte, key ed25519.PublicKey) (m Manifest, err error) {
 	signed, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(signature)))
 	if err != nil || len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, text, signed) {
-		return m, errors.New("the signature of the manifest is not that of this till's maker")
+		return m, ErrSignature
 	}
 	if err = json.Unmarshal(text, &m); err != nil {
 		return Manifest{}, fmt.Errorf("manifest: %w", err)

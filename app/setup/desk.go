@@ -38,8 +38,17 @@ type Ports struct {
 	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
+	// Version is what runs, what is tried at the next start, and what was refused.
+	Version func() []kiosk.CheckResult
+	// Releases are the folders on sticks with another version; see FindReleases.
+	Releases func() []string
+	// Offered is the version in such a folder, whose signature fits; Stage has it tried at
+	// the next start.
+	Offered, Stage func(ctx context.Context, folder string) (version string, err error)
 	// Restart starts the till anew.
 	Restart func()
+	// Codes are what payment codes look like, which no scanner types into a value.
+	Codes kiosk.PayCodeTable
 	// Sticks are the files to offer; see FindOffers.
 	Sticks func() []string
 	Now    func() time.Time
@@ -66,14 +75,19 @@ type Desk struct {
 	broken kiosk.Text // the config cannot be read
 	people []kiosk.Person
 	offers []string // files on sticks
-	entry  int
-	inside bool
-	row    int
-	edit   *editing
-	asked  *asked
-	url    string // of the phone's page
-	told   kiosk.Text
-	tone   kiosk.Tone
+	// releases are folders on sticks that have another version.
+	releases []string
+	entry    int
+	inside   bool
+	row      int
+	edit     *editing
+	// strokes are what was typed last, struck the value before each of them.
+	strokes kiosk.Strokes
+	struck  []*editing
+	asked   *asked
+	url     string // of the phone's page
+	told    kiosk.Text
+	tone    kiosk.Tone
 	// results are of the last check or try; working is what ends one that runs.
 	results []kiosk.CheckResult
 	working context.CancelFunc
@@ -98,6 +112,7 @@ type asked struct {
 	draft  *config.Draft // nil: of people alone
 	people []kiosk.Person
 	phone  bool
+	stage  string // the folder of another version, whose changes these are not
 	rows   []kiosk.SetupRow
 }
 
@@ -139,6 +154,7 @@ func (d *Desk) Close() {
 	d.mu.Lock()
 	was := d.open
 	d.open, d.edit, d.asked, d.url = false, nil, nil, ""
+	d.forgetStrokes()
 	d.stopWork()
 	if d.looking != nil {
 		d.looking()
@@ -167,9 +183,12 @@ func (d *Desk) stopWork() {
 // look watches for sticks and the time of the phone's page, as long as the desk is open.
 func (d *Desk) look(ctx context.Context) {
 	for {
-		var offers []string
+		var offers, releases []string
 		if d.ports.Sticks != nil {
 			offers = d.ports.Sticks()
+		}
+		if d.ports.Releases != nil {
+			releases = d.ports.Releases()
 		}
 		d.mu.Lock()
 		if ctx.Err() != nil {
@@ -181,6 +200,7 @@ func (d *Desk) look(ctx context.Context) {
 			d.offers = offers
 			d.entry = max(0, slices.IndexFunc(d.entries(), func(e entry) bool { return e.id == at }))
 		}
+		d.takeReleases(releases)
 		d.show()
 		d.mu.Unlock()
 		select {
@@ -202,21 +222,19 @@ func (d *Desk) Take(e kiosk.Event) bool {
 	switch e := e.(type) {
 	case kiosk.Pressed:
 		if r := e.Key.Char(); r != 0 {
-			d.typed(string(r))
-		} else if !d.key(e.Key) {
+			d.strike(r)
+		} else if !d.slowScan(e.Key) && !d.key(e.Key) {
 			return false
 		}
 	case kiosk.Typed:
-		d.typed(string(e.Rune))
+		d.strike(e.Rune)
 	case kiosk.Untyped:
-		for range e.Keys {
-			d.backspace()
-		}
+		d.strokes.TakeBack(e.Keys)
+		d.takeBack(e.Keys)
 	case kiosk.Pasted:
+		d.forgetStrokes()
 		d.typed(e.Text)
-	case kiosk.Scanned:
-		d.scanned()
-	case kiosk.ScanUnended:
+	case kiosk.Scanned, kiosk.ScanUnended:
 		d.scanned()
 	default:
 		return false
@@ -229,6 +247,7 @@ func (d *Desk) Take(e kiosk.Event) bool {
 func (d *Desk) Touch(t kiosk.SetupTouched) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.forgetStrokes()
 	switch {
 	case !d.open:
 		return
@@ -332,10 +351,14 @@ func (d *Desk) tell(t kiosk.Text, tone kiosk.Tone) { d.told, d.tone = t, tone }
 func (d *Desk) enter() {
 	e := d.entries()[d.entry]
 	switch {
+	case d.asked != nil && d.asked.stage != "":
+		d.stageRelease(d.asked.stage)
 	case d.asked != nil:
 		d.saveAsked()
 	case d.edit != nil:
 		d.leaveEdit()
+	case d.inside && e.id == entryVersion:
+		d.readRelease()
 	case d.inside:
 		d.beginEdit()
 	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0: // a second one would shut the first
@@ -431,14 +454,6 @@ func (d *Desk) backspace() {
 	if d.edit != nil {
 		_, size := utf8.DecodeLastRuneInString(d.edit.text)
 		d.edit.text = d.edit.text[:len(d.edit.text)-size]
-	}
-}
-
-// scanned is a code that a scanner sent while the settings are open.
-func (d *Desk) scanned() {
-	if d.entries()[d.entry].page == config.PageScanner && d.asked == nil {
-		d.stopWork()
-		d.tell(kiosk.T("setup.scanner.works"), kiosk.TonePaid)
 	}
 }
 

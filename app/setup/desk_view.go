@@ -16,8 +16,9 @@ type entry struct {
 }
 
 const (
-	entryPhone = "phone"
-	entryCheck = "check"
+	entryPhone   = "phone"
+	entryVersion = "version"
+	entryCheck   = "check"
 )
 
 func (d *Desk) entries() []entry {
@@ -30,6 +31,9 @@ func (d *Desk) entries() []entry {
 			continue
 		}
 		all = append(all, entry{id: string(p), page: p, name: p.Text()})
+	}
+	if d.ports.Version != nil {
+		all = append(all, entry{id: entryVersion, name: kiosk.T("setup.version")})
 	}
 	return append(all, entry{id: entryCheck, name: kiosk.T("setup.check")})
 }
@@ -56,6 +60,9 @@ func (d *Desk) field() (config.Field, bool) {
 func (d *Desk) rows() []kiosk.SetupRow {
 	if d.onPeople() {
 		return d.personRows()
+	}
+	if d.entries()[d.entry].id == entryVersion {
+		return d.releaseRows()
 	}
 	var rows []kiosk.SetupRow
 	changed := map[string]bool{}
@@ -115,13 +122,18 @@ func (d *Desk) view() kiosk.SetupView {
 	}
 	all := d.entries()
 	for _, e := range all {
-		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: e.name, Marked: unsaved[e.page] || e.file != ""})
+		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: e.name, Marked: unsaved[e.page] || e.file != "" || e.id == entryVersion && len(d.releases) > 0})
 	}
 	e := all[d.entry]
 	v.Title, v.Help, v.Rows = e.name, d.help(e), d.rows()
 	switch {
 	case d.asked != nil:
 		v.Title, v.Help, v.Rows, v.Row, v.Inside = d.asked.from, kiosk.T("setup.asked.help"), d.asked.rows, -1, true
+		if d.asked.stage != "" {
+			v.Help = kiosk.T("setup.version.asked", "folder", d.asked.stage)
+		}
+	case e.id == entryVersion:
+		v.Results = d.ports.Version()
 	case e.id == entryPhone:
 		v.QR, v.Left = d.url, d.phone.Left()
 		if v.Left == 0 {
@@ -152,6 +164,8 @@ func (d *Desk) help(e entry) kiosk.Text {
 		return kiosk.T("setup.phone.scan")
 	case e.id == entryPhone:
 		return kiosk.T("setup.phone.help")
+	case e.id == entryVersion:
+		return kiosk.T("setup.version.help")
 	case e.id == entryCheck:
 		return kiosk.T("setup.check.help")
 	case e.file != "":
@@ -187,6 +201,8 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 		return kiosk.Button{Key: k, Label: kiosk.T("setup.do." + id), Main: main}
 	}
 	switch {
+	case d.asked != nil && d.asked.stage != "":
+		return []kiosk.Button{button(kiosk.KeyEsc, "back", false), button(kiosk.KeyEnter, "stage", true)}
 	case d.asked != nil:
 		return []kiosk.Button{button(kiosk.KeyEsc, "drop", false), button(kiosk.KeyEnter, "save", true)}
 	case d.edit != nil:

@@ -14,10 +14,11 @@ import (
 
 // Check looks at what runs, at what is to run, and at what was refused.
 func (s Slots) Check() health.Check {
-	return health.Check{Name: kiosk.CheckUpdate, Full: true, Run: func(context.Context) []kiosk.CheckResult { return s.results() }}
+	return health.Check{Name: kiosk.CheckUpdate, Full: true, Run: func(context.Context) []kiosk.CheckResult { return s.Results() }}
 }
 
-func (s Slots) results() []kiosk.CheckResult {
+// Results are what runs, what is to run and what was refused, each a line.
+func (s Slots) Results() []kiosk.CheckResult {
 	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
 		return health.One(health.OK(kiosk.CheckUpdate, "update.package", "version", s.Version))
 	}

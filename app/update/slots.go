@@ -35,6 +35,16 @@ const lockName = "update.lock"
 // ErrNoSlots tells that this program is not one that updates itself.
 var ErrNoSlots = errors.New("is updated by what installed it")
 
+// Why a release is not taken.
+var (
+	ErrUnsigned  = errors.New("the release is not signed")
+	ErrRuns      = errors.New("is the one that runs already")
+	ErrOlder     = errors.New("is older")
+	ErrRanBefore = errors.New("is the one that ran before")
+	ErrCutOff    = errors.New("is cut off")
+	ErrOtherFile = errors.New("is not the file that was signed")
+)
+
 // ErrBusy tells that another facepay is updating.
 var ErrBusy = errors.New("another facepay is updating this one")
 

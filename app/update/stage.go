@@ -44,22 +44,8 @@ func (s Slots) Stage(ctx context.Context, from string, older bool) (version stri
 	if err != nil {
 		st = State{} // whatever it was, this is the way to mend it
 	}
-	src, named, err := sourceOf(from)
+	src, m, f, err := s.look(ctx, from, st, older)
 	if err != nil {
-		return "", err
-	}
-	m, err := s.manifest(ctx, src)
-	if err != nil {
-		return "", err
-	}
-	f, err := m.Archive(runtime.GOOS, runtime.GOARCH)
-	if err == nil && named != "" && named != f.Name {
-		err = fmt.Errorf("%s is not what this machine takes of version %s; that is %s", named, m.Version, f.Name)
-	}
-	if err != nil {
-		return "", err
-	}
-	if err := s.fits(m.Version, st, older); err != nil {
 		return "", err
 	}
 	slot, err := s.fill(ctx, src, m.Version, f)
@@ -72,6 +58,43 @@ func (s Slots) Stage(ctx context.Context, from string, older bool) (version stri
 	}
 	s.prune(st)
 	return slot.Version, nil
+}
+
+// Offered is the version of the release that lies at from, if Stage would begin with it:
+// only its list was read, whose signature fits.
+func (s Slots) Offered(ctx context.Context, from string) (version string, err error) {
+	if s.Key == nil {
+		return "", release.ErrNoKey
+	}
+	if err := s.usable(); err != nil {
+		return "", err
+	}
+	st, err := s.Read()
+	if err != nil {
+		st = State{}
+	}
+	_, m, _, err := s.look(ctx, from, st, false)
+	return m.Version, err
+}
+
+// look finds the release at from and in it the file for this machine, and reports why it
+// is not to be taken.
+func (s Slots) look(ctx context.Context, from string, st State, older bool) (src source, m release.Manifest, f release.File, err error) {
+	src, named, err := sourceOf(from)
+	if err != nil {
+		return src, m, f, err
+	}
+	if m, err = s.manifest(ctx, src); err != nil {
+		return src, m, f, err
+	}
+	f, err = m.Archive(runtime.GOOS, runtime.GOARCH)
+	if err == nil && named != "" && named != f.Name {
+		err = fmt.Errorf("%s is not what this machine takes of version %s; that is %s", named, m.Version, f.Name)
+	}
+	if err == nil {
+		err = s.fits(m.Version, st, older)
+	}
+	return src, m, f, err
 }
 
 // usable reports why nothing can be staged here, nil if it can.
@@ -100,7 +123,7 @@ func (s Slots) manifest(ctx context.Context, src source) (m release.Manifest, er
 	}
 	signature, err := small(ctx, src, release.SignatureName, signatureBytesMax)
 	if err != nil {
-		return m, fmt.Errorf("the release is not signed: %w", plain(err))
+		return m, fmt.Errorf("%w: %w", ErrUnsigned, plain(err))
 	}
 	if m, err = release.Open(text, signature, s.Key); err != nil {
 		return m, fmt.Errorf("%s: %w", src, err)
@@ -116,11 +139,11 @@ func (s Slots) fits(version string, st State, older bool) error {
 	current := s.Current(st)
 	switch {
 	case version == current:
-		return fmt.Errorf("version %s is the one that runs already", version)
+		return fmt.Errorf("version %s %w", version, ErrRuns)
 	case newer(current, version) && !older:
-		return fmt.Errorf("version %s is older than %s, which runs; facepay update --from … --older takes it all the same", version, current)
+		return fmt.Errorf("version %s %w than %s, which runs; facepay update --from … --older takes it all the same", version, ErrOlder, current)
 	case version == st.Previous.Version:
-		return fmt.Errorf("version %s is the one that ran before; facepay update --back returns to it", version)
+		return fmt.Errorf("version %s %w; facepay update --back returns to it", version, ErrRanBefore)
 	}
 	return nil
 }
@@ -189,9 +212,9 @@ func (s Slots) fetch(ctx context.Context, src source, f release.File) (archive *
 	case err != nil:
 		return archive, fmt.Errorf("fetch %s: %w", f.Name, err)
 	case n < f.Size:
-		return archive, fmt.Errorf("%s is cut off: it has %d of %d bytes", f.Name, n, f.Size)
+		return archive, fmt.Errorf("%s %w: it has %d of %d bytes", f.Name, ErrCutOff, n, f.Size)
 	case n > f.Size || hex.EncodeToString(sum.Sum(nil)) != f.SHA256:
-		return archive, fmt.Errorf("%s is not the file that was signed", f.Name)
+		return archive, fmt.Errorf("%s %w", f.Name, ErrOtherFile)
 	}
 	moment("after fetched")
 	_, err = archive.Seek(0, io.SeekStart)

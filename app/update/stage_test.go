@@ -123,6 +123,36 @@ func TestStage_FromAFileAFolderOrAManifest(t *testing.T) {
 	}
 }
 
+// What the page Settings offers, and in which words of its own it says why it does not.
+func TestOffered_LooksWithoutStaging(t *testing.T) {
+	b := newBench(t)
+	dir := b.release("2.0.0")
+	version, err := b.slots.Offered(t.Context(), dir)
+	require.NoError(t, err)
+	require.Equal(t, "2.0.0", version)
+	require.Zero(t, b.state())
+	for name, test := range map[string]struct {
+		spoil func()
+		want  error
+	}{
+		"the same": {func() { b.seal(dir, "1.0.0", archiveNameOf("2.0.0"), []byte("x")) }, ErrRuns},
+		"older":    {func() { b.seal(dir, "0.9.9", archiveNameOf("2.0.0"), []byte("x")) }, ErrOlder},
+		"changed":  {func() { changed(t, dir, release.ManifestName, func(text []byte) []byte { return append(text, ' ') }) }, release.ErrSignature},
+		"unsigned": {func() { require.NoError(t, os.Remove(filepath.Join(dir, release.SignatureName))) }, ErrUnsigned},
+		"no key":   {func() { b.slots.Key = nil }, release.ErrNoKey},
+	} {
+		dir = b.release("2.0.0")
+		key := b.slots.Key
+		test.spoil()
+		_, err := b.slots.Offered(t.Context(), dir)
+		require.ErrorIs(t, err, test.want, name)
+		b.slots.Key = key
+	}
+	require.NoError(t, tempdir.Remove(b.slots.dir))
+	_, err = b.slots.Offered(t.Context(), dir)
+	require.ErrorIs(t, err, ErrNoSlots)
+}
+
 func TestStage_NeedsAKeyAndAFolderAndNobodyElse(t *testing.T) {
 	b := newBench(t)
 	dir := b.release("2.0.0")

@@ -26,7 +26,7 @@ type sleeper interface {
 
 // Keeper keeps the screen on.
 type Keeper struct {
-	Config Config
+	Config func() Config    // asked at each look, so that new hours need no start
 	Now    func() time.Time // the clock of the hours in Config
 	Log    *slog.Logger
 
@@ -47,7 +47,7 @@ func (k *Keeper) Run(ctx context.Context) {
 	failing := map[string]bool{}
 	for ctx.Err() == nil {
 		for _, s := range k.all {
-			err := s.keep(ctx, k.Config.At(k.Now()))
+			err := s.keep(ctx, k.Config().At(k.Now()))
 			if (err != nil) != failing[s.name()] && ctx.Err() == nil {
 				failing[s.name()] = err != nil
 				k.Log.Info("keep the screen on", "by", s.name(), "err", err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -206,6 +207,33 @@ func (a asked) keep(_ context.Context, awake bool) error {
 	return nil
 }
 
+func TestKeeper_TakesOtherHoursWhileItRuns(t *testing.T) {
+	at, err := time.Parse(timeOfDay, "12:00")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	a, ended := make(asked), make(chan struct{})
+	var hours atomic.Pointer[Config]
+	hours.Store(&Config{Awake: "08:00-20:00"})
+	go func() {
+		defer close(ended)
+		(&Keeper{
+			Config: func() Config { return *hours.Load() }, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
+			all: []sleeper{a}, every: time.Millisecond,
+		}).Run(ctx)
+	}()
+	require.True(t, <-a)
+	hours.Store(&Config{Awake: "18:00-20:00"})
+	<-a // it may have been asked for before
+	require.False(t, <-a)
+	go func() { // until the last one
+		for range a {
+		}
+	}()
+	cancel()
+	<-ended
+	close(a)
+}
+
 func TestKeeper_ByHoursAndNoLongerThanTheTill(t *testing.T) {
 	for text, awake := range map[string]bool{"07:59": false, "08:00": true, "19:59": true, "20:00": false} {
 		at, err := time.Parse(timeOfDay, text)
@@ -215,7 +243,7 @@ func TestKeeper_ByHoursAndNoLongerThanTheTill(t *testing.T) {
 		go func() {
 			defer close(ended)
 			(&Keeper{
-				Config: Config{Awake: "08:00-20:00"}, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
+				Config: func() Config { return Config{Awake: "08:00-20:00"} }, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
 				all: []sleeper{a}, every: time.Millisecond,
 			}).Run(ctx)
 		}()

@@ -18,11 +18,22 @@ const (
 // BillFile is a file that may be a bill, on a stick or in the shop's folder.
 type BillFile struct {
 	Name, Path string
-	Size       int64 // bytes
+	Stick      string // its name, "" for the shop's folder
+	Size       int64  // bytes
 }
 
-// Bills is the page of reconciliation: files to be read, then the bills that were
-// compared; or the result of one, whose rows are its differences.
+// BillStage is what the page of reconciliation shows.
+type BillStage string
+
+// The stages.
+const (
+	BillsListed   BillStage = ""         // files to be read, then the bills that were compared
+	BillsColumns  BillStage = "columns"  // a file's columns, of which one is asked for
+	BillsDays     BillStage = "days"     // the days of a file, of which one is to be compared
+	BillsCompared BillStage = "compared" // a bill's differences
+)
+
+// Bills is the page of reconciliation.
 type Bills struct {
 	Revision uint64
 	Files    []BillFile
@@ -31,16 +42,26 @@ type Bills struct {
 	Failed   bool // they could not be read
 	Row      int
 	Reading  Work
-	Compared bool // Result is on screen, in place of the list
+	Stage    BillStage
+	File     BillFile // of the stages but the list; none for a bill on record
+	Columns  ColumnsAsked
+	Days     DaysAsked
 	Result   kiosk.Reconciliation
 
-	asked   time.Time // when files were last looked for
-	looking bool      // the answer is still to come: a stick may hang
+	job     BillJob          // of File, as it was done last
+	table   *kiosk.BillTable // of File, nil where its columns are those of its kind
+	asked   time.Time        // when files were last looked for
+	looking bool             // the answer is still to come: a stick may hang
 }
 
 // Rows are those of what is on screen.
 func (b *Bills) Rows() int {
-	if b.Compared {
+	switch b.Stage {
+	case BillsColumns:
+		return len(b.Columns.Headers())
+	case BillsDays:
+		return len(b.Days.Days)
+	case BillsCompared:
 		return len(b.Result.Differences)
 	}
 	return len(b.Files) + len(b.Records)
@@ -58,8 +79,21 @@ func (b *Bills) row(i int) string {
 }
 
 // BillJob reads a bill and compares it with the ledger. Its Outcome's Result is a
-// kiosk.Reconciliation.
-type BillJob struct{ File BillFile }
+// BillAnswer.
+type BillJob struct {
+	File    BillFile
+	Columns map[string]string // the headers of its table by what they are, "" for none; nil: as they are known
+	Day     kiosk.Date        // "": the only one
+	Read    any               // of DaysAsked
+}
+
+// BillAnswer is what a bill was compared with, or else what has to be known about it first.
+type BillAnswer struct {
+	Reconciliation *kiosk.Reconciliation
+	Table          *kiosk.BillTable // whose columns are asked for, or can be named otherwise
+	Column         string           // the header that holds what it should not, "" for none
+	Days           DaysAsked
+}
 
 func (BillJob) Section() Section { return SectionReconcile }
 
@@ -113,7 +147,7 @@ func (o *Office) billsAnswered(e BillsAnswered) {
 	b.Revision++
 	chosen := b.row(b.Row)
 	b.Files, b.Records, b.Ready, b.Failed = e.Files, e.Records, true, e.Err != nil
-	if b.Compared {
+	if b.Stage != BillsListed {
 		return
 	}
 	b.Row = max(0, min(b.Row, b.Rows()-1))
@@ -124,33 +158,71 @@ func (o *Office) billsAnswered(e BillsAnswered) {
 	}
 }
 
-// billCompared shows what a bill's reading came to, and reads the list anew. Of a till
+// billAnswered shows what a bill's reading came to, or asks what has to be known. Of a till
 // that is back at its counter there is nothing to show; the answer is on record.
-func (o *Office) billCompared(of Outcome) {
-	if res, ok := of.Result.(kiosk.Reconciliation); ok && o.open {
-		o.showBill(res)
+func (o *Office) billAnswered(e WorkEnded) {
+	answer, ok := e.Outcome.Result.(BillAnswer)
+	job, of := e.Job.(BillJob)
+	if !ok || !of || !o.open {
+		return
+	}
+	b := &o.bills
+	job.Read, b.Reading.Result = nil, nil
+	b.File, b.job, b.table = job.File, job, answer.Table
+	switch {
+	case answer.Reconciliation != nil:
+		if job.Day == "" {
+			b.Days = DaysAsked{}
+		}
+		b.show(*answer.Reconciliation)
 		o.readBills()
+	case len(answer.Days.Days) > 0:
+		b.Days = answer.Days
+		b.stage(BillsDays, 0)
+	case answer.Table != nil:
+		b.askColumns(answer.Column)
 	}
 }
 
-func (o *Office) showBill(res kiosk.Reconciliation) {
-	b := &o.bills
-	b.Compared, b.Result, b.Row = true, res, 0
+// stage goes to a stage of the page, on a row.
+func (b *Bills) stage(s BillStage, row int) {
+	b.Stage, b.Row = s, row
 	b.Revision++
 }
+
+func (b *Bills) show(res kiosk.Reconciliation) {
+	b.Result = res
+	b.stage(BillsCompared, 0)
+}
+
+// list goes back to the list, on the file that was read.
+func (b *Bills) list() {
+	row := max(0, slices.IndexFunc(b.Files, func(f BillFile) bool { return f.Path == b.File.Path }))
+	b.File, b.Columns, b.Days, b.Result, b.job, b.table = BillFile{}, ColumnsAsked{}, DaysAsked{}, kiosk.Reconciliation{}, BillJob{}, nil
+	b.stage(BillsListed, row)
+}
+
+// Columned reports whether the bill on screen is one whose columns can be named otherwise.
+func (b *Bills) Columned() bool { return b.Stage == BillsCompared && b.table != nil }
 
 // billsTake takes a key of the page, and reports whether it was one.
 func (o *Office) billsTake(k kiosk.Key) bool {
 	b := &o.bills
 	switch k {
 	case kiosk.KeyEsc:
-		if !b.Compared {
+		if b.Stage == BillsListed {
 			return false
 		}
-		b.Compared, b.Result, b.Row = false, kiosk.Reconciliation{}, 0
 		b.Reading.Outcome = Outcome{}
+		b.back()
 	case kiosk.KeyEnter:
 		o.openBill(b.Row)
+	case BillColumnsKey:
+		if !b.Columned() {
+			return false
+		}
+		b.Reading.Outcome = Outcome{}
+		b.askColumns("")
 	default:
 		to, moves := (&Cursor{Selected: b.Row, Fits: billsPage}).target(k, b.Rows())
 		if !moves {
@@ -162,8 +234,21 @@ func (o *Office) billsTake(k kiosk.Key) bool {
 	return true
 }
 
-// openBill reads the file of a row, shows the answer on record, or the payment of a
-// difference in the list of payments.
+// back goes one step back.
+func (b *Bills) back() {
+	day := func(d DayOfBill) bool { return d.Day == b.job.Day }
+	switch i := slices.IndexFunc(b.Days.Days, day); {
+	case b.Stage == BillsCompared && i >= 0:
+		b.stage(BillsDays, i)
+	case b.Stage == BillsColumns && b.Columns.At > 0:
+		b.question(b.Columns.At - 1)
+	default:
+		b.list()
+	}
+}
+
+// openBill takes a row: it reads the file or the day, takes the column, shows the answer
+// on record, or the payment of a difference in the list of payments.
 func (o *Office) openBill(row int) {
 	b := &o.bills
 	if !o.open || o.section != SectionReconcile || row < 0 || row >= b.Rows() {
@@ -172,7 +257,7 @@ func (o *Office) openBill(row int) {
 	b.Row = row
 	b.Revision++
 	switch files := len(b.Files); {
-	case b.Compared:
+	case b.Stage == BillsCompared:
 		d := b.Result.Differences[row]
 		if d.Kind == kiosk.MissingInLedger {
 			return // there is no payment to open
@@ -180,9 +265,18 @@ func (o *Office) openBill(row int) {
 		o.choose(SectionHistory)
 		o.read(o.history.Step(Narrowed{Filter: newFilter()}))
 		o.read(o.history.Step(Searched{Text: d.No}))
+	case b.Reading.Running():
+	case b.Stage == BillsColumns:
+		if b.takeColumn(row) {
+			o.readBill(BillJob{File: b.File, Columns: b.Columns.Chosen})
+		}
+	case b.Stage == BillsDays:
+		o.readBill(BillJob{File: b.File, Columns: b.job.Columns, Day: b.Days.Days[row].Day, Read: b.Days.Read})
 	case row < files:
-		o.begin(kiosk.T("screen.work.bill"), BillJob{b.Files[row]})
+		o.readBill(BillJob{File: b.Files[row]})
 	default:
-		o.showBill(b.Records[row-files].Reconciliation)
+		b.show(b.Records[row-files].Reconciliation)
 	}
 }
+
+func (o *Office) readBill(job BillJob) { o.begin(kiosk.T("screen.work.bill"), job) }

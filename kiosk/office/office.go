@@ -46,6 +46,7 @@ type Settings struct {
 	Calendar kiosk.Calendar
 	Cash     bool           // the drawer is counted when a shift is closed
 	Apps     []kiosk.Wallet // whose merchant app is asked for then
+	Codes    kiosk.PayCodeTable
 }
 
 // Office is the owner's side. Its only way to change is Step.
@@ -66,6 +67,7 @@ type Office struct {
 	bills   Bills   // of reconciliation
 	export  Work    // of the reports
 	keeping Work    // of the page of today: a backup, a bundle
+	scans   scans
 
 	revision uint64 // of what is shown
 	turn     turn
@@ -87,7 +89,7 @@ func New(s Settings) *Office {
 	}
 	return &Office{
 		settings: s, section: SectionHistory, history: History{Filter: newFilter()},
-		shift:   shiftPage{Shift: NewShift(ShiftSettings(s))},
+		shift:   shiftPage{Shift: NewShift(ShiftSettings{s.Calendar, s.Cash, s.Apps})},
 		today:   Reports{Period: "today", By: kiosk.ByWallet, StartHour: s.Calendar.StartHour()},
 		reports: Reports{Period: "month", By: kiosk.ByDay, StartHour: s.Calendar.StartHour()},
 	}
@@ -106,13 +108,15 @@ type View struct {
 	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
+	// Scan says that a payment code was scanned, which went nowhere.
+	Scan kiosk.Text
 }
 
 // View is the picture of now.
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping,
+		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping, Scan: o.scans.told,
 	}
 }
 
@@ -126,12 +130,15 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 	case Door:
 		o.door(e)
 	case Input:
-		if o.open && !o.aside {
-			o.touched = now
-			o.input(e.Event)
+		if !o.open || o.aside {
+			o.elsewhere(e.Event)
+			break
 		}
+		o.touched = now
+		o.input(e.Event)
 	case Touched:
 		o.touched = now
+		o.dropScan()
 	case SectionChosen:
 		o.touched = now
 		o.choose(e.Section)
@@ -156,7 +163,7 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.startKeep(e.Keep)
 	case RowOpened:
 		o.openRow(e)
-	case ShiftAnswered, ShiftChosen, FieldChosen:
+	case ShiftAnswered, ShiftChosen, FieldChosen, SheetSized, SheetScrolled:
 		o.shifts(e)
 	case BillsAnswered:
 		o.billsAnswered(e)
@@ -189,6 +196,9 @@ func (o *Office) revisions() uint64 {
 // door follows the counter's: it is open once the PIN is in.
 func (o *Office) door(e Door) {
 	was := o.open
+	o.scans.strokes.Drop()
+	o.scans.passed = false
+	o.dropScan()
 	if !e.Open || o.aside && !e.Aside {
 		o.asked, o.shift.waiting = "", nil // the PIN was not given
 	}
@@ -260,42 +270,55 @@ func (o *Office) reportsTake(e kiosk.Event) bool {
 
 // input takes a key, a character or a scan.
 func (o *Office) input(e kiosk.Event) {
+	if o.slowScan(e) {
+		return
+	}
+	o.dropScan()
+	if !o.takes(e) && isScan(e) {
+		o.tellScan()
+	}
+}
+
+// takes hands an input to what it is for, and reports whether anything took it.
+func (o *Office) takes(e kiosk.Event) bool {
 	p, pressed := e.(kiosk.Pressed)
 	if pressed {
 		for _, s := range Sections {
 			if s.Key == p.Key {
 				o.choose(s.Section)
-				return
+				return true
 			}
 		}
 		switch p.Key {
 		case kiosk.KeyF10, kiosk.KeyF11:
 			o.turn.effect(Tell{Event: p})
-			return
+			return true
 		}
 	}
 	if pressed && (p.Key == kiosk.KeyEsc && o.cutWork() || o.workKey(p.Key)) {
-		return
+		return true
 	}
 	if o.section == SectionHistory && o.historyTakes(e) {
-		return
+		return true
 	}
 	if o.section == SectionShift && o.shiftTakes(e) {
-		return
+		return true
 	}
 	if pressed && o.section == SectionReconcile && o.billsTake(p.Key) {
-		return
+		return true
 	}
 	if o.section == SectionReports && o.reportsTake(e) {
-		return
+		return true
 	}
 	if pressed && o.section == SectionToday && p.Key == kiosk.KeyEnter {
 		o.openRow(RowOpened{})
-		return
+		return true
 	}
 	if pressed && p.Key == kiosk.KeyEsc {
 		o.leave()
+		return true
 	}
+	return false
 }
 
 // historyTakes takes an input of the list, and reports whether it was one.
@@ -388,6 +411,9 @@ func (o *Office) tick() {
 	o.shiftTicks()
 	if o.open {
 		o.billsShown()
+	}
+	if o.turn.now.Sub(o.scans.toldAt).Abs() >= scanToldFor {
+		o.dropScan()
 	}
 	if o.open && !o.aside && o.turn.now.Sub(o.touched) >= IdleMax {
 		o.touched = o.turn.now // the counter's answer takes a moment

@@ -49,16 +49,21 @@ func (r Range) backspace(characters int) Range {
 	return Range{Open: r.Open, Typed: r.Typed[:max(0, len(r.Typed)-characters)]}
 }
 
-// put takes text in place of what was typed, where it can be one day or two.
-func (r Range) put(text string) Range {
+// The days that digits as quick as a scanner's can be: no payment code begins so.
+const daysFrom, daysUntil = "1970", "2500"
+
+// put takes text in place of what was typed, where it is one day or two, and reports
+// whether it is.
+func (r Range) put(text string) (Range, bool) {
 	var to Range
 	for _, c := range text {
 		to = to.strike(c)
 	}
-	if strings.ReplaceAll(to.Typed, "-", "") != strings.ReplaceAll(text, "-", "") {
-		return r // a payment code, or something else
+	from, until, ok := typedDays(to.Typed)
+	if !ok || from < daysFrom || until >= daysUntil || strings.ReplaceAll(to.Typed, "-", "") != strings.ReplaceAll(text, "-", "") {
+		return r, false // a payment code, or something else
 	}
-	return to
+	return to, true
 }
 
 // problem says in one sentence why the days cannot be read.
@@ -84,13 +89,16 @@ func (r *Reports) rangeTakes(e kiosk.Event, now time.Time) (reads []ReportRead, 
 	case kiosk.Untyped:
 		r.Range = was.backspace(e.Keys)
 	case kiosk.Pasted:
-		r.Range = was.put(e.Text)
+		r.Range, _ = was.put(e.Text)
 	case kiosk.ScanUnended: // digits as quick as a scanner's
-		r.Range = was.put(e.Code.Reveal())
-	case kiosk.Scanned: // and Enter
-		if r.Range = was.put(e.Code.Reveal()); r.Range.Typed != was.Typed {
-			reads = r.takeRange(now)
+		if r.Range, took = was.put(e.Code.Reveal()); !took {
+			return nil, false
 		}
+	case kiosk.Scanned: // and Enter
+		if r.Range, took = was.put(e.Code.Reveal()); !took {
+			return nil, false
+		}
+		reads = r.takeRange(now)
 	case kiosk.Pressed:
 		switch c := e.Key.Char(); {
 		case c != 0:

@@ -1,8 +1,6 @@
 package office
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -13,48 +11,87 @@ import (
 // the wallet's clock, the gateway's and the till's are not one.
 const midnightNear = 10 * time.Minute
 
-// Why a bill cannot be compared. Each is a sentence that needs no more than the file's
-// name before it.
-var (
-	ErrNoDay      = errors.New("the bill does not tell its day: say it with --day")
-	ErrOtherShop  = errors.New("none of the bill's payments is this till's: it is another merchant's bill")
-	errBillOfDays = errors.New("the bill has several days")
-	errOtherDay   = errors.New("the bill is of another day")
-)
+// gapMost is the longest time of which days without a row are told, as in a bill of a quarter.
+const gapMost = 92
 
-// BillDay is the day of a bill: the one that was asked for, where the bill has it, or
-// the only one that it has. A payment of an earlier day stands in a bill for its refund.
-func BillDay(b *kiosk.Bill, asked kiosk.Date) (kiosk.Date, error) {
-	first, last := b.Day, b.Day
-	paid := map[kiosk.Date]bool{}
+// billDays are the days of a bill: from first to last of all that it has, and the rows of
+// each. A payment of an earlier day stands in a bill for its refund: it makes no sole.
+type billDays struct {
+	first, last kiosk.Date
+	sole        map[kiosk.Date]bool // with payments of their own
+	rows        map[kiosk.Date]int
+}
+
+func daysOf(b *kiosk.Bill) billDays {
+	d := billDays{b.From, b.To, map[kiosk.Date]bool{}, map[kiosk.Date]int{}}
 	for i := range b.Rows {
 		r := &b.Rows[i]
 		if r.At.IsZero() {
 			continue
 		}
 		day := kiosk.Date(r.At.In(kiosk.Beijing).Format(time.DateOnly))
+		if d.first == "" || day < d.first {
+			d.first = day
+		}
+		d.last = max(d.last, day)
+		d.rows[day]++
+		if r.Refunded == 0 {
+			d.sole[day] = true
+		}
+	}
+	return d
+}
+
+// BillDay is the day of a bill: the one that was asked for, where the bill has it, or
+// the only one that it has. Errors: BillOtherDay, BillOfDays, BillNoDay.
+func BillDay(b *kiosk.Bill, asked kiosk.Date) (kiosk.Date, error) {
+	d := daysOf(b)
+	switch {
+	case asked != "" && d.last != "" && (asked < d.first || asked > d.last):
+		return "", &kiosk.BillError{Cause: kiosk.BillOtherDay, Args: []string{"is", string(d.last), "asked", string(asked)}}
+	case asked != "":
+		return asked, nil
+	case d.last == "":
+		return "", kiosk.BillNoDay
+	case b.From != "" && b.From == b.To:
+		return b.From, nil
+	}
+	if delete(d.sole, d.last); len(d.sole) > 0 || b.From != b.To {
+		return "", &kiosk.BillError{Cause: kiosk.BillOfDays, Args: []string{"from", string(d.first), "to", string(d.last)}}
+	}
+	return d.last, nil
+}
+
+// DayOfBill is a day that a bill of several has.
+type DayOfBill struct {
+	Day  kiosk.Date
+	Rows int // -1 where the bill tells no days
+}
+
+// DaysOfBill are the days of a bill of several, the earliest first. Those between two of
+// them are there too: a bill that lacks a day's payments tells something.
+func DaysOfBill(b *kiosk.Bill) (days []DayOfBill) {
+	d := daysOf(b)
+	first, last := b.From, b.To
+	for day := range d.sole {
 		if first == "" || day < first {
 			first = day
 		}
 		last = max(last, day)
-		if r.Refunded == 0 {
-			paid[day] = true
+	}
+	from, err := kiosk.BillDay(first)
+	until, untilErr := kiosk.BillDay(last)
+	if err != nil || untilErr != nil {
+		return nil
+	}
+	gaps := until.Start.Sub(from.Start) <= gapMost*24*time.Hour
+	for at := from.Start.In(kiosk.Beijing); !at.After(until.Start); at = at.AddDate(0, 0, 1) {
+		day := kiosk.Date(at.Format(time.DateOnly))
+		if gaps || d.rows[day] > 0 {
+			days = append(days, DayOfBill{day, d.rows[day]})
 		}
 	}
-	switch {
-	case asked != "" && last != "" && (asked < first || asked > last):
-		return "", fmt.Errorf("%w: it is of %s, not of %s", errOtherDay, last, asked)
-	case asked != "":
-		return asked, nil
-	case last == "":
-		return "", ErrNoDay
-	case b.Day != "":
-		return b.Day, nil
-	}
-	if delete(paid, last); len(paid) > 0 {
-		return "", fmt.Errorf("%w, from %s to %s: say which one with --day", errBillOfDays, first, last)
-	}
-	return last, nil
+	return days
 }
 
 // Comparison is a bill beside the till's own lists. It is pure; whoever has the ledger
@@ -169,7 +206,7 @@ type entry struct {
 	refund  kiosk.Fen // their sum
 }
 
-// Result compares the lists. Errors: ErrOtherShop.
+// Result compares the lists. Errors: BillOtherShop.
 func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 	day, err := kiosk.BillDay(c.Day)
 	if err != nil {
@@ -201,7 +238,7 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 	}
 	res.OtherTills = len(others)
 	if !ours && len(entries) > 0 && c.anothers(len(others) > 0) {
-		return kiosk.Reconciliation{}, ErrOtherShop
+		return kiosk.Reconciliation{}, kiosk.BillOtherShop
 	}
 	c.missing(&res, day, ledger)
 	for i := range res.Differences {

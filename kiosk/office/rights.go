@@ -38,6 +38,7 @@ func (o *Office) rightGiven(e RightGiven) {
 
 func (o *Office) enter(s Section) {
 	o.forgetWork()
+	o.dropScan()
 	o.section, o.asked, o.turn.changed = s, "", true
 	o.showFigures()
 }

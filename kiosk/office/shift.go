@@ -43,6 +43,7 @@ type Shift struct {
 	// shift, behind it stand these.
 	Closed []kiosk.Shift
 	Row    int
+	Sheet  Sheet // the lines of Shown
 	// Forgotten: the open shift was opened on an earlier business day.
 	Forgotten bool
 	// Drawer and Apps are the fields of the counts, At the one of the stage that is
@@ -124,7 +125,7 @@ func (ShiftAnswered) office()  {}
 func (ShiftApproved) office()  {}
 
 // Resting reports whether Esc is not the page's own: it leaves.
-func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Row == 0 }
+func (s *Shift) Resting() bool { return s.Stage == ShiftLook && s.Row == 0 && !s.Sheet.Keyed }
 
 // Written reports whether the shift on screen can be written as it is.
 func (s *Shift) Written() bool { return s.Stage == ShiftClosed || s.Stage == ShiftLook && s.Ready }
@@ -146,6 +147,13 @@ func (s *Shift) Step(e Event) []Effect {
 		if s.open && s.Stage == ShiftLook {
 			return s.turn(e.Row)
 		}
+	case SheetSized:
+		to := s.Sheet
+		to.Lines, to.Fits = e.Lines, e.Fits
+		to.Keyed = to.Keyed && to.Scrolls()
+		s.sheet(to.at(to.Top))
+	case SheetScrolled:
+		s.sheet(s.Sheet.at(s.Sheet.Top + e.Lines))
 	case ShiftAnswered:
 		if e.visit == s.visit {
 			return s.answered(e)
@@ -167,7 +175,8 @@ func (s *Shift) show(e ShiftShown) []Effect {
 	if e.Open == s.open {
 		return nil
 	}
-	*s = Shift{settings: s.settings, Stage: ShiftLook, open: e.Open, today: e.Today, person: e.Person, visit: s.visit + 1, Revision: s.Revision + 1}
+	*s = Shift{settings: s.settings, Stage: ShiftLook, open: e.Open, today: e.Today, person: e.Person, visit: s.visit + 1, Revision: s.Revision + 1, Sheet: s.Sheet}
+	s.anew()
 	if !e.Open {
 		return nil
 	}
@@ -229,7 +238,8 @@ func (s *Shift) closed(e ShiftAnswered) []Effect {
 	case e.Err != nil:
 		s.Problem = problemOf(e.Err)
 	default:
-		s.Shown, s.Stage, s.Problem = e.Shift, ShiftClosed, kiosk.Text{}
+		s.Shown = e.Shift
+		s.goTo(ShiftClosed)
 	}
 	return nil
 }
@@ -274,8 +284,15 @@ func (s *Shift) input(e kiosk.Event) []Effect {
 		return s.enter()
 	case key == kiosk.KeyEsc:
 		return s.back()
+	case len(fields) == 0 && (s.Stage != ShiftLook || s.Sheet.Keyed):
+		if key == kiosk.KeyTab {
+			s.keyed(false)
+		}
+		s.sheet(s.Sheet.key(key))
 	case len(fields) == 0:
-		if s.Stage == ShiftLook {
+		if key == kiosk.KeyTab {
+			s.keyed(true)
+		} else {
 			list := Cursor{Selected: s.Row, Fits: shiftStride}
 			if row, ok := list.target(key, 1+len(s.Closed)); ok {
 				return s.turn(row)
@@ -310,6 +327,7 @@ func (s *Shift) turn(row int) []Effect {
 		return s.home()
 	}
 	s.Row, s.Shown, s.Ready, s.Problem = row, s.Closed[row-1], true, kiosk.Text{}
+	s.anew()
 	s.Revision++
 	return nil
 }
@@ -319,8 +337,10 @@ func (s *Shift) enter() []Effect {
 	switch s.Stage {
 	case ShiftLook:
 		if !s.Ready || s.Row != 0 {
+			s.keyed(true)
 			return nil
 		}
+		s.keyed(false)
 		if p := s.person; p != nil && (p.Name == "" || !p.Role.May(s.right())) {
 			return []Effect{ApprovalAsk{Right: s.right(), visit: s.visit}}
 		}
@@ -339,6 +359,7 @@ func (s *Shift) enter() []Effect {
 
 func (s *Shift) goTo(stage ShiftStage) {
 	s.Stage, s.At, s.struck, s.Problem = stage, 0, nil, kiosk.Text{}
+	s.anew()
 	s.Revision++
 }
 
@@ -366,6 +387,10 @@ func (s *Shift) after(stage ShiftStage) ShiftStage {
 
 // back goes one step back: Esc.
 func (s *Shift) back() []Effect {
+	if s.Stage == ShiftLook && s.Sheet.Keyed {
+		s.keyed(false)
+		return nil
+	}
 	if s.Stage == ShiftLook || s.Stage == ShiftClosed {
 		return s.home()
 	}

@@ -47,7 +47,7 @@ func (o *Office) shiftShown() {
 
 // shiftTakes takes an input of the page, and reports whether it was one.
 func (o *Office) shiftTakes(e kiosk.Event) bool {
-	if p, ok := e.(kiosk.Pressed); ok && p.Key == kiosk.KeyEsc && o.shift.Resting() {
+	if p, ok := e.(kiosk.Pressed); isScan(e) || ok && p.Key == kiosk.KeyEsc && o.shift.Resting() {
 		return false
 	}
 	o.shifts(ShiftInput{Event: e})

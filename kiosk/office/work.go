@@ -116,7 +116,7 @@ func (o *Office) worked(e Event) bool {
 		if w := o.work(e.Job.Section()); w != nil {
 			*w = Work{Outcome: e.Outcome}
 		}
-		o.billCompared(e.Outcome)
+		o.billAnswered(e)
 	case Cut:
 		o.touched = o.turn.now
 		o.cutWork()

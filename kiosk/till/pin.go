@@ -16,6 +16,7 @@ type pinPad struct {
 	id      int
 	wish    wish
 	digits  string
+	over    bool   // more was typed than any PIN has, so that nothing of it is one
 	first   string // setting: the first entry, to be repeated
 	setting bool
 	busy    bool
@@ -98,31 +99,56 @@ func (p *pinPad) press(t *Till, k kiosk.Key) {
 	if r := k.Char(); r != 0 {
 		t.keepElsewhere(r)
 	}
-	if p.busy {
-		return // its answer comes in a moment
+	if k == kiosk.KeyEnter && (t.lateMark() || p.scanned(t)) || p.busy {
+		return // a scanner's; or its answer comes in a moment
 	}
 	p.touched = t.Now
 	switch d, digit := k.Digit(); {
 	case k == kiosk.KeyEsc:
 		t.pop(p)
 	case t.access.locked(t.Now):
-	case digit:
-		if len(p.digits) < kiosk.PINDigitsMax {
-			p.digits += string(d)
-		}
+	case digit && !p.over:
 		p.message = kiosk.Text{}
+		if p.digits += string(d); len(p.digits) > kiosk.PINDigitsMax {
+			p.clear()
+			p.over, p.message = true, pinTooShort
+		}
 	case k == kiosk.KeyBackspace:
-		p.digits = p.digits[:max(0, len(p.digits)-1)]
+		p.digits, p.over = p.digits[:max(0, len(p.digits)-1)], false
 	case k == kiosk.KeyEnter:
 		t.dropStrokes()
 		p.enter(t)
 	}
 }
 
+func (p *pinPad) clear() { p.digits, p.over = "", false }
+
+// scanned reports whether what was typed is a payment code, of a scanner that types as
+// slowly as a person: none of it is a PIN.
+func (p *pinPad) scanned(t *Till) bool {
+	_, could := t.struckCode(kiosk.PayCode{})
+	if could == 0 || !t.justStruck() {
+		return false
+	}
+	t.dropStrokes()
+	t.typing.unmarked = unmarked{until: t.Now.Add(secondMark), done: true} // a slow CR LF is two keys
+	if !p.busy {
+		p.clear()
+	}
+	t.badScan(kiosk.T("pin.scanned"))
+	return true
+}
+
+// scan says that a scan is no PIN.
+func (p *pinPad) scan(t *Till, _ kiosk.PayCode, _ kiosk.Text) {
+	p.message = kiosk.T("pin.scanned")
+	t.announce(kiosk.PhraseBadScan, "", 0)
+}
+
 func (p *pinPad) typed(t *Till, r rune) { t.keepElsewhere(r) }
 
 func (p *pinPad) untype(t *Till, n int) {
-	p.digits = p.digits[:max(0, len(p.digits)-n)]
+	p.digits, p.over = p.digits[:max(0, len(p.digits)-n)], false
 	t.unstrike(n)
 }
 
@@ -167,6 +193,9 @@ func (p *pinPad) draw(t *Till, v *kiosk.View) {
 		e.Title = p.message // what it is for stays to be read
 	}
 	if t.access.locked(t.Now) {
+		if p.message.ID == "pin.scanned" {
+			e.Detail = p.message
+		}
 		e.Title, e.Until = kiosk.T("pin.locked"), t.WallOf(t.access.lockedUntil)
 	}
 	v.Screen, v.PIN = kiosk.ScreenPIN, e
@@ -187,8 +216,10 @@ func (t *Till) pinTitle(w wish) kiosk.Text {
 
 // enter takes what was entered.
 func (p *pinPad) enter(t *Till) {
-	switch {
-	case len(p.digits) < kiosk.PINDigitsMin:
+	over := p.over
+	switch p.over = false; {
+	case over, len(p.digits) < kiosk.PINDigitsMin:
+		p.clear()
 		p.message = pinTooShort
 	case !p.setting:
 		p.busy = true

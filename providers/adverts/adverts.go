@@ -24,8 +24,8 @@ const (
 	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
-	lookEvery  = time.Minute    // the interval at which the shop's folder is read
-	keepFor    = 24 * time.Hour // the age up to which a picture is not fetched again
+	lookEvery  = 10 * time.Second // the interval at which the shop's folder is read
+	keepFor    = 24 * time.Hour   // the age up to which a picture is not fetched again
 )
 
 // Source is a gateway that lists the absolute addresses of the shop's pictures.
@@ -39,6 +39,7 @@ type Album struct {
 	http    *gatewayhttp.Client
 	disk    folder
 	shop    shopFolder
+	dir     func() string // of shop, asked at each look
 	log     *slog.Logger
 	changed func(files []string)
 	now     func() time.Time
@@ -52,12 +53,13 @@ type Album struct {
 
 // New makes an album in <data>/adverts. changed is called by Run and Sync, on
 // their goroutine, with the whole paths of what is to be shown, at the start
-// and whenever that changes. source is nil where the gateway has no pictures.
-func New(data string, c Config, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
+// and whenever that changes. dir names the shop's own folder at each look, "" for none;
+// source is nil where the gateway has no pictures.
+func New(data string, dir func() string, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
 	return &Album{
 		source: source, http: client, log: log, changed: changed, now: time.Now,
 		disk: folder{filepath.Join(data, folderName)},
-		shop: shopFolder{path: c.Dir},
+		dir:  dir,
 	}
 }
 
@@ -226,6 +228,9 @@ func shown(address string) string {
 // look reads the shop's folder again. A folder that cannot be read now, such as
 // an unplugged stick, has no pictures now.
 func (a *Album) look() {
+	if dir := a.dir(); dir != a.shop.path {
+		a.shop = shopFolder{path: dir}
+	}
 	own, skipped, err := a.shop.scan()
 	if err != nil && len(a.own) > 0 {
 		a.log.Warn("the shop's own adverts are gone", "err", err)

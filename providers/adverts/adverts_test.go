@@ -92,7 +92,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart(c Config) {
 	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
-	b.album = New(b.data, c, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
+	b.album = New(b.data, func() string { return c.Dir }, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
 	b.album.now = func() time.Time { return b.clock }
 	b.album.Open()
 }
@@ -378,7 +378,10 @@ func TestAlbum_ShopsOwnFolder(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.png"), 0o700))
 	b.host.pages["/1"] = paint(t, "gif", 7)
 	b.lists("/1")
-	b.restart(Config{Dir: dir})
+	b.restart(Config{})
+	require.Empty(t, b.playing())
+	b.album.dir = func() string { return dir } // chosen while the till runs
+	b.album.look()
 	require.Equal(t, [][]byte{paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())
 	require.NoError(t, b.album.Sync(t.Context()))
 	require.Equal(t, [][]byte{paint(t, "gif", 7), paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())

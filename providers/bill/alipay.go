@@ -2,7 +2,6 @@ package bill
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -12,13 +11,11 @@ import (
 	"facepay/kiosk"
 )
 
-// errSummaryFile tells that a text has a day's sums and no rows.
-var errSummaryFile = errors.New("these are the sums alone: take the file 业务明细, or the zip as it comes")
-
 // alipay reads Alipay's 业务明细: lines that begin with # around a table.
 type alipay struct {
 	bill    kiosk.Bill
 	headers headers // nil before their line
+	names   []string
 	columns int
 	ended   bool // the line that ends the table came
 
@@ -45,7 +42,7 @@ func isAlipay(h headers) bool { return h.has("支付宝交易号", "商户订单
 
 func readAlipay(r *lines) (kiosk.Bill, error) {
 	a := alipay{bill: kiosk.Bill{Kind: kiosk.BillAlipay, Payments: true, Refunds: true}}
-	for number := 1; ; number++ {
+	for {
 		line, err := r.next()
 		if errors.Is(err, io.EOF) {
 			return a.bill, a.check()
@@ -59,10 +56,10 @@ func readAlipay(r *lines) (kiosk.Bill, error) {
 		}
 		if err := a.row(line); err != nil {
 			if !r.whole {
-				err = ErrCut
+				err = kiosk.BillCut
 			}
-			if !errors.Is(err, errSummaryFile) {
-				err = fmt.Errorf("line %d: %w", number, err)
+			if !errors.Is(err, kiosk.BillSumsAlone) {
+				err = atLine(err, r.number)
 			}
 			return kiosk.Bill{}, err
 		}
@@ -77,8 +74,11 @@ func (a *alipay) frame(line string) {
 	if m := alipayPeriod.FindStringSubmatch(line); m != nil {
 		from, err := moment(trim(alipayDate.Replace(m[1])))
 		until, untilErr := moment(trim(alipayDate.Replace(m[2])))
-		if err == nil && untilErr == nil && !until.After(from.Add(24*time.Hour)) {
-			a.bill.Day = kiosk.Date(from.Format(time.DateOnly))
+		if err == nil && untilErr == nil && !until.Before(from) {
+			if until.After(from) {
+				until = until.Add(-time.Second) // midnight is of the day before
+			}
+			a.bill.From, a.bill.To = kiosk.Date(from.Format(time.DateOnly)), kiosk.Date(until.Format(time.DateOnly))
 		}
 	}
 	if m := alipayMadeAt.FindStringSubmatch(line); m != nil {
@@ -107,32 +107,32 @@ func (a *alipay) cells(line string) []string {
 func (a *alipay) row(line string) error {
 	if a.headers == nil {
 		cells := strings.Split(line, ",")
-		a.headers, a.columns = headersOf(cells), len(cells)
+		a.headers, a.names, a.columns = headersOf(cells), cells, len(cells)
 		switch {
 		case isAlipay(a.headers):
 			return nil
 		case a.headers.find("交易订单总笔数") >= 0:
-			return errSummaryFile
+			return kiosk.BillSumsAlone
 		}
-		return ErrHeaders
+		return kiosk.BillNone
 	}
 	cells := a.cells(line)
 	if len(cells) != a.columns || a.ended {
-		return errColumns
+		return kiosk.BillWidth
 	}
 	if len(a.bill.Rows) >= RowsMax {
-		return ErrTooLarge
+		return kiosk.BillLarge
 	}
-	h := a.headers
-	amount, err := yuan(cell(cells, h.find("订单金额")))
+	h, v := a.headers, values{a.names, cells}
+	amount, err := v.yuan(h.find("订单金额"))
 	if err != nil {
 		return err
 	}
-	received, err := yuan(cell(cells, h.find("商家实收")))
+	received, err := v.yuan(h.find("商家实收"))
 	if err != nil {
 		return err
 	}
-	at, err := moment(cell(cells, h.find("完成时间")))
+	at, err := v.moment(h.find("完成时间"))
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (a *alipay) row(line string) error {
 // check holds the rows to the lines below them.
 func (a *alipay) check() error {
 	if a.headers == nil || !a.ended {
-		return ErrCut
+		return kiosk.BillCut
 	}
 	for _, said := range a.said {
 		rows := a.paid
@@ -159,7 +159,7 @@ func (a *alipay) check() error {
 			rows = a.refunds
 		}
 		if said.count != rows.count || said.amount != rows.amount && said.amount != -rows.amount {
-			return ErrSummary
+			return kiosk.BillSumsDiffer
 		}
 	}
 	return nil

@@ -25,20 +25,6 @@ const (
 	lineBytesMax = 64 << 10
 )
 
-// What is wrong with a bill. Each is a sentence that needs no more than the file's name
-// before it.
-var (
-	ErrEmpty    = errors.New("the file is empty")
-	ErrCut      = errors.New("the bill was cut off: get it once more, whole")
-	ErrSummary  = errors.New("the bill's own sums contradict its rows: it was changed, or cut; get it once more")
-	ErrTooLarge = fmt.Errorf("the bill is larger than %d MiB or has more than %d rows: take one day's", BytesMax>>20, RowsMax)
-	ErrLine     = fmt.Errorf("a line has no end within %d KiB: this is no bill", lineBytesMax>>10)
-	ErrWorkbook = errors.New("this is a spreadsheet: open it and save it as CSV")
-	ErrPacked   = errors.New("there are no rows of a bill in this archive")
-	ErrHeaders  = errors.New("no line of headers names an order number and an amount: say which columns they are with --columns")
-	ErrKind     = errors.New("the bill is of another kind")
-)
-
 // Options of Read.
 type Options struct {
 	Kind kiosk.BillKind // "": guessed
@@ -52,20 +38,21 @@ type Options struct {
 	Progress func(done, total int64)
 }
 
-// Read reads the bill in the file path. Errors: those above, and of the file itself.
+// Read reads the bill in the file path. Of one whose columns are not known, or hold what
+// they should not, the Table is there beside the error. Errors: kiosk.BillCause, and those
+// of ctx.
 func Read(ctx context.Context, path string, o Options) (b kiosk.Bill, err error) {
+	defer func() { err = FileError(err) }()
 	info, err := os.Stat(path) // first: a pipe would never open
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return b, errors.New("there is no such file")
 	case err != nil:
 		return b, err
 	case !info.Mode().IsRegular():
-		return b, errors.New("this is no file")
+		return b, kiosk.BillNoFile
 	case info.Size() == 0:
-		return b, ErrEmpty
+		return b, kiosk.BillEmpty
 	case info.Size() > BytesMax:
-		return b, ErrTooLarge
+		return b, kiosk.BillLarge
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -75,12 +62,25 @@ func Read(ctx context.Context, path string, o Options) (b kiosk.Bill, err error)
 	return read(ctx, f, info.Size(), o)
 }
 
+// FileError tells the cause of a file's or medium's error; other errors stay as they are.
+func FileError(err error) error {
+	switch {
+	case err == nil, errors.As(err, new(kiosk.BillCause)), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, fs.ErrNotExist):
+		return kiosk.BillMissing
+	case errors.Is(err, fs.ErrPermission):
+		return kiosk.BillDenied
+	}
+	return fmt.Errorf("%w: %w", kiosk.BillVanished, err)
+}
+
 func read(ctx context.Context, f io.ReaderAt, size int64, o Options) (b kiosk.Bill, err error) {
 	texts, err := unpack(f, size)
 	if err != nil {
 		return b, err
 	}
-	none := ErrPacked
+	none := kiosk.BillPacked
 	for _, t := range texts {
 		in, err := t.open(func(r io.Reader) io.Reader { return &watched{ctx: ctx, r: r, total: t.size, tell: o.Progress} })
 		if err != nil {
@@ -88,8 +88,8 @@ func read(ctx context.Context, f io.ReaderAt, size int64, o Options) (b kiosk.Bi
 		}
 		read, err := parse(in, o)
 		err = errors.Join(err, in.Close())
-		if errors.Is(err, errSummaryFile) {
-			none = errSummaryFile
+		if errors.Is(err, kiosk.BillSumsAlone) {
+			none = kiosk.BillSumsAlone
 			continue // Alipay's zip has the day's sums beside the rows
 		}
 		return read, firstOf(err)
@@ -130,15 +130,18 @@ func parse(in io.Reader, o Options) (kiosk.Bill, error) {
 	r := newLines(decode(in))
 	first, err := r.peek()
 	if errors.Is(err, io.EOF) {
-		return kiosk.Bill{}, ErrEmpty
+		return kiosk.Bill{}, kiosk.BillEmpty
 	}
 	if err != nil {
 		return kiosk.Bill{}, err
 	}
+	if garbled(first) {
+		return kiosk.Bill{}, kiosk.BillEncoding
+	}
 	kind := guess(first)
 	if o.Kind != "" && kind != o.Kind {
 		if kind == kiosk.BillWeChat || kind == kiosk.BillAlipay || o.Kind == kiosk.BillWeChat || o.Kind == kiosk.BillAlipay {
-			return kiosk.Bill{}, fmt.Errorf("%w: it is %s, not %s", ErrKind, kind, o.Kind)
+			return kiosk.Bill{}, &kiosk.BillError{Cause: kiosk.BillOtherKind, Args: []string{"is", string(kind), "asked", string(o.Kind)}}
 		}
 		kind = o.Kind // yfpay's and others' are tables of the same form
 	}

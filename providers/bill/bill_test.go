@@ -129,7 +129,7 @@ func TestAlipay_ZipOrDetailAlone(t *testing.T) {
 		"half-width marks":   strings.NewReplacer("（", "(", "）", ")", "：", ":").Replace(whole),
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, kiosk.Bill{Kind: kiosk.BillAlipay, Merchant: "20880012345678900156", Day: "2026-11-27", MadeAt: at("2026-11-28 10:30:00"),
+			require.Equal(t, kiosk.Bill{Kind: kiosk.BillAlipay, Merchant: "20880012345678900156", From: "2026-11-27", To: "2026-11-27", MadeAt: at("2026-11-28 10:30:00"),
 				Payments: true, Refunds: true, Rows: []kiosk.BillRow{
 					{At: at("2026-11-27 10:00:01"), OrderNo: "20261127100000010123456789", TradeNo: "2026112722001", Paid: true, Amount: 1250},
 					{At: at("2026-11-27 11:00:01"), OrderNo: "20261127110000010123456789", TradeNo: "2026112722002", Paid: true, Amount: 100},
@@ -165,7 +165,7 @@ func TestTable_RowsThatAreNoPayment(t *testing.T) {
 func TestTable_ColumnsAreSaidOnceAndRemembered(t *testing.T) {
 	const text = "单据,实付,日期\nA1,12.50,2026-11-27 10:00:00\n"
 	_, err := readText(text, Options{})
-	require.ErrorIs(t, err, ErrHeaders)
+	require.ErrorIs(t, err, kiosk.BillColumns)
 	kept := map[string]Columns{}
 	said := Columns{"order_no": "单据", "amount": "实付", "paid_at": "日期"}
 	_, err = readText(text, Options{Columns: said, Remember: func(headers string, c Columns) { kept[headers] = c }})
@@ -184,42 +184,42 @@ func TestRead_BadBillsAreOneSentence(t *testing.T) {
 		kind kiosk.BillKind
 		want error
 	}{
-		"nothing":                    {"", "", ErrEmpty},
-		"blank":                      {"\r\n \r\n", "", ErrEmpty},
-		"no bill":                    {"hello", "", ErrHeaders},
-		"binary":                     {string(bytes.Repeat([]byte{0, 1, 2, '\n', 255}, 1000)), "", ErrHeaders},
-		"headers alone":              {weChatHeaders + "\r\n", "", ErrCut},
-		"no summary":                 {weChat[:strings.Index(weChat, "总交易单数")], "", ErrCut},
-		"half":                       {weChat[:len(weChat)/2], "", ErrCut},
-		"summary without its values": {weChat[:lastLineOf(weChat)], "", ErrCut},
-		"summary cut":                {weChat[:lastLineOf(weChat)+8], "", ErrCut},
-		"another count":              {strings.Replace(weChat, "`4,`13.00", "`5,`13.00", 1), "", ErrSummary},
-		"another sum":                {strings.Replace(weChat, "`15.50,`1.00", "`15.51,`1.00", 1), "", ErrSummary},
-		"another sum of refunds":     {strings.Replace(weChat, "`15.50,`1.00", "`15.50,`1.01", 1), "", ErrSummary},
-		"two in one":                 {weChat + weChat, "", ErrSummary},
-		"a column too many":          {strings.Replace(weChat, "`CNY", "`CNY,`CNY", 1), "", errColumns},
-		"no amount":                  {strings.Replace(weChat, "`12.50", "`zwölf", 1), "", errMoney},
-		"no time":                    {strings.Replace(weChat, "`2026-11-27 10:00:00", "`gestern", 1), "", errTime},
-		"gzip cut":                   {gzipped(t, weChat)[:200], "", ErrCut},
-		"zip cut":                    {zipped(t, "a.csv", weChat)[:200], "", ErrCut},
-		"zip without a bill":         {zipped(t, "a.jpg", weChat), "", ErrPacked},
-		"zip with the sums alone":    {zipped(t, "a.csv", gbk(t, alipaySummary)), "", errSummaryFile},
-		"workbook":                   {zipped(t, "xl/workbook.xml", "<workbook/>"), "", ErrWorkbook},
-		"old workbook":               {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", ErrWorkbook},
-		"Alipay's sums alone":        {gbk(t, alipaySummary), "", errSummaryFile},
-		"Alipay's cut":               {alipay[:strings.Index(alipay, "#-----------------------------------------业务明细列表结束")], "", ErrCut},
-		"Alipay's half":              {gbk(t, alipay)[:len(gbk(t, alipay))/2], "", ErrCut},
-		"Alipay's count":             {strings.Replace(alipay, "交易合计：2笔", "交易合计：3笔", 1), "", ErrSummary},
-		"Alipay's sum":               {strings.Replace(alipay, "退款共-1.00元", "退款共-1.10元", 1), "", ErrSummary},
-		"table without money":        {"order_no,paid_at\nA1,2026-11-27\n", "", ErrHeaders},
-		"table cut in a row":         {table[:len(table)-30], "", ErrCut},
-		"table cut in a time":        {table[:len(table)-4], "", ErrCut},
-		"table with a short row":     {"order_no,amount\nA1\nA2,3.00\n", "", errColumns},
-		"table with other sums":      {"日期,order_no,amount\n1,A1,1.00\n合计,,2.00\n", "", ErrSummary},
-		"a line without end":         {"order_no,amount\n" + strings.Repeat("9", 3<<20), "", ErrLine},
-		"a first line without end":   {strings.Repeat("9", 3<<20), "", ErrLine},
-		"WeChat's as Alipay's":       {weChat, kiosk.BillAlipay, ErrKind},
-		"a table as WeChat's":        {table, kiosk.BillWeChat, ErrKind},
+		"nothing":                    {"", "", kiosk.BillEmpty},
+		"blank":                      {"\r\n \r\n", "", kiosk.BillEmpty},
+		"no bill":                    {"hello", "", kiosk.BillNone},
+		"binary":                     {string(bytes.Repeat([]byte{0, 1, 2, '\n', 255}, 1000)), "", kiosk.BillEncoding},
+		"headers alone":              {weChatHeaders + "\r\n", "", kiosk.BillCut},
+		"no summary":                 {weChat[:strings.Index(weChat, "总交易单数")], "", kiosk.BillCut},
+		"half":                       {weChat[:len(weChat)/2], "", kiosk.BillCut},
+		"summary without its values": {weChat[:lastLineOf(weChat)], "", kiosk.BillCut},
+		"summary cut":                {weChat[:lastLineOf(weChat)+8], "", kiosk.BillCut},
+		"another count":              {strings.Replace(weChat, "`4,`13.00", "`5,`13.00", 1), "", kiosk.BillSumsDiffer},
+		"another sum":                {strings.Replace(weChat, "`15.50,`1.00", "`15.51,`1.00", 1), "", kiosk.BillSumsDiffer},
+		"another sum of refunds":     {strings.Replace(weChat, "`15.50,`1.00", "`15.50,`1.01", 1), "", kiosk.BillSumsDiffer},
+		"two in one":                 {weChat + weChat, "", kiosk.BillSumsDiffer},
+		"a column too many":          {strings.Replace(weChat, "`CNY", "`CNY,`CNY", 1), "", kiosk.BillWidth},
+		"no amount":                  {strings.Replace(weChat, "`12.50", "`zwölf", 1), "", kiosk.BillNoMoney},
+		"no time":                    {strings.Replace(weChat, "`2026-11-27 10:00:00", "`gestern", 1), "", kiosk.BillNoTime},
+		"gzip cut":                   {gzipped(t, weChat)[:200], "", kiosk.BillCut},
+		"zip cut":                    {zipped(t, "a.csv", weChat)[:200], "", kiosk.BillCut},
+		"zip without a bill":         {zipped(t, "a.jpg", weChat), "", kiosk.BillPacked},
+		"zip with the sums alone":    {zipped(t, "a.csv", gbk(t, alipaySummary)), "", kiosk.BillSumsAlone},
+		"workbook":                   {zipped(t, "xl/workbook.xml", "<workbook/>"), "", kiosk.BillWorkbook},
+		"old workbook":               {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", kiosk.BillWorkbook},
+		"Alipay's sums alone":        {gbk(t, alipaySummary), "", kiosk.BillSumsAlone},
+		"Alipay's cut":               {alipay[:strings.Index(alipay, "#-----------------------------------------业务明细列表结束")], "", kiosk.BillCut},
+		"Alipay's half":              {gbk(t, alipay)[:len(gbk(t, alipay))/2], "", kiosk.BillCut},
+		"Alipay's count":             {strings.Replace(alipay, "交易合计：2笔", "交易合计：3笔", 1), "", kiosk.BillSumsDiffer},
+		"Alipay's sum":               {strings.Replace(alipay, "退款共-1.00元", "退款共-1.10元", 1), "", kiosk.BillSumsDiffer},
+		"table without money":        {"order_no,paid_at\nA1,2026-11-27\n", "", kiosk.BillColumns},
+		"table cut in a row":         {table[:len(table)-30], "", kiosk.BillCut},
+		"table cut in a time":        {table[:len(table)-4], "", kiosk.BillCut},
+		"table with a short row":     {"order_no,amount\nA1\nA2,3.00\n", "", kiosk.BillWidth},
+		"table with other sums":      {"日期,order_no,amount\n1,A1,1.00\n合计,,2.00\n", "", kiosk.BillSumsDiffer},
+		"a line without end":         {"order_no,amount\n" + strings.Repeat("9", 3<<20), "", kiosk.BillNone},
+		"a first line without end":   {strings.Repeat("9", 3<<20), "", kiosk.BillNone},
+		"WeChat's as Alipay's":       {weChat, kiosk.BillAlipay, kiosk.BillOtherKind},
+		"a table as WeChat's":        {table, kiosk.BillWeChat, kiosk.BillOtherKind},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readText(bad.text, Options{Kind: bad.kind})
@@ -229,7 +229,7 @@ func TestRead_BadBillsAreOneSentence(t *testing.T) {
 	}
 }
 
-// blanks are the lines of a bomb.
+// blanks are the lines of a bomb, which have no letter.
 type blanks struct{ left int }
 
 func (z *blanks) Read(p []byte) (int, error) {
@@ -237,8 +237,9 @@ func (z *blanks) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	for i := range p {
-		p[i] = '\n'
+		p[i] = ' '
 	}
+	p[len(p)-1] = '\n'
 	z.left -= len(p)
 	return len(p), nil
 }
@@ -251,22 +252,22 @@ func TestRead_BombsAndGigabytes(t *testing.T) {
 	require.NoError(t, z.Close())
 	require.Less(t, packed.Len(), 1<<20)
 	_, err = readText(packed.String(), Options{})
-	require.ErrorIs(t, err, ErrTooLarge)
+	require.ErrorIs(t, err, kiosk.BillBomb)
 
 	huge := file(t, "x")
 	require.NoError(t, os.Truncate(huge, 1<<30))
 	_, err = Read(context.Background(), huge, Options{})
-	require.ErrorIs(t, err, ErrTooLarge)
+	require.ErrorIs(t, err, kiosk.BillLarge)
 
 	_, err = Read(context.Background(), t.TempDir(), Options{})
-	require.ErrorContains(t, err, "this is no file")
+	require.ErrorIs(t, err, kiosk.BillNoFile)
 	_, err = Read(context.Background(), t.TempDir()+"/none.csv", Options{})
-	require.ErrorContains(t, err, "there is no such file")
+	require.ErrorIs(t, err, kiosk.BillMissing)
 }
 
 func TestBound_EndsWhereverItIsReadFrom(t *testing.T) {
-	n, err := io.Copy(io.Discard, bounded(&blanks{left: 2 * BytesMax}))
-	require.ErrorIs(t, err, ErrTooLarge)
+	n, err := io.Copy(io.Discard, bounded(&blanks{left: 2 * BytesMax}, kiosk.BillBomb))
+	require.ErrorIs(t, err, kiosk.BillBomb)
 	require.EqualValues(t, BytesMax, n)
 }
 

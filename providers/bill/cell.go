@@ -2,7 +2,6 @@ package bill
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -71,8 +70,6 @@ func kept(cells []string, column int) string {
 	return strings.Clone(v)
 }
 
-var errMoney = errors.New("is no amount of money")
-
 // yuan reads an amount, which may be negative; "" and what bills write for none are 0.
 func yuan(s string) (kiosk.Fen, error) {
 	switch s {
@@ -86,7 +83,7 @@ func yuan(s string) (kiosk.Fen, error) {
 	}
 	f, err := kiosk.ParseYuan(plain)
 	if err != nil {
-		return 0, fmt.Errorf("%.20q %w", s, errMoney)
+		return 0, kiosk.BillNoMoney
 	}
 	if negative {
 		f = -f
@@ -113,8 +110,6 @@ func fen(s string) (kiosk.Fen, error) {
 var layouts = []string{time.DateTime, "2006/1/2 15:04:05", "2006-1-2 15:04:05", "20060102150405", time.RFC3339, "2006/1/2 15:04", "2006-1-2 15:04",
 	"20060102 15:04:05", time.DateOnly, "2006/1/2", "20060102"}
 
-var errTime = errors.New("is no time")
-
 // moment reads a time of Beijing, or one that names its zone. The zero time for "".
 func moment(s string) (time.Time, error) {
 	if s == "" {
@@ -125,7 +120,57 @@ func moment(s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%.30q %w", s, errTime)
+	return time.Time{}, kiosk.BillNoTime
+}
+
+// valueMost bounds a value that is told, in characters.
+const valueMost = 24
+
+// wrong tells of a value by its column, where err is about it.
+func wrong(err error, value, column string) error {
+	var cause kiosk.BillCause
+	if !errors.As(err, &cause) {
+		return err
+	}
+	return &kiosk.BillError{Cause: cause, Args: []string{"value", clipped(value), "column", clipped(column)}}
+}
+
+func clipped(s string) string {
+	runes := []rune(s)
+	if len(runes) > valueMost {
+		runes = append(runes[:valueMost], '…')
+	}
+	return string(runes)
+}
+
+// atLine tells on which line a row is wrong. What is too large, or fails, is so on none.
+func atLine(err error, line int) error {
+	var of *kiosk.BillError
+	var cause kiosk.BillCause
+	switch {
+	case errors.Is(err, kiosk.BillLarge), !errors.As(err, &cause):
+		return err
+	case !errors.As(err, &of):
+		of = &kiosk.BillError{Cause: cause}
+	}
+	return &kiosk.BillError{Cause: of.Cause, Line: line, Args: of.Args}
+}
+
+// values of a row by the names of their columns.
+type values struct{ names, cells []string }
+
+func (v values) yuan(column int) (kiosk.Fen, error) { return v.money(column, yuan) }
+
+func (v values) money(column int, read func(string) (kiosk.Fen, error)) (kiosk.Fen, error) {
+	text := cell(v.cells, column)
+	amount, err := read(text)
+	return amount, wrong(err, text, cell(v.names, column))
+}
+
+func (v values) moment(column int) (time.Time, error) {
+	text := cell(v.cells, column)
+	at, err := moment(text)
+	return at, wrong(err, text, cell(v.names, column))
 }
 
 // sums are what a bill's rows add up to, to be held to what it says itself.

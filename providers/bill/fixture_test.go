@@ -109,7 +109,7 @@ func file(t testing.TB, text string) string {
 // readText is Read without a file.
 func readText(text string, o Options) (kiosk.Bill, error) {
 	if text == "" {
-		return kiosk.Bill{}, ErrEmpty
+		return kiosk.Bill{}, kiosk.BillEmpty
 	}
 	return read(context.Background(), strings.NewReader(text), int64(len(text)), o)
 }

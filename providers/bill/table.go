@@ -3,8 +3,8 @@ package bill
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,9 +80,12 @@ type table struct {
 	fen     []bool // the column's money is fen
 	columns map[string]int
 
+	names   []string // the headers
 	amounts kiosk.Fen
-	short   bool   // a line with too few columns came; only the end may follow
+	line    int    // of the row at hand
+	short   int    // the line that had too few columns, 0 for none; only the end may follow
 	tails   [2]int // see tail, of the last row and the one before
+	shown   []int  // the columns of bill.Table
 }
 
 func readTable(r *lines, kind kiosk.BillKind, o Options) (kiosk.Bill, error) {
@@ -90,35 +93,105 @@ func readTable(r *lines, kind kiosk.BillKind, o Options) (kiosk.Bill, error) {
 	if err != nil {
 		return kiosk.Bill{}, err
 	}
-	end := &lastByte{r: r.rest()}
+	end, before := &lastByte{r: r.rest()}, r.number-1
 	in := csv.NewReader(end)
 	in.Comma, in.LazyQuotes, in.FieldsPerRecord, in.ReuseRecord = separator(first), true, -1, true
 	t := table{bill: kiosk.Bill{Kind: kind, Payments: true}}
+	var above [][]string // the lines while none of headers was found
 	for {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
+			if t.columns == nil {
+				return t.unknown(above)
+			}
 			return t.done(end.last == '\n' || end.last == '\r')
 		}
 		if err != nil {
 			return kiosk.Bill{}, tableError(err)
 		}
 		line, _ := in.FieldPos(0)
+		t.line = before + line
 		if t.columns == nil {
-			if !t.head(cells, o) && line > preambleMax {
-				return kiosk.Bill{}, ErrHeaders
+			if t.head(cells, o) {
+				continue
+			}
+			if above = append(above, slices.Clone(cells)); len(above) > preambleMax {
+				return t.unknown(above)
 			}
 			continue
 		}
 		if err := t.row(cells); err != nil {
-			return kiosk.Bill{}, fmt.Errorf("line %d: %w", line, err)
+			return t.bill, atLine(err, t.line)
 		}
 	}
+}
+
+// unknown asks what the columns below the likeliest line of headers are.
+func (t *table) unknown(above [][]string) (kiosk.Bill, error) {
+	best, most := -1, 1
+	for i, cells := range above {
+		words := 0
+		for _, c := range cells {
+			switch c = trim(c); {
+			case strings.ContainsAny(c, "0123456789"):
+				words = -len(cells) // a value's line
+			case c != "":
+				words++
+			}
+		}
+		if words > most {
+			best, most = i, words
+		}
+	}
+	if best < 0 {
+		return t.bill, kiosk.BillNone
+	}
+	if garbled(strings.Join(above[best], "")) {
+		return t.bill, kiosk.BillEncoding
+	}
+	t.show(above[best])
+	for _, cells := range above[best+1:] {
+		t.sample(cells)
+	}
+	return t.bill, kiosk.BillColumns
+}
+
+// samplesMost are the rows of a table that people see.
+const samplesMost = 3
+
+// show takes a line of headers for bill.Table.
+func (t *table) show(cells []string) {
+	t.bill.Table = &kiosk.BillTable{Columns: map[string]string{}}
+	h := headersOf(cells)
+	for i, c := range cells {
+		if h.find(header(c)) == i {
+			t.shown = append(t.shown, i)
+			t.bill.Table.Headers = append(t.bill.Table.Headers, trim(c))
+		}
+	}
+	for _, name := range ColumnNames() {
+		if i := h.find(known[name]...); i >= 0 {
+			t.bill.Table.Columns[name] = trim(cells[i])
+		}
+	}
+}
+
+// sample keeps a row for bill.Table.
+func (t *table) sample(cells []string) {
+	if len(t.bill.Table.Samples) == samplesMost {
+		return
+	}
+	var row []string
+	for _, i := range t.shown {
+		row = append(row, clipped(cell(cells, i)))
+	}
+	t.bill.Table.Samples = append(t.bill.Table.Samples, row)
 }
 
 // tableError leaves out what encoding/csv says around an error of its source.
 func tableError(err error) error {
 	if _, ok := errors.AsType[*csv.ParseError](err); ok {
-		return ErrCut
+		return kiosk.BillCut
 	}
 	return err
 }
@@ -153,7 +226,7 @@ func (t *table) head(cells []string, o Options) bool {
 		columns[name] = h.find(known[name]...)
 		if of, ok := said[name]; ok {
 			columns[name] = h.find(header(of))
-			if columns[name] < 0 {
+			if columns[name] < 0 && of != "" {
 				return false
 			}
 		}
@@ -161,7 +234,10 @@ func (t *table) head(cells []string, o Options) bool {
 	if columns[columnOrder] < 0 && columns[columnGateway] < 0 && columns[columnTrade] < 0 || columns[columnAmount] < 0 {
 		return false
 	}
-	t.width, t.fen, t.columns = len(cells), inFens, columns
+	t.names, t.width, t.fen, t.columns = slices.Clone(cells), len(cells), inFens, columns
+	t.show(cells)
+	maps.Copy(t.bill.Table.Columns, said)
+	t.bill.Table.Named = len(said) > 0
 	t.bill.Refunds = columns[columnRefunded] >= 0
 	if len(o.Columns) > 0 && o.Remember != nil {
 		o.Remember(line, o.Columns)
@@ -170,28 +246,30 @@ func (t *table) head(cells []string, o Options) bool {
 }
 
 func (t *table) row(cells []string) error {
-	if t.short {
-		return errColumns
+	if t.short > 0 {
+		t.line = t.short
+		return kiosk.BillWidth
 	}
 	switch first := strings.ToLower(cell(cells, 0)); {
 	case slices.ContainsFunc(footers, func(f string) bool { return strings.HasPrefix(first, f) }):
 		return t.footer(cells)
 	case len(cells) < t.width:
-		t.short = true // cut, if it is the last
+		t.short = t.line // cut, if it is the last
 		return nil
 	}
 	if len(t.bill.Rows) >= RowsMax {
-		return ErrTooLarge
+		return kiosk.BillLarge
 	}
+	t.sample(cells)
 	row := kiosk.BillRow{
 		OrderNo: kept(cells, t.columns[columnOrder]), GatewayNo: kept(cells, t.columns[columnGateway]), TradeNo: kept(cells, t.columns[columnTrade]),
 		RefundNo: kept(cells, t.columns[columnRefundNo]),
 	}
 	if row.OrderNo == "" && row.GatewayNo == "" && row.TradeNo == "" {
-		return errors.New("it has no number of an order")
+		return kiosk.BillNoNumber
 	}
 	var err error
-	if row.At, err = moment(cell(cells, t.columns[columnPaidAt])); err != nil {
+	if row.At, err = (values{t.names, cells}).moment(t.columns[columnPaidAt]); err != nil {
 		return err
 	}
 	if row.Amount, err = t.money(cells, columnAmount); err != nil {
@@ -223,14 +301,14 @@ func (t *table) money(cells []string, column string) (kiosk.Fen, error) {
 	if i >= 0 && t.fen[i] {
 		read = fen
 	}
-	return read(cell(cells, i))
+	return values{t.names, cells}.money(i, read)
 }
 
 // footer holds the rows to a line of sums, where that has one below the amounts.
 func (t *table) footer(cells []string) error {
 	said, err := t.money(cells, columnAmount)
 	if text := cell(cells, t.columns[columnAmount]); err == nil && text != "" && t.columns[columnAmount] > 0 && said != t.amounts {
-		return ErrSummary
+		return kiosk.BillSumsDiffer
 	}
 	return nil
 }
@@ -239,10 +317,10 @@ func (t *table) footer(cells []string) error {
 // only by a last line that is shorter than the one before.
 func (t *table) done(ended bool) (kiosk.Bill, error) {
 	switch {
-	case t.columns == nil:
-		return kiosk.Bill{}, ErrHeaders
-	case t.short, !ended && t.cutInside():
-		return kiosk.Bill{}, ErrCut
+	case t.short > 0:
+		return kiosk.Bill{}, atLine(kiosk.BillCut, t.short)
+	case !ended && t.cutInside():
+		return kiosk.Bill{}, atLine(kiosk.BillCut, t.line)
 	}
 	return t.bill, nil
 }

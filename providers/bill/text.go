@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"facepay/kiosk"
 )
 
 // probeBytes of a text after its first letter that is not ASCII tell its encoding.
@@ -60,6 +62,9 @@ func validSoFar(b []byte) bool {
 	return utf8.Valid(b)
 }
 
+// garbled reports whether a line of headers holds what no encoding of a bill has.
+func garbled(line string) bool { return strings.ContainsAny(line, "\x00\ufffd") }
+
 func marked(b []byte) bool {
 	return bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff})
 }
@@ -70,6 +75,8 @@ type lines struct {
 	held  string // that peek read
 	ahead bool
 	whole bool // the last line had its end
+
+	number int // of the last line, blank ones counted
 }
 
 func newLines(in io.Reader) *lines { return &lines{in: bufio.NewReaderSize(in, lineBytesMax)} }
@@ -82,9 +89,10 @@ func (l *lines) next() (string, error) {
 	}
 	for {
 		line, err := l.in.ReadSlice('\n')
+		l.number++
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
-			return "", ErrLine
+			return "", kiosk.BillNone
 		case err != nil && !errors.Is(err, io.EOF):
 			return "", err
 		case len(line) == 0:
@@ -129,7 +137,7 @@ func (e *endings) Read(p []byte) (int, error) {
 	if last := bytes.LastIndexByte(p[:n], '\n'); last >= 0 {
 		e.since = n - last - 1
 	} else if e.since += n; e.since > lineBytesMax {
-		return 0, ErrLine
+		return 0, kiosk.BillNone
 	}
 	return n, err
 }

@@ -4,15 +4,21 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"io"
 	"path"
 	"strings"
+
+	"facepay/kiosk"
 )
 
 // entriesMax bounds an archive's files: Alipay's has two.
 const entriesMax = 64
+
+// encrypted is the flag of an entry that takes a password.
+const encrypted = 1
 
 // text is a bill's text, packed or not.
 type text struct {
@@ -34,15 +40,15 @@ func unpack(f io.ReaderAt, size int64) ([]text, error) {
 			if err != nil {
 				return nil, broken(err)
 			}
-			return closing{bounded(z), z}, nil
+			return closing{bounded(z, kiosk.BillBomb), z}, nil
 		}}}, nil
 	case bytes.HasPrefix(magic, []byte("PK")):
 		return unzip(f, size)
 	case bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}): // the old form of Excel's
-		return nil, ErrWorkbook
+		return nil, kiosk.BillWorkbook
 	}
 	return []text{{size, func(watch func(io.Reader) io.Reader) (io.ReadCloser, error) {
-		return io.NopCloser(bounded(watch(io.NewSectionReader(f, 0, size)))), nil
+		return io.NopCloser(bounded(watch(io.NewSectionReader(f, 0, size)), kiosk.BillLarge)), nil
 	}}}, nil
 }
 
@@ -52,22 +58,28 @@ func unzip(f io.ReaderAt, size int64) (texts []text, err error) {
 		return nil, broken(err)
 	}
 	if len(z.File) > entriesMax {
-		return nil, ErrPacked
+		return nil, kiosk.BillPacked
 	}
 	for _, entry := range z.File {
 		if entry.Name == "xl/workbook.xml" {
-			return nil, ErrWorkbook
+			return nil, kiosk.BillWorkbook
 		}
 		if ext := path.Ext(strings.ToLower(entry.Name)); ext != ".csv" && ext != ".txt" {
 			continue
 		}
-		// What an entry says about its size is no more than a word: bounded counts.
+		switch {
+		case entry.Flags&encrypted != 0:
+			return nil, kiosk.BillLocked
+		case entry.UncompressedSize64 > BytesMax:
+			return nil, kiosk.BillBomb
+		}
+		// That it says less is no more than a word: bounded counts.
 		texts = append(texts, text{int64(entry.UncompressedSize64), func(watch func(io.Reader) io.Reader) (io.ReadCloser, error) {
 			e, err := entry.Open()
 			if err != nil {
 				return nil, broken(err)
 			}
-			return closing{watch(bounded(e)), e}, nil
+			return closing{watch(bounded(e, kiosk.BillBomb)), e}, nil
 		}})
 	}
 	return texts, nil
@@ -78,17 +90,18 @@ type closing struct {
 	io.Closer
 }
 
-// bounded ends with ErrTooLarge after BytesMax, and calls a packed text that breaks off cut.
-func bounded(r io.Reader) io.Reader { return &bound{r, BytesMax} }
+// bounded ends with more after BytesMax, and calls a packed text that breaks off cut.
+func bounded(r io.Reader, more kiosk.BillCause) io.Reader { return &bound{r, BytesMax, more} }
 
 type bound struct {
 	r    io.Reader
 	left int64
+	more kiosk.BillCause
 }
 
 func (b *bound) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, ErrTooLarge
+		return 0, b.more
 	}
 	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
@@ -98,9 +111,11 @@ func (b *bound) Read(p []byte) (int, error) {
 // broken names the errors of archives that end before their time or are damaged.
 func broken(err error) error {
 	switch {
+	case errors.As(err, new(flate.CorruptInputError)):
+		return kiosk.BillCut
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrFormat),
 		errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm):
-		return ErrCut
+		return kiosk.BillCut
 	}
 	return err
 }

@@ -2,7 +2,6 @@ package bill
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ const weChatSums = "总交易单数"
 // columns of old or 27, in any order.
 type weChat struct {
 	bill    kiosk.Bill
+	names   []string
 	columns int
 	at, merchant, subMerchant, trade, order, state, amount,
 	refundGw, refundNo, refund, asked, refundState int
@@ -36,18 +36,18 @@ func readWeChat(r *lines) (kiosk.Bill, error) {
 	cells := strings.Split(first, ",")
 	h := headersOf(cells)
 	w := weChat{
-		columns: len(cells), at: h.find("退款申请时间", "交易时间"), merchant: h.find("商户号"), subMerchant: h.find("特约商户号", "子商户号"),
+		names: cells, columns: len(cells), at: h.find("退款申请时间", "交易时间"), merchant: h.find("商户号"), subMerchant: h.find("特约商户号", "子商户号"),
 		trade: h.find("微信订单号"), order: h.find("商户订单号"), state: h.find("交易状态"), amount: h.find("订单金额", "总金额", "应结订单金额"),
 		refundGw: h.find("微信退款单号"), refundNo: h.find("商户退款单号"), refund: h.find("退款金额"), asked: h.find("申请退款金额"), refundState: h.find("退款状态"),
 	}
 	if w.amount < 0 && w.refund < 0 {
-		return kiosk.Bill{}, ErrHeaders
+		return kiosk.Bill{}, kiosk.BillNone
 	}
 	w.bill = kiosk.Bill{Kind: kiosk.BillWeChat, Payments: h.find("退款申请时间") < 0, Refunds: w.refund >= 0}
-	for number := 2; ; number++ {
+	for {
 		line, err := r.next()
 		if errors.Is(err, io.EOF) {
-			return kiosk.Bill{}, ErrCut // the summary is the end of each
+			return kiosk.Bill{}, kiosk.BillCut // the summary is the end of each
 		}
 		if err != nil {
 			return kiosk.Bill{}, err
@@ -57,9 +57,9 @@ func readWeChat(r *lines) (kiosk.Bill, error) {
 		}
 		if err := w.row(weChatCells(line)); err != nil {
 			if !r.whole {
-				err = ErrCut
+				err = kiosk.BillCut
 			}
-			return kiosk.Bill{}, fmt.Errorf("line %d: %w", number, err)
+			return kiosk.Bill{}, atLine(err, r.number)
 		}
 	}
 }
@@ -73,28 +73,27 @@ func weChatCells(line string) []string {
 	return strings.Split(line, ",")
 }
 
-var errColumns = errors.New("it has other columns than the line of headers")
-
 func (w *weChat) row(cells []string) error {
 	if len(cells) != w.columns {
-		return errColumns
+		return kiosk.BillWidth
 	}
 	if len(w.bill.Rows) >= RowsMax {
-		return ErrTooLarge
+		return kiosk.BillLarge
 	}
-	at, err := moment(cell(cells, w.at))
+	v := values{w.names, cells}
+	at, err := v.moment(w.at)
 	if err != nil {
 		return err
 	}
-	amount, err := yuan(cell(cells, w.amount))
+	amount, err := v.yuan(w.amount)
 	if err != nil {
 		return err
 	}
-	refund, err := yuan(cell(cells, w.refund))
+	refund, err := v.yuan(w.refund)
 	if err != nil {
 		return err
 	}
-	asked, err := yuan(cell(cells, w.asked))
+	asked, err := v.yuan(w.asked)
 	if err != nil {
 		return err
 	}
@@ -139,22 +138,22 @@ func (w *weChat) row(cells []string) error {
 func (w *weChat) check(h headers, r *lines) error {
 	line, err := r.next()
 	if errors.Is(err, io.EOF) {
-		return ErrCut
+		return kiosk.BillCut
 	}
 	if err != nil {
 		return err
 	}
 	cells := weChatCells(line)
 	if len(cells) < len(h) {
-		return ErrCut
+		return kiosk.BillCut
 	}
 	count, err := strconv.Atoi(cell(cells, h.find(weChatSums)))
 	if err != nil {
-		return ErrCut
+		return kiosk.BillCut
 	}
 	// WeChat's page does not say whether refunds count; its samples have them counted.
 	if count != w.all.count && count != w.paid.count {
-		return ErrSummary
+		return kiosk.BillSumsDiffer
 	}
 	for _, sum := range []struct {
 		column int
@@ -169,15 +168,15 @@ func (w *weChat) check(h headers, r *lines) error {
 		}
 		said, err := yuan(cell(cells, sum.column))
 		if err != nil {
-			return ErrCut
+			return kiosk.BillCut
 		}
 		// Nor does it say whether refunds that failed are in their sum.
 		if said != sum.rows && said != sum.rows-w.failed {
-			return ErrSummary
+			return kiosk.BillSumsDiffer
 		}
 	}
 	if _, err := r.next(); !errors.Is(err, io.EOF) {
-		return ErrSummary
+		return kiosk.BillSumsDiffer
 	}
 	return nil
 }

@@ -44,8 +44,8 @@ type adverts struct {
 
 func newAdverts(o Options) *adverts {
 	a := &adverts{Options: o, dot: canvas.NewRectangle(draw.StageStrip), leftOut: map[string]bool{}}
-	if a.AdvertInterval <= 0 {
-		a.AdvertInterval = advertInterval
+	if a.AdvertInterval == nil {
+		a.AdvertInterval = func() time.Duration { return advertInterval }
 	}
 	a.low = canvas.NewRaster(func(int, int) image.Image { return a.picture(0) })
 	a.top = canvas.NewRaster(func(int, int) image.Image { return a.picture(1) })
@@ -146,7 +146,7 @@ func (a *adverts) loaded(file string, img *image.RGBA, err error) {
 	}
 	if len(a.files) > 1 {
 		due := a.due(a.turn)
-		a.timer = time.AfterFunc(a.AdvertInterval, func() { a.Do(due) })
+		a.timer = time.AfterFunc(a.AdvertInterval(), func() { a.Do(due) })
 	}
 }
 

@@ -19,8 +19,8 @@ type Options struct {
 	Pointer *draw.Pointer
 	// Second is the other language, for what the customer is told in both.
 	Second func() *i18n.Catalogue
-	// AdvertInterval is the display time of an advert; 0 means 8 s.
-	AdvertInterval time.Duration
+	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
+	AdvertInterval func() time.Duration
 	ReducedMotion  bool
 	// Do runs a function on the UI's goroutine, soon.
 	Do func(func())

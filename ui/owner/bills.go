@@ -2,6 +2,7 @@ package owner
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,44 +16,37 @@ import (
 // narrowBills is the width below which a difference takes more lines, in units.
 const narrowBills = 600
 
-// paintBills draws the page of reconciliation: files and bills that were compared, or the
-// result of one.
+// paintBills draws the page of reconciliation: files and bills that were compared, the
+// result of one, or what has to be known about one first.
 func (s *Side) paintBills(c *draw.Canvas) {
 	unit, b := c.Unit, &s.view.Bills
 	s.card(c, s.Tr("screen.section.reconcile"))
 	pad := c.Tall(22, 14)
 	y := screen.TitleRow(c)
 	y += s.paintWork(c, &b.Reading, draw.R(pad, y, c.W-2*pad, 0))
-	st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 10 * unit}
-	head, high := s.Tr("screen.bills.hint"), float32(rowHeight)*unit
-	wide := float32(0)
-	if b.Compared {
-		head, st.Color, st.Bold = s.billSummary(&b.Result), draw.Ink, true
-		high = c.Tall(84, 70)
-		if c.W < narrowBills*unit {
-			high = 112 * unit // the sentences break
-		}
-		wide = min(130*unit, c.W*0.25)
-		s.key(c, "bills.back", s.Tr("shift.back"), keyboard.Legend(kiosk.KeyEsc), draw.R(c.W-pad-wide, y, wide, draw.TouchMin*unit), draw.Key(unit), draw.Dim, s.presses(kiosk.KeyEsc))
-		wide += 12 * unit
-	}
-	room := draw.R(pad, y, c.W-2*pad-wide, draw.TouchMin*unit)
-	room.H = max(room.H, float32(draw.LineCount(head, room.W, st))*st.Leading())
-	c.Lines(head, room, st, 6)
-	y = room.Bottom() + 8*unit
-	room = draw.R(pad, y, c.W-2*pad, c.H-y-pad)
+	y = s.paintBillsHead(c, b, draw.R(pad, y, c.W-2*pad, draw.TouchMin*unit)) + 8*unit
+	room := draw.R(pad, y, c.W-2*pad, c.H-y-pad)
 	if empty := s.nothingOfBills(b); empty != "" {
 		c.Lines(empty, room, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre, Floor: 11 * unit}, 3)
 		return
 	}
+	high := float32(rowHeight) * unit
+	switch {
+	case b.Stage == office.BillsCompared && c.W < narrowBills*unit:
+		high = 112 * unit // the sentences break
+	case b.Stage == office.BillsCompared:
+		high = c.Tall(84, 70)
+	case b.Stage == office.BillsColumns:
+		high = c.Tall(64, 56)
+	}
 	rows := b.Rows()
 	fits := max(1, int(room.H/high+0.01))
 	if rows > fits && fits > 2 { // the last line leads on, by touch
-		fits--
+		fits = max(1, int((room.H-draw.TouchMin*unit)/high))
 		half := (room.W - draw.KeyGap*unit) / 2
 		at := draw.R(room.X, room.Bottom()-draw.TouchMin*unit, half, draw.TouchMin*unit)
-		for _, k := range []kiosk.Key{kiosk.KeyUp, kiosk.KeyDown} {
-			s.key(c, "bills."+string(k), keyboard.Legend(k), "", at, draw.Key(unit), draw.Dim, s.presses(k))
+		for _, k := range []kiosk.Key{kiosk.KeyPageUp, kiosk.KeyPageDown} {
+			s.key(c, "bills."+string(k), s.Tr("screen.bills.turn."+string(k)), "", at, draw.Key(unit), draw.Dim, s.presses(k))
 			at.X += half + draw.KeyGap*unit
 		}
 	}
@@ -67,12 +61,48 @@ func (s *Side) paintBills(c *draw.Canvas) {
 	}
 }
 
+// paintBillsHead draws what the page shows or asks, and the keys that lead away from it;
+// it returns where that ends.
+func (s *Side) paintBillsHead(c *draw.Canvas, b *office.Bills, r draw.Rect) float32 {
+	unit := c.Unit
+	wide, bottom := min(130*unit, c.W*0.25), r.Bottom()
+	button := func(id, text string, k kiosk.Key) {
+		r.W -= wide
+		s.key(c, id, s.Tr(text), keyboard.Legend(k), draw.R(r.Right(), r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.presses(k))
+		r.W -= 12 * unit
+	}
+	if b.Stage != office.BillsListed {
+		button("bills.back", "shift.back", kiosk.KeyEsc)
+	}
+	if b.Columned() {
+		button("bills.columns", "screen.bills.columns", office.BillColumnsKey)
+	}
+	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
+	head := ""
+	switch b.Stage {
+	case office.BillsListed:
+		head, st.Color, st.Bold = s.Tr("screen.bills.hint"), draw.Dim, false
+	case office.BillsColumns:
+		head = s.Tr("screen.bills.ask."+b.Columns.Asked(), "file", b.File.Name)
+	case office.BillsDays:
+		head = s.Tr("screen.bills.days", "file", b.File.Name)
+		if b.Days.Days[0].Rows < 0 {
+			head = s.Tr("screen.bills.what_day", "file", b.File.Name)
+		}
+	case office.BillsCompared:
+		head = s.billSummary(&b.Result)
+	}
+	r.H = max(r.H, float32(draw.LineCount(head, r.W, st))*st.Leading())
+	c.Lines(head, r, st, 6)
+	return max(bottom, r.Bottom())
+}
+
 // nothingOfBills says why there is no row; "" where there is one.
 func (s *Side) nothingOfBills(b *office.Bills) string {
 	switch {
 	case b.Rows() > 0:
 		return ""
-	case b.Compared:
+	case b.Stage == office.BillsCompared:
 		return s.Tr("screen.bills.equal")
 	case b.Failed:
 		return s.Tr("screen.bills.failed")
@@ -82,35 +112,95 @@ func (s *Side) nothingOfBills(b *office.Bills) string {
 	return s.Tr("screen.bills.none")
 }
 
-// paintBill draws one row: a difference with what to do, a file, or a bill on record.
+// paintBill draws one row: a difference with what to do, a column with its first values, a
+// day, a file, or a bill on record.
 func (s *Side) paintBill(in *draw.Canvas, b *office.Bills, i int) {
+	name, what, right := "", "", ""
+	switch files := len(b.Files); {
+	case b.Stage == office.BillsCompared:
+		what, todo := b.Result.Differences[i].Texts()
+		s.paintTwoLines(in, s.Text(what), s.Text(todo), 0.4)
+		return
+	case b.Stage == office.BillsColumns:
+		s.paintColumn(in, &b.Columns, b.Columns.Headers()[i])
+		return
+	case b.Stage == office.BillsDays:
+		d := b.Days.Days[i]
+		name = string(d.Day)
+		if d.Rows >= 0 {
+			what = s.Tr("screen.bills.rows", "n", strconv.Itoa(d.Rows))
+		}
+		if r := b.Record(d); r != nil {
+			right = s.billOutcome(r)
+		}
+	case i < files:
+		f := &b.Files[i]
+		name, what, right = f.Name, f.Stick, size(f.Size)
+		if what == "" {
+			what = s.Tr("screen.bills.folder")
+		}
+	default:
+		r := &b.Records[i-files]
+		name, what, right = string(r.Day), s.Tr("screen.bills.kind."+string(r.Kind)), s.billOutcome(r)
+	}
 	unit := in.Unit
 	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
 	room := draw.R(10*unit, 0, in.W-20*unit, in.H)
-	if b.Compared {
-		what, todo := b.Result.Differences[i].Texts()
-		room.H = in.H * 0.4
-		in.Lines(s.Text(what), room, st, max(1, int(room.H/(20*unit))))
-		st.Bold, st.Color = false, draw.Dim
-		in.Lines(s.Text(todo), draw.R(room.X, room.Bottom(), room.W, in.H-room.H), st, max(2, int((in.H-room.H)/(20*unit))))
+	cell := func(text string, from, share float32) {
+		least := st
+		least.Size = st.Floor
+		in.Text(draw.Truncate(text, room.W*share, least), draw.R(room.X+room.W*from, 0, room.W*share, in.H), st)
+	}
+	cell(name, 0, 0.52)
+	st.Bold, st.Color = false, draw.Dim
+	cell(what, 0.54, 0.23)
+	st.Align = draw.Right
+	cell(right, 0.78, 0.22)
+}
+
+// paintColumn draws a column that can be chosen.
+func (s *Side) paintColumn(in *draw.Canvas, c *office.ColumnsAsked, header string) {
+	if header == "" {
+		s.paintTwoLines(in, s.Tr("screen.bills.column.none"), "", 1)
 		return
 	}
-	var name, what, right string
-	if i < len(b.Files) {
-		name, what, right = b.Files[i].Name, s.Tr("screen.bills.read"), size(b.Files[i].Size)
-	} else {
-		r := &b.Records[i-len(b.Files)]
-		name, what = string(r.Day), s.Tr("screen.bills.kind."+string(r.Kind))
-		right = s.Tr("screen.bills.agrees")
-		if n := len(r.Differences); n > 0 {
-			right = s.Tr("screen.bills.differences", "n", strconv.Itoa(n))
+	unit := in.Unit
+	wide := in.W - 20*unit
+	least := draw.Style{Size: 10 * unit, Bold: true}
+	var samples []string
+	for _, row := range c.Table.Samples {
+		if i := slices.Index(c.Table.Headers, header); i < len(row) && row[i] != "" {
+			samples = append(samples, row[i])
 		}
 	}
-	in.Text(draw.Truncate(name, room.W*0.55, draw.Style{Size: st.Floor, Bold: true}), draw.R(room.X, 0, room.W*0.55, in.H), st)
+	title := wide
+	if as := c.As(header); as != "" {
+		title *= 0.68
+		st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 10 * unit, Align: draw.Right}
+		in.Text(s.Tr("screen.bills.column."+as), draw.R(10*unit+wide*0.7, 0, wide*0.3, in.H*0.5), st)
+	}
+	s.paintTwoLines(in, draw.Truncate(header, title, least), draw.Truncate(strings.Join(samples, " · "), wide, least), 0.5)
+}
+
+// paintTwoLines draws a row of a line in bold and a fainter one below; the first takes a
+// share of the height.
+func (s *Side) paintTwoLines(in *draw.Canvas, first, second string, share float32) {
+	unit := in.Unit
+	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
+	room := draw.R(10*unit, 0, in.W-20*unit, in.H*share)
+	in.Lines(first, room, st, max(1, int(room.H/(20*unit))))
 	st.Bold, st.Color = false, draw.Dim
-	in.Text(what, draw.R(room.X+room.W*0.57, 0, room.W*0.2, in.H), st)
-	st.Align = draw.Right
-	in.Text(right, draw.R(room.X+room.W*0.78, 0, room.W*0.22, in.H), st)
+	if room = draw.R(room.X, room.Bottom(), room.W, in.H-room.H); second != "" {
+		in.Lines(second, room, st, max(1, int(room.H/(20*unit))))
+	}
+}
+
+// billOutcome says in a word or two what a comparison came to.
+func (s *Side) billOutcome(r *kiosk.BillRecord) string {
+	if n := len(r.Differences); n > 0 {
+		return s.Tr("screen.bills.differences", "n", strconv.Itoa(n))
+	}
+	return s.Tr("screen.bills.agrees")
 }
 
 // billSummary says in a line what a comparison came to.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/ui/draw"
 )
 
@@ -109,7 +110,7 @@ func (s *Side) sheet(z *kiosk.Shift) (rows []sheetRow) {
 	if len(z.Later) > 0 {
 		part(s.Tr("shift.later"))
 		for _, l := range z.Later {
-			add(string(l.OrderNo), s.Tr("shift.later."+l.What), s.Tr("shift.z", "number", strconv.Itoa(l.From)))
+			add(string(l.OrderNo), s.Tr("shift.later."+l.What), "Z "+strconv.Itoa(l.From))
 		}
 	}
 	return rows
@@ -137,16 +138,79 @@ func (s *Side) moment(id string, at time.Time, by string) string {
 	return strings.TrimSuffix(text, " · –") // a shop without names misses none
 }
 
-// paintSheet draws a shift in r, and says how many lines have no room.
+// paintSheet draws the lines of a shift in r. Where they have no room together, keys and a
+// finger move them, and only those in sight are drawn.
 func (s *Side) paintSheet(c *draw.Canvas, z *kiosk.Shift, r draw.Rect) {
 	unit := c.Unit
 	rows := s.sheet(z)
 	high := min(30*unit, max(22*unit, r.H/float32(len(rows))))
 	fits := max(1, int(r.H/high+0.01))
-	if len(rows) > fits {
-		more := len(rows) - fits + 1
-		rows = append(rows[:fits-1:fits-1], sheetRow{cells: []string{s.Tr("shift.more", "n", strconv.Itoa(more))}, colour: draw.Dim})
+	if len(rows) <= fits {
+		s.sheetSized(len(rows), fits)
+		s.paintSheetRows(c, rows, high, r)
+		return
 	}
+	foot := r
+	foot.H = (draw.TouchMin + 2) * unit
+	r.H -= foot.H
+	foot.Y = r.Bottom()
+	fits = max(1, int(r.H/high+0.01))
+	s.sheetSized(len(rows), fits)
+	top := min(max(0, s.view.Shift.Sheet.Top), max(0, len(rows)-fits))
+	face := draw.Face{Ink: draw.Ink, Radius: 10 * unit}
+	if s.view.Shift.Sheet.Keyed {
+		face.Fill = draw.Paper
+	}
+	c.Row("sheet", r, face, s.presses(kiosk.KeyTab), s.sheetScrolling(high), func(in *draw.Canvas) {
+		s.paintSheetRows(in, rows[top:min(len(rows), top+fits)], high, draw.R(0, 0, in.W, in.H))
+	})
+	s.paintSheetFoot(c, top, fits, len(rows), foot)
+}
+
+// paintSheetFoot draws which lines are in sight between the keys for those before and
+// behind them.
+func (s *Side) paintSheetFoot(c *draw.Canvas, top, fits, lines int, r draw.Rect) {
+	unit := c.Unit
+	wide := min(110*unit, r.W*0.3)
+	page := max(1, fits-1)
+	for _, k := range []struct {
+		id   string
+		at   float32
+		move int
+	}{{"sheet.up", r.X, -page}, {"sheet.down", r.Right() - wide, page}} {
+		s.key(c, k.id, s.Tr("shift."+k.id), "", draw.R(k.at, r.Y+1*unit, wide, r.H-2*unit), draw.Key(unit), draw.Dim, s.does(office.SheetScrolled{Lines: k.move}))
+	}
+	id := "shift.sheet.lines"
+	if v := &s.view.Shift; v.Stage == office.ShiftLook && !v.Sheet.Keyed {
+		id = "shift.sheet.tab" // the arrows are the list's
+	}
+	text := s.Tr(id, "from", strconv.Itoa(top+1), "to", strconv.Itoa(min(lines, top+fits)), "of", strconv.Itoa(lines))
+	c.Lines(text, draw.R(r.X+wide+4*unit, r.Y, r.W-2*wide-8*unit, r.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Centre, Floor: 10 * unit}, 2)
+}
+
+// sheetSized tells the office how many lines there are, and how many have room.
+func (s *Side) sheetSized(lines, fits int) {
+	if at := s.view.Shift.Sheet; at.Lines != lines || at.Fits != fits {
+		s.Office(office.SheetSized{Lines: lines, Fits: fits})
+	}
+}
+
+// sheetScrolling moves the sheet under a finger, line by line, and with the wheel.
+func (s *Side) sheetScrolling(line float32) draw.Scroll {
+	return draw.Scroll{
+		Drag: func(dy float32) {
+			s.dragged -= dy
+			if n := int(s.dragged / line); n != 0 {
+				s.dragged -= float32(n) * line
+				s.Office(office.SheetScrolled{Lines: n})
+			}
+		},
+		Wheel: func(dy float32) { s.Office(office.SheetScrolled{Lines: wheelRows(dy, line)}) },
+	}
+}
+
+func (s *Side) paintSheetRows(c *draw.Canvas, rows []sheetRow, high float32, r draw.Rect) {
+	unit := c.Unit
 	for i, row := range rows {
 		y, from := r.Y+float32(i)*high, float32(0)
 		if row.head && i > 0 {

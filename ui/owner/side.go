@@ -167,6 +167,18 @@ func (s page) State(v kiosk.View, now time.Time) (pageState, bool) {
 func (s page) Place(l screen.Layout) draw.Rect { return l.Page }
 
 func (s page) Paint(c *draw.Canvas, st pageState) {
+	room := draw.R(0, 0, c.W, c.H)
+	if scan := s.view.Scan; !scan.IsZero() {
+		room.H -= draw.Round(scanHigh * c.Unit)
+		c.Lines(s.Text(scan), draw.R(12*c.Unit, room.H, c.W-24*c.Unit, c.H-room.H), draw.Style{Size: draw.SizeText * c.Unit, Bold: true, Color: draw.Unsure.Ink, Align: draw.Centre, Floor: draw.SizeLegend * c.Unit}, 2)
+	}
+	c.Within(room, func(in *draw.Canvas) { s.paint(in, st) })
+}
+
+// scanHigh is the height of what is said of a scan, in units.
+const scanHigh = 38
+
+func (s page) paint(c *draw.Canvas, st pageState) {
 	switch {
 	case s.shown != nil:
 		s.shown.Paint(c)

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,14 +36,15 @@ var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080},
 func main() {
 	all := flag.String("all", "build/pictures", "folder for all pictures")
 	document := flag.String("document", "docs/pictures/owner", "folder for those that the document shows")
+	only := flag.String("only", "", "only pages whose `NAME` begins so, such as reconcile")
 	flag.Parse()
-	if err := run(*all, *document); err != nil {
+	if err := run(*all, *document, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
 }
 
-func run(all, document string) error {
+func run(all, document, only string) error {
 	now := time.Date(2026, 11, 27, 18, 32, 17, 0, time.Local)
 	app := test.NewApp()
 	door := slices.IndexFunc(sample.Views(now, sample.Amount, false), func(v sample.Named) bool { return v.Name == "history" })
@@ -65,6 +67,9 @@ func run(all, document string) error {
 			o.Shop = "Pinewood Tea"
 		}
 		for _, page := range sample.OwnersPages(now) {
+			if !strings.HasPrefix(page.Name, only) {
+				continue
+			}
 			if _, there := sheets[page.Name]; !there {
 				names = append(names, page.Name)
 			}

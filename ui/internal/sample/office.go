@@ -60,10 +60,36 @@ var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", M
 	}}
 
 var bills = office.BillsAnswered{
-	Files: []office.BillFile{{Name: "1900000109All2026-11-26_2026-11-26.csv", Size: 812_345}, {Name: "20887010001_20261126_业务明细.zip", Size: 33 << 20}},
-	Records: []kiosk.BillRecord{
-		{Reconciliation: compared}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25"}}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillCSV, Day: "2026-11-24"}},
+	Files: []office.BillFile{
+		{Name: "1900000109All2026-11-26_2026-11-26.csv", Stick: "KINGSTON", Path: "a", Size: 812_345}, {Name: "20887010001_20261126_业务明细.zip", Stick: "SanDisk Ultra USB 3.0 64GB", Path: "b", Size: 33 << 20},
+		{Name: "november.csv", Path: "c", Size: 12_345},
 	},
+	Records: []kiosk.BillRecord{
+		{SHA256: "several", Reconciliation: compared}, {SHA256: "several", Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25"}}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillCSV, Day: "2026-11-24"}},
+	},
+}
+
+// ownTable has headers of its own.
+var ownTable = kiosk.BillTable{
+	Headers: []string{"单据编号", "商品", "应收（元）", "实收（元）", "优惠", "手续费率", "收银员", "支付方式", "交易完成时间", "A very long header that another gateway's export has for its remark"},
+	Samples: [][]string{
+		{"20261126100000LP01000000…", "珍珠奶茶（大杯）", "18.00", "16.00", "2.00", "0.38%", "王小明", "微信", "2026-11-26 10:00:00", ""},
+		{"20261126100412LP01000000…", "拿铁", "22.00", "22.00", "0.00", "0.38%", "Li Na", "支付宝", "2026-11-26 10:04:12", "without sugar, please"},
+		{"20261126101150LP01000000…", "柠檬茶", "12.50", "12.50", "0.00", "0.38%", "王小明", "微信", "2026-11-26 10:11:50", ""},
+	},
+}
+
+// severalDays are those of a month's bill, with so many rows on its first.
+func severalDays(rows int) office.DaysAsked {
+	d := office.DaysAsked{SHA256: "several"}
+	for at := time.Date(2026, 11, 1, 0, 0, 0, 0, kiosk.Beijing); at.Day() < 30; at = at.AddDate(0, 0, 1) {
+		n := rows
+		if rows >= 0 {
+			n = rows * (at.Day() * 7 % 41)
+		}
+		d.Days = append(d.Days, office.DayOfBill{Day: kiosk.Date(at.Format(time.DateOnly)), Rows: n})
+	}
+	return d
 }
 
 // Report implements kiosk.Reports, with figures made up of the key's own number.
@@ -142,9 +168,15 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	apps := append(slices.Clone(counted), kiosk.KeyEnter, "2", "7", "2", "6", kiosk.KeyDot, "4")
 	page("shift", shift()...)
 	page("shift-z", shift(kiosk.KeyDown, kiosk.KeyDown)...)
+	long := shift(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)
+	page("shift-long", long...)
+	sized := office.SheetSized{Lines: 500, Fits: 15}
+	page("shift-long-keyed", append(append(slices.Clone(long), sized), press(kiosk.KeyTab, kiosk.KeyPageDown, kiosk.KeyDown)...)...)
+	page("shift-long-end", append(append(slices.Clone(long), sized), press(kiosk.KeyEnter, kiosk.KeyEnd)...)...)
 	page("shift-oldest", shift(kiosk.KeyEnd)...)
 	page("shift-written", append(shift(kiosk.KeyDown, kiosk.KeyF5), office.WorkEnded{Job: office.ShiftJob{Number: 41}, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/media/shop/KINGSTON/测试小店-01-Z41.pdf")}})...)
 	page("shift-drawer", shift(counted...)...)
+	page("shift-scanned", append(shift(counted...), office.Input{Event: kiosk.Scanned{}})...)
 	page("shift-apps", shift(apps...)...)
 	page("shift-confirm", shift(append(apps, kiosk.KeyEnter)...)...)
 	page("shift-closed", shift(append(apps, kiosk.KeyEnter, kiosk.KeyEnter)...)...)
@@ -158,15 +190,29 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("today-backup", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkMoved{Section: office.SectionToday, Done: 57, Total: 100})...)
 	page("today-backed-up", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkEnded{Job: office.KeepJob{}, Outcome: office.Outcome{Said: kiosk.T("screen.work.backed_up", "n", "1826", "file", "/media/shop/KINGSTON/facepay-01-3fb2c6aa-20261127-120000.db")}})...)
 	reads := press(kiosk.KeyF4, kiosk.KeyEnter)
-	ends := func(of office.Outcome) []office.Event {
-		return append(slices.Clone(reads), office.WorkEnded{Job: office.BillJob{}, Outcome: of})
+	ends := func(of office.Outcome, keys ...kiosk.Key) []office.Event {
+		return append(append(slices.Clone(reads), office.WorkEnded{Job: office.BillJob{File: bills.Files[0]}, Outcome: of}), press(keys...)...)
 	}
+	refused := func(err error) kiosk.Text {
+		return kiosk.T("screen.bills.refused", "file", bills.Files[0].Name, "why", kiosk.BillText(err).Arg())
+	}
+	asks := office.Outcome{Result: office.BillAnswer{Table: &ownTable}}
+	wrong := ownTable
+	wrong.Columns = map[string]string{"order_no": "单据编号", "amount": "商品"}
+	noMoney := &kiosk.BillError{Cause: kiosk.BillNoMoney, Line: 2, Args: []string{"value", "珍珠奶茶（大杯）", "column", "商品"}}
 	page("reconcile", press(kiosk.KeyF4)...)
 	page("reconcile-none", append(press(kiosk.KeyF4), office.BillsAnswered{})...)
 	page("reconcile-reading", append(slices.Clone(reads), office.WorkMoved{Section: office.SectionReconcile, Done: 2, Total: 5})...)
-	page("reconcile-refused", ends(office.Outcome{Said: kiosk.T("screen.bills.error.columns", "file", "1900000109All2026-11-26_2026-11-26.csv"), Failed: true})...)
-	page("reconcile-compared", ends(office.Outcome{Result: compared})...)
-	page("reconcile-equal", ends(office.Outcome{Result: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25", Matched: 88, AlreadyImported: true}})...)
+	page("reconcile-refused", ends(office.Outcome{Said: refused(&kiosk.BillError{Cause: kiosk.BillWidth, Line: 1203}), Failed: true})...)
+	page("reconcile-columns", ends(asks)...)
+	page("reconcile-columns-amount", ends(asks, kiosk.KeyEnter, kiosk.KeyDown, kiosk.KeyDown)...)
+	page("reconcile-columns-time", ends(asks, kiosk.KeyEnter, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyEnter, kiosk.KeyEnter)...)
+	page("reconcile-columns-taken", ends(asks, kiosk.KeyEnter, kiosk.KeyEnter)...)
+	page("reconcile-columns-wrong", ends(office.Outcome{Said: refused(noMoney), Failed: true, Result: office.BillAnswer{Table: &wrong, Column: "商品"}})...)
+	page("reconcile-days", ends(office.Outcome{Result: office.BillAnswer{Days: severalDays(30)}}, kiosk.KeyEnd, kiosk.KeyUp, kiosk.KeyUp, kiosk.KeyUp)...)
+	page("reconcile-what-day", ends(office.Outcome{Result: office.BillAnswer{Days: severalDays(-1)}})...)
+	page("reconcile-compared", ends(office.Outcome{Result: office.BillAnswer{Reconciliation: &compared}})...)
+	page("reconcile-equal", ends(office.Outcome{Result: office.BillAnswer{Table: &ownTable, Reconciliation: &kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25", Matched: 88, AlreadyImported: true}}})...)
 	page("history", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-unknown", press(kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown, kiosk.KeyDown)...)
 	page("history-search", press("0", "0", "0", "7")...)

@@ -13,14 +13,15 @@ const (
 	entryShop  = iota + 1
 	entryGateway
 	entryPeople
+	entryVersion
 	entryCheck
 )
 
 // settingsView is the View of an entry with the rest of it as it mostly is.
 func settingsView(entry int, title, help kiosk.Text, rows ...kiosk.SetupRow) kiosk.SetupView {
 	v := kiosk.SetupView{Title: title, Help: help, Rows: rows, Buttons: []kiosk.Button{settingsButton(kiosk.KeyEsc, "back", false)}}
-	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "check"}
-	at := map[int]string{entryPhone: "phone", entryShop: "page.shop", entryGateway: "page.gateway", entryPeople: "page.people", entryCheck: "check"}
+	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "version", "check"}
+	at := map[int]string{entryPhone: "phone", entryShop: "page.shop", entryGateway: "page.gateway", entryPeople: "page.people", entryVersion: "version", entryCheck: "check"}
 	for i, id := range ids {
 		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: kiosk.T("setup." + id)})
 		if id == at[entry] {
@@ -94,7 +95,28 @@ func settings() map[string]kiosk.SetupView {
 	check.Told, check.Tone = kiosk.T("setup.check.failed"), kiosk.ToneFailed
 	check.Buttons = append(check.Buttons, settingsButton(kiosk.KeyF5, "check", true))
 
+	const folder = "/media/shop/KINGSTON/facepay-1.1.0"
+	version := settingsView(entryVersion, kiosk.T("setup.version"), kiosk.T("setup.version.help"),
+		kiosk.SetupRow{Name: kiosk.T("setup.version.stick"), Value: typedValue(folder)})
+	version.Entries[version.Entry].Marked, version.Inside = true, true
+	version.Results = []kiosk.CheckResult{
+		health.OK(kiosk.CheckUpdate, "update.ok", "version", "1.0.0"),
+		health.Warning(kiosk.CheckUpdate, "update.refused", "version", "1.0.5", "reason", "it could not sell within 30s"),
+	}
+	version.Told, version.Tone = kiosk.T("setup.version.bad.signature"), kiosk.ToneFailed
+
+	offered := settingsView(entryVersion, kiosk.T("setup.version.another"), kiosk.T("setup.version.asked", "folder", folder),
+		kiosk.SetupRow{Name: kiosk.T("setup.version"), Old: typedValue("1.0.0"), Value: typedValue("1.1.0"), Plain: true})
+	offered.Row, offered.Inside = -1, true
+	offered.Buttons = append(offered.Buttons, settingsButton(kiosk.KeyEnter, "stage", true))
+
+	staged := version
+	staged.Results = []kiosk.CheckResult{version.Results[0], health.OK(kiosk.CheckUpdate, "update.staged", "version", "1.1.0")}
+	staged.Told, staged.Tone = kiosk.T("setup.version.staged", "version", "1.1.0"), kiosk.TonePaid
+	staged.Buttons = append(staged.Buttons, settingsButton(kiosk.KeyF6, "restart", true))
+
 	return map[string]kiosk.SetupView{
+		"settings-version": version, "settings-version-asked": offered, "settings-version-staged": staged,
 		"settings-phone": phone, "settings-asked": asked, "settings-shop": shop, "settings-gateway": gateway,
 		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-pin": pin, "settings-check": check,
 	}

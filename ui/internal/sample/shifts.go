@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -53,9 +54,24 @@ func (s shifts) Shifts(context.Context, kiosk.Date, kiosk.Date) (all []kiosk.Shi
 			z.ApprovedBy, z.ClosedBy, z.Notes = "Li Na", "陈晨", []kiosk.ShiftNote{kiosk.ShiftNoteLate, kiosk.ShiftNoteOther}
 			z.Later = []kiosk.ShiftLater{{OrderNo: "202611231604311ab3c4d5e6f7", What: kiosk.LaterPaid, From: 38}}
 		}
+		if ago == longAgo {
+			z.Carried, z.Later = long(z.OpenedAt)
+		}
 		all = append(all, z)
 	}
 	return all, nil
+}
+
+// longAgo is the day of a shift with as many lines as a ledger that stood for hours leaves.
+const longAgo = 4
+
+func long(at time.Time) (carried []kiosk.OrderNo, later []kiosk.ShiftLater) {
+	for i := range 200 {
+		no := kiosk.OrderNo(at.Add(time.Duration(i)*time.Minute).Format("20060102150405") + fmt.Sprintf("1ab3c4%04d", i))
+		carried = append(carried, no)
+		later = append(later, kiosk.ShiftLater{OrderNo: no, What: kiosk.LaterPaid, From: 37})
+	}
+	return carried, later
 }
 
 // CloseShift closes the open one.
