@@ -127,6 +127,7 @@ func weidoufu(d dice) profile {
 
 func complete(d dice) profile {
 	can := gatewaytest.Complete()
+	can.FaceMax = 50_00
 	can.Notifications, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
 	return profile{
 		name: "complete", can: can,
