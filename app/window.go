@@ -105,7 +105,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Texts:          texts,
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
-			CustomerScreen: c.CustomerScreen.Enabled,
+			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
 			AdvertInterval: o.AdvertInterval,
 			Office:         o.Office,
 			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},

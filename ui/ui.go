@@ -40,6 +40,9 @@ type Options struct {
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
+	// CustomerMonitor is the identity of the monitor for that window (desktop.Monitor.ID);
+	// "" is any but the primary one.
+	CustomerMonitor string
 	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
 	AdvertInterval func() time.Duration
 	// ReducedMotion: nothing turns and nothing fades.
@@ -144,7 +147,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	u.pointer = draw.NewPointer(now, u.later)
 	u.ticker = draw.NewTicker(u.spinners, u.later)
 	u.keyboard = keyboard.New(app, now, u.later, u.typed)
-	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero()}
+	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero(), floats: !o.Window.IsZero(), wish: o.CustomerMonitor}
 	u.owner = &owner.Side{Context: u.context, Now: now, Office: o.Office, Pages: o.Pages, Changed: u.draw}
 	u.pointer.Pressed = u.owner.Touched
 
@@ -288,6 +291,10 @@ func (u *UI) Stop() {
 // opens the customer's again when it was closed. It may be called from any
 // goroutine.
 func (u *UI) ToggleFullScreen() { u.do(u.windows.toggleFullScreen) }
+
+// PlaceCustomer has the customer's window on the monitor of an identity from now on. It
+// may be called from any goroutine.
+func (u *UI) PlaceCustomer(id string) { u.do(func() { u.windows.wishCustomer(id) }) }
 
 func (u *UI) post(e kiosk.Event) {
 	if u.send != nil {

@@ -11,12 +11,15 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"facepay/ui/desktop"
+	"facepay/ui/desktop/monitor"
 )
 
 const (
 	// looksEvery is the polling interval of the monitors: what was switched on or
 	// changed its mode gets its window within this, and the desktop's own time.
 	looksEvery = time.Second
+	// looksSoon is the polling interval while a window is not in its place yet.
+	looksSoon = 100 * time.Millisecond
 	// paintsAfter is the number of looks at which a window is painted anew once it has
 	// its place: a frame drawn while the desktop still resized it stays cut off.
 	paintsAfter = 3
@@ -42,6 +45,9 @@ type windows struct {
 	known             []desktop.Monitor
 	full              bool      // the cashier's window fills a monitor
 	float             bool      // neither window fills a monitor, unless it is asked to
+	floats            bool      // the customer's window fills none now
+	wish              string    // the identity of the customer's monitor; "": any but the primary one
+	chosen            string    // of the cashier's monitor, where a person put it
 	closed            bool      // somebody closed the customer's window
 	shown             bool      // the customer's window is open
 	taken             time.Time // when the keyboard was taken back
@@ -72,14 +78,7 @@ func (w *windows) watch() {
 		w.openCustomer(true)
 		return
 	}
-	w.desktop.Changed(func(came bool) {
-		w.do(func() {
-			if came { // one that is brought is meant to be used
-				w.closed = false
-			}
-			w.look()
-		})
-	})
+	w.desktop.Changed(func() { w.do(w.look) })
 	w.look()
 	w.cashier.window.RequestFocus()
 }
@@ -87,10 +86,14 @@ func (w *windows) watch() {
 // look is one look at the monitors, and sets the time of the next.
 func (w *windows) look() {
 	w.stop()
-	w.timer = time.AfterFunc(looksEvery, func() { w.do(w.look) })
+	next := looksEvery
+	defer func() { w.timer = time.AfterFunc(next, func() { w.do(w.look) }) }()
 	all := w.desktop.Monitors()
 	if !slices.Equal(all, w.known) {
 		slog.Info("monitors", "before", fmt.Sprint(w.known), "now", fmt.Sprint(all))
+		if len(all) > len(w.known) { // one that is brought is meant to be used
+			w.closed = false
+		}
 		w.known, w.cashier.tries, w.customer.tries = all, 0, 0
 		w.cashier.paints, w.customer.paints = paintsAfter, paintsAfter
 	}
@@ -98,43 +101,77 @@ func (w *windows) look() {
 		return // nobody sees anything, and there is no place to take
 	}
 	w.cashier.on = w.cashierMonitor(all)
-	on, wanted := w.customerMonitor(all)
-	w.openCustomer(wanted)
-	if w.shown && !w.float {
-		w.customer.on = on
-		w.keep(&w.customer)
+	if !w.place(w.customerMonitor(all)) {
+		next = looksSoon
 	}
 	if w.full {
-		w.keep(&w.cashier)
-	} else {
-		w.rescue(w.cashier, image.Pt(cashierWidth, cashierHeight))
-	}
-	if w.full {
-		if w.shown && !w.float {
+		if w.shown && !w.floats {
 			w.hold(&w.customer, false)
 		}
 		w.hold(&w.cashier, true)
 	}
-	if w.shown && w.float {
-		w.rescue(w.customer, image.Pt(customerWidth, customerHeight))
-	}
 }
 
-// cashierMonitor is the monitor for the cashier's window: the one it was on, as long
-// as that is on, and otherwise the primary one.
+// place puts both windows where they belong, and reports whether they are there. The
+// customer's window never lies over the cashier's, not even while the two change places:
+// it is away until the other has gone.
+func (w *windows) place(on desktop.Monitor, wanted bool) (settled bool) {
+	settled = true
+	before := w.floats
+	w.floats = w.float || !w.full && !wanted
+	if w.floats { // in windows, there is always room
+		w.openCustomer(!w.closed)
+	}
+	if w.shown && w.floats {
+		size := image.Pt(customerWidth, customerHeight)
+		if !before { // it filled a monitor that is gone
+			w.desktop.Float(w.customer.window, desktop.Centred(w.cashier.on.At, size))
+			w.cashier.window.RequestFocus()
+		}
+		w.rescue(w.customer, size)
+	}
+	if !w.full {
+		w.rescue(w.cashier, image.Pt(cashierWidth, cashierHeight))
+	}
+	if w.full {
+		if !w.floats && w.shown && w.lies(w.customer, w.cashier.on.At) {
+			w.openCustomer(false)
+		}
+		settled = w.keep(&w.cashier)
+		if wanted && w.lies(w.cashier, on.At) {
+			wanted, settled = false, false
+		}
+	}
+	if w.floats {
+		return settled
+	}
+	w.customer.on = on
+	w.openCustomer(wanted)
+	return (!wanted || w.keep(&w.customer)) && settled
+}
+
+// lies reports whether a window lies over a part of a place.
+func (w *windows) lies(p placed, over image.Rectangle) bool {
+	at, ok := w.desktop.Where(p.window)
+	return ok && at.Overlaps(over)
+}
+
+// cashierMonitor is the monitor for the cashier's window: where a person put it, else
+// the primary one, unless that is meant for the customer.
 func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
 	if !w.full {
 		if at, ok := w.desktop.Where(w.cashier.window); ok {
 			return desktop.Nearest(all, at)
 		}
 	}
-	before := w.cashier.on
-	for _, same := range []func(m desktop.Monitor) bool{
-		func(m desktop.Monitor) bool { return m.Name == before.Name && m.At.Min == before.At.Min },
-		func(m desktop.Monitor) bool { return m.Name == before.Name },
-	} {
-		if i := slices.IndexFunc(all, same); i >= 0 {
-			return all[i]
+	if i := slices.IndexFunc(all, func(m desktop.Monitor) bool { return w.chosen != "" && m.ID() == w.chosen }); i >= 0 {
+		return all[i]
+	}
+	meant := slices.MaxFunc(all, func(a, b desktop.Monitor) int { return a.Likeness(w.wish) - b.Likeness(w.wish) })
+	for _, m := range all {
+		// Of two that show the same, or with nothing else for the cashier, it is not.
+		if w.customer.window == nil || meant.Likeness(w.wish) < monitor.Recognised || !m.At.Overlaps(meant.At) {
+			return m
 		}
 	}
 	return all[0]
@@ -142,19 +179,27 @@ func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
 
 // customerMonitor is the monitor for the customer's window, and whether it is to
 // be open at all: never over the cashier's.
-func (w *windows) customerMonitor(all []desktop.Monitor) (m desktop.Monitor, wanted bool) {
-	if w.closed {
-		return desktop.Monitor{}, false
+func (w *windows) customerMonitor(all []desktop.Monitor) (best desktop.Monitor, wanted bool) {
+	if w.closed || w.customer.window == nil {
+		return w.customer.on, false
 	}
 	before := w.customer.on.Name
-	for _, m = range all {
+	likeness := func(m desktop.Monitor) int {
+		likeness := 2 * m.Likeness(w.wish)
+		if m.Name == before {
+			likeness++
+		}
+		return likeness
+	}
+	best = w.customer.on
+	for _, m := range all {
 		free := !m.At.Overlaps(w.cashier.on.At)
 		large := fits(fyne.NewSize(float32(m.At.Dx()), float32(m.At.Dy())), customerLong, customerShort)
-		if free && large && (!wanted || m.Name == before) {
-			w.customer.on, wanted = m, true
+		if free && large && (!wanted || likeness(m) > likeness(best)) {
+			best, wanted = m, true
 		}
 	}
-	return w.customer.on, wanted
+	return best, wanted
 }
 
 // openCustomer opens the customer's window or puts it away; while there is none,
@@ -163,28 +208,32 @@ func (w *windows) openCustomer(wanted bool) {
 	if w.customer.window == nil {
 		return
 	}
-	if w.float { // in windows, there is always room
-		wanted = !w.closed
-	}
 	w.own(wanted)
 	switch {
 	case wanted && !w.shown:
-		w.customer.window.Show()
+		if w.floats || w.desktop == nil {
+			w.customer.window.Show()
+		} else {
+			w.desktop.Cover(w.customer.window, w.customer.on.At)
+		}
 		w.cashier.window.RequestFocus() // the keyboard stays with the cashier
 	case !wanted && w.shown:
-		if w.desktop != nil {
-			if at, ok := w.desktop.Where(w.customer.window); ok {
-				w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
-			}
-		}
 		w.customer.window.Hide()
 		w.cashier.window.RequestFocus()
 	}
 	w.shown = wanted
 }
 
-// keep has a window fill its monitor when it does not.
-func (w *windows) keep(p *placed) {
+// wishCustomer has the customer's window on the monitor of an identity from now on.
+func (w *windows) wishCustomer(id string) {
+	w.wish, w.chosen = id, ""
+	if w.desktop != nil {
+		w.look()
+	}
+}
+
+// keep has a window fill its monitor when it does not, and reports whether it did.
+func (w *windows) keep(p *placed) (settled bool) {
 	at, ok := w.desktop.Where(p.window)
 	if !ok || at == p.on.At {
 		p.tries = 0
@@ -192,14 +241,19 @@ func (w *windows) keep(p *placed) {
 			p.paints--
 			canvas.Refresh(p.window.Content())
 		}
-		return
+		return true
 	}
 	p.paints = paintsAfter
 	if p.tries < fillTries || p.tries%fillRest == 0 {
 		slog.Info("a window takes its place", "monitor", p.on.Name, "place", p.on.At.String(), "was", at.String())
-		w.desktop.Fill(p.window, p.on, p.tries)
+		if p == &w.customer {
+			w.desktop.Cover(p.window, p.on.At)
+		} else {
+			w.desktop.Fill(p.window, p.on, p.tries)
+		}
 	}
 	p.tries++
+	return p.tries > fillTries // nobody hurries to what will not be
 }
 
 // hold has a window that fills a monitor lie before all others. One that comes back
@@ -260,11 +314,25 @@ func (w *windows) toggleFullScreen() {
 	if w.desktop == nil {
 		return
 	}
-	if !w.full {
+	if w.full {
+		w.choose()
+	} else {
 		w.desktop.Release()
 	}
 	if !w.full && len(w.known) > 0 {
 		w.desktop.Float(w.cashier.window, desktop.Centred(w.cashier.on.At.Inset(40), image.Pt(cashierWidth, cashierHeight)))
 	}
 	w.look()
+}
+
+// choose keeps the cashier's window on the monitor to which a person pulled it.
+func (w *windows) choose() {
+	w.chosen = ""
+	at, ok := w.desktop.Where(w.cashier.window)
+	if len(w.known) == 0 || !ok {
+		return
+	}
+	if pulled := desktop.Nearest(w.known, at); pulled != w.cashierMonitor(w.known) {
+		w.chosen = pulled.ID()
+	}
 }

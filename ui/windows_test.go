@@ -19,7 +19,7 @@ type fakeDesktop struct {
 	at       map[fyne.Window]image.Rectangle
 	stubborn bool
 	asked    int
-	tell     func(came bool)
+	tell     func()
 	over     fyne.Window // the window over which another program's lies
 	away     bool        // another program has the keyboard
 	pushed   int
@@ -40,6 +40,14 @@ func (d *fakeDesktop) Fill(w fyne.Window, m desktop.Monitor, _ int) {
 	}
 }
 
+func (d *fakeDesktop) Cover(w fyne.Window, at image.Rectangle) {
+	d.asked++
+	if !d.stubborn {
+		d.at[w] = at
+	}
+	w.Show()
+}
+
 func (d *fakeDesktop) Float(w fyne.Window, at image.Rectangle) { d.at[w] = at }
 
 func (d *fakeDesktop) Hold(w fyne.Window, keyboard bool) (held bool) {
@@ -53,7 +61,7 @@ func (d *fakeDesktop) Hold(w fyne.Window, keyboard bool) (held bool) {
 
 func (d *fakeDesktop) Release() { d.released = true }
 
-func (d *fakeDesktop) Changed(f func(came bool)) { d.tell = f }
+func (d *fakeDesktop) Changed(f func()) { d.tell = f }
 
 // desktopRig is a till with its two windows on a fake desktop.
 func desktopRig(t *testing.T, window fyne.Size, all ...desktop.Monitor) (*rig, *fakeDesktop) {
@@ -117,11 +125,11 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 		"F11": func(r *rig, _ *fakeDesktop) { r.windows.toggleFullScreen() },
 		"the monitor comes again": func(r *rig, d *fakeDesktop) {
 			d.all = d.all[:1]
-			d.tell(false)
+			d.tell()
 			r.queue.Frame()
 			r.says(t, false)
 			d.all = []desktop.Monitor{leftMonitor, rightMonitor}
-			d.tell(true)
+			d.tell()
 			r.queue.Frame()
 		},
 	} {

@@ -62,7 +62,19 @@ type Cashier struct {
 
 // CustomerScreen is a second full-screen window for the customer.
 type CustomerScreen struct {
-	Enabled bool `toml:"enabled"`
+	Enabled bool   `toml:"enabled"`
+	Monitor string `toml:"monitor"` // its identity; "": the one that is not the primary
+}
+
+// monitorRunesMax is far over the length of any monitor's identity.
+const monitorRunesMax = 200
+
+// Check refuses what is no line of text.
+func (c CustomerScreen) Check() error {
+	if utf8.RuneCountInString(c.Monitor) > monitorRunesMax || strings.ContainsFunc(c.Monitor, unicode.IsControl) {
+		return keyErr("monitor", "is no monitor's identity; Settings has those that are there")
+	}
+	return nil
 }
 
 // DefaultLanguage is that of a till whose config names none.
@@ -123,6 +135,7 @@ func (c Config) Check() error {
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},
+		{"customer_screen", c.CustomerScreen.Check},
 		{"backup", c.Backup.Check},
 		{"adverts", func() error { return c.Adverts.Check("adverts") }},
 	} {

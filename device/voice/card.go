@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/gen2brain/malgo"
 )
@@ -27,6 +28,9 @@ const (
 // errGone is of a card that stopped by itself.
 var errGone = errors.New("the sound card is gone")
 
+// endMax is the time that a card which stopped by itself may take to be done with it.
+const endMax = time.Second
+
 // backends are those of the systems that a till runs on. Without a list the library ends
 // with one that plays to nobody.
 func backends() []malgo.Backend {
@@ -36,101 +40,107 @@ func backends() []malgo.Backend {
 	return []malgo.Backend{malgo.BackendPulseaudio, malgo.BackendAlsa}
 }
 
-// malgoCard is a card by miniaudio. It is opened once and runs only while something is
-// heard: opening takes some, and an idle till no processor.
-type malgoCard struct {
-	context *malgo.AllocatedContext
-	device  *malgo.Device
-	stopped chan struct{} // has a value when the device stopped, by whomever
-
+// stream is a sound on its way to a card. Each has the card opened for itself: that takes
+// some milliseconds, finds whatever card there is by now, and a device that is stopped is
+// never started again, which miniaudio has been seen to end the program by (an assertion
+// in ma_device_start, where ALSA's thread was just leaving its loop).
+type stream struct {
 	mu      sync.Mutex
 	sound   []int16       // still to be taken
 	silence int           // samples of rest still to be taken
 	passed  int           // samples that were taken
-	taken   chan struct{} // closed once all was taken; nil while nothing plays
-}
-
-func openCard() (card, error) { return openOn(backends()) }
-
-func openOn(backends []malgo.Backend) (card, error) {
-	hushALSA()
-	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("reach the sound system: %w", err)
-	}
-	c := &malgoCard{context: context, stopped: make(chan struct{}, 1)}
-	wanted := malgo.DefaultDeviceConfig(malgo.Playback)
-	wanted.Playback.Format, wanted.Playback.Channels, wanted.SampleRate = malgo.FormatS16, 1, sampleRate
-	wanted.PeriodSizeInMilliseconds, wanted.Periods = periodMS, periods
-	c.device, err = malgo.InitDevice(context.Context, wanted, malgo.DeviceCallbacks{Data: c.fill, Stop: c.stop})
-	if err != nil {
-		c.closeContext()
-		return nil, fmt.Errorf("open the sound card: %w", err)
-	}
-	return c, nil
+	taken   chan struct{} // closed once all was
+	stopped chan struct{} // has a value when the device stopped
 }
 
 // fill gives the card what it asks for, on a thread of the card's.
-func (c *malgoCard) fill(out, _ []byte, _ uint32) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.taken == nil {
-		return
+func (s *stream) fill(out, _ []byte, _ uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wanted := len(out) / 2
+	n := min(wanted, len(s.sound))
+	for i, sample := range s.sound[:n] {
+		binary.NativeEndian.PutUint16(out[2*i:], uint16(sample))
 	}
-	c.passed += len(out) / 2
-	n := min(len(out)/2, len(c.sound))
-	for i, s := range c.sound[:n] {
-		binary.NativeEndian.PutUint16(out[2*i:], uint16(s))
-	}
-	c.sound = c.sound[n:]
-	c.silence -= len(out)/2 - n
-	if c.silence <= 0 {
-		close(c.taken)
-		c.taken = nil
+	s.sound = s.sound[n:]
+	s.passed += wanted
+	if s.silence > 0 {
+		if s.silence -= wanted - n; s.silence <= 0 {
+			close(s.taken)
+		}
 	}
 }
 
-func (c *malgoCard) stop() {
+func (s *stream) stop() {
 	select {
-	case c.stopped <- struct{}{}:
+	case s.stopped <- struct{}{}:
 	default:
 	}
 }
 
-func (c *malgoCard) play(ctx context.Context, samples []int16) (bool, error) {
-	select {
-	case <-c.stopped: // of the last time
-	default:
+// heard reports whether somebody may have heard some of it.
+func (s *stream) heard() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.passed > heardAfter
+}
+
+// playOnCard plays samples on the system's default card. It returns when they were taken;
+// heard tells whether somebody may have heard any of them.
+func playOnCard(ctx context.Context, samples []int16) (heard bool, err error) {
+	return playOn(ctx, backends(), samples)
+}
+
+func playOn(ctx context.Context, backends []malgo.Backend, samples []int16) (heard bool, err error) {
+	s := &stream{sound: samples, silence: rest, taken: make(chan struct{}), stopped: make(chan struct{}, 1)}
+	device, closeDevice, err := open(backends, malgo.DeviceCallbacks{Data: s.fill, Stop: s.stop})
+	if err != nil {
+		return false, err
 	}
-	taken := make(chan struct{})
-	c.mu.Lock()
-	c.sound, c.silence, c.passed, c.taken = samples, rest, 0, taken
-	c.mu.Unlock()
-	err := c.device.Start()
+	defer closeDevice()
+	if err := device.Start(); err != nil {
+		return false, fmt.Errorf("start the sound card: %w", err)
+	}
+	select {
+	case <-s.taken:
+		return true, nil
+	case <-ctx.Done():
+		return true, ctx.Err()
+	case <-s.stopped:
+		// Its thread is still leaving, in which nobody may disturb it.
+		for began := time.Now(); device.IsStarted() && time.Since(began) < endMax; {
+			time.Sleep(time.Millisecond)
+		}
+		return s.heard(), errGone
+	}
+}
+
+// openCard opens the system's default card and closes it again.
+func openCard() error {
+	_, closeDevice, err := open(backends(), malgo.DeviceCallbacks{})
 	if err == nil {
-		select {
-		case <-taken:
-		case <-c.stopped:
-			err = errGone
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-		if stop := c.device.Stop(); err == nil {
-			err = stop
-		}
+		closeDevice()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.taken = nil
-	return c.passed > heardAfter, err
+	return err
 }
 
-func (c *malgoCard) close() {
-	c.device.Uninit()
-	c.closeContext()
-}
-
-func (c *malgoCard) closeContext() {
-	_ = c.context.Uninit() // it only says that there is none
-	c.context.Free()
+func open(backends []malgo.Backend, callbacks malgo.DeviceCallbacks) (device *malgo.Device, closeAll func(), err error) {
+	hushALSA()
+	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reach the sound system: %w", err)
+	}
+	closeContext := func() {
+		_ = context.Uninit() // it only says that there is none
+		context.Free()
+	}
+	wanted := malgo.DefaultDeviceConfig(malgo.Playback)
+	wanted.Playback.Format, wanted.Playback.Channels, wanted.SampleRate = malgo.FormatS16, 1, sampleRate
+	wanted.PeriodSizeInMilliseconds, wanted.Periods = periodMS, periods
+	device, err = malgo.InitDevice(context.Context, wanted, callbacks)
+	if err != nil {
+		closeContext()
+		return nil, nil, fmt.Errorf("open the sound card: %w", err)
+	}
+	return device, func() { device.Uninit(); closeContext() }, nil
 }

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -16,17 +17,18 @@ import (
 	"facepay/kiosk"
 )
 
-// captured has ALSA write what is heard to a file, as raw samples, and opens its card.
-func captured(t *testing.T) (file string, open func() (card, error)) {
+// captured has ALSA write what is heard to a file, as raw samples.
+func captured(t *testing.T) (dir string, play func(context.Context, []int16) (bool, error)) {
 	t.Helper()
-	dir := t.TempDir()
-	file = filepath.Join(dir, "heard")
-	conf := fmt.Sprintf(`pcm.!default { type plug slave { pcm { type file slave.pcm { type null } file %q format raw } rate %d channels 1 format S16_LE } }
-`, file, sampleRate)
+	dir = t.TempDir()
+	conf := fmt.Sprintf(`pcm.!default { type plug slave { pcm { type file slave.pcm { type null } file "|cat >>%s/heard" format raw } rate %d channels 1 format S16_LE } }
+`, dir, sampleRate)
 	path := filepath.Join(dir, "asound.conf")
 	require.NoError(t, os.WriteFile(path, []byte(conf), 0o600))
 	t.Setenv("ALSA_CONFIG_PATH", path)
-	return file, func() (card, error) { return openOn([]malgo.Backend{malgo.BackendAlsa}) }
+	return filepath.Join(dir, "heard"), func(ctx context.Context, samples []int16) (bool, error) {
+		return playOn(ctx, []malgo.Backend{malgo.BackendAlsa}, samples)
+	}
 }
 
 func heardIn(t *testing.T, file string) []int16 {
@@ -54,9 +56,8 @@ func without(samples []int16) []int16 {
 }
 
 func TestCard_WhatIsHeardByALSA(t *testing.T) {
-	file, open := captured(t)
-	d := &deck{}
-	v := begin(t, d, func(o *Options) { o.open = open })
+	file, play := captured(t)
+	v := begin(t, &deck{}, func(o *Options) { o.play = play })
 	require.NoError(t, v.Test(t.Context(), Config{Money: MoneyDecimal})) // silent; it is ready then
 	v.Say(kiosk.Phrase{Kind: kiosk.PhraseUnknown, Wallet: kiosk.WeChat, Amount: 1234})
 	v.Say(paid(1234))
@@ -113,7 +114,34 @@ func TestCard_NoneIsAnError(t *testing.T) {
 	path := filepath.Join(dir, "asound.conf")
 	require.NoError(t, os.WriteFile(path, []byte("pcm.!default { type hw card 7 }\n"), 0o600))
 	t.Setenv("ALSA_CONFIG_PATH", path)
-	_, err := openOn([]malgo.Backend{malgo.BackendAlsa})
+	heard, err := playOn(t.Context(), []malgo.Backend{malgo.BackendAlsa}, sine(440, sampleRate))
 	require.Error(t, err)
-	t.Log(err)
+	require.False(t, heard)
+}
+
+// A device that was stopped and started again has ended the program before now.
+func TestCard_HundredsOfTimes(t *testing.T) {
+	_, play := captured(t)
+	sound := sine(440, sampleRate/5)
+	for i := range 300 {
+		heard, err := play(t.Context(), sound)
+		require.NoError(t, err, i)
+		require.True(t, heard)
+	}
+}
+
+// What C code writes to a pipe that nobody reads any more has ended the program.
+func TestCard_APipeThatBreaksEndsNothing(t *testing.T) {
+	dir := t.TempDir()
+	conf := fmt.Sprintf(`pcm.!default { type plug slave { pcm { type file slave.pcm { type null } file "|head -c 20000 >%s/heard" format raw } rate %d channels 1 format S16_LE } }
+`, dir, sampleRate)
+	path := filepath.Join(dir, "asound.conf")
+	require.NoError(t, os.WriteFile(path, []byte(conf), 0o600))
+	t.Setenv("ALSA_CONFIG_PATH", path)
+	outlivePipes()
+	for range 5 {
+		heard, err := playOn(t.Context(), []malgo.Backend{malgo.BackendAlsa}, sine(440, 60*sampleRate))
+		require.NoError(t, err)
+		require.True(t, heard)
+	}
 }

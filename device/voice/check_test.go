@@ -12,9 +12,10 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	none := func() (card, error) { return nil, errors.New("no card") }
+	none := func() error { return errors.New("no card") }
+	one := func() error { return nil }
 	nothing := func() []string { return nil }
-	found := func(c Config, dataDir string, open func() (card, error), cards func() []string) (ids []string) {
+	found := func(c Config, dataDir string, open func() error, cards func() []string) (ids []string) {
 		for _, r := range check(c, Mandarin, dataDir, open, cards).Run(t.Context()) {
 			require.Equal(t, kiosk.CheckVoice, r.Check)
 			require.NotEqual(t, kiosk.HealthFailed, r.Health, "a till without sound sells")
@@ -22,9 +23,7 @@ func TestCheck(t *testing.T) {
 		}
 		return ids
 	}
-	d := &deck{}
-	require.Equal(t, []string{"check.found.voice.ok"}, found(Default(), t.TempDir(), d.open, nothing))
-	require.Equal(t, d.opened, d.closed)
+	require.Equal(t, []string{"check.found.voice.ok"}, found(Default(), t.TempDir(), one, nothing))
 	require.Equal(t, []string{"check.found.voice.none"}, found(Default(), t.TempDir(), none, nothing))
 	require.Equal(t, []string{"check.found.voice.busy"}, found(Default(), t.TempDir(), none, func() []string { return []string{"USB Audio"} }))
 	require.Equal(t, []string{"check.found.voice.off"}, found(Config{}, t.TempDir(), none, nothing))
@@ -42,5 +41,5 @@ func TestCheck(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"check.found.voice.ok_own", "check.found.voice.bad_format", "check.found.voice.bad_file", "check.found.voice.bad_big",
-	}, found(Default(), dataDir, d.open, nothing))
+	}, found(Default(), dataDir, one, nothing))
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"facepay/kiosk"
@@ -33,14 +35,6 @@ const (
 // errHung is of a card that does not return from a call.
 var errHung = errors.New("the sound card does not answer")
 
-// card is an open sound card, which one goroutine at a time calls.
-type card interface {
-	// play hands the samples over and returns when they were taken. heard tells whether
-	// somebody may have heard any of them.
-	play(ctx context.Context, samples []int16) (heard bool, err error)
-	close()
-}
-
 // Options make a Voice.
 type Options struct {
 	Config   Config
@@ -50,7 +44,9 @@ type Options struct {
 	Now func() time.Time
 	Log *slog.Logger
 
-	open func() (card, error) // nil: the system's default card
+	// play plays samples and returns when they were taken; heard tells whether somebody may
+	// have heard any of them. Nil: on the system's default card.
+	play func(ctx context.Context, samples []int16) (heard bool, err error)
 }
 
 // Voice says phrases one after another in a goroutine of its own, Run's, so that no
@@ -63,9 +59,15 @@ type Voice struct {
 	config Config
 
 	// Of Run's goroutine.
-	card  card
-	clips clips
-	lacks bool // the log was told that there is no card
+	clips   clips
+	pending chan outcome // of a card that hangs; nil for none
+	lacks   bool         // the log was told that nothing can be played
+}
+
+// outcome is what playing came to.
+type outcome struct {
+	heard bool
+	err   error
 }
 
 // job is a phrase that waits, or that is to be tried out.
@@ -85,8 +87,8 @@ func New(o Options) *Voice {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.open == nil {
-		o.open = openCard
+	if o.play == nil {
+		o.play = playOnCard
 	}
 	return &Voice{o: o, config: o.Config, queue: make(chan job, queueMax)}
 }
@@ -139,6 +141,7 @@ func (v *Voice) Test(ctx context.Context, c Config) error {
 // Run says what there is to say until ctx ends. It never fails: a till without sound
 // sells.
 func (v *Voice) Run(ctx context.Context) error {
+	outlivePipes()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -152,12 +155,12 @@ func (v *Voice) Run(ctx context.Context) error {
 	return nil
 }
 
+// outlivePipes keeps a sound server that goes away from ending the program: what C code
+// writes to a connection that is closed raises a signal for which Go would.
+func outlivePipes() { signal.Ignore(syscall.SIGPIPE) }
+
 func (v *Voice) run(ctx context.Context) {
-	defer v.closeCard()
 	v.load()
-	if v.settings().Enabled {
-		v.openCard() // the first sound is to be quick too
-	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -223,81 +226,35 @@ func (v *Voice) say(ctx context.Context, j job, c Config) error {
 	}
 }
 
+// play plays a sound, and tells the log what is new of the card. A card that hangs costs
+// one goroutine: nothing is played until it has come back.
 func (v *Voice) play(ctx context.Context, sound []int16) (heard bool, err error) {
-	if err := v.openCard(); err != nil {
-		return false, err
-	}
-	type outcome struct {
-		heard bool
-		err   error
+	if v.pending != nil {
+		select {
+		case <-v.pending:
+			v.pending = nil
+		default:
+			return false, errHung
+		}
 	}
 	played := make(chan outcome, 1)
-	open := v.card
 	go func() {
-		heard, err := open.play(ctx, sound)
+		heard, err := v.o.play(ctx, sound)
 		played <- outcome{heard, err}
 	}()
+	var o outcome
 	select {
-	case o := <-played:
-		if o.err != nil {
-			v.closeCard()
-		}
-		return o.heard, o.err
+	case o = <-played:
 	case <-time.After(duration(sound) + hungMax):
-		v.card = nil // nobody can close it either
-		return true, errHung
+		v.pending, o = played, outcome{true, errHung}
 	}
+	if lacks := o.err != nil; lacks != v.lacks && ctx.Err() == nil {
+		v.lacks = lacks
+		v.o.Log.Info("sound card", "works", !lacks, "err", o.err)
+	}
+	return o.heard, o.err
 }
 
 func duration(sound []int16) time.Duration {
 	return time.Duration(len(sound)) * time.Second / sampleRate
-}
-
-// openCard opens the card where none is open, and tells the log what is new.
-func (v *Voice) openCard() error {
-	if v.card != nil {
-		return nil
-	}
-	type outcome struct {
-		card card
-		err  error
-	}
-	opened := make(chan outcome, 1)
-	go func() {
-		c, err := v.o.open()
-		opened <- outcome{c, err}
-	}()
-	var o outcome
-	select {
-	case o = <-opened:
-	case <-time.After(hungMax):
-		o.err = errHung
-		go func() { // should it return after all
-			if late := <-opened; late.card != nil {
-				late.card.close()
-			}
-		}()
-	}
-	if lacks := o.err != nil; lacks != v.lacks {
-		v.lacks = lacks
-		v.o.Log.Info("sound card", "found", !lacks, "err", o.err)
-	}
-	v.card = o.card
-	return o.err
-}
-
-func (v *Voice) closeCard() {
-	if v.card == nil {
-		return
-	}
-	closed, open := make(chan struct{}), v.card
-	v.card = nil
-	go func() {
-		defer close(closed)
-		open.close()
-	}()
-	select {
-	case <-closed:
-	case <-time.After(hungMax):
-	}
 }

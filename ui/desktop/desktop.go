@@ -4,17 +4,17 @@ package desktop
 
 import (
 	"image"
+	"log/slog"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"facepay/ui/desktop/monitor"
 )
 
 // Monitor is one screen of the desktop.
-type Monitor struct {
-	Name string
-	At   image.Rectangle // in the desktop's own pixels
-}
+type Monitor = monitor.Monitor
 
 // Desktop is the monitors, and the positions of windows on them.
 // It is used on Fyne's goroutine only.
@@ -26,7 +26,10 @@ type Desktop interface {
 	Where(fyne.Window) (at image.Rectangle, ok bool)
 	// Fill makes a window fill a monitor; again counts the tries before, without effect.
 	Fill(w fyne.Window, m Monitor, again int)
-	// Float gives a window a place of its own.
+	// Cover shows a window at a place that nobody else gives it: without a frame, and
+	// without taking the keyboard.
+	Cover(fyne.Window, image.Rectangle)
+	// Float gives a window a place of its own, from where people can drag it away.
 	Float(fyne.Window, image.Rectangle)
 	// Hold brings a window before those of other programs, and with keyboard gives it
 	// that; held is true where there was nothing to do. What is the till's own is left
@@ -34,19 +37,32 @@ type Desktop interface {
 	Hold(w fyne.Window, keyboard bool) (held bool)
 	// Release ends what Hold keeps from other programs.
 	Release()
-	// Changed has f called when a monitor comes or goes.
-	Changed(f func(came bool))
+	// Changed has f called, from any goroutine, when a monitor comes, goes or changes.
+	Changed(f func())
 }
 
 // glfwDesktop is the desktop as the library below Fyne sees it. Fyne's own full
-// screen picks a monitor when a window is shown, and knows of none that comes or
-// goes later.
+// screen picks a monitor when a window is shown, by its name, and knows of none that
+// comes or goes later.
 type glfwDesktop struct {
 	windows map[fyne.Window]*glfw.Window
+	bare    map[fyne.Window]bool // those that no window manager knows
+	// watch is nil where the monitors are the library's, which does not see when
+	// another becomes the primary one.
+	watch *monitor.Watch
 }
 
 // New is the desktop of this machine.
-func New() Desktop { return &glfwDesktop{windows: map[fyne.Window]*glfw.Window{}} }
+func New() Desktop {
+	d := &glfwDesktop{windows: map[fyne.Window]*glfw.Window{}, bare: map[fyne.Window]bool{}}
+	watch, err := monitor.Open()
+	if err != nil {
+		slog.Warn("the monitors are told by the window library alone", "err", err)
+		return d
+	}
+	d.watch = watch
+	return d
+}
 
 // of is the library's own window below one of Fyne's, nil when it was not shown
 // yet. Fyne makes it current to draw on it.
@@ -61,10 +77,13 @@ func (d *glfwDesktop) of(w fyne.Window) *glfw.Window {
 }
 
 func (d *glfwDesktop) Monitors() []Monitor {
+	if d.watch != nil {
+		return d.watch.Monitors()
+	}
 	var all []Monitor
 	for _, m := range glfw.GetMonitors() {
 		if at, ok := placeOf(m); ok {
-			all = append(all, Monitor{m.GetName(), at})
+			all = append(all, Monitor{Name: m.GetName(), At: at})
 		}
 	}
 	return all
@@ -80,11 +99,11 @@ func placeOf(m *glfw.Monitor) (at image.Rectangle, ok bool) {
 	return image.Rect(x, y, x+mode.Width, y+mode.Height), true
 }
 
-// find is the library's monitor at a place. It is looked up each time: the
-// library frees one that goes.
+// find is the library's monitor at a place, nil when it does not know of it yet. It is
+// looked up each time: the library frees one that goes.
 func find(wanted Monitor) *glfw.Monitor {
 	for _, m := range glfw.GetMonitors() {
-		if at, ok := placeOf(m); ok && at == wanted.At && m.GetName() == wanted.Name {
+		if at, ok := placeOf(m); ok && at == wanted.At {
 			return m
 		}
 	}
@@ -137,7 +156,13 @@ func (d *glfwDesktop) Fill(w fyne.Window, wanted Monitor, again int) {
 }
 
 func (d *glfwDesktop) Float(w fyne.Window, at image.Rectangle) {
-	if v := d.of(w); v != nil {
+	v := d.of(w)
+	if v != nil && d.bare[w] {
+		w.Hide()
+		d.setBare(w, false)
+		defer w.Show()
+	}
+	if v != nil {
 		if w.FullScreen() && len(d.Monitors()) > 0 { // Fyne asks one for its mode
 			w.SetFullScreen(false)
 		}
@@ -146,8 +171,12 @@ func (d *glfwDesktop) Float(w fyne.Window, at image.Rectangle) {
 	}
 }
 
-func (d *glfwDesktop) Changed(f func(came bool)) {
-	glfw.SetMonitorCallback(func(_ *glfw.Monitor, e glfw.PeripheralEvent) { f(e == glfw.Connected) })
+func (d *glfwDesktop) Changed(f func()) {
+	if d.watch != nil {
+		d.watch.Changed(f)
+	}
+	// A window can fill a monitor once the library knows of it too.
+	glfw.SetMonitorCallback(func(*glfw.Monitor, glfw.PeripheralEvent) { f() })
 }
 
 // Nearest is the monitor that has most of a window, the first one where none has any.

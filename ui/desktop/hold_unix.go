@@ -60,6 +60,26 @@ func (d *glfwDesktop) Hold(w fyne.Window, keyboard bool) (held bool) {
 	return held
 }
 
+// setUnmanaged has window managers leave w alone from when it is shown next, or not any
+// more. One that manages it moves it to the monitor that is left when its own goes, over
+// the cashier's window.
+func setUnmanaged(w fyne.Window, on bool) {
+	native, ok := w.(driver.NativeWindow)
+	x, err := connectX11()
+	if !ok || err != nil {
+		return
+	}
+	value := uint32(0)
+	if on {
+		value = 1
+	}
+	native.RunNative(func(context any) {
+		if c, ok := context.(driver.X11WindowContext); ok && c.WindowHandle != 0 {
+			_ = xproto.ChangeWindowAttributesChecked(x.conn, xproto.Window(c.WindowHandle), xproto.CwOverrideRedirect, []uint32{value}).Check()
+		}
+	})
+}
+
 // Release lets other windows come before the till's again; under X nothing was kept from them.
 func (d *glfwDesktop) Release() {}
 

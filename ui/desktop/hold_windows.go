@@ -41,6 +41,9 @@ func (d *glfwDesktop) Hold(w fyne.Window, keyboard bool) (held bool) {
 	return held
 }
 
+// setUnmanaged is of no use where no window manager places windows.
+func setUnmanaged(fyne.Window, bool) {}
+
 // Release gives Windows its own keys back. A window that fills no monitor any more is
 // not over all others: the window library sees to that.
 func (d *glfwDesktop) Release() { _ = holdKeys(false) }

@@ -182,16 +182,26 @@ func (s *Side) paintColumn(in *draw.Canvas, c *office.ColumnsAsked, header strin
 	s.paintTwoLines(in, draw.Truncate(header, title, least), draw.Truncate(strings.Join(samples, " · "), wide, least), 0.5)
 }
 
-// paintTwoLines draws a row of a line in bold and a fainter one below; the first takes a
-// share of the height.
+// paintTwoLines draws a row of a line in bold and a fainter one right below it, both in
+// the middle; the first takes a share of the height at most.
 func (s *Side) paintTwoLines(in *draw.Canvas, first, second string, share float32) {
 	unit := in.Unit
 	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
-	room := draw.R(10*unit, 0, in.W-20*unit, in.H*share)
-	in.Lines(first, room, st, max(1, int(room.H/(20*unit))))
-	st.Bold, st.Color = false, draw.Dim
-	if room = draw.R(room.X, room.Bottom(), room.W, in.H-room.H); second != "" {
-		in.Lines(second, room, st, max(1, int(room.H/(20*unit))))
+	faint := st
+	faint.Bold, faint.Color = false, draw.Dim
+	room := draw.R(10*unit, 0, in.W-20*unit, in.H)
+	high := func(text string, st draw.Style, most float32) float32 {
+		return min(float32(draw.LineCount(text, room.W, st))*st.Leading(), most)
+	}
+	lines := func(high float32) int { return max(1, int(high/(20*unit))) }
+	above, below := high(first, st, in.H*share), float32(0)
+	if second != "" {
+		below = high(second, faint, in.H*(1-share))
+	}
+	room.Y, room.H = (in.H-above-below)/2, above
+	in.Lines(first, room, st, lines(in.H*share))
+	if room = draw.R(room.X, room.Bottom(), room.W, below); second != "" {
+		in.Lines(second, room, faint, lines(in.H*(1-share)))
 	}
 }
 
