@@ -97,6 +97,7 @@ func smallsaas(d dice) profile {
 
 func yfpay(d dice) profile {
 	can := gatewaytest.YFPay()
+	can.FaceMax = 50_00 // the shop's
 	can.RefundAgain = d.chance(0.9)
 	can.MiniAnyone, can.Notifications = d.chance(0.5), d.chance(0.5)
 	can.QueryRefund = !can.RefundAgain || d.chance(0.5)
@@ -127,7 +128,6 @@ func weidoufu(d dice) profile {
 
 func complete(d dice) profile {
 	can := gatewaytest.Complete()
-	can.FaceMax = 50_00
 	can.Notifications, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
 	return profile{
 		name: "complete", can: can,
