@@ -83,7 +83,7 @@ programs:
 
 # The whole-till tests that tell something new of Windows, on the program of Windows
 # under Wine; the gateways, hands and eyes are this machine's.
-ON_WINDOWS := ^(TestPractice|TestAFileIsHeldOpenByAnotherProgram|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeScanner|TestNetworkDown|TestNotifications|TestCustomerScreen|TestClose_AsksOnceWhileASaleIsOpen|TestLedgerTrouble|TestKilledAtRandom)$$
+ON_WINDOWS := ^(TestPractice|TestAFileIsHeldOpenByAnotherProgram|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeScanner|TestNetworkDown|TestNotifications|TestCustomerScreen|TestClose_AsksOnceWhileASaleIsOpen|TestLedgerTrouble|TestKilledAtRandom|TestPeople_AreSetUpAndApprove)$$
 
 ON_WINE = GOOS=windows CC=x86_64-w64-mingw32-gcc WINEPREFIX=$(CURDIR)/build/wine WINEDEBUG=-all scripts/virtual.sh go test -exec wine $(COUNT)
 
@@ -179,6 +179,11 @@ bench-windows:
 pictures:
 	@scripts/packages.sh build
 	go run ./ui/gallery/pictures
+
+## papers: what a printer makes of the golden bytes of the till's papers, for docs/devices.md
+.PHONY: papers
+papers:
+	go run ./device/printer/receipts docs/pictures/paper
 
 ## sim: RUNS=100000 SEED=1: random sales with faults and crashes, against the gateway's own ledger
 .PHONY: sim

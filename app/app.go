@@ -70,6 +70,7 @@ type App struct {
 	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
 	keeper  *awake.Keeper
+	printer *printing // nil: there is none
 	pole    *pole.Display
 	face    *face.Terminal
 	voice   *voice.Voice // nil: nothing is said
@@ -118,6 +119,9 @@ func Open(ctx context.Context, s config.Loaded, heart *heartbeat.Sender, open Op
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
+	if a.printer, err = openPrinter(ctx, a); err != nil {
+		return nil, err
+	}
 	if a.gateway, err = openGateway(ctx, s, a.log, journalFile(s.DataDir), a.address); err != nil {
 		return nil, err
 	}
@@ -147,7 +151,7 @@ func (a *App) join(open OpenWindow) error {
 	}
 	a.voice = a.newVoice()
 	a.office = office.NewLoop(office.New(office.Settings{
-		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes,
+		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes, Printer: a.printer != nil,
 	}), office.Ports{
 		Ledger: a.ledger,
 		Shifts: a.ledger,
@@ -156,6 +160,7 @@ func (a *App) join(open OpenWindow) error {
 		},
 		Bills: a.newWorks().bills,
 		Tell:  func(e kiosk.Event) { a.inbox.Post(e) },
+		Print: a.printAsked,
 		Show:  func(v office.View) { a.window.ShowOffice(v) },
 		Now:   a.clock.now,
 		Log:   a.log,
@@ -197,6 +202,7 @@ func (a *App) join(open OpenWindow) error {
 			}
 		},
 		RightGiven: a.rightGiven,
+		Print:      a.print,
 		Practice:   a.gateway.play,
 		RunChecks:  checker(a.live, a.gateway, a.log),
 		FullScreen: a.window.FullScreen,
@@ -245,6 +251,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run
+	}
+	if a.printer != nil {
+		doings["print"] = a.printer.run
 	}
 	for doing, part := range doings {
 		parts.Go(func() {
@@ -459,6 +468,8 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
 		SetUp:        s.ConfigFile == "",
+		Receipts:     receipts(s.Config.Printer),
+		Drawer:       s.Config.Printer.Port != "" && s.Config.Printer.Drawer,
 		Codes:        codes,
 		Calendar:     s.Calendar(),
 	}
@@ -482,14 +493,11 @@ func checkSameKind(newest []kiosk.Payment, s config.Loaded) error {
 	return config.Usagef("data folder %s: holds practice sales; name another one for real sales with --data", s.DataDir)
 }
 
-// logStart logs the build, the config and the sections of it that do nothing.
+// logStart logs the build and the config.
 func (a *App) logStart() {
 	s, log, b := a.setup, a.log, build.Read()
 	log.Info("start", "version", b.Version, "commit", b.Commit, "go", b.Go, "fyne", b.Fyne,
 		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
-	for _, section := range s.Config.Idle() {
-		log.Warn("a section of the config does nothing in this version", "section", section)
-	}
 	for _, place := range s.Config.Shop.Undrawable() {
 		log.Warn("the fonts cannot draw a name", place.Args[0], place.Args[1], place.Args[2], place.Args[3])
 	}

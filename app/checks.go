@@ -21,6 +21,7 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/webhook"
 	"facepay/store"
+	"facepay/store/printqueue"
 )
 
 const (
@@ -74,7 +75,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 
@@ -82,6 +83,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 func checkUsage(s config.Loaded) health.Check {
 	parts := []func() ([]health.DiskUsage, error){
 		func() ([]health.DiskUsage, error) { return store.Usage(s.DataDir) },
+		func() ([]health.DiskUsage, error) { return printqueue.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return logfile.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },

@@ -26,6 +26,7 @@ func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.C
 		"pole": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.pole.Test(ctx, c.Pole) },
 		"face": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.face.Test(ctx, c.Face) },
 	}
+	trials["printer"] = a.testPrinter
 	if a.voice != nil {
 		trials["voice"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 			return a.voice.TestResults(ctx, c.Voice)

@@ -23,6 +23,7 @@ type works struct {
 	setup  config.Loaded
 	reader *store.Reader
 	sticks func() []string
+	papers func(context.Context) (int, error) // has printed what the printer has left; nil without one
 	now    func() time.Time
 	log    *slog.Logger
 }
@@ -40,6 +41,9 @@ func (w works) do(ctx context.Context, job office.Job, show func(done, total int
 	case office.ShiftJob:
 		path, err = w.shift(ctx, job.Number)
 	case office.KeepJob:
+		if job.Keep == office.KeepPapers {
+			return w.printLeft(ctx, job)
+		}
 		if job.Keep == office.KeepBundle {
 			path, err = w.bundle(ctx, show)
 			break
@@ -211,5 +215,9 @@ func (w works) bundle(ctx context.Context, show func(done, total int64)) (string
 
 // newWorks are those of a till.
 func (a *App) newWorks() works {
-	return works{setup: a.live(), reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
+	w := works{setup: a.live(), reader: a.ledger.Reader, sticks: setup.Sticks, now: a.clock.now, log: a.log}
+	if a.printer != nil {
+		w.papers = a.printer.again
+	}
+	return w
 }

@@ -5,11 +5,13 @@ package e2e
 import (
 	"encoding/json"
 	"image"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/store"
 )
 
 // inCloseKey is a point of the key that goes on with a closing, where it is dark.
@@ -73,4 +75,90 @@ func withoutCash(all []shiftFigures) (figures []shiftFigures) {
 		figures = append(figures, z)
 	}
 	return figures
+}
+
+// Somebody who may not close a shift, and then somebody whose PIN is nobody's, change
+// nothing but the log of the refusal.
+func TestShift_ARefusedCloseChangesNothing(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := layTill(t, g, g.lepay())
+	tl.setsPIN()
+	ledger, err := store.Open(t.Context(), tl.data, store.Options{})
+	require.NoError(t, err)
+	for pin, p := range map[string]kiosk.Person{"33333": {Name: "Wang", Role: kiosk.RoleManager}, "4444": {Name: "Li", Role: kiosk.RoleCashier}} {
+		_, err := ledger.SavePerson(t.Context(), "owner", p, pin)
+		require.NoError(t, err)
+	}
+	require.NoError(t, ledger.Close())
+	tl.open()
+	signsIn := func(pin ...string) {
+		tl.keys("F7")
+		tl.pin(pin...)
+		tl.awaitScreen(kiosk.ScreenAmount)
+	}
+	signsIn("3", "3", "3", "3", "3")
+	tl.sells("12.50", "F1")
+	signsIn("4", "4", "4", "4")
+	open, sold, seen := tl.shifts(), tl.soleRow(), len(tl.facts(0))
+
+	tl.keys("F9")
+	tl.pin("4", "4", "4", "4")
+	tl.awaits("the refusal", func() bool { return len(tl.facts(seen)) > 0 })
+	tl.answers("9")
+	tl.keys("9", "9", "9", "Return")
+	tl.answers("F2")
+	tl.answers("Escape")
+	tl.awaitScreen(kiosk.ScreenAmount)
+	require.Equal(t, []string{"refused history|Li|Li"}, tl.facts(seen))
+	require.Equal(t, open, tl.shifts())
+	require.Equal(t, sold, tl.soleRow())
+
+	tl.keys("F9")
+	tl.pin("3", "3", "3", "3", "3")
+	tl.awaitHistory()
+	tl.keys("F2")
+	tl.awaits("the open shift", func() bool { return tl.window.shows(inCloseKey, ink) })
+	tl.answers("Return")
+	tl.answers("Return")
+	tl.awaits("a closed shift", func() bool { return tl.shifts()[0].ClosedAt != nil })
+	tl.logsNoError()
+}
+
+// With a full disk a closing is refused whole; once there is room again the same keys close.
+func TestShift_AFullDiskLeavesNoHalfZ(t *testing.T) {
+	t.Parallel()
+	d := newDisk(t)
+	m := d.till(newGateway(t))
+	m.open()
+	m.sellsByCode()
+	m.opensHistory()
+	m.keys("F2")
+	m.awaits("the open shift", func() bool { return m.window.shows(inCloseKey, ink) })
+	m.answers("Return")
+	d.fills()
+	m.answers("Return")
+	refusals := func() (n int) {
+		m.look()
+		for _, l := range m.lines {
+			if l.Level == "ERROR" && strings.Contains(l.whole, "close the shift") {
+				n++
+			}
+		}
+		return n
+	}
+	m.awaits("the refusal", func() bool { return refusals() == 1 })
+	m.awaits("the way on", func() bool { return m.window.shows(inCloseKey, ink) })
+	d.clears()
+	all := m.shifts()
+	require.Len(t, all, 1)
+	require.Zero(t, all[0].Number)
+	require.Nil(t, all[0].ClosedAt, "it is still open")
+	m.answers("Return")
+	m.awaits("a closed shift", func() bool { all := m.shifts(); return len(all) == 1 && all[0].ClosedAt != nil })
+	require.Equal(t, 1, m.shifts()[0].Number)
+	require.Equal(t, 1, refusals())
+	m.keys("Return", "Escape")
+	m.awaitScreen(kiosk.ScreenAmount)
+	m.sellsByCode()
 }

@@ -8,15 +8,16 @@ type Check string
 // The checks, in the order in which they are told.
 const (
 	CheckConfig        Check = "config"
-	CheckFolder        Check = "folder"   // the data folder can be written
-	CheckDisk          Check = "disk"     // room in it
-	CheckUsage         Check = "usage"    // what each kind of file takes there, and its bound
-	CheckLedger        Check = "ledger"   // whole, and its history unedited
-	CheckBackup        Check = "backup"   // copies outside this machine
-	CheckScanner       Check = "scanner"  // its serial port
-	CheckPole          Check = "pole"     // the price display's
-	CheckFace          Check = "face"     // the face terminal's
-	CheckVoice         Check = "voice"    // the sound card, and the shop's recordings
+	CheckFolder        Check = "folder"  // the data folder can be written
+	CheckDisk          Check = "disk"    // room in it
+	CheckUsage         Check = "usage"   // what each kind of file takes there, and its bound
+	CheckLedger        Check = "ledger"  // whole, and its history unedited
+	CheckBackup        Check = "backup"  // copies outside this machine
+	CheckScanner       Check = "scanner" // its serial port
+	CheckPole          Check = "pole"    // the price display's
+	CheckFace          Check = "face"    // the face terminal's
+	CheckVoice         Check = "voice"   // the sound card, and the shop's recordings
+	CheckPrinter       Check = "printer"
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
 	CheckZone          Check = "zone"     // the time zone, by which a day turns
 	CheckScreen        Check = "screen"   // there is one for the window

@@ -48,6 +48,14 @@ type (
 	// Show draws View, which the till draws into again: it stands until the next
 	// step.
 	Show struct{ View *View }
+	// Print prints what Payment or, with one, Refund is proof of, or opens the drawer for it.
+	// What was printed before is printed as a copy.
+	Print struct {
+		Payment Payment
+		Refund  *Refund
+		Paper   bool
+		Drawer  bool
+	}
 	// Say is heard, once.
 	Say struct{ Phrase Phrase }
 	// CheckPIN compares an entered PIN; it yields one PINChecked.
@@ -105,6 +113,7 @@ func (Call) effect()         {}
 func (Wake) effect()         {}
 func (Show) effect()         {}
 func (Say) effect()          {}
+func (Print) effect()        {}
 func (CheckPIN) effect()     {}
 func (SetPIN) effect()       {}
 func (RightGiven) effect()   {}

@@ -94,6 +94,7 @@ const (
 	ActionBack         Action = "back"
 	ActionRetry        Action = "retry" // read the ledger again after it failed
 	ActionFullScreen   Action = "full_screen"
+	ActionPrint        Action = "print" // the receipt of the sale that just ended; at the owner's side, a copy
 	ActionClose        Action = "close" // the till although a sale is open
 
 	// Practice mode only: what the customer and the network do.

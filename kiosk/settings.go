@@ -17,9 +17,12 @@ type Settings struct {
 	// FaceTerminal: one is connected, which is told the amount of each sale.
 	FaceTerminal bool
 	Practice     bool
-	SetUp        bool // there is no config yet: the amount screen offers to make one
-	Codes        PayCodeTable
-	Calendar     // of the shop: days, and by its clock order numbers
+	// Receipts is when a receipt is printed, and Drawer opens with a sale in cash.
+	Receipts Receipts
+	Drawer   bool
+	SetUp    bool // there is no config yet: the amount screen offers to make one
+	Codes    PayCodeTable
+	Calendar // of the shop: days, and by its clock order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte
 }

@@ -60,4 +60,19 @@ func (s *Strokes) End(now time.Time, codes PayCodeTable) (n int, scanned bool) {
 	return 0, second
 }
 
+// Join takes what a quick scanner sent, and returns how many of the last characters are its
+// beginning, which came so slowly that it was taken for a person's: they are to be taken back.
+func (s *Strokes) Join(now time.Time, rest PayCode, codes PayCodeTable) int {
+	defer s.Drop()
+	if _, err := codes.Recognise(rest); err == nil || s.rested(now) {
+		return 0
+	}
+	for i := range s.chars {
+		if _, err := codes.Recognise(PayCode{string(s.chars[i:]) + rest.text}); err == nil {
+			return len(s.chars) - i
+		}
+	}
+	return 0
+}
+
 func (s *Strokes) rested(now time.Time) bool { return now.Sub(s.at).Abs() > strokeGap }

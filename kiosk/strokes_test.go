@@ -40,6 +40,10 @@ func TestStrokes_ASlowScannersCodeIsKnownByItsShape(t *testing.T) {
 		require.Equal(t, c.n, n, c.typed)
 		require.Equal(t, c.scanned, scanned, c.typed)
 	}
+	types("5013", 100*time.Millisecond)
+	require.Equal(t, 2, s.Join(now, NewPayCode("0000000000001001"), DefaultPayCodes()), "the beginning of a code that stalled")
+	types("50", 100*time.Millisecond)
+	require.Zero(t, s.Join(now, NewPayCode("130000000000001001"), DefaultPayCodes()), "a whole code")
 	types("13000000", 100*time.Millisecond)
 	s.TakeBack(3)
 	types("0000001001000", 100*time.Millisecond)

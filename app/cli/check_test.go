@@ -33,7 +33,7 @@ func TestCheck_LooksAtEverythingInOneOrder(t *testing.T) {
 	stdout, _ := done(t, "check")
 	names, lines := checkLines(t, stdout)
 	require.Equal(t, []string{
-		"config", "data folder", "disk", "files", "ledger", "scanner", "voice", "fonts", "time zone", "screen", "update", "crashes",
+		"config", "data folder", "disk", "files", "ledger", "scanner", "price display", "voice", "fonts", "time zone", "screen", "update", "crashes",
 		"network", "DNS", "TCP", "HTTP", "clock", "gateway", "notices",
 	}, names, "the practice gateway is looked at as a real one; on loopback it has no TLS")
 	require.Regexp(t, `the gateway has the same clock$`, lines["clock"])
@@ -110,18 +110,18 @@ port = "/dev/no-such-port"
 [adverts]
 dir = "/no-such-stick"
 [printer]
-port = "192.168.1.50:9100"
+port = "127.0.0.1:9"
 `)
 	code, stdout, stderr := call(t, "", "check", "--config", config, "--data", data)
 	require.Equal(t, exitFailed, code)
 	require.Empty(t, stderr)
 	for _, line := range []string{
 		`^ok +config +` + config + `, provider lepay$`,
-		`^note +config +\[printer\] is set, but does nothing in this version$`,
 		`^note +config +adverts\.dir: /no-such-stick cannot be looked at: it is not there; the till sells without .*$`,
 		`^ok +data folder +` + data + ` can be written$`,
 		`^ok +ledger +none yet; it is made at the first start$`,
 		`^failed +scanner +/dev/no-such-port cannot be used: it is not there; plug the scanner in, correct scanner.port \[this machine\]$`,
+		`^failed +printer +127\.0\.0\.1:9 takes no connection; .*printer\.port \[this machine\]$`,
 		`^failed +gateway +lepay cannot be reached: .*; if the lines above found nothing wrong, call the gateway's support$`,
 		`^ok +disk +[0-9.]+ [MG]B free, [<0-9]+%$`,
 		`^ok +fonts +both weights draw all \d+ characters of the texts$`,

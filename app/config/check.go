@@ -30,9 +30,6 @@ func Check(s Loaded) health.Check {
 				results = append(results, health.Warning(kiosk.CheckConfig, "config.misnamed", "name", name, "file", file))
 			}
 		}
-		for _, section := range s.Config.Idle() {
-			results = append(results, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.idle", "section", section)})
-		}
 		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
 			results = append(results, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.proxy", "name", name)})
 		}

@@ -12,6 +12,7 @@ import (
 	"facepay/device/awake"
 	"facepay/device/face"
 	"facepay/device/pole"
+	"facepay/device/printer"
 	"facepay/device/scanner"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -35,7 +36,7 @@ type Config struct {
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
 	Face           face.Config           `toml:"face"`
-	Printer        Printer               `toml:"printer"`
+	Printer        printer.Config        `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
 	Screen         awake.Config          `toml:"screen"`
@@ -100,7 +101,7 @@ func Default() Config {
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
 		Face:           face.Default(),
-		Printer:        Printer{Columns: 32},
+		Printer:        printer.Default(),
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),

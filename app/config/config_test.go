@@ -198,13 +198,6 @@ func TestConfig_PracticeFlagGoesBeforeTheProvider(t *testing.T) {
 	require.Equal(t, providers.Practice, conf.Provider)
 }
 
-func TestConfig_SectionsWithoutEffectAreNamed(t *testing.T) {
-	require.Empty(t, Default().Idle())
-	conf, err := load(writeConfig(t, "[printer]\nport = \"/dev/usb/lp0\"\n[notify]\nlisten = \"127.0.0.1:8780\""), nil, false)
-	require.NoError(t, err)
-	require.Equal(t, []string{"printer"}, conf.Idle())
-}
-
 // No text, however broken, may end the program or give an error that names no
 // file.
 func FuzzConfig(f *testing.F) {

@@ -12,6 +12,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/pole"
+	"facepay/device/printer"
 	"facepay/device/serial"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -99,6 +100,8 @@ func (f Field) Choice(value string) kiosk.Text {
 		return kiosk.T("setup.switch." + value)
 	case f.Key == "provider":
 		return kiosk.T("setup.provider." + value)
+	case f.Key == "printer.auto":
+		return kiosk.T("setup.printer." + value)
 	case f.Key == "voice.money":
 		return kiosk.T("setup.money." + value)
 	case value == "":
@@ -130,6 +133,9 @@ var traits = map[string]struct {
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
 	"face.baud":          {choices: bauds, unit: "setup.unit.baud"},
 	"face.max_amount":    {unit: "setup.unit.yuan"},
+	"printer.baud":       {choices: printerBauds, unit: "setup.unit.baud"},
+	"printer.encoding":   {choices: printer.Encodings},
+	"printer.auto":       {choices: printer.Autos},
 	"pole.dialect":       {choices: pole.Dialects},
 	"printer.columns":    {unit: "setup.unit.columns"},
 	"voice.enabled":      {live: true},
@@ -138,10 +144,14 @@ var traits = map[string]struct {
 	"voice.money":        {choices: func() []string { return voice.Moneys }, live: true},
 }
 
-func bauds() []string {
-	words := make([]string, len(serial.Bauds))
-	for i, b := range serial.Bauds {
-		words[i] = strconv.Itoa(b)
+func bauds() []string { return words(serial.Bauds) }
+
+func printerBauds() []string { return words(printer.Bauds) }
+
+func words(numbers []int) []string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
 	}
 	return words
 }

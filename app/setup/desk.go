@@ -234,8 +234,10 @@ func (d *Desk) Take(e kiosk.Event) bool {
 	case kiosk.Pasted:
 		d.forgetStrokes()
 		d.typed(e.Text)
-	case kiosk.Scanned, kiosk.ScanUnended:
-		d.scanned()
+	case kiosk.Scanned:
+		d.quickScan(e.Code)
+	case kiosk.ScanUnended:
+		d.quickScan(e.Code)
 	default:
 		return false
 	}

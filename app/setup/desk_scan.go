@@ -15,6 +15,13 @@ func (d *Desk) scanned() {
 	d.tell(kiosk.T("setup.scan"), kiosk.ToneFailed)
 }
 
+// quickScan takes what a scanner sent, and takes its beginning back where that was typed.
+func (d *Desk) quickScan(c kiosk.PayCode) {
+	d.takeBack(d.strokes.Join(d.ports.Now(), c, d.ports.Codes))
+	d.forgetStrokes()
+	d.scanned()
+}
+
 // struckMost bounds the values that are kept: as many as a scanner's characters are.
 const struckMost = 64
 

@@ -23,6 +23,10 @@ var wedges = map[string]func(r *deskRig, code string){
 	"quick, without an end": func(r *deskRig, code string) {
 		r.Take(kiosk.ScanUnended{Code: kiosk.NewPayCode(code), Keys: true})
 	},
+	"quick, its beginning stalled": func(r *deskRig, code string) {
+		r.press(code[:2])
+		r.Take(kiosk.Scanned{Code: kiosk.NewPayCode(code[2:])})
+	},
 	"slow":            func(r *deskRig, code string) { r.press(code, "Enter") },
 	"slow with CR LF": func(r *deskRig, code string) { r.press(code, "Enter", "Enter") },
 }

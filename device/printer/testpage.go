@@ -1,10 +1,12 @@
 package printer
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 // testWords are on each line of the test page: simplified hanzi that every printer has.
@@ -47,4 +49,20 @@ func TestPaper(shop, till string) kiosk.Paper {
 		{Style: kiosk.LineBarcode, Left: kiosk.Verbatim("20261129120000")},
 		{Style: kiosk.LineQR, Left: kiosk.Verbatim("facepay")},
 	}}
+}
+
+// PrintTestPage prints the test page once, beside any queue, and tells what came of it.
+func PrintTestPage(ctx context.Context, c Config, p Press, shop, till string) []kiosk.CheckResult {
+	if c.Port == "" {
+		return health.One(health.Warning(kiosk.CheckPrinter, "printer.none"))
+	}
+	t := try{cfg: c}
+	end := t.print(ctx, p.Bytes(TestPaper(shop, till), false), func() error { return nil })
+	switch {
+	case end.fault != kiosk.PrinterFine:
+		return health.One(Result(c.Port, Report{Fault: end.fault}))
+	case end.state == kiosk.PrintPrinted:
+		return health.One(health.OK(kiosk.CheckPrinter, "printer.test_printed", "port", c.Port))
+	}
+	return health.One(health.OK(kiosk.CheckPrinter, "printer.test_sent", "port", c.Port))
 }

@@ -35,13 +35,14 @@ type Keep string
 const (
 	KeepBackup Keep = "backup" // a copy of the ledger, read back
 	KeepBundle Keep = "bundle" // log, config without secrets and checks, for whoever helps
+	KeepPapers Keep = "papers" // what the printer has left is printed after all
 )
 
 // Keeps are all of it, with the key of each on that page.
 var Keeps = []struct {
 	Keep Keep
 	Key  kiosk.Key
-}{{KeepBackup, kiosk.KeyF5}, {KeepBundle, kiosk.KeyF6}}
+}{{KeepBackup, kiosk.KeyF5}, {KeepBundle, kiosk.KeyF6}, {KeepPapers, PrintKey}}
 
 // KeepJob makes one of them, on a stick or in the folder of the shop's.
 type KeepJob struct{ Keep Keep }
@@ -78,6 +79,9 @@ func (o *Office) startExport(f Format) {
 }
 
 func (o *Office) startKeep(k Keep) {
+	if k == KeepPapers && !o.settings.Printer {
+		return
+	}
 	if o.open && o.section == SectionToday {
 		o.begin(kiosk.T("screen.work."+string(k)), KeepJob{Keep: k})
 	}
@@ -100,6 +104,10 @@ func (o *Office) workKey(k kiosk.Key) bool {
 	}
 	if o.section == SectionShift && k == ShiftKey {
 		o.startShift()
+		return true
+	}
+	if o.section == SectionShift && k == PrintKey {
+		o.printShift()
 		return true
 	}
 	for _, e := range Keeps {

@@ -42,6 +42,7 @@ func TestExport_WritesTheReportOnScreenByKeyAndByTouch(t *testing.T) {
 func TestExport_BeginsOnItsOwnPageAlone(t *testing.T) {
 	for _, k := range Keeps {
 		d := openDesk(kiosk.Payment{})
+		d.settings.Printer = true
 		require.Empty(t, d.jobs(Input{Event: kiosk.Pressed{Key: k.Key}}))
 		require.Empty(t, d.jobs(KeepChosen{k.Keep}))
 		require.Empty(t, d.jobs(ExportChosen{FormatPDF}))

@@ -38,8 +38,10 @@ type Ports struct {
 	Tell func(kiosk.Event)
 	// Show takes each View, and must not block.
 	Show func(View)
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Print prints; it returns at once and may be nil.
+	Print func(PaperAsk)
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Loop runs an Office on a goroutine of its own, beside the counter's.
@@ -114,6 +116,10 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.ports.Tell(e.Event)
 	case Show:
 		l.ports.Show(e.View)
+	case PaperAsk:
+		if l.ports.Print != nil {
+			l.ports.Print(e)
+		}
 	case WorkBegun:
 		l.begin(ctx, e.Job)
 	case WorkCut:

@@ -46,6 +46,7 @@ type Settings struct {
 	Calendar kiosk.Calendar
 	Cash     bool           // the drawer is counted when a shift is closed
 	Apps     []kiosk.Wallet // whose merchant app is asked for then
+	Printer  bool           // there is one
 	Codes    kiosk.PayCodeTable
 }
 
@@ -108,6 +109,7 @@ type View struct {
 	Bills    Bills
 	Export   Work // of the reports
 	Keeping  Work // of the page of today
+	Printer  bool // there is one
 	// Scan says that a payment code was scanned, which went nowhere.
 	Scan kiosk.Text
 }
@@ -116,7 +118,7 @@ type View struct {
 func (o *Office) View() View {
 	return View{
 		Revision: o.revision, Section: o.section, History: o.history, Shift: o.shift.view(), Today: o.today, Reports: o.reports,
-		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping, Scan: o.scans.told,
+		Paper: o.paper, Bills: o.bills, Export: o.export, Keeping: o.keeping, Scan: o.scans.told, Printer: o.settings.Printer,
 	}
 }
 
@@ -159,6 +161,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		o.startExport(e.Format)
 	case ShiftWanted:
 		o.startShift()
+	case PaperWanted:
+		o.printShift()
 	case KeepChosen:
 		o.startKeep(e.Keep)
 	case RowOpened:
@@ -350,6 +354,8 @@ func (o *Office) historyTakesKey(k kiosk.Key) bool {
 		o.wanted(kiosk.ActionRefund)
 	case kiosk.KeyF7:
 		o.wanted(kiosk.ActionManager)
+	case PrintKey:
+		o.wanted(kiosk.ActionPrint)
 	case kiosk.KeyTab:
 		o.read(h.Step(FilterToggled{}))
 	case kiosk.KeyBackspace:
@@ -379,6 +385,8 @@ func (o *Office) wanted(a kiosk.Action) {
 		return
 	}
 	switch a {
+	case kiosk.ActionPrint:
+		o.print(PaperAsk{Payment: &p})
 	case kiosk.ActionRefund:
 		o.turn.effect(Tell{Event: kiosk.RefundWanted{OrderNo: p.OrderNo}})
 	case kiosk.ActionAskAgain:
@@ -392,6 +400,8 @@ func (o *Office) wanted(a kiosk.Action) {
 // counter, which knows more, has the last word.
 func Can(p kiosk.Payment, a kiosk.Action) bool {
 	switch a {
+	case kiosk.ActionPrint:
+		return p.State == kiosk.StatePaid
 	case kiosk.ActionRefund:
 		return p.State == kiosk.StatePaid && p.Refunded < p.Amount
 	case kiosk.ActionAskAgain, kiosk.ActionManager:

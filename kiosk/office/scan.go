@@ -30,12 +30,17 @@ func (o *Office) dropScan() {
 	}
 }
 
-func isScan(e kiosk.Event) bool {
-	switch e.(type) {
-	case kiosk.Scanned, kiosk.ScanUnended:
-		return true
+func isScan(e kiosk.Event) bool { _, is := scannedCode(e); return is }
+
+// scannedCode is what a scanner sent, where e is that.
+func scannedCode(e kiosk.Event) (kiosk.PayCode, bool) {
+	switch e := e.(type) {
+	case kiosk.Scanned:
+		return e.Code, true
+	case kiosk.ScanUnended:
+		return e.Code, true
 	}
-	return false
+	return kiosk.PayCode{}, false
 }
 
 // elsewhere hands a scan that came while the owner's side was about to be left, or asked
@@ -52,6 +57,12 @@ func (o *Office) elsewhere(e kiosk.Event) {
 // reports whether it was one: the code is taken back. History searches for what is typed.
 func (o *Office) slowScan(e kiosk.Event) bool {
 	s := &o.scans.strokes
+	if code, is := scannedCode(e); is && o.section != SectionHistory {
+		if n := s.Join(o.turn.now, code, o.settings.Codes); n > 0 {
+			o.takes(kiosk.Untyped{Keys: n})
+		}
+		return false
+	}
 	switch e := e.(type) {
 	case kiosk.Typed:
 		s.Add(o.turn.now, e.Rune)

@@ -9,7 +9,7 @@ import (
 	"facepay/kiosk"
 )
 
-const scannedCode = "130000000000001001"
+const scanned18 = "130000000000001001"
 
 // paces presses a code's digits at a pace.
 func (d *desk) paces(code string, pace time.Duration) {
@@ -22,15 +22,19 @@ func (d *desk) paces(code string, pace time.Duration) {
 // scanners are the ways in which a code arrives: from a serial line and from one that
 // types quickly, or as slowly as a person.
 var scanners = map[string]func(*desk){
-	"serial": func(d *desk) { d.does(Input{Event: kiosk.Scanned{Code: kiosk.NewPayCode(scannedCode)}}) },
+	"serial": func(d *desk) { d.does(Input{Event: kiosk.Scanned{Code: kiosk.NewPayCode(scanned18)}}) },
 	"quick": func(d *desk) {
-		d.paces(scannedCode[:3], time.Millisecond)
+		d.paces(scanned18[:3], time.Millisecond)
 		d.does(Input{Event: kiosk.Untyped{Keys: 3}})
-		d.does(Input{Event: kiosk.ScanUnended{Code: kiosk.NewPayCode(scannedCode), Keys: true}})
+		d.does(Input{Event: kiosk.ScanUnended{Code: kiosk.NewPayCode(scanned18), Keys: true}})
 	},
-	"slow": func(d *desk) { d.paces(scannedCode, 100*time.Millisecond); d.press(kiosk.KeyEnter) },
+	"quick, its beginning stalled": func(d *desk) {
+		d.paces(scanned18[:2], 300*time.Millisecond)
+		d.does(Input{Event: kiosk.Scanned{Code: kiosk.NewPayCode(scanned18[2:])}})
+	},
+	"slow": func(d *desk) { d.paces(scanned18, 100*time.Millisecond); d.press(kiosk.KeyEnter) },
 	"slow with CR LF": func(d *desk) {
-		d.paces(scannedCode, 100*time.Millisecond)
+		d.paces(scanned18, 100*time.Millisecond)
 		d.press(kiosk.KeyEnter)
 		d.now = d.now.Add(100 * time.Millisecond)
 		d.press(kiosk.KeyEnter)
@@ -96,7 +100,7 @@ func TestReports_APaymentCodeIsNoDays(t *testing.T) {
 // once.
 func TestOffice_AScanWhileTheCounterAsksIsTheCounters(t *testing.T) {
 	d := openDesk(kiosk.Payment{})
-	scan := kiosk.Scanned{Code: kiosk.NewPayCode(scannedCode)}
+	scan := kiosk.Scanned{Code: kiosk.NewPayCode(scanned18)}
 	d.does(Door{Open: true, Aside: true})
 	d.told = nil
 	d.does(Input{Event: scan})

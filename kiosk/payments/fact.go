@@ -36,6 +36,7 @@ const (
 	DecidedUnpaid
 	ManualQuery         // it is polled because somebody wants to know
 	AnswerNoted         // Summary: of the answer
+	RefundDone          // Refund: it
 	RefundBecameUnknown // Amount: the refund's
 	RefundContradicted  // Amount: the refund's
 	RefundedAfterAll    // Amount: the refund's
@@ -54,6 +55,7 @@ type Fact struct {
 	GatewaySilent bool          // SaleAbandoned: a payment of it was released in a silence
 	Words         string        // Refused
 	Amount        kiosk.Fen     // as the kind says
+	Refund        kiosk.Refund  // RefundDone
 	Summary       Summary       // AnswerNoted
 	Manual        bool          // AnswerNoted: somebody had asked for it
 	Resolved      bool          // AnswerNoted: it has left the attention list with it

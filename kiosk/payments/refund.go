@@ -159,6 +159,7 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 	b.moveRefund(p, f, kiosk.RefundDone, kind, why)
 	f.DoneAt, f.recheck = at, false
 	p.Refunded, p.dirty = p.Refunded+f.Amount, true
+	b.emit(Fact{Kind: RefundDone, Refund: f.Refund}, p)
 	if afterAll {
 		// It was told that nothing went back, and something else may have been done
 		// about it since.

@@ -27,6 +27,8 @@ type Ports struct {
 	Show func(kiosk.View)
 	// Say is heard; it returns at once.
 	Say func(kiosk.Phrase)
+	// Print prints, or opens the drawer; it returns at once and may be nil.
+	Print func(kiosk.Print)
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, kiosk.Practice) error
@@ -177,6 +179,10 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 		case kiosk.Say:
 			if r.ports.Say != nil {
 				r.ports.Say(e.Phrase)
+			}
+		case kiosk.Print:
+			if r.ports.Print != nil {
+				r.ports.Print(e)
 			}
 		case kiosk.CheckPIN:
 			r.calls.Go(func() {

@@ -230,21 +230,27 @@ var onScreen = map[kiosk.Screen]func(*cashier) []kiosk.Event{
 
 func (c *cashier) amount() []kiosk.Event {
 	return c.one(gesture{14, c.sell}, gesture{1, help},
-		gesture{1, c.anyKey(kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc)}, gesture{c.owner, openHistory}, gesture{c.switches(), signIn})
+		gesture{1, c.anyKey(kiosk.KeyF9, kiosk.KeyF12, kiosk.KeyF11, kiosk.KeyEsc)}, gesture{c.owner, openHistory}, gesture{c.switches(), signIn},
+		gesture{c.takesCash(), c.sellForCash})
 }
 
 // sell types an amount, where none stands, and chooses how it is paid.
 func (c *cashier) sell() (es []kiosk.Event) {
 	d := c.w.dice
 	if c.w.view.Amount.Ghost {
-		es = keys(pick(d, []string{
-			fmt.Sprint(1 + d.IntN(99)), fmt.Sprintf("%d.%d", d.IntN(300), d.IntN(10)), fmt.Sprintf("%d.%02d", d.IntN(3000), d.IntN(100)),
-		}))
+		es = c.someAmount()
 	}
 	return append(es, pick(d, []kiosk.Event{
 		kiosk.Pressed{Key: kiosk.KeyEnter}, kiosk.Pressed{Key: kiosk.KeyF1}, kiosk.Pressed{Key: kiosk.KeyF2},
 		kiosk.Tapped{Action: kiosk.ActionWeChat}, kiosk.Tapped{Action: kiosk.ActionAlipay}, kiosk.Tapped{Action: kiosk.ActionScan},
 		kiosk.Pressed{Key: kiosk.KeyF3}, kiosk.Tapped{Action: kiosk.ActionMini},
+	}))
+}
+
+func (c *cashier) someAmount() []kiosk.Event {
+	d := c.w.dice
+	return keys(pick(d, []string{
+		fmt.Sprint(1 + d.IntN(99)), fmt.Sprintf("%d.%d", d.IntN(300), d.IntN(10)), fmt.Sprintf("%d.%02d", d.IntN(3000), d.IntN(100)),
 	}))
 }
 

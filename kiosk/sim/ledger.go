@@ -36,7 +36,7 @@ func (l *ledger) save(w kiosk.Write) {
 	l.w.meetsRecords(&w)
 	l.w.oracle.approved(&w)
 	for s := range each(w.Sales) {
-		l.saveSale(s)
+		l.saveSale(s, w.Payments)
 	}
 	for p := range each(w.Payments) {
 		l.savePayment(p, w.Records)
@@ -52,10 +52,11 @@ func (l *ledger) save(w kiosk.Write) {
 	}
 }
 
-func (l *ledger) saveSale(s *kiosk.Sale) {
+func (l *ledger) saveSale(s *kiosk.Sale, payments []kiosk.Payment) {
 	old := l.saleOf(s.ID)
 	if old == nil {
-		if s.State != kiosk.SaleOpen || s.Amount <= 0 {
+		cash := last(payments, func(p *kiosk.Payment) bool { return p.Sale == s.ID && p.Rail == kiosk.RailCash })
+		if s.State != kiosk.SaleOpen && (cash == nil || s.State != kiosk.SalePaid) || s.Amount <= 0 {
 			l.w.fail("new sale %s written as version %d, %s, %s", s.ID, s.Version, s.State, s.Amount)
 		}
 		if open := l.openSale(); open != nil {
@@ -72,7 +73,10 @@ func (l *ledger) savePayment(p *kiosk.Payment, records []kiosk.Record) {
 	row, sale := l.paymentOf(p.OrderNo), l.saleOf(p.Sale)
 	old := valueOf(row)
 	l.must(l.putPayment(p))
-	if row == nil {
+	if row == nil && p.Rail == kiosk.RailCash {
+		l.w.failIf(p.Amount != sale.Amount, "new payment %s of %s at sale %s of %s", p.OrderNo, p.Amount, sale.ID, sale.Amount)
+		l.w.oracle.cashSold(p, sale, records)
+	} else if row == nil {
 		if p.State != kiosk.StateCreated || p.Amount != sale.Amount {
 			l.w.fail("new payment %s written as version %d, %s, %s", p.OrderNo, p.Version, p.State, p.Amount)
 		}

@@ -58,6 +58,9 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	if from != "" {
 		l.w.counts.meet(pair{aboutRefundMove, string(from), string(r.State)}, 1)
 	}
+	if p := l.paymentOf(r.OrderNo); p.Rail == kiosk.RailCash && r.State == kiosk.RefundDone {
+		l.w.oracle.cashBack(r)
+	}
 	done, final := l.w.gateway.refundFinal(r.No)
 	if from == kiosk.RefundRefused && l.paymentOf(r.OrderNo).Incident != kiosk.IncidentRefunded {
 		l.w.fail("refund %s was refused and is done, and payment %s does not say so", r.No, r.OrderNo)

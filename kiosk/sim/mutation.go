@@ -51,6 +51,8 @@ const (
 	MutateWallWatch     Mutation = "6-wall-watch"     // a start believes the wall clock that a watch is over
 	// Who may do what.
 	MutateAnybody Mutation = "anybody-approves" // everybody's PIN counts as the owner's
+	// The drawer.
+	MutateCashTwice Mutation = "cash-twice" // a sale for cash is put on record twice
 )
 
 // Mutations lists all of them.
@@ -60,6 +62,7 @@ var Mutations = []Mutation{
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen, MutateAnybody,
+	MutateCashTwice,
 }
 
 // breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
@@ -104,6 +107,15 @@ func (x *wrapper) whose(r kiosk.PINResult) kiosk.PINResult {
 
 // write changes what is put on record.
 func (x *wrapper) write(w kiosk.Write) kiosk.Write {
+	if x.w.mutation == MutateCashTwice {
+		for _, p := range w.Payments {
+			if p.Rail == kiosk.RailCash && p.Version == 1 {
+				p.OrderNo += "2"
+				w.Payments = append(w.Payments, p)
+			}
+		}
+		return w
+	}
 	if x.w.mutation != MutateCreatedUnsaved {
 		return w
 	}

@@ -38,7 +38,8 @@ type oracle struct {
 	seller     string                 // who signed in last since the till's start
 	nothing    int                    // answers in a row that said nothing of a QR
 	notifiedAt time.Duration          // of the last notification that the till took
-	unquiet    []func()               // looks at money that wait for a working network and till
+	drawer     drawer
+	unquiet    []func() // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
@@ -224,6 +225,7 @@ const wakeSlack = time.Second
 // atEnd looks at the books of both sides after everything has come to rest.
 func (o *oracle) atEnd() {
 	w := o.w
+	o.counted()
 	for p := range each(w.ledger.payments) {
 		switch {
 		case p.State.Final():

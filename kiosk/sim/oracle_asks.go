@@ -16,6 +16,7 @@ type polls struct {
 // called looks at a call before it leaves.
 func (o *oracle) called(a *kiosk.Call) {
 	p := &a.Payment
+	o.neverCalled(a)
 	if a.Kind != kiosk.CallPing && o.w.elsewhere(p) {
 		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
 	}

@@ -126,6 +126,12 @@ func TestOracle_Notices(t *testing.T) {
 		"a charge before its row": {"before its row", func(w *world) {
 			w.oracle.called(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
 		}},
+		"cash at the gateway": {"which was cash", func(w *world) {
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallQuery, Payment: kiosk.Payment{OrderNo: "P9", Rail: kiosk.RailCash}})
+		}},
+		"cash that nobody handed over": {"were handed over", func(w *world) { w.sellForCash(100, 0) }},
+		"cash of another amount":       {"were handed over", func(w *world) { w.sellForCash(100, 10) }},
+		"a drawer that is short":       {"should be in it", func(w *world) { w.sellForCash(100, 100); w.oracle.drawer.in -= 50; w.oracle.counted() }},
 		"a code that leaves twice": {"sent twice", func(w *world) {
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
 			w.oracle.called(&a)
@@ -328,4 +334,14 @@ func verdictOn(do func(*world)) (broken *Violation) {
 	}()
 	do(quietWorld())
 	return nil
+}
+
+// sellForCash writes a sale for cash, of which so much was handed over.
+func (w *world) sellForCash(amount, handed kiosk.Fen) {
+	w.settings.Cash, w.oracle.drawer.handed = true, handed
+	at := w.tillWall()
+	w.oracle.cashSold(
+		&kiosk.Payment{OrderNo: "C1", Sale: "SC", Amount: amount, Rail: kiosk.RailCash, Wallet: kiosk.Cash, Provider: kiosk.ProviderCash, State: kiosk.StatePaid, PaidAt: at},
+		&kiosk.Sale{ID: "SC", Amount: amount, State: kiosk.SalePaid, PaidBy: "C1"}, []kiosk.Record{{OrderNo: "C1", To: kiosk.StatePaid}})
+	w.ledger.payments = append(w.ledger.payments, kiosk.Payment{OrderNo: "C1", Sale: "SC", Amount: amount, Wallet: kiosk.Cash, State: kiosk.StatePaid})
 }

@@ -26,6 +26,7 @@ type Counts struct {
 	Acknowledged uint64 `is:"  of these acknowledged"`
 	MiniAsked    uint64 `is:"questions of mini-programs"`
 	MiniOpened   uint64 `is:"  of these answered with parameters"`
+	Cash         uint64 `is:"sales for cash"`
 	Refunds      uint64 `is:"refunds"`
 	Returned     uint64 `is:"times that money went back"`
 	Asks         uint64 `is:"asks to the gateway"`

@@ -147,7 +147,7 @@ func (r *rows) putSale(s *kiosk.Sale) *refusal {
 		return refuse("conflict: sale %s is at version %d, written as %d", s.ID, old.Version, s.Version)
 	case at != nil && old.Amount != s.Amount:
 		return refuse("sale %s changed its amount from %s to %s", s.ID, old.Amount, s.Amount)
-	case old.State == kiosk.SaleOpen && s.State != kiosk.SaleOpen:
+	case s.State != kiosk.SaleOpen && (at == nil || old.State == kiosk.SaleOpen):
 		r.ended = append(r.ended, s.ID)
 	}
 	put(&r.sales, at, s)

@@ -124,6 +124,7 @@ func (w *world) step(e kiosk.Event) {
 		w.loads++ // the till knows nothing any more of what it asked before
 	}
 	w.meets(e)
+	w.oracle.cashHanded(e)
 	effects := w.wrap.effects(w.till.Step(w.steady(), e))
 	if len(effects) > effectsMax {
 		w.fail("%d effects of one step", len(effects))

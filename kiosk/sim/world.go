@@ -252,7 +252,7 @@ func (w *world) furnish(p profile, till string) {
 	w.settings = kiosk.Settings{
 		Shop: "shop", Till: till, Provider: p.name, Capabilities: p.can, MaxAmount: 5_000_000,
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Calendar: kiosk.Calendar{Location: shopTime, DayStart: dayStarts[w.seed%uint64(len(dayStarts))]},
-		MiniLink: miniLink,
+		MiniLink: miniLink, Cash: w.seed%cashEvery == 2,
 	}
 	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)

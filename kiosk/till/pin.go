@@ -132,15 +132,15 @@ func (p *pinPad) scanned(t *Till) bool {
 	}
 	t.dropStrokes()
 	t.typing.unmarked = unmarked{until: t.Now.Add(secondMark), done: true} // a slow CR LF is two keys
-	if !p.busy {
-		p.clear()
-	}
 	t.badScan(kiosk.T("pin.scanned"))
 	return true
 }
 
 // scan says that a scan is no PIN.
 func (p *pinPad) scan(t *Till, _ kiosk.PayCode, _ kiosk.Text) {
+	if !p.busy {
+		p.clear() // its beginning may be among them
+	}
 	p.message = kiosk.T("pin.scanned")
 	t.announce(kiosk.PhraseBadScan, "", 0)
 }

@@ -33,6 +33,10 @@ func TestPIN_AScanLandsInNoPIN(t *testing.T) {
 			c.Sleep(300 * time.Millisecond)
 			c.Press(kiosk.KeyEnter)
 		},
+		"quick, its beginning stalled": func(c *tilltest.Counter) {
+			slowly(c, code[:2])
+			c.Scan(code[2:])
+		},
 		"slow": func(c *tilltest.Counter) { slowly(c, code); c.Press(kiosk.KeyEnter) },
 		"slow with CR LF": func(c *tilltest.Counter) {
 			slowly(c, code)

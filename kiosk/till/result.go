@@ -17,8 +17,14 @@ type resultScreen struct {
 }
 
 func (r *resultScreen) act(t *Till, a kiosk.Action) {
-	if a == kiosk.ActionBack {
+	switch a {
+	case kiosk.ActionBack:
 		a = kiosk.ActionNext
+	case kiosk.ActionPrint:
+		if r.payment != nil && t.settings.Receipts == kiosk.ReceiptsAsk {
+			t.Effect(kiosk.Print{Payment: *r.payment, Paper: true})
+		}
+		return
 	}
 	r.page.act(t, a)
 }
@@ -60,6 +66,8 @@ func (r *resultScreen) customer(t *Till) kiosk.CustomerScreen {
 
 var nextButtons = []kiosk.Button{{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}}
 
+var printButtons = append([]kiosk.Button{{Action: kiosk.ActionPrint, Key: kiosk.KeyF5, Label: kiosk.T("button.print")}}, nextButtons...)
+
 func (r *resultScreen) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenPanel
 	p := kiosk.Panel{
@@ -75,6 +83,9 @@ func (r *resultScreen) draw(t *Till, v *kiosk.View) {
 	}
 	if r.payment != nil {
 		p.Tone, p.Mark = kiosk.TonePaid, kiosk.MarkTick
+		if t.settings.Receipts == kiosk.ReceiptsAsk {
+			p.Buttons = printButtons
+		}
 		p.Title, p.Detail = kiosk.T("panel.paid.title", "amount", t.yuan(r.sale.Amount)), kiosk.T("panel.paid.detail")
 	}
 	v.Panel = p

@@ -70,6 +70,7 @@ var reactions = map[payments.FactKind]reaction{
 	payments.RefundBecameUnknown: {phrase: kiosk.PhraseUnknown},
 	payments.RefundContradicted:  {phrase: kiosk.PhraseUnknown},
 	payments.RefundedAfterAll:    {phrase: kiosk.PhraseUnknown},
+	payments.RefundDone:          {then: (*Till).refundDone},
 	payments.RefundAcknowledged:  {then: (*Till).cardAnswered},
 	payments.GatewayUp:           {then: func(t *Till, _ *payments.Fact) { t.health.GatewayUp() }},
 	payments.GatewayDown:         {then: func(t *Till, _ *payments.Fact) { t.health.GatewayDown(t.Now) }},
@@ -109,6 +110,17 @@ func (t *Till) saleWon(f *payments.Fact) {
 	t.popAll()
 	paid := f.Payment
 	t.result = &resultScreen{sale: f.Sale, payment: &paid, outcome: kiosk.OutcomePaid}
+	e := kiosk.Print{Payment: paid, Paper: t.settings.Receipts == kiosk.ReceiptsPaid, Drawer: t.settings.Drawer && paid.Rail == kiosk.RailCash}
+	if e.Paper || e.Drawer {
+		t.Effect(e)
+	}
+}
+
+// refundDone prints the slip of money that went back, where receipts are printed too.
+func (t *Till) refundDone(f *payments.Fact) {
+	if t.settings.Receipts == kiosk.ReceiptsPaid {
+		t.Effect(kiosk.Print{Payment: f.Payment, Refund: &f.Refund, Paper: true})
+	}
 }
 
 func (t *Till) saleAbandoned(f *payments.Fact) {

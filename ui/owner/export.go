@@ -74,16 +74,21 @@ func (s *Side) paintRange(c *draw.Canvas, y float32) float32 {
 func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	unit := c.Unit
 	high, gap := draw.TouchMin*unit, 8*unit
-	wide := min(170*unit, r.W*0.24)
+	keeps := office.Keeps
+	if !s.view.Printer {
+		keeps = keeps[:2] // without what a printer has left
+	}
+	n := float32(len(keeps))
+	wide := min(170*unit, r.W*0.48/n)
 	narrow := wide < 120*unit || r.W < 800*unit && r.H > 480*unit // what came of it stands above the keys
 	if narrow {
-		wide = (r.W - gap) / 2
+		wide = (r.W - (n-1)*gap) / n
 	}
 	y := r.Bottom() - high
-	for i, k := range office.Keeps {
+	for i, k := range keeps {
 		s.key(c, "keep."+string(k.Keep), s.Tr("screen.keep."+string(k.Keep)), keyboard.Legend(k.Key), draw.R(r.X+float32(i)*(wide+gap), y, wide, high), draw.Key(unit), draw.Dim, s.does(office.KeepChosen{Keep: k.Keep}))
 	}
-	x := r.X + 2*(wide+gap) + 6*unit
+	x := r.X + n*(wide+gap) + 6*unit
 	room := draw.R(x, y, r.Right()-x, high)
 	if narrow {
 		room = draw.R(r.X, y-high-gap, r.W, high)

@@ -16,6 +16,7 @@ var payButtons = []struct {
 	{"refund", "screen.history.refund", kiosk.ActionRefund, kiosk.KeyF6},
 	{"decide", "screen.history.decide", kiosk.ActionManager, kiosk.KeyF7},
 	{"ask", "screen.history.ask", kiosk.ActionAskAgain, kiosk.KeyF5},
+	{"print", "screen.history.print", kiosk.ActionPrint, office.PrintKey},
 }
 
 // paintStory draws what is known of the chosen payment, what can be done about it, and
@@ -86,7 +87,7 @@ func (s *Side) paintDoing(c *draw.Canvas, p kiosk.Payment, beside bool, r draw.R
 	unit := c.Unit
 	var can []int
 	for i, b := range payButtons {
-		if office.Can(p, b.action) {
+		if office.Can(p, b.action) && (b.action != kiosk.ActionPrint || s.view.Printer) {
 			can = append(can, i)
 		}
 	}

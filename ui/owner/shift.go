@@ -90,8 +90,17 @@ func (s *Side) paintShiftButtons(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 	}
 	gap := draw.KeyGap * unit
 	wide := min(250*unit, (r.W-2*gap)/3)
+	// The two keys in the middle share the room of one and what is beside it.
+	half := (r.W - 2*wide - 2*gap - gap) / 2
+	pdf := draw.R(r.X+(r.W-wide)/2, r.Y, wide, r.H)
+	if s.view.Printer {
+		pdf = draw.R(r.X+wide+gap, r.Y, half, r.H)
+	}
 	if v.Written() {
-		s.key(c, "shift.write", s.Tr("screen.export.pdf"), keyboard.Legend(office.ShiftKey), draw.R(r.X+(r.W-wide)/2, r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.does(office.ShiftWanted{}))
+		s.key(c, "shift.write", s.Tr("screen.export.pdf"), keyboard.Legend(office.ShiftKey), pdf, draw.Key(unit), draw.Dim, s.does(office.ShiftWanted{}))
+	}
+	if v.Written() && s.view.Printer {
+		s.key(c, "shift.print", s.Tr("screen.shift.print"), keyboard.Legend(office.PrintKey), draw.R(r.X+wide+gap+half+gap, r.Y, half, r.H), draw.Key(unit), draw.Dim, s.does(office.PaperWanted{}))
 	}
 	if back != "" {
 		s.key(c, "shift.back", s.Tr(back), keyboard.Legend(kiosk.KeyEsc), draw.R(r.X, r.Y, wide, r.H), draw.Key(unit), draw.Dim, s.presses(kiosk.KeyEsc))

@@ -153,7 +153,7 @@ func (p *Page) Paint(c *draw.Canvas) {
 // list draws rows of one height from a list, the chosen one in sight, and returns the
 // first and how many there are.
 func list(n, chosen int, room, high float32) (first, count int) {
-	count = min(n, max(1, int(room/high)))
+	count = min(n, max(1, int(room/high+0.01))) // n rows of an nth of the room are n
 	return min(max(0, chosen-count/2), n-count), count
 }
 

@@ -1,7 +1,7 @@
 // Receipts draws what a printer makes of the golden bytes of the till's papers, for the
 // documents:
 //
-//	go run ./device/printer/receipts docs/pictures
+//	go run ./device/printer/receipts docs/pictures/paper
 package main
 
 import (
@@ -30,7 +30,7 @@ func main() {
 	}
 	for _, file := range files {
 		if err == nil {
-			err = draw(file, filepath.Join(os.Args[1], "paper-"+strings.TrimSuffix(filepath.Base(file), ".bin")+".png"))
+			err = draw(file, filepath.Join(os.Args[1], strings.TrimSuffix(filepath.Base(file), ".bin")+".png"))
 		}
 	}
 	if err != nil {

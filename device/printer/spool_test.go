@@ -1,0 +1,305 @@
+package printer_test
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/device/printer"
+	"facepay/kiosk"
+	"facepay/store/printqueue"
+)
+
+// rig is a spool at work.
+type rig struct {
+	t     *testing.T
+	spool *printer.Spool
+	queue *printqueue.Queue
+
+	mu   sync.Mutex
+	told []printer.Report
+}
+
+func newRig(t *testing.T, port string) *rig {
+	t.Helper()
+	q, err := printqueue.Open(t.Context(), t.TempDir(), at(8, 0))
+	require.NoError(t, err)
+	c := printer.Default()
+	c.Port, c.Drawer = port, true
+	r := &rig{t: t, queue: q, spool: printer.NewSpool(c, press(t, 32, "en"), q)}
+	r.spool.Now = func() time.Time { return at(12, 34) }
+	r.spool.Told = func(report printer.Report) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.told = append(r.told, report)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { _ = r.spool.Run(ctx); close(ended) }()
+	t.Cleanup(func() { cancel(); <-ended; require.NoError(t, q.Close()) })
+	return r
+}
+
+func (r *rig) print(n kiosk.OrderNo) {
+	p := payment()
+	p.OrderNo = n
+	paper, ok := head().Sale(p)
+	require.True(r.t, ok)
+	require.True(r.t, r.spool.Print(paper, true))
+}
+
+// fault waits for a report of it.
+func (r *rig) fault(want kiosk.PrintersFault) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return len(r.told) > 0 && r.told[len(r.told)-1].Fault == want
+	}, 30*time.Second, 5*time.Millisecond, "%s; told %v", want, r.told)
+}
+
+func (r *rig) left() printqueue.Left {
+	r.t.Helper()
+	l, err := r.queue.Left(r.t.Context(), at(12, 34))
+	require.NoError(r.t, err)
+	return l
+}
+
+// waits reports whether a paper waits of which no byte left.
+func (r *rig) waits() bool {
+	r.t.Helper()
+	_, ok, err := r.queue.Next(r.t.Context(), at(12, 34))
+	require.NoError(r.t, err)
+	return ok
+}
+
+const wait = 30 * time.Second
+
+func TestSpool_PrintsOneConnectionAJob(t *testing.T) {
+	f := healthy()
+	r := newRig(t, f.listen(t))
+	orders := []kiosk.OrderNo{"2026112912340001AAAAAAAA", "2026112912340002AAAAAAAA", "2026112912340003AAAAAAAA"}
+	for _, n := range orders {
+		r.print(n)
+		r.print(n) // and once more, which is a copy
+	}
+	require.Eventually(t, func() bool { return len(f.papers(t)) == 6 }, wait, 5*time.Millisecond)
+	for _, n := range orders {
+		require.Equal(t, 1, f.originals(t, string(n)))
+	}
+	require.Eventually(t, func() bool { return !r.waits() && !r.left().Any() }, wait, 5*time.Millisecond)
+	require.EqualValues(t, 6, f.connections.Load())
+	require.Eventually(t, func() bool { return f.open.Load() == 0 }, wait, 5*time.Millisecond, "none stays open")
+}
+
+func TestSpool_ADrawerOpensWithoutPaper(t *testing.T) {
+	f := healthy()
+	f.status[4] = 0x72
+	r := newRig(t, f.listen(t))
+	require.True(t, r.spool.Pulse())
+	require.Eventually(t, func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return string(f.taken) == string(printer.DrawerPulse)
+	}, wait, 5*time.Millisecond)
+}
+
+// What a printer says before the job holds it back; the paper comes once that is mended.
+func TestSpool_WithoutPaperOrWithItsCoverOpenNothingLeaves(t *testing.T) {
+	for fault, mark := range map[kiosk.PrintersFault]struct{ n, b byte }{
+		kiosk.PrinterPaper: {4, 0x72}, kiosk.PrinterCover: {2, 0x16}, kiosk.PrinterError: {3, 0x1A},
+	} {
+		t.Run(string(fault), func(t *testing.T) {
+			f := healthy()
+			f.status[mark.n] = mark.b
+			r := newRig(t, f.listen(t))
+			r.print(orderNo)
+			r.fault(fault)
+			require.True(t, r.waits())
+			f.set(func() { require.Empty(t, f.taken); f.status[mark.n] = 0x12 })
+			require.Eventually(t, func() bool { return f.originals(t, orderNo) == 1 }, wait, 5*time.Millisecond)
+			r.fault(kiosk.PrinterFine)
+		})
+	}
+}
+
+func TestSpool_APrinterThatIsNotThereIsFoundOnceItIs(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	port := l.Addr().String()
+	require.NoError(t, l.Close())
+	r := newRig(t, port)
+	r.print(orderNo)
+	r.fault(kiosk.PrinterRefuses)
+	require.True(t, r.waits())
+
+	r = newRig(t, filepath.Join(t.TempDir(), "lp0"))
+	r.print(orderNo)
+	r.fault(kiosk.PrinterAbsent)
+	require.True(t, r.waits())
+}
+
+// One that goes within a job leaves a paper that nobody knows of, which is not sent again
+// by itself, and whose second one says that it is a copy.
+func TestSpool_APaperThatIsCutOffIsNotKnownAndNotSentAgain(t *testing.T) {
+	for _, n := range []int{1, 10, 300} {
+		f := healthy()
+		f.dropAt = n
+		r := newRig(t, f.listen(t))
+		r.print(orderNo)
+		require.Eventually(t, func() bool { return r.left() == printqueue.Left{Unknown: 1} }, wait, 5*time.Millisecond, "after %d", n)
+		require.False(t, r.waits())
+		f.set(func() { f.dropAt, f.taken = 0, nil })
+		require.NoError(t, r.queue.Again(t.Context(), at(12, 34)))
+		r.spool.Look()
+		require.Eventually(t, func() bool { return len(f.papers(t)) == 1 }, wait, 5*time.Millisecond)
+		require.Zero(t, f.originals(t, orderNo))
+	}
+}
+
+func TestSpool_OneThatSaysNothingIsSentNotPrinted(t *testing.T) {
+	for name, f := range map[string]*fake{
+		"mute":                          {},
+		"takes it and prints nothing":   {status: healthy().status, never: true},
+		"does not know when it is done": {status: healthy().status, noMarker: true},
+		"babbles":                       {status: healthy().status, babbles: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := &recorded{}
+			endsAs(t, f.listen(t), q, kiosk.PrintSent)
+		})
+	}
+	t.Run("only what answers in its turn is printed", func(t *testing.T) {
+		endsAs(t, healthy().listen(t), &recorded{}, kiosk.PrintPrinted)
+	})
+}
+
+// Paper that ends within the job leaves one that nobody knows of.
+func TestSpool_PaperThatEndsWithinAJobIsNotKnown(t *testing.T) {
+	f := healthy()
+	f.never = true
+	q := &recorded{}
+	go func() {
+		for {
+			f.mu.Lock()
+			if len(f.taken) > 0 {
+				f.status[4] = 0x72
+				f.mu.Unlock()
+				return
+			}
+			f.mu.Unlock()
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	endsAs(t, f.listen(t), q, kiosk.PrintUnknown)
+}
+
+func TestSpool_ASlowPrinterGetsItsTime(t *testing.T) {
+	f := healthy()
+	f.slow = 20 * time.Millisecond
+	endsAs(t, f.listen(t), &recorded{}, kiosk.PrintPrinted)
+}
+
+// recorded is a queue of one paper that keeps what became of it.
+type recorded struct {
+	mu    sync.Mutex
+	job   *kiosk.PrintJob
+	begun int
+	ended kiosk.PrintState
+}
+
+func (q *recorded) Put(_ context.Context, p kiosk.Paper, _ bool, _ time.Time) (kiosk.PrintJob, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.job = &kiosk.PrintJob{ID: 1, Paper: p}
+	return *q.job, nil
+}
+
+func (q *recorded) Next(context.Context, time.Time) (kiosk.PrintJob, bool, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.job == nil || q.begun > 0 {
+		return kiosk.PrintJob{}, false, nil
+	}
+	return *q.job, true, nil
+}
+
+func (q *recorded) Begin(context.Context, int64) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.begun++
+	return nil
+}
+
+func (q *recorded) End(_ context.Context, _ int64, state kiosk.PrintState) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ended = state
+	return nil
+}
+
+func endsAs(t *testing.T, port string, q *recorded, want kiosk.PrintState) {
+	t.Helper()
+	c := printer.Default()
+	c.Port = port
+	s := printer.NewSpool(c, press(t, 32, "en"), q)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { _ = s.Run(ctx); close(ended) }()
+	defer func() { cancel(); <-ended }()
+	paper, _ := head().Sale(payment())
+	s.Print(paper, true)
+	require.Eventually(t, func() bool {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		return q.ended != ""
+	}, time.Minute, 5*time.Millisecond)
+	require.Equal(t, want, q.ended)
+	require.Equal(t, 1, q.begun)
+}
+
+func TestConfig_Check(t *testing.T) {
+	for _, port := range []string{"", "/dev/usb/lp0", "/dev/serial/by-id/usb-x", "COM3", "192.168.1.50:9100", "printer.local:9100", "[::1]:9100", "win:XP-58"} {
+		c := printer.Default()
+		c.Port = port
+		require.NoError(t, c.Check(), port)
+	}
+	for key, change := range map[string]func(*printer.Config){
+		"columns":      func(c *printer.Config) { c.Columns = 20 },
+		"baud":         func(c *printer.Config) { c.Baud = 300 },
+		"encoding":     func(c *printer.Config) { c.Encoding = "latin1" },
+		"auto":         func(c *printer.Config) { c.Auto = "always" },
+		"port":         func(c *printer.Config) { c.Port = "192.168.1.50:" },
+		"invoice_link": func(c *printer.Config) { c.InvoiceLink = "https://a.example/{order}" },
+	} {
+		c := printer.Default()
+		change(&c)
+		require.ErrorContains(t, c.Check(), key+": ")
+	}
+	for _, link := range []string{"javascript:alert(1)", "shop.example/x", "https://"} {
+		c := printer.Default()
+		c.InvoiceLink = link
+		require.Error(t, c.Check(), link)
+	}
+}
+
+func TestReadLogo_RefusesWhatIsNoPicture(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "logo.png")
+	_, err := printer.ReadLogo(file)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.NoError(t, os.WriteFile(file, []byte("<html>"), 0o600))
+	_, err = printer.ReadLogo(file)
+	require.ErrorIs(t, err, printer.ErrLogoKind)
+	if runtime.GOOS != "windows" {
+		_, err = printer.ReadLogo("/dev/zero")
+		require.ErrorIs(t, err, printer.ErrLogoKind)
+	}
+}
