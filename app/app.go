@@ -69,6 +69,7 @@ type App struct {
 	anew    atomic.Bool                   // it ends to start anew
 	opener  atomic.Pointer[string]        // whose PIN opened the settings last
 	metrics *logfile.Metrics
+	plays   *adverts.Plays
 	keeper  *awake.Keeper
 	printer *printing // nil: there is none
 	pole    *pole.Display
@@ -165,9 +166,12 @@ func (a *App) join(open OpenWindow) error {
 		Now:   a.clock.now,
 		Log:   a.log,
 	})
+	if a.plays, err = adverts.OpenPlays(s.DataDir, a.clock.now); err != nil {
+		a.log.Warn("adverts are counted anew", "err", err)
+	}
 	a.window, err = open(WindowOptions{
 		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
-		Settings: a.openSettings, AdvertInterval: func() time.Duration { return a.live().Config.Adverts.Interval }, Log: a.log,
+		Played: a.plays.Played, Settings: a.openSettings, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
@@ -274,6 +278,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
+	parts.Go(func() { a.plays.Run(ctx, a.log) })
 	parts.Go(func() { a.office.Run(ctx) })
 	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
@@ -389,8 +394,8 @@ func (a *App) keepExternal(ctx context.Context) {
 
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
-	album := adverts.New(a.setup.DataDir, func() string { return a.live().Config.Adverts.Dir }, pictures, a.gateway.client, a.log, func(files []string) {
-		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
+	album := adverts.New(a.setup.DataDir, func() adverts.Config { return a.live().Config.Adverts }, pictures, a.gateway.client, a.log, a.shopClock, func(list []kiosk.Advert) {
+		a.inbox.Post(kiosk.AdvertsChanged{Adverts: list})
 	})
 	select { // the window comes first
 	case <-ctx.Done():

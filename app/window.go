@@ -33,6 +33,12 @@ type Window interface {
 	Show(kiosk.View)
 	ShowOffice(office.View)
 	FullScreen()
+	// Monitors are the identities of those that are on, in the order of the numbers that
+	// NumberMonitors shows on them. It is called on the window's loop.
+	Monitors() []string
+	NumberMonitors()
+	// PlaceCustomer has the customer's window on the monitor of an identity from now on.
+	PlaceCustomer(monitor string)
 	Close()
 	// Do runs f on the window's loop, soon; while that stands, not at all.
 	Do(f func())
@@ -46,15 +52,14 @@ type OpenWindow func(WindowOptions) (Window, error)
 // WindowOptions are the contents of a window and whom it tells.
 type WindowOptions struct {
 	Setup        config.Loaded
-	Capabilities kiosk.Capabilities     // of the gateway
-	Post         func(kiosk.Event) bool // takes what people do in the window
-	Painted      func()                 // is called once the first frame is painted
-	Office       func(office.Event)     // takes what people do at the owner's side
+	Capabilities kiosk.Capabilities                // of the gateway
+	Post         func(kiosk.Event) bool            // takes what people do in the window
+	Painted      func()                            // is called once the first frame is painted
+	Office       func(office.Event)                // takes what people do at the owner's side
+	Played       func(kiosk.Advert, time.Duration) // is told how long an advert stood
 	// Settings makes the desk behind the page Settings, which tells show its views.
 	Settings func(show func(kiosk.SetupView)) setup.Desk
-	// AdvertInterval is the display time of the advert that comes up.
-	AdvertInterval func() time.Duration
-	Log            *slog.Logger
+	Log      *slog.Logger
 }
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -106,11 +111,11 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
-			AdvertInterval: o.AdvertInterval,
-			Office:         o.Office,
-			Pages:          map[office.Section]screen.Page{office.SectionSettings: settings},
-			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },
-			Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
+			Played: o.Played,
+			Office: o.Office,
+			Pages:  map[office.Section]screen.Page{office.SectionSettings: settings},
+			Drawn:  func(v kiosk.View) { logView(o.Log, "drawn", v) },
+			Window: fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {
 				o.Log.Warn("a key or touch was dropped: the till is busy")

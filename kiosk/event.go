@@ -117,8 +117,8 @@ type (
 		Refunds []Refund // the payment's, oldest first
 		Err     error
 	}
-	// AdvertsChanged tells that the cached pictures are now these files.
-	AdvertsChanged struct{ Files []string }
+	// AdvertsChanged tells the pictures that are to play now.
+	AdvertsChanged struct{ Adverts []Advert }
 	// Closing is somebody's wish to close the till's window, such as Alt+F4. The
 	// end of the machine or of the desktop's session asks nobody.
 	Closing struct {

@@ -219,7 +219,16 @@ type CustomerScreen struct {
 	// Guide tells the customer more while money is uncertain. A screen that has one
 	// says Title, Detail and Guide in both languages.
 	Guide   []Text
-	Adverts []string // files to show in turn, CustomerAdverts only
+	Adverts []Advert // in turn, CustomerAdverts only
+}
+
+// Advert is a picture of the shop's.
+type Advert struct {
+	File   string        // on disk
+	Name   string        // as the shop knows it
+	Hash   string        // of its content, so that a replaced one is another one
+	Time   time.Duration // display time; 0 is the usual one
+	Weight int           // its turns in a round; 0 is 1
 }
 
 // FaceAsk is the sale that a face terminal is asked to have paid.

@@ -43,8 +43,8 @@ type Options struct {
 	// CustomerMonitor is the identity of the monitor for that window (desktop.Monitor.ID);
 	// "" is any but the primary one.
 	CustomerMonitor string
-	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
-	AdvertInterval func() time.Duration
+	// Played is told how long an advert stood, on Fyne's goroutine. It may be nil.
+	Played func(kiosk.Advert, time.Duration)
 	// ReducedMotion: nothing turns and nothing fades.
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
@@ -72,6 +72,7 @@ type UI struct {
 	keyboard *keyboard.Keyboard
 	focus    focus
 	windows  windows
+	numbers  numbers
 	counter  counter
 	customer customerSides
 	owner    *owner.Side
@@ -158,8 +159,8 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 
 	sides := customer.Options{
 		Context: u.context, Pointer: u.pointer,
-		Second:         sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
-		AdvertInterval: o.AdvertInterval, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
+		Second: sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
+		Played: o.Played, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
 	}
 	u.customer.half = customer.NewSide(sides, false)
 	u.customer.at = u.customer.half

@@ -135,6 +135,7 @@ func newRootCommand(args []string) *cobra.Command {
 		newRestoreCommand(&opts),
 		newRepairCommand(&opts),
 		newShiftsCommand(&opts),
+		newAdvertsCommand(&opts),
 		newUpdateCommand(),
 		newVersionCommand(),
 		newScreenCommand(),

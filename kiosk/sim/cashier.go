@@ -384,7 +384,9 @@ func (c *cashier) nonsense() []kiosk.Event {
 		gesture{1, func() []kiosk.Event {
 			return []kiosk.Event{kiosk.ScannerChanged{State: pick(d, []kiosk.ScannerState{kiosk.ScannerGone, kiosk.ScannerReady})}}
 		}},
-		gesture{1, func() []kiosk.Event { return []kiosk.Event{kiosk.AdvertsChanged{Files: []string{"a.png", "b.png"}}} }},
+		gesture{1, func() []kiosk.Event {
+			return []kiosk.Event{kiosk.AdvertsChanged{Adverts: []kiosk.Advert{{File: "a.png"}, {File: "b.png"}}}}
+		}},
 		gesture{1, func() []kiosk.Event {
 			if n := c.anyPayment(); n != "" {
 				return []kiosk.Event{kiosk.RefundWanted{OrderNo: n}}

@@ -119,10 +119,10 @@ func TestShown_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 
 func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 	c := tilltest.NewCounter(t, tilltest.LepayLike())
-	c.Step(kiosk.AdvertsChanged{Files: []string{"a.png"}})
+	c.Step(kiosk.AdvertsChanged{Adverts: []kiosk.Advert{{File: "a.png"}}})
 	require.Equal(t, kiosk.CustomerAdverts, c.View.Customer.Kind)
 	c.OpenQR(kiosk.KeyF1, "G1")
-	c.Step(kiosk.AdvertsChanged{Files: []string{"b.png"}})
+	c.Step(kiosk.AdvertsChanged{Adverts: []kiosk.Advert{{File: "b.png"}}})
 	require.Equal(t, kiosk.CustomerQR, c.View.Customer.Kind)
 	require.Empty(t, c.View.Customer.Adverts)
 }

@@ -49,7 +49,7 @@ type alarms struct {
 // devices is the state of the outside, as it was told.
 type devices struct {
 	scanner              kiosk.ScannerState
-	adverts              []string
+	adverts              []kiosk.Advert
 	refusedNotifications int // notifications refused lately
 }
 
@@ -219,7 +219,7 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.ScannerChanged:
 		t.devices.scanner = e.State
 	case kiosk.AdvertsChanged:
-		t.devices.adverts = e.Files
+		t.devices.adverts = e.Adverts
 	case kiosk.ChecksDone:
 		t.Effect(t.health.Done(t.situation(), e)...)
 	case kiosk.WarningRaised:

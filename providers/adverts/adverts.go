@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/picture"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/weburl"
 )
@@ -26,6 +27,9 @@ const (
 	retryMax   = refreshEvery
 	lookEvery  = 10 * time.Second // the interval at which the shop's folder is read
 	keepFor    = 24 * time.Hour   // the age up to which a picture is not fetched again
+	// offlineMax is the age of the newest picture up to which the gateway's play while it
+	// cannot be asked: offers of last season do a shop no good.
+	offlineMax = 30 * 24 * time.Hour
 )
 
 // Source is a gateway that lists the absolute addresses of the shop's pictures.
@@ -39,27 +43,28 @@ type Album struct {
 	http    *gatewayhttp.Client
 	disk    folder
 	shop    shopFolder
-	dir     func() string // of shop, asked at each look
+	config  func() Config // asked at each look
 	log     *slog.Logger
-	changed func(files []string)
-	now     func() time.Time
+	changed func([]kiosk.Advert)
+	now     func() time.Time // in the shop's time zone
 
-	list     []picture // the gateway's that play
-	previous []picture // the gateway's that played before
-	own      []string  // the shop's that play
-	told     []string
+	list     []stored // the gateway's that play
+	previous []stored // the gateway's that played before
+	own      []own    // the shop's that can be shown
+	told     []kiosk.Advert
 	toldOnce bool
+	refused  map[string]bool // addresses that the log was told of
 }
 
 // New makes an album in <data>/adverts. changed is called by Run and Sync, on
-// their goroutine, with the whole paths of what is to be shown, at the start
-// and whenever that changes. dir names the shop's own folder at each look, "" for none;
-// source is nil where the gateway has no pictures.
-func New(data string, dir func() string, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
+// their goroutine, with what is to play now, at the start and whenever that
+// changes. config is asked at each look; source is nil where the gateway has no
+// pictures; now is in the shop's time zone.
+func New(data string, config func() Config, source Source, client *gatewayhttp.Client, log *slog.Logger, now func() time.Time, changed func([]kiosk.Advert)) *Album {
 	return &Album{
-		source: source, http: client, log: log, changed: changed, now: time.Now,
-		disk: folder{filepath.Join(data, folderName)},
-		dir:  dir,
+		source: source, http: client, log: log, changed: changed, now: now, refused: map[string]bool{},
+		disk:   folder{filepath.Join(data, folderName)},
+		config: config,
 	}
 }
 
@@ -83,7 +88,7 @@ func (a *Album) Run(ctx context.Context) error {
 		a.look()
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(lookEvery, max(0, next.Sub(a.now())))):
+		case <-time.After(min(lookEvery, untilMinute(a.now()), max(0, next.Sub(a.now())))):
 		}
 	}
 	return nil
@@ -117,7 +122,7 @@ func (a *Album) Sync(ctx context.Context) error {
 	}
 	if missing != nil {
 		for _, p := range a.list {
-			if len(list) < picturesMax && a.disk.bytes(list) < cacheBytesMax && !slices.ContainsFunc(list, func(q picture) bool { return q.URL == p.URL }) {
+			if len(list) < picturesMax && a.disk.bytes(list) < cacheBytesMax && !slices.ContainsFunc(list, func(q stored) bool { return q.URL == p.URL }) {
 				list = append(list, p)
 			}
 		}
@@ -137,17 +142,19 @@ func (a *Album) Sync(ctx context.Context) error {
 }
 
 // fetch brings pictures to disk. missing is the first failure that another try may mend.
-func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missing error) {
+func (a *Album) fetch(ctx context.Context, urls []string) (list []stored, missing error) {
+	refused := map[string]bool{}
+	defer func() { a.refused = refused }()
 	for _, u := range urls {
 		if a.disk.bytes(list) >= cacheBytesMax {
 			a.log.Warn("adverts left out: there are too many large ones", "kept", len(list), "listed", len(urls))
 			break
 		}
 		u = overTLS(u)
-		if slices.ContainsFunc(list, func(p picture) bool { return p.URL == u }) {
+		if slices.ContainsFunc(list, func(p stored) bool { return p.URL == u }) {
 			continue
 		}
-		had := slices.IndexFunc(a.list, func(p picture) bool { return p.URL == u })
+		had := slices.IndexFunc(a.list, func(p stored) bool { return p.URL == u })
 		if had >= 0 && a.fresh(a.list[had]) {
 			list = append(list, a.list[had])
 			continue
@@ -157,7 +164,10 @@ func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missi
 		case err == nil:
 			list = append(list, p)
 		case permanent(err):
-			a.log.Warn("advert left out", "url", shown(u), "err", err)
+			if !a.refused[u] { // once, not at each refresh
+				a.log.Warn("advert left out", "url", shown(u), "err", err)
+			}
+			refused[u] = true
 		default:
 			if missing == nil {
 				missing = err
@@ -171,7 +181,7 @@ func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missi
 }
 
 // fresh reports whether p is recent; a clock that was put back makes it old.
-func (a *Album) fresh(p picture) bool {
+func (a *Album) fresh(p stored) bool {
 	age := a.now().Sub(p.Fetched)
 	return age >= 0 && age < keepFor
 }
@@ -179,29 +189,29 @@ func (a *Album) fresh(p picture) bool {
 // errStatus is an HTTP status with which asking again is of no use.
 var errStatus = errors.New("refused")
 
-func (a *Album) fetchOne(ctx context.Context, address string) (picture, error) {
+func (a *Album) fetchOne(ctx context.Context, address string) (stored, error) {
 	if err := weburl.Check(address); err != nil {
-		return picture{}, fmt.Errorf("%w: address %w", errStatus, err)
+		return stored{}, fmt.Errorf("%w: address %w", errStatus, err)
 	}
-	reply, err := a.http.Download(ctx, address, pictureBytesMax)
+	reply, err := a.http.Download(ctx, address, picture.BytesMax)
 	if err != nil {
-		return picture{}, err
+		return stored{}, err
 	}
 	if err := reply.OK(); err != nil {
 		if reply.Status >= 400 && reply.Status <= 499 && reply.Status != 408 && reply.Status != 429 {
-			return picture{}, fmt.Errorf("%w: %w", errStatus, err)
+			return stored{}, fmt.Errorf("%w: %w", errStatus, err)
 		}
-		return picture{}, err
+		return stored{}, err
 	}
-	ending, err := inspect(reply.Body)
+	ending, err := picture.Check(reply.Body)
 	if err != nil {
-		return picture{}, err
+		return stored{}, err
 	}
 	name, err := a.disk.keep(reply.Body, ending)
 	if err != nil {
-		return picture{}, err
+		return stored{}, err
 	}
-	return picture{URL: address, File: name, Fetched: a.now().UTC().Truncate(time.Second)}, nil
+	return stored{URL: address, File: name, Fetched: a.now().UTC().Truncate(time.Second)}, nil
 }
 
 // overTLS asks a public host for its picture by https although the gateway
@@ -215,7 +225,7 @@ func overTLS(address string) string {
 }
 
 func permanent(err error) bool {
-	causes := []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect}
+	causes := []error{errStatus, picture.ErrFormat, picture.ErrLarge, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect}
 	return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) })
 }
 
@@ -225,33 +235,47 @@ func shown(address string) string {
 	return kiosk.Trim(address)
 }
 
+// untilMinute is the time to the next minute, at which hours begin and end.
+func untilMinute(now time.Time) time.Duration {
+	return time.Minute - now.Sub(now.Truncate(time.Minute))
+}
+
 // look reads the shop's folder again. A folder that cannot be read now, such as
 // an unplugged stick, has no pictures now.
 func (a *Album) look() {
-	if dir := a.dir(); dir != a.shop.path {
-		a.shop = shopFolder{path: dir}
+	c := a.config()
+	if c.Dir != a.shop.path {
+		a.shop = shopFolder{path: c.Dir}
 	}
-	own, skipped, err := a.shop.scan()
+	a.shop.usual = c.Interval
+	own, mistakes, err := a.shop.scan()
 	if err != nil && len(a.own) > 0 {
 		a.log.Warn("the shop's own adverts are gone", "err", err)
 	}
-	if len(skipped) > 0 {
-		a.log.Warn("files that cannot be shown as adverts", "names", skipped)
+	for _, m := range mistakes {
+		a.log.Warn("the shop's own adverts", "mistake", m)
 	}
 	a.own = own
 	a.tell()
 }
 
-// tell hands the files over when they changed, and once at the start.
-func (a *Album) tell() {
-	var files []string
-	for _, p := range a.list {
-		files = append(files, a.disk.file(p.File))
+// playing are the pictures that play at t.
+func (a *Album) playing(t time.Time) (list []kiosk.Advert) {
+	list = a.disk.adverts(a.list, a.shop.usual, t)
+	for _, o := range a.own {
+		if advert, plays := o.at(t); plays {
+			list = append(list, advert)
+		}
 	}
-	files = append(files, a.own...)
-	if a.toldOnce && slices.Equal(files, a.told) {
+	return list
+}
+
+// tell hands over what plays when it changed, and once at the start.
+func (a *Album) tell() {
+	list := a.playing(a.now())
+	if a.toldOnce && slices.Equal(list, a.told) {
 		return
 	}
-	a.told, a.toldOnce = files, true
-	a.changed(slices.Clone(files))
+	a.told, a.toldOnce = list, true
+	a.changed(slices.Clone(list))
 }

@@ -22,6 +22,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/kiosk"
+	"facepay/kiosk/picture"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire/wiretest"
@@ -72,7 +74,7 @@ type bench struct {
 	urls  []string
 	err   error
 	album *Album
-	told  [][]string
+	told  [][]kiosk.Advert
 	data  string
 	clock time.Time
 	log   bytes.Buffer
@@ -84,7 +86,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{t: t, host: &host{pages: map[string][]byte{}, status: map[string]int{}}, data: t.TempDir(),
 		clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	b.host.Server = gatewayhttptest.Serve(t, b.host.answer)
-	b.restart(Config{})
+	b.restart(Default())
 	return b
 }
 
@@ -92,8 +94,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart(c Config) {
 	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
-	b.album = New(b.data, func() string { return c.Dir }, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
-	b.album.now = func() time.Time { return b.clock }
+	b.album = New(b.data, func() Config { return c }, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func() time.Time { return b.clock }, func(list []kiosk.Advert) { b.told = append(b.told, list) })
 	b.album.Open()
 }
 
@@ -109,7 +110,7 @@ func (b *bench) playing() [][]byte {
 	require.NotEmpty(b.t, b.told)
 	var all [][]byte
 	for _, f := range b.told[len(b.told)-1] {
-		data := wiretest.Call(os.ReadFile(f)).OK(b.t)
+		data := wiretest.Call(os.ReadFile(f.File)).OK(b.t)
 		all = append(all, data)
 	}
 	return all
@@ -127,7 +128,7 @@ func (b *bench) onDisk() (names []string) {
 
 func TestAlbum_FetchesInOrderAndPlaysOfflineAfterARestart(t *testing.T) {
 	b := newBench(t)
-	require.Equal(t, [][]string{nil}, b.told, "the start tells, even of nothing")
+	require.Equal(t, [][]kiosk.Advert{nil}, b.told, "the start tells, even of nothing")
 	one, two, three := paint(t, "png", 1), paint(t, "jpeg", 2), paint(t, "gif", 3)
 	b.host.pages = map[string][]byte{"/1": one, "/2": two, "/3": three}
 	b.lists("/2", "/1", "/3", "/2")
@@ -135,7 +136,7 @@ func TestAlbum_FetchesInOrderAndPlaysOfflineAfterARestart(t *testing.T) {
 	require.Equal(t, [][]byte{two, one, three}, b.playing())
 
 	b.err = errors.New("no network")
-	b.restart(Config{})
+	b.restart(Default())
 	require.Equal(t, [][]byte{two, one, three}, b.playing())
 	require.Error(t, b.album.Sync(t.Context()))
 	require.Equal(t, [][]byte{two, one, three}, b.playing())
@@ -243,10 +244,10 @@ func TestAlbum_IncompleteRefreshesHeapNothingUp(t *testing.T) {
 func TestAlbum_StopsAtItsBytes(t *testing.T) {
 	b := newBench(t)
 	var all []string
-	for i := range cacheBytesMax/pictureBytesMax + 2 {
+	for i := range cacheBytesMax/picture.BytesMax + 2 {
 		name := fmt.Sprintf("/%d.png", i)
 		all = append(all, name)
-		b.host.pages[name] = append(append(paint(t, "png", 1), byte(i)), make([]byte, pictureBytesMax-1000)...)
+		b.host.pages[name] = append(append(paint(t, "png", 1), byte(i)), make([]byte, picture.BytesMax-1000)...)
 	}
 	b.lists(all...)
 	require.NoError(t, b.album.Sync(t.Context()))
@@ -268,7 +269,7 @@ func TestAlbum_LeavesOutForGoodWhatIsNoPicture(t *testing.T) {
 		"claims 4 billion":      claims(t, 65535, 65535),
 		"claims a hair's width": claims(t, 1, 65535),
 		"claims no width":       claims(t, 0, 10),
-		"over the cap in bytes": append(bytes.Clone(good), make([]byte, pictureBytesMax)...),
+		"over the cap in bytes": append(bytes.Clone(good), make([]byte, picture.BytesMax)...),
 		"SVG":                   []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`),
 	}
 	for name, page := range tests {
@@ -320,7 +321,7 @@ func TestAlbum_BrokenListOrFilesStartWithoutThem(t *testing.T) {
 		b.lists("/1", "/2")
 		require.NoError(t, b.album.Sync(t.Context()))
 		spoil(filepath.Join(b.data, "adverts"))
-		b.restart(Config{})
+		b.restart(Default())
 		return b
 	}
 	name := contentName(one) + ".png"
@@ -339,7 +340,7 @@ func TestAlbum_BrokenListOrFilesStartWithoutThem(t *testing.T) {
 	t.Run("list names a file elsewhere", func(t *testing.T) {
 		b := start(t, func(dir string) {
 			require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret.png"), one, 0o600))
-			data := wiretest.Call(json.Marshal([]picture{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})).OK(t)
+			data := wiretest.Call(json.Marshal([]stored{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})).OK(t)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, listName), data, 0o600))
 		})
 		require.Empty(t, b.playing())
@@ -378,10 +379,11 @@ func TestAlbum_ShopsOwnFolder(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.png"), 0o700))
 	b.host.pages["/1"] = paint(t, "gif", 7)
 	b.lists("/1")
-	b.restart(Config{})
+	b.restart(Default())
 	require.Empty(t, b.playing())
-	b.album.dir = func() string { return dir } // chosen while the till runs
+	b.album.config = func() Config { return Config{Interval: time.Minute, Dir: dir} } // chosen while the till runs
 	b.album.look()
+	require.Equal(t, time.Minute, b.told[len(b.told)-1][0].Time)
 	require.Equal(t, [][]byte{paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())
 	require.NoError(t, b.album.Sync(t.Context()))
 	require.Equal(t, [][]byte{paint(t, "gif", 7), paint(t, "jpeg", 1), paint(t, "png", 2)}, b.playing())
@@ -405,8 +407,8 @@ func TestAlbum_RunShowsAtOnceRefreshesAndEnds(t *testing.T) {
 	b := newBench(t)
 	b.host.pages["/1"] = paint(t, "png", 1)
 	b.lists("/1")
-	shown := make(chan []string, 4)
-	b.album.changed = func(files []string) { shown <- files }
+	shown := make(chan []kiosk.Advert, 4)
+	b.album.changed = func(list []kiosk.Advert) { shown <- list }
 	b.album.now = time.Now
 	b.album.toldOnce = false
 	ctx, stop := context.WithCancel(t.Context())
@@ -452,19 +454,6 @@ func TestConfig_AFolderThatIsNotThereIsMissingAndNoError(t *testing.T) {
 	require.NoError(t, os.Mkdir(dir, 0o700))
 	require.NoError(t, c.Missing())
 	require.NoError(t, Default().Missing())
-}
-
-func FuzzInspect(f *testing.F) {
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ending, err := inspect(data)
-		if err != nil {
-			return
-		}
-		head, format, err := image.DecodeConfig(bytes.NewReader(data))
-		if err != nil || endings[format] != ending || head.Width*head.Height > pixelsMax || head.Width <= 0 || head.Height <= 0 {
-			t.Fatalf("%s %s %+v %v", ending, format, head, err)
-		}
-	})
 }
 
 func FuzzParseList(f *testing.F) {

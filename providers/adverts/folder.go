@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"facepay/kiosk"
+	"facepay/kiosk/picture"
 	"facepay/store/atomicfile"
 )
 
@@ -26,10 +27,9 @@ const (
 	// cacheBytesMax is the size of the gateway's pictures from which no more are fetched: five
 	// times those of a usual shop.
 	cacheBytesMax = 100 << 20
-	dirEntriesMax = 1000 // bounds how many names of the shop's folder are looked at
 )
 
-type picture struct {
+type stored struct {
 	URL     string    `json:"url"`
 	File    string    `json:"file"` // named by its content, so that it is never overwritten
 	Fetched time.Time `json:"fetched"`
@@ -68,7 +68,7 @@ func (f folder) write(name string, data []byte) error {
 	return nil
 }
 
-func (f folder) writeList(list []picture) error {
+func (f folder) writeList(list []stored) error {
 	data, err := json.MarshalIndent(list, "", "\t")
 	if err != nil {
 		return fmt.Errorf("store list of adverts: %w", err)
@@ -78,7 +78,7 @@ func (f folder) writeList(list []picture) error {
 
 // readList reads the list and keeps the entries whose file can still be shown.
 // Without a list there are none and no error.
-func (f folder) readList() ([]picture, error) {
+func (f folder) readList() ([]stored, error) {
 	data, err := readFile(f.file(listName), listBytesMax)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -89,23 +89,23 @@ func (f folder) readList() ([]picture, error) {
 	return f.parseList(data)
 }
 
-func (f folder) parseList(data []byte) ([]picture, error) {
-	var list []picture
+func (f folder) parseList(data []byte) ([]stored, error) {
+	var list []stored
 	if err := json.Unmarshal(data, &list); err != nil {
 		return nil, fmt.Errorf("read list of adverts: %w", err)
 	}
-	list = slices.DeleteFunc(list, func(p picture) bool {
+	list = slices.DeleteFunc(list, func(p stored) bool {
 		if !ownName.MatchString(p.File) || strings.HasPrefix(p.File, ".") {
 			return true
 		}
-		data, err := readFile(f.file(p.File), pictureBytesMax)
+		data, err := readFile(f.file(p.File), picture.BytesMax)
 		return err != nil || !strings.HasPrefix(p.File, contentName(data))
 	})
 	return list[:min(len(list), picturesMax)], nil
 }
 
 // bytes is the size of the pictures of a list.
-func (f folder) bytes(list []picture) (sum int64) {
+func (f folder) bytes(list []stored) (sum int64) {
 	for _, p := range list {
 		if info, err := os.Stat(f.file(p.File)); err == nil {
 			sum += info.Size()
@@ -116,7 +116,7 @@ func (f folder) bytes(list []picture) (sum int64) {
 
 // sweep removes pictures that neither the current nor the previous list names:
 // a window may still be about to show one of the previous.
-func (f folder) sweep(lists ...[]picture) error {
+func (f folder) sweep(lists ...[]stored) error {
 	listed := map[string]bool{}
 	for _, list := range lists {
 		for _, p := range list {
@@ -141,84 +141,20 @@ func (f folder) sweep(lists ...[]picture) error {
 	return nil
 }
 
-// scanned is a file of the shop's folder as it was last looked at.
-type scanned struct {
-	size int64
-	time time.Time
-	good bool
-}
-
-// shopFolder is the shop's own pictures; it is only read.
-type shopFolder struct {
-	path string
-	seen map[string]scanned // so that each picture is unpacked once, not once a minute
-}
-
-// scan lists the pictures by name. skipped are newly found ones that cannot be shown.
-func (s *shopFolder) scan() (files, skipped []string, err error) {
-	if s.path == "" {
-		return nil, nil, nil
+// adverts are the pictures of a list as they play at t; none once the newest is too old.
+func (f folder) adverts(list []stored, usual time.Duration, t time.Time) (all []kiosk.Advert) {
+	recent := func(p stored) bool { return t.Sub(p.Fetched) < offlineMax }
+	if !slices.ContainsFunc(list, recent) {
+		return nil
 	}
-	d, err := os.Open(s.path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read the shop's pictures: %w", err)
+	for _, p := range list {
+		hash, _, _ := strings.Cut(p.File, ".")
+		all = append(all, kiosk.Advert{File: f.file(p.File), Name: shown(p.URL), Hash: hash, Time: usual, Weight: 1})
 	}
-	defer d.Close()
-	names, err := d.Readdirnames(dirEntriesMax)
-	if err != nil && err != io.EOF {
-		return nil, nil, fmt.Errorf("read the shop's pictures: %w", err)
-	}
-	slices.Sort(names)
-	now := map[string]scanned{}
-	for _, name := range names {
-		if len(files) == picturesMax {
-			break
-		}
-		path := filepath.Join(s.path, name)
-		info, err := os.Stat(path)
-		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(name, ".") {
-			continue
-		}
-		is, before := s.seen[name]
-		if !before || is.size != info.Size() || !is.time.Equal(info.ModTime()) {
-			is = scanned{info.Size(), info.ModTime(), showable(path)}
-			if !is.good {
-				skipped = append(skipped, name)
-			}
-		}
-		now[name] = is
-		if is.good {
-			files = append(files, path)
-		}
-	}
-	s.seen = now
-	return files, skipped, nil
-}
-
-func showable(path string) bool {
-	data, err := readFile(path, pictureBytesMax)
-	if err != nil {
-		return false
-	}
-	_, err = inspect(data)
-	return err == nil
+	return all
 }
 
 // readFile reads a regular file of at most bytesMax.
 func readFile(path string, bytesMax int64) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil {
-		return nil, err
-	} else if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", filepath.Base(path))
-	}
-	data, err := io.ReadAll(io.LimitReader(file, bytesMax+1))
-	if err == nil && int64(len(data)) > bytesMax {
-		err = errTooBig
-	}
-	return data, err
+	return picture.Read(os.DirFS(filepath.Dir(path)), filepath.Base(path), bytesMax)
 }

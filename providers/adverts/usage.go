@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"facepay/kiosk/health"
+	"facepay/kiosk/picture"
 	"facepay/store/diskusage"
 )
 
@@ -11,5 +12,5 @@ import (
 // the newest among them.
 func Usage(data string) ([]health.DiskUsage, error) {
 	bytes, err := diskusage.FolderBytes(filepath.Join(data, folderName), diskusage.Any)
-	return []health.DiskUsage{{Kind: "adverts", Bytes: bytes, Max: 2 * (cacheBytesMax + pictureBytesMax)}}, err
+	return []health.DiskUsage{{Kind: "adverts", Bytes: bytes, Max: 2 * (cacheBytesMax + picture.BytesMax)}}, err
 }

@@ -19,9 +19,9 @@ type Options struct {
 	Pointer *draw.Pointer
 	// Second is the other language, for what the customer is told in both.
 	Second func() *i18n.Catalogue
-	// AdvertInterval is the display time of the advert that comes up; nil means 8 s.
-	AdvertInterval func() time.Duration
-	ReducedMotion  bool
+	// Played is told how long an advert stood. It may be nil.
+	Played        func(kiosk.Advert, time.Duration)
+	ReducedMotion bool
 	// Do runs a function on the UI's goroutine, soon.
 	Do func(func())
 	// Changed is told when something is to be drawn anew.
@@ -63,12 +63,12 @@ func (s *Side) Show(v kiosk.View, now time.Time, l screen.Layout, pixels float32
 		return false
 	}
 	idle := v.Customer.Kind == kiosk.CustomerAdverts
-	var files []string
+	var list []kiosk.Advert
 	if idle {
-		files = v.Customer.Adverts
+		list = v.Customer.Adverts
 	}
 	state, _ := s.stage.State(v, now)
-	s.adverts.set(files, advertPlace(l, state), pixels)
+	s.adverts.set(list, advertPlace(l, state), pixels)
 	for _, layer := range s.Layers {
 		layer.Show(v, now, l)
 	}

@@ -67,7 +67,9 @@ func run() error {
 			at = i
 		}
 		if *advert != "" && v.View.Customer.Kind == kiosk.CustomerAdverts {
-			views[i].View.Customer.Adverts = append(flag.Args(), *advert)
+			for _, file := range append(flag.Args(), *advert) {
+				views[i].View.Customer.Adverts = append(views[i].View.Customer.Adverts, kiosk.Advert{File: file})
+			}
 		}
 	}
 	var screens *ui.UI

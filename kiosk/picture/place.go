@@ -1,26 +1,13 @@
-// Package picture loads a shop's picture for a place on the screen: the right way
-// up, whole, with a surround of its own where its shape is another one.
 package picture
 
 import (
-	"errors"
-	"fmt"
 	"image"
 	"image/color"
-	_ "image/gif"  // pictures may be any of these
-	_ "image/jpeg" // pictures may be any of these
-	_ "image/png"  // pictures may be any of these
-	"io"
-	"os"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // pictures may be any of these
 )
 
 const (
-	// pixelsMax bounds the memory that decoding one takes, about 160 MB: a camera's
-	// picture fits, a picture made to exhaust the till does not.
-	pixelsMax = 40_000_000
 	// trimMax is the largest part of a picture cut off its longer sides, as a share of
 	// its length, for it to fill its place; beyond it the picture is shown whole.
 	trimMax = 0.06
@@ -30,44 +17,6 @@ const (
 	// surroundLight is the brightness of the surround, as a share of the picture's.
 	surroundLight = 0.55
 )
-
-// ErrLarge is a picture of more pixels than are decoded.
-var ErrLarge = errors.New("picture has too many pixels")
-
-// Load decodes file for a place of size. It takes its time, and memory for the
-// picture as it is stored and twice the place.
-func Load(file string, size image.Point) (out *image.RGBA, err error) {
-	// A slip in a decoder must not take the till down.
-	defer func() {
-		if slip := recover(); slip != nil {
-			out, err = nil, fmt.Errorf("decode picture: %v", slip)
-		}
-	}()
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("open picture: %w", err)
-	}
-	defer f.Close()
-	conf, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return nil, fmt.Errorf("read picture's size: %w", err)
-	}
-	if conf.Width <= 0 || conf.Height <= 0 || int64(conf.Width)*int64(conf.Height) > pixelsMax {
-		return nil, fmt.Errorf("%w: %d x %d", ErrLarge, conf.Width, conf.Height)
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("read picture again: %w", err)
-	}
-	held := orientationOf(f)
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("read picture again: %w", err)
-	}
-	src, _, err := image.Decode(f)
-	if err != nil {
-		return nil, fmt.Errorf("decode picture: %w", err)
-	}
-	return place(src, held, size), nil
-}
 
 // place puts src into a picture of size.
 func place(src image.Image, held orientation, size image.Point) *image.RGBA {
