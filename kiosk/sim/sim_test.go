@@ -63,7 +63,7 @@ func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 }
 
 // mutationRuns is the number of runs in which the oracle must notice a mutation.
-const mutationRuns = 10_000
+const mutationRuns = 20_000
 
 func TestMutations(t *testing.T) {
 	t.Parallel()
