@@ -83,7 +83,7 @@ programs:
 
 # The whole-till tests that tell something new of Windows, on the program of Windows
 # under Wine; the gateways, hands and eyes are this machine's.
-ON_WINDOWS := ^(TestPractice|TestAFileIsHeldOpenByAnotherProgram|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeScanner|TestNetworkDown|TestNotifications|TestCustomerScreen|TestClose_AsksOnceWhileASaleIsOpen|TestLedgerTrouble|TestKilledAtRandom|TestPeople_AreSetUpAndApprove)$$
+ON_WINDOWS := ^(TestPractice|TestAFileIsHeldOpenByAnotherProgram|TestSaleByTouch|TestSaleByScanner|TestSaleByWedgeScanner|TestNetworkDown|TestNotifications|TestCustomerScreen|TestClose_AsksOnceWhileASaleIsOpen|TestLedgerTrouble|TestKilledAtRandom|TestPeople_AreSetUpAndApprove|TestBackup_IsRestoredAndUndone|TestStick_TakesReportsAndBringsSettings)$$
 
 ON_WINE = GOOS=windows CC=x86_64-w64-mingw32-gcc WINEPREFIX=$(CURDIR)/build/wine WINEDEBUG=-all scripts/virtual.sh go test -exec wine $(COUNT)
 

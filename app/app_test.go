@@ -26,9 +26,10 @@ import (
 
 // viewWindow stands where the window does: it hands out what would be drawn.
 type viewWindow struct {
-	views chan kiosk.View
-	play  func(*viewWindow)
-	post  func(kiosk.Event) bool
+	customerOn string // the identity of the monitor for the customer
+	views      chan kiosk.View
+	play       func(*viewWindow)
+	post       func(kiosk.Event) bool
 }
 
 // patience bounds what a test waits for; it is no expectation of speed.
@@ -51,6 +52,9 @@ func (w *viewWindow) Locked() bool      { return false }
 
 func (w *viewWindow) ShowOffice(office.View) {}
 func (w *viewWindow) FullScreen()            {}
+func (w *viewWindow) Monitors() []string     { return nil }
+func (w *viewWindow) NumberMonitors()        {}
+func (w *viewWindow) PlaceCustomer(m string) { w.customerOn = m }
 
 func (w *viewWindow) Close()      {}
 func (w *viewWindow) Do(f func()) { f() }

@@ -40,6 +40,8 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		FindScanner: scanner.FindByScan,
 		Trials:      a.trials(),
 		Sticks:      setup.FindOffers,
+		Monitors:    func() []string { return a.window.Monitors() },
+		Number:      func() { a.window.NumberMonitors() },
 		Apply:       a.apply,
 		Restart: func() {
 			a.anew.Store(true)
@@ -64,6 +66,7 @@ func (a *App) apply(c config.Config) {
 	if a.voice != nil {
 		a.voice.Apply(c.Voice)
 	}
+	a.window.PlaceCustomer(c.CustomerScreen.Monitor)
 	if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 		a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 	}

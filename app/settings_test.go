@@ -25,7 +25,8 @@ func TestSettings_TakeEffectWhileTheTillRunsAndLeaveAnOpenSaleAlone(t *testing.T
 	other.Backup = store.BackupConfig{To: t.TempDir(), At: "22:30", Keep: 3}
 	other.Screen.Awake = "08:00-20:00"
 	other.Voice = voice.Config{Enabled: !s.Config.Voice.Enabled, Volume: 10, Hours: []string{"22:00-07:00 5"}, Money: voice.MoneyUnits}
-	toldTheCounter := map[string]bool{"cashier.max_amount": true, "cashier.default_qr": true}
+	other.CustomerScreen.Monitor = "HDMI-2 +1280+0"
+	told := map[string]bool{"cashier.max_amount": true, "cashier.default_qr": true, config.MonitorKey: true}
 	win := &viewWindow{}
 	a, err := Open(t.Context(), s, heartbeat.NewSender(nil, nil, nil), win.opener())
 	require.NoError(t, err)
@@ -52,9 +53,10 @@ func TestSettings_TakeEffectWhileTheTillRunsAndLeaveAnOpenSaleAlone(t *testing.T
 	require.Equal(t, kiosk.StatePaid, payments[0].State)
 	require.Equal(t, kiosk.WeChat, payments[0].Wallet)
 	require.Equal(t, providers.Practice, payments[0].Provider)
+	require.Equal(t, other.CustomerScreen.Monitor, win.customerOn)
 	live := a.live().Config
 	for _, f := range config.Form() {
-		if f.Live && !toldTheCounter[f.Key] {
+		if f.Live && !told[f.Key] {
 			require.NotEqual(t, s.Config.Value(f.Key), other.Value(f.Key), "%s: say another value above", f.Key)
 			require.Equal(t, other.Value(f.Key), live.Value(f.Key), f.Key)
 		}

@@ -33,6 +33,12 @@ type Window interface {
 	Show(kiosk.View)
 	ShowOffice(office.View)
 	FullScreen()
+	// Monitors are the identities of those that are on, in the order of the numbers that
+	// NumberMonitors shows on them. It is called on the window's loop.
+	Monitors() []string
+	NumberMonitors()
+	// PlaceCustomer has the customer's window on the monitor of an identity from now on.
+	PlaceCustomer(monitor string)
 	Close()
 	// Do runs f on the window's loop, soon; while that stands, not at all.
 	Do(f func())

@@ -72,6 +72,7 @@ type UI struct {
 	keyboard *keyboard.Keyboard
 	focus    focus
 	windows  windows
+	numbers  numbers
 	counter  counter
 	customer customerSides
 	owner    *owner.Side

@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"slices"
+	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +19,7 @@ type fakeDesktop struct {
 	all      []desktop.Monitor
 	at       map[fyne.Window]image.Rectangle
 	stubborn bool
+	slow     fyne.Window // does not take its place yet
 	asked    int
 	tell     func()
 	over     fyne.Window // the window over which another program's lies
@@ -35,7 +37,7 @@ func (d *fakeDesktop) Where(w fyne.Window) (image.Rectangle, bool) {
 
 func (d *fakeDesktop) Fill(w fyne.Window, m desktop.Monitor, _ int) {
 	d.asked++
-	if !d.stubborn {
+	if !d.stubborn && w != d.slow {
 		d.at[w] = m.At
 	}
 }
@@ -271,4 +273,78 @@ func TestScreens_NeverOverTheCashiers(t *testing.T) {
 			require.False(rt, d.at[r.windows.cashier.window].Overlaps(d.at[r.windows.customer.window]))
 		}
 	})
+}
+
+// The customer's window is on the monitor that is configured, whatever else there is.
+func TestScreens_TheConfiguredMonitorIsTheCustomers(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	stands := func(cashier, customer desktop.Monitor) {
+		t.Helper()
+		r.windows.look()
+		r.windows.look() // the customer's window goes where the cashier's has left
+		require.Equal(t, cashier.At, d.at[r.windows.cashier.window])
+		require.Equal(t, customer.At, d.at[r.windows.customer.window])
+	}
+	d.all = []desktop.Monitor{rightMonitor, leftMonitor}
+	stands(rightMonitor, leftMonitor) // another became the primary one
+	r.windows.wishCustomer(rightMonitor.ID())
+	stands(leftMonitor, rightMonitor)
+	third := desktop.Monitor{Name: "DP-1", At: image.Rect(0, 800, 1280, 1600)}
+	d.all = []desktop.Monitor{leftMonitor, third, rightMonitor}
+	stands(leftMonitor, rightMonitor)
+	d.all = []desktop.Monitor{leftMonitor, third}
+	stands(leftMonitor, third)
+	d.all = []desktop.Monitor{leftMonitor, third, rightMonitor}
+	stands(leftMonitor, rightMonitor)
+
+	alike := []desktop.Monitor{{Name: "Generic", At: leftMonitor.At}, {Name: "Generic", At: rightMonitor.At}}
+	d.all = alike
+	for i, m := range alike {
+		r.windows.wishCustomer(m.ID())
+		stands(alike[1-i], m)
+	}
+}
+
+// The customer's window is away while the two change places.
+func TestScreens_WindowsThatChangePlacesNeverCoverEachOther(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	d.slow = r.windows.cashier.window
+	d.all = []desktop.Monitor{rightMonitor, leftMonitor}
+	r.windows.look()
+	r.says(t, false)
+	d.slow, d.at[r.windows.cashier.window] = nil, rightMonitor.At
+	r.windows.look()
+	r.says(t, true)
+	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.window])
+}
+
+// In a window with no second monitor, the customer's side is in a window that can be
+// dragged onto whatever shows it.
+func TestScreens_WithoutASecondMonitorAWindowThatCanBeDragged(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor)
+	r.says(t, false)
+	r.windows.toggleFullScreen()
+	r.says(t, true)
+	dragged := image.Rect(100, 50, 900, 650)
+	d.at[r.windows.customer.window] = dragged
+	r.windows.look()
+	require.Equal(t, dragged, d.at[r.windows.customer.window])
+	r.windows.toggleFullScreen()
+	r.says(t, false)
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.window])
+}
+
+func TestNumberMonitors_EachHasItsNumber(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	for range 2 { // the windows are kept
+		r.numberMonitors()
+		require.Len(t, r.numbers.windows, 2)
+		for i, m := range d.all {
+			w := r.numbers.windows[i]
+			require.True(t, d.at[w].In(m.At))
+			require.Equal(t, []string{strconv.Itoa(i + 1)}, drawtest.Texts(w.Content()))
+		}
+		r.hideNumbers()
+	}
+	require.Equal(t, []string{"HDMI-1 +0+0", "HDMI-2 +1280+0"}, r.Monitors())
 }

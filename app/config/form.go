@@ -113,6 +113,9 @@ func (f Field) Choice(value string) kiosk.Text {
 	return kiosk.T("setup.choice.as_is", "value", value)
 }
 
+// MonitorKey is the key of the customer's monitor, whose choices are those that are on.
+const MonitorKey = "customer_screen.monitor"
+
 // traits are the properties of a field that its Go type does not tell.
 var traits = map[string]struct {
 	choices func() []string
@@ -122,6 +125,7 @@ var traits = map[string]struct {
 	"language":           {choices: i18n.Languages},
 	"provider":           {choices: providers.Names},
 	"cashier.default_qr": {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
+	MonitorKey:           {live: true},
 	"cashier.max_amount": {unit: "setup.unit.yuan", live: true},
 	"adverts.interval":   {live: true},
 	"adverts.dir":        {live: true},

@@ -36,6 +36,10 @@ type Ports struct {
 	// Trials try devices out with a config that may not be saved yet, each by the name of
 	// its section, on whose fields F5 does it.
 	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
+	// Monitors are the identities of the monitors that are on; Number shows on each its
+	// place in that list, from 1, for a while.
+	Monitors func() []string
+	Number   func()
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Version is what runs, what is tried at the next start, and what was refused.
@@ -101,6 +105,7 @@ type editing struct {
 	text    string
 	choice  int
 	choices []string
+	on      []string   // monitors, in the order of their numbers
 	step    personStep // of a person
 	person  kiosk.Person
 	first   string // a PIN that is typed the second time
@@ -406,6 +411,8 @@ func (d *Desk) beginEdit() {
 		d.set(f, strconv.FormatBool(value != "true"))
 	case f.Kind == config.FieldChoice:
 		d.edit = &editing{choices: f.Choices, choice: max(0, slices.Index(f.Choices, value))}
+	case f.Key == config.MonitorKey && d.ports.Monitors != nil:
+		d.beginMonitor(value)
 	case f.Secret:
 		d.edit = &editing{}
 	default:

@@ -521,3 +521,27 @@ func TestDesk_WhatIsLiveTakesEffectAtOnce(t *testing.T) {
 	require.Equal(t, "Saved. It takes effect at the next start.", r.told())
 	require.True(t, restarts())
 }
+
+func TestDesk_TheCustomersMonitorIsChosenByItsNumber(t *testing.T) {
+	on := []string{"HDMI-1 +0+0", "HDMI-2 DEL-A0C7-4C3A5331 +1280+0"}
+	numbered, applied := 0, ""
+	r := newDeskRig(t, "[customer_screen]\nmonitor = \"DP-9 +0+800\"\n", func(p *Ports) {
+		p.Monitors, p.Number = func() []string { return on }, func() { numbered++ }
+		p.Apply = func(c config.Config) { applied = c.CustomerScreen.Monitor }
+	})
+	r.goTo("Screens")
+	r.press("F5")
+	require.Equal(t, 1, numbered)
+	r.onto("Customer's monitor")
+	r.press("Enter")
+	require.Equal(t, 2, numbered)
+	var choices []string
+	for _, c := range r.now().Edit.Choices {
+		choices = append(choices, r.texts.Text(c))
+	}
+	require.Equal(t, []string{"any but the primary one", "1   " + on[0], "2   " + on[1], "off now: DP-9 +0+800"}, choices)
+	require.Equal(t, 3, r.now().Edit.Choice)
+	r.press("Up", "Enter", "F7")
+	require.Equal(t, on[1], applied, "at once")
+	require.Contains(t, r.config(), `monitor = "`+on[1]+`"`)
+}

@@ -191,6 +191,10 @@ func (d *Desk) editView() *kiosk.SetupEdit {
 			v.Choices = append(v.Choices, personChoice(e.step, c))
 			continue
 		}
+		if f.Key == config.MonitorKey {
+			v.Choices = append(v.Choices, d.monitorChoice(c))
+			continue
+		}
 		v.Choices = append(v.Choices, f.Choice(c))
 	}
 	return v
@@ -215,6 +219,8 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 		bs = append(bs, button(kiosk.KeyF5, "test", false))
 	case e.page == config.PageScanner && d.ports.FindScanner != nil:
 		bs = append(bs, button(kiosk.KeyF5, "find", false))
+	case e.page == config.PageScreens && d.ports.Number != nil:
+		bs = append(bs, button(kiosk.KeyF5, "number", false))
 	case e.id == entryCheck:
 		bs = append(bs, button(kiosk.KeyF5, "check", true))
 	}

@@ -22,6 +22,8 @@ func (d *Desk) try() {
 	}
 	trial := d.trial()
 	switch {
+	case e.page == config.PageScreens:
+		d.number()
 	case e.id == entryCheck && d.ports.Check != nil:
 		d.work(kiosk.T("setup.check.busy"), d.ports.Check)
 	case e.page == config.PageGateway && d.ports.Way != nil && d.draft != nil:

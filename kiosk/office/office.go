@@ -138,9 +138,8 @@ func (o *Office) Step(now time.Time, e Event) []Effect {
 		}
 		o.touched = now
 		o.input(e.Event)
-	case Touched:
+	case Touched: // which moves nothing: what is touched must stay under the finger
 		o.touched = now
-		o.dropScan()
 	case SectionChosen:
 		o.touched = now
 		o.choose(e.Section)

@@ -71,6 +71,8 @@ func TestOffice_APaymentCodeLandsInNoField(t *testing.T) {
 			require.Equal(t, "screen.scan.nowhere", d.View().Scan.ID)
 			require.Equal(t, ShiftDrawer, d.View().Shift.Stage)
 			require.Equal(t, "208.5", d.View().Shift.Drawer[0].Text)
+			d.does(Touched{})
+			require.False(t, d.View().Scan.IsZero(), "nothing moves between a finger's coming and going")
 			d.now = d.now.Add(scanToldFor)
 			d.does(Ticked{})
 			require.True(t, d.View().Scan.IsZero(), "it is said for a while")
