@@ -22,6 +22,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/setup"
 	"facepay/device/awake"
+	"facepay/device/face"
 	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/device/voice"
@@ -72,6 +73,7 @@ type App struct {
 	keeper  *awake.Keeper
 	printer *printing // nil: there is none
 	pole    *pole.Display
+	face    *face.Terminal
 	voice   *voice.Voice // nil: nothing is said
 }
 
@@ -178,7 +180,7 @@ func (a *App) join(open OpenWindow) error {
 	a.keeper = awake.New(a.window.Locked())
 	a.keeper.Config, a.keeper.Log = func() awake.Config { return a.live().Config.Screen }, a.log
 	a.keeper.Now = a.shopClock
-	a.pole = pole.New(s.Config.Pole, a.log)
+	a.pole, a.face = pole.New(s.Config.Pole, a.log), face.New(s.Config.Face, a.inbox.Post, a.log)
 	var door office.Door
 	ports := runner.Ports{
 		Ledger:  a.ledger,
@@ -188,6 +190,7 @@ func (a *App) join(open OpenWindow) error {
 			a.metrics.Shown(v)
 			a.window.Show(v)
 			a.pole.Show(&v)
+			a.face.Show(&v)
 			if d := (office.Door{Open: v.Owner, Aside: v.Owner && v.Screen != kiosk.ScreenHistory, Seller: v.Seller}); d != door {
 				door = d
 				if v.SettingUp {
@@ -243,7 +246,7 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole, "ask the face terminal": a.askFace}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
 	}
@@ -451,11 +454,20 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 	if err != nil {
 		return kiosk.Settings{}, fmt.Errorf("codes.%w", err)
 	}
+	faceMax, err := s.Config.Face.Limit()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("face.max_amount: %w", err)
+	}
+	can := gate.Capabilities()
+	if can.FaceMax == 0 || faceMax < can.FaceMax { // the lower of the gateway's and the shop's
+		can.FaceMax = faceMax
+	}
 	settings := kiosk.Settings{
 		Shop:         s.Config.Shop.Name,
 		Till:         s.Config.Shop.Till,
 		Provider:     s.Config.Provider,
-		Capabilities: gate.Capabilities(),
+		Capabilities: can,
+		FaceTerminal: s.Config.Face.Port != "",
 		MaxAmount:    limit,
 		Cash:         s.Config.Cashier.Cash,
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),

@@ -11,6 +11,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/app/update"
 	"facepay/app/zone"
+	"facepay/device/face"
 	"facepay/device/pole"
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -74,7 +75,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), checkPrinter(s), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 

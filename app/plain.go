@@ -17,7 +17,7 @@ import (
 // unless nothing else could prove a payment.
 func plain(ctx context.Context, s config.Loaded) config.Loaded {
 	s.Config.Adverts, s.Config.Scanner, s.Config.CustomerScreen = adverts.Default(), scanner.Default(), config.CustomerScreen{}
-	s.Config.Pole = pole.Default()
+	s.Config.Pole, s.Config.Face.Port = pole.Default(), "" // a face's limit stays
 	deaf := s
 	deaf.Config.Notify.Listen = ""
 	gate, err := openGateway(ctx, deaf, slog.New(slog.DiscardHandler), "", plannedAddress(deaf))

@@ -13,6 +13,12 @@ func (a *App) showPole(ctx context.Context) error {
 	return nil
 }
 
+// askFace keeps the face terminal until ctx ends.
+func (a *App) askFace(ctx context.Context) error {
+	a.face.Run(ctx, a.sharedPort(kiosk.CheckFace, a.setup.Config.Face.Port))
+	return nil
+}
+
 // sharedPort tells the bar of another program at a device's port.
 func (a *App) sharedPort(c kiosk.Check, port string) func(program string) {
 	return func(program string) { a.inbox.Post(kiosk.WarningRaised{Result: serial.SharedResult(c, port, program)}) }

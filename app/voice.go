@@ -24,6 +24,7 @@ func (a *App) newVoice() *voice.Voice {
 func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.CheckResult {
 	trials := map[string]func(context.Context, config.Config) []kiosk.CheckResult{
 		"pole": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.pole.Test(ctx, c.Pole) },
+		"face": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.face.Test(ctx, c.Face) },
 	}
 	trials["printer"] = a.testPrinter
 	if a.voice != nil {

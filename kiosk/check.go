@@ -15,6 +15,7 @@ const (
 	CheckBackup        Check = "backup"  // copies outside this machine
 	CheckScanner       Check = "scanner" // its serial port
 	CheckPole          Check = "pole"    // the price display's
+	CheckFace          Check = "face"    // the face terminal's
 	CheckVoice         Check = "voice"   // the sound card, and the shop's recordings
 	CheckPrinter       Check = "printer"
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn

@@ -22,10 +22,16 @@ type (
 	Picked struct{ OrderNo OrderNo }
 	// Scanned is one frame from a scanner, a face terminal or a wedge, which ended
 	// it by a mark: Enter, CR, ETX and the like.
-	Scanned struct{ Code PayCode }
+	Scanned struct {
+		Code PayCode
+		From Reader
+		Sale SaleID // of ReaderFace: for which it was asked
+	}
 	// ScanUnended is a frame that silence ended, so that more of it may follow.
 	ScanUnended struct {
 		Code    PayCode
+		From    Reader
+		Sale    SaleID
 		Missing bool // the scanner sets a mark, and this time it did not come
 		Keys    bool // it was typed, by a wedge
 	}
@@ -150,6 +156,15 @@ func (DecisionWanted) event()       {}
 func (OwnerLeft) event()            {}
 func (Found) event()                {}
 func (Closing) event()              {}
+
+// Reader is the device that read a code.
+type Reader string
+
+// The readers.
+const (
+	ReaderScanner Reader = "" // a scanner, serial or one that types
+	ReaderFace    Reader = "face"
+)
 
 // ScannerState is the serial scanner's light in the bar.
 type ScannerState string

@@ -64,7 +64,7 @@ type Capabilities struct {
 	QR      []Wallet // wallets whose QR it makes
 	Code    bool     // it takes scanned codes
 	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
-	FaceMax Fen      // most that a face may be charged; 0: no limit of its own
+	FaceMax Fen      // most that a face may be charged, by the gateway and the shop; 0: no limit of its own
 	// Mini is the mini-program rail's method, MiniWallets those who can pay by it.
 	Mini        MiniMethod
 	MiniWallets []Wallet

@@ -14,7 +14,9 @@ type Settings struct {
 	// MiniLink is the link to the shop's mini-program with {order_no}, {amount}
 	// and {path} in it; "": the rail is not offered with MiniParams.
 	MiniLink string
-	Practice bool
+	// FaceTerminal: one is connected, which is told the amount of each sale.
+	FaceTerminal bool
+	Practice     bool
 	// Receipts is when a receipt is printed, and Drawer opens with a sale in cash.
 	Receipts Receipts
 	Drawer   bool

@@ -27,9 +27,11 @@ type View struct {
 	// Attention is set on ScreenAttention; the Panel then has its title and buttons.
 	Attention *AttentionList
 	Customer  CustomerScreen
-	Last      *LastSale
-	Today     Fen
-	Status    Status
+	// Face is what a face terminal is asked for, zero when no face would be charged.
+	Face   FaceAsk
+	Last   *LastSale
+	Today  Fen
+	Status Status
 	// Fault is the cause of the gateway's silence, as far as checks have found out.
 	Fault *CheckResult
 	// Warnings are other results of checks that stand until they are mended.
@@ -227,6 +229,12 @@ type Advert struct {
 	Hash   string        // of its content, so that a replaced one is another one
 	Time   time.Duration // display time; 0 is the usual one
 	Weight int           // its turns in a round; 0 is 1
+}
+
+// FaceAsk is the sale that a face terminal is asked to have paid.
+type FaceAsk struct {
+	Sale   SaleID
+	Amount string // grouped yuan
 }
 
 // Status is the bar at the top.

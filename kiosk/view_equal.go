@@ -7,7 +7,7 @@ import "slices"
 func (v *View) Equal(o *View) bool {
 	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped && v.Closing == o.Closing &&
 		v.Today == o.Today && v.Status == o.Status && v.Seller == o.Seller && v.Owner == o.Owner && v.SettingUp == o.SettingUp && v.SetUp.Equal(&o.SetUp) && v.Alarm.Equal(o.Alarm) &&
-		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Customer.Equal(&o.Customer) &&
+		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Face == o.Face && v.Customer.Equal(&o.Customer) &&
 		slices.Equal(v.Pay, o.Pay) && equalAll(v.PracticeButtons, o.PracticeButtons, (*Button).Equal) &&
 		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
 		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal) &&

@@ -10,6 +10,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/awake"
+	"facepay/device/face"
 	"facepay/device/pole"
 	"facepay/device/printer"
 	"facepay/device/scanner"
@@ -34,6 +35,7 @@ type Config struct {
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           pole.Config           `toml:"pole"`
+	Face           face.Config           `toml:"face"`
 	Printer        printer.Config        `toml:"printer"`
 	Voice          voice.Config          `toml:"voice"`
 	Adverts        adverts.Config        `toml:"adverts"`
@@ -98,6 +100,7 @@ func Default() Config {
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           pole.Default(),
+		Face:           face.Default(),
 		Printer:        printer.Default(),
 		Voice:          voice.Default(),
 		Adverts:        adverts.Default(),
@@ -129,6 +132,7 @@ func (c Config) Check() error {
 		{"mini", c.Mini.Check},
 		{"scanner", c.Scanner.Check},
 		{"pole", c.Pole.Check},
+		{"face", c.Face.Check},
 		{"printer", c.Printer.Check},
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},

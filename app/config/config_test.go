@@ -78,7 +78,7 @@ func TestConfig_BadInput(t *testing.T) {
 		"unknown key":                               {"[shop]\nnmae = \"x\"", "FILE:2: shop.nmae: unknown key; did you mean shop.name?"},
 		"unknown key, no idea":                      {"volcano = 1", "FILE:1: volcano: unknown key"},
 		"unknown section":                           {"\n\n[shops.eu]\nname = \"x\"", "FILE:3: shops.eu: unknown key"},
-		"right key, wrong section":                  {"[shop]\nmax_amount = \"1\"", "FILE:2: shop.max_amount: unknown key; did you mean cashier.max_amount?"},
+		"right key, wrong section":                  {"[shop]\ndefault_qr = \"wechat\"", "FILE:2: shop.default_qr: unknown key; did you mean cashier.default_qr?"},
 		"key in another case":                       {"[shop]\nName = \"x\"", "FILE:2: shop.Name: unknown key; did you mean shop.name?"},
 		"after a text of many lines":                {"[shop]\nname = \"\"\"a\nb = 1\n\"\"\"\ntil = \"1\"", "FILE:5: shop.til: unknown key; did you mean shop.till?"},
 		"number for a text":                         {"[shop]\ntill = 1", "FILE:2: shop.till: must be a string in quotes"},

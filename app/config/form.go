@@ -135,6 +135,8 @@ var traits = map[string]struct {
 	"backup.keep":        {live: true},
 	"scanner.baud":       {choices: bauds, unit: "setup.unit.baud"},
 	"pole.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"face.baud":          {choices: bauds, unit: "setup.unit.baud"},
+	"face.max_amount":    {unit: "setup.unit.yuan"},
 	"printer.baud":       {choices: printerBauds, unit: "setup.unit.baud"},
 	"printer.encoding":   {choices: printer.Encodings},
 	"printer.auto":       {choices: printer.Autos},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"facepay/device/serial"
@@ -42,11 +43,18 @@ func Run(ctx context.Context, cfg Config, sink Sink) error {
 	return nil
 }
 
+// NewSession delivers to sink what a device sends that sends codes as scanners do, from
+// its opening to its loss.
+func NewSession(sink Sink, log *slog.Logger) serial.Session { return &reading{sink: sink, log: log} }
+
+// Ends reports whether b ends a frame.
+func Ends(b byte) bool { return strings.IndexByte(bounds, b) >= 0 }
+
 // watch is the scanner on its line.
 func (c Config) watch(sink Sink, log *slog.Logger) serial.Watch {
 	return serial.Watch{
 		Name: "scanner", Port: c.Port, Baud: c.Baud, Log: log,
-		Begin:  func(io.Writer) serial.Session { return &reading{sink: sink, log: log} },
+		Begin:  func(io.Writer) serial.Session { return NewSession(sink, log) },
 		State:  func(s serial.State) { sink.State(states[s]) },
 		Shared: sink.Shared,
 	}

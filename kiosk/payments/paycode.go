@@ -45,6 +45,22 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 	return ""
 }
 
+// FaceRefusal tells why a face would not be charged for the open sale now, "" when it
+// would be.
+func (b *Book) FaceRefusal() Refusal {
+	if b.Sale() == nil {
+		return RefusedNotNow
+	}
+	return b.chargeRefusal(kiosk.PayCodePattern{Face: true}, "")
+}
+
+// FaceTooMuch reports whether the open sale is over the limit of a face, where codes are
+// taken.
+func (b *Book) FaceTooMuch() bool {
+	can := &b.settings.Capabilities
+	return b.Sale() != nil && can.Code && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax
+}
+
 // chargeRefusal of the code with this tail, "" when it may be sent.
 func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 	can := &b.settings.Capabilities
@@ -57,7 +73,7 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 		return RefusedNoCodes
 	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
-	case p.Face && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax:
+	case p.Face && b.FaceTooMuch():
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries

@@ -97,6 +97,7 @@ func smallsaas(d dice) profile {
 
 func yfpay(d dice) profile {
 	can := gatewaytest.YFPay()
+	can.FaceMax = 50_00 // the shop's
 	can.RefundAgain = d.chance(0.9)
 	can.MiniAnyone, can.Notifications = d.chance(0.5), d.chance(0.5)
 	can.QueryRefund = !can.RefundAgain || d.chance(0.5)

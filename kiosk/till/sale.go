@@ -140,6 +140,9 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Sale().Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
 	p := t.book.Current()
 	if p == nil {
+		if t.book.FaceTooMuch() {
+			s.Title, s.Detail = kiosk.T("stage.show.no_face"), t.faceTooMuch()
+		}
 		return s
 	}
 	s.Wallet = p.Wallet

@@ -14,7 +14,7 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	p := t.book.Current()
 	switch {
 	case p == nil:
-		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: kiosk.T("panel.armed.detail")}
+		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: t.armedDetail()}
 	case p.State == kiosk.StateUnknown:
 		return t.unknownPanel(p)
 	case p.State.Final():
@@ -211,7 +211,7 @@ func failReason(p *payments.Item) kiosk.Text {
 	case kiosk.ReasonOtherAmount:
 		return kiosk.T("fail.other_amount", "theirs", particulars, "amount", p.Amount.Yuan())
 	case kiosk.ReasonGateway:
-		return kiosk.T("fail.reason", "reason", particulars)
+		return faceReason(p, particulars)
 	}
 	return kiosk.T("fail.refused")
 }

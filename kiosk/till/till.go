@@ -163,11 +163,15 @@ func (t *Till) take(e kiosk.Event) {
 		t.dropStrokes()
 		t.picked(e.OrderNo)
 	case kiosk.Scanned:
-		if !t.ownerScans(e.Code) {
+		if e.From == kiosk.ReaderFace {
+			t.faceRead(e.Code, e.Sale)
+		} else if !t.ownerScans(e.Code) {
 			t.scanned(e.Code)
 		}
 	case kiosk.ScanUnended:
-		if !t.ownerScans(e.Code) {
+		if e.From == kiosk.ReaderFace {
+			t.faceUnended(e)
+		} else if !t.ownerScans(e.Code) {
 			t.scanUnended(e)
 		}
 	case kiosk.Answered:

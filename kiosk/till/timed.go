@@ -15,6 +15,7 @@ var timed = [...]struct {
 	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.Due() }},
 	{(*Till).tickScreens, (*Till).screensDue},
 	{func(*Till) {}, (*Till).snoozeDue},
+	{func(*Till) {}, (*Till).faceDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
 	{func(t *Till) { t.Effect(t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }

@@ -24,6 +24,7 @@ func (t *Till) view(v *kiosk.View) {
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
 	v.Customer.Guide = t.guide(&v.Customer)
+	v.Face = t.faceAsk()
 	v.Fault = t.gatewayFault()
 	v.Warnings = t.health.Warnings(v.Fault)
 	v.PracticeButtons = t.practiceButtons()

@@ -75,8 +75,9 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	unit := c.Unit
 	high, gap := draw.TouchMin*unit, 8*unit
 	keeps := office.Keeps
-	if !s.view.Printer {
-		keeps = keeps[:2] // without what a printer has left
+	const legible = 90 // its words are no smaller however small the window is
+	if small := r.W*0.16 < legible || r.W*0.16 < 120*unit && r.H <= 480*unit; !s.view.Printer || small {
+		keeps = keeps[:2] // what a printer has left is printed by its key alone on a small screen
 	}
 	n := float32(len(keeps))
 	wide := min(170*unit, r.W*0.48/n)

@@ -27,6 +27,7 @@ type Counter struct {
 	Open     []kiosk.Call // asks that have no answer yet
 	Asked    []kiosk.Call // all asks ever
 	Said     []kiosk.Phrase
+	Printed  []kiosk.Print
 	Other    []kiosk.Effect // of the last step
 	People   []kiosk.Person // of the next start
 	Wake     time.Time
@@ -138,6 +139,9 @@ func (c *Counter) CarryOut(effects []kiosk.Effect) {
 			c.Shows++
 		case kiosk.Say:
 			c.Said = append(c.Said, eff.Phrase)
+		case kiosk.Print:
+			require.True(c.T, eff.Refund == nil && c.Payments[eff.Payment.OrderNo].State == kiosk.StatePaid || eff.Refund != nil && c.Refunds[eff.Refund.No].State == kiosk.RefundDone, "on record before it is printed")
+			c.Printed = append(c.Printed, eff)
 		case kiosk.CountDay:
 			count = &eff
 		default:

@@ -22,7 +22,7 @@ type Office struct {
 
 // NewOffice is an owner's side whose door was opened.
 func NewOffice(now func() time.Time, ledger office.Ledger) *Office {
-	o := &Office{Machine: office.New(office.Settings{Calendar: kiosk.Calendar{Location: time.Local}, Cash: true, Apps: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}}), Ledger: ledger, Now: now}
+	o := &Office{Machine: office.New(office.Settings{Printer: true, Calendar: kiosk.Calendar{Location: time.Local}, Cash: true, Apps: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}}), Ledger: ledger, Now: now}
 	o.Do(office.Door{Open: true})
 	return o
 }

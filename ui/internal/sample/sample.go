@@ -227,7 +227,9 @@ func (m maker) ended() []Named {
 	}), kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
 	unheard.Customer.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
 	unheard.Status.Open, unheard.Status.Gateway = 1, kiosk.GatewayStatus{State: kiosk.GatewayGarbage, Since: m.at(5 * time.Minute)}
-	return []Named{{"paid", paid}, {"timeout", timeout}, {"timeout-unheard", unheard}}
+	printable := paid
+	printable.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionPrint, Key: kiosk.KeyF5, Label: kiosk.T("button.print")}, next}
+	return []Named{{"paid", paid}, {"paid-print", printable}, {"timeout", timeout}, {"timeout-unheard", unheard}}
 }
 
 func (m maker) alarms() []Named {

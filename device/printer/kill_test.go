@@ -1,0 +1,185 @@
+package printer_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/device/printer"
+	"facepay/kiosk"
+	"facepay/store/printqueue"
+)
+
+// kills is the number of times that a process is killed; make kill asks for more.
+var kills = flag.Int("kills", 12, "times that a process is killed")
+
+const roleVariable = "PRINTER_TEST_TILL" // folder, port, order and moment of the kill
+
+func TestMain(m *testing.M) {
+	if role := os.Getenv(roleVariable); role != "" {
+		if err := printForOnce(strings.Split(role, "|")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// killer ends this process at a moment before or after a write of the queue.
+type killer struct {
+	*printqueue.Queue
+	at    int64 // which moment, 0 for none
+	count atomic.Int64
+}
+
+func (k *killer) moment() {
+	if k.count.Add(1) == k.at {
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			_ = self.Kill()
+		}
+		select {} // it is on its way
+	}
+}
+
+func (k *killer) Put(ctx context.Context, p kiosk.Paper, original bool, now time.Time) (kiosk.PrintJob, error) {
+	k.moment()
+	defer k.moment()
+	return k.Queue.Put(ctx, p, original, now)
+}
+
+func (k *killer) Begin(ctx context.Context, id int64) error {
+	k.moment()
+	defer k.moment()
+	return k.Queue.Begin(ctx, id)
+}
+
+func (k *killer) End(ctx context.Context, id int64, state kiosk.PrintState) error {
+	k.moment()
+	defer k.moment()
+	return k.Queue.End(ctx, id, state)
+}
+
+// printForOnce is a till that has what is left printed again, asks for the receipt of an
+// order twice as the original, and ends when nothing is to be printed.
+func printForOnce(role []string) error {
+	dir, port, order := role[0], role[1], role[2]
+	at, err := strconv.ParseInt(role[3], 10, 64)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	queue, err := printqueue.Open(ctx, dir, time.Now())
+	if err != nil {
+		return err
+	}
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return err
+	}
+	c := printer.Default()
+	c.Port = port
+	s := printer.NewSpool(c, printer.Press{Columns: 32, Encoding: printer.GB18030, Texts: texts}, &killer{Queue: queue, at: at})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	p := payment()
+	p.OrderNo, p.PaidAt = kiosk.OrderNo(order), time.Now()
+	paper, _ := head().Sale(p)
+	if err := queue.Again(ctx, time.Now()); err != nil {
+		return err
+	}
+	s.Print(paper, true)
+	s.Print(paper, true)
+	fmt.Println("begun")
+	for idle := 0; idle < 3; {
+		time.Sleep(10 * time.Millisecond)
+		if _, waits, err := queue.Next(ctx, time.Now()); err != nil {
+			return err
+		} else if waits {
+			idle = 0
+		} else {
+			idle++
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		return err
+	}
+	return queue.Close()
+}
+
+func tillOnce(t *testing.T, killAfter time.Duration, role ...string) (ended bool) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), roleVariable+"="+strings.Join(role, "|"))
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	require.NoError(t, cmd.Start())
+	if killAfter > 0 {
+		timer := time.AfterFunc(killAfter, func() { _ = cmd.Process.Kill() })
+		defer timer.Stop()
+	}
+	err := cmd.Wait()
+	require.Empty(t, said.String())
+	return err == nil
+}
+
+// However a till is killed, of one order at most one paper leaves that does not say that it
+// is a copy, and the next till has a paper of it printed.
+func TestSpool_AtMostOneOriginalWhateverIsKilled(t *testing.T) {
+	f := healthy()
+	port := f.listen(t)
+	dir := t.TempDir()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	const moments = 12 // of two papers' three writes, before and after
+	killed := 0
+	for n := range *kills {
+		order := fmt.Sprintf("20261129120000%010d", n)
+		at, after := n/2%moments+1, time.Duration(0)
+		if n%2 == 1 {
+			at, after = 0, time.Duration(random.IntN(400_000))*time.Microsecond
+		}
+		if !tillOnce(t, after, dir, port, order, strconv.Itoa(at)) {
+			killed++
+		}
+		require.True(t, tillOnce(t, 0, dir, port, order, "0"))
+		f.mu.Lock()
+		taken := bytes.Clone(f.taken)
+		f.taken = nil
+		f.mu.Unlock()
+		originals, papers := 0, 0
+		for _, one := range bytes.Split(taken, []byte{0x1B, '@'}) {
+			if !bytes.Contains(one, []byte(order)) {
+				continue
+			}
+			papers++
+			if !bytes.Contains(one, []byte("COPY")) {
+				originals++
+			}
+		}
+		require.LessOrEqual(t, originals, 1, "kill %d", n)
+		require.GreaterOrEqual(t, papers, 1, "kill %d", n)
+	}
+	left, err := printqueue.ReadLeft(t.Context(), dir)
+	require.NoError(t, err)
+	require.False(t, left.Any())
+	require.Positive(t, killed)
+	t.Logf("%d processes killed of %d", killed, *kills)
+}
