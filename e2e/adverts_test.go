@@ -1,0 +1,118 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The adverts of these tests: a dark and a light one, which only they have.
+var (
+	darkAdvert  = color.RGBA{R: 0x50, G: 0x40, B: 0x60, A: 0xFF}
+	lightAdvert = color.RGBA{R: 0xB0, G: 0xC8, B: 0xA0, A: 0xFF}
+)
+
+func advertPixel(c color.RGBA) pixel { return pixel(c.R)<<16 | pixel(c.G)<<8 | pixel(c.B) }
+
+// layAdverts writes plain pictures into a new folder, and returns the section of the
+// config that names it.
+func layAdverts(t testing.TB, colours ...color.RGBA) (section string) {
+	dir := t.TempDir()
+	for i, c := range colours {
+		img := image.NewRGBA(image.Rect(0, 0, 540, 700))
+		draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%d.png", i)))
+		require.NoError(t, err)
+		require.NoError(t, png.Encode(f, img))
+		require.NoError(t, f.Close())
+	}
+	return fmt.Sprintf("[adverts]\ninterval = \"1s\"\ndir = %q\n", dir)
+}
+
+// light is the mean luminance of pixels, 0 to 255 (ITU-R BT.709).
+func light(pixels []pixel) float64 {
+	var sum float64
+	for _, p := range pixels {
+		sum += 0.2126*float64(p>>16&0xFF) + 0.7152*float64(p>>8&0xFF) + 0.0722*float64(p&0xFF)
+	}
+	return sum / float64(len(pixels))
+}
+
+// While one advert fades into the next, no frame is darker or lighter than both.
+func TestAdverts_NoFadeFlashes(t *testing.T) {
+	tl := layTill(t, nil, layAdverts(t, darkAdvert, lightAdvert))
+	tl.flags = []string{"--practice"}
+	tl.open()
+	o, err := observe(tl.display.name)
+	require.NoError(t, err)
+	defer o.conn.Close()
+	at, err := tl.window.place()
+	require.NoError(t, err)
+	stage := strip{at.Min.X + at.Dx()*70/100, at.Min.Y + at.Dy()*30/100, at.Dx() / 5, at.Dy() / 4}
+	plain := func(pixels []pixel, c color.RGBA) bool { return share(pixels, advertPixel(c)) == 1 }
+	grab := func() []pixel {
+		pixels, err := o.read(stage)
+		require.NoError(t, err)
+		return pixels
+	}
+	await(t, "first advert", func() bool { return plain(grab(), darkAdvert) || plain(grab(), lightAdvert) }, nil)
+
+	const grabs, aFade, away = 200, 10, 0.02 // so that they come from 20 fades or more
+	dark, bright := light([]pixel{advertPixel(darkAdvert)}), light([]pixel{advertPixel(lightAdvert)})
+	least, most, fading, fades, inThis := bright, dark, 0, 0, 0
+	for deadline := time.Now().Add(5 * patience); fading < grabs; time.Sleep(blink) {
+		require.True(t, time.Now().Before(deadline), "%d grabs in %d fades", fading, fades)
+		pixels := grab()
+		if plain(pixels, darkAdvert) || plain(pixels, lightAdvert) {
+			inThis = 0
+			continue
+		}
+		if inThis++; inThis == 1 {
+			fades++
+		}
+		if inThis <= aFade {
+			fading++
+		}
+		mean := light(pixels)
+		least, most = min(least, mean), max(most, mean)
+		require.GreaterOrEqual(t, mean, dark*(1-away), "a dark frame in fade %d", fades)
+		require.LessOrEqual(t, mean, bright*(1+away), "a bright frame in fade %d", fades)
+	}
+	t.Logf("%d grabs in %d fades between %.1f and %.1f: %.1f to %.1f", fading, fades, dark, bright, least, most)
+}
+
+// BenchmarkAdvertsAway measures from the press of an amount's first digit to the moment
+// at which no pixel of an advert is on the screen.
+func BenchmarkAdvertsAway(b *testing.B) {
+	const tries = 100
+	o := newObserver(b)
+	gate := newBenchGateway(b)
+	p := openPane(b, o, tillRecipe(b, lepayAt(gate.url)+layAdverts(b, lightAdvert)))
+	stage := strip{p.x + p.w*60/100, p.y, p.w * 40 / 100, p.h}
+	shown := func(pixels []pixel) bool { return share(pixels, advertPixel(lightAdvert)) > 0.5 }
+	gone := func(pixels []pixel) bool { return share(pixels, advertPixel(lightAdvert)) == 0 }
+	var delays []time.Duration
+	for b.Loop() {
+		for range tries {
+			o.see(b, "advert", stage, shown)
+			pressed := time.Now()
+			mainDisplay().hand(b, "key", "5")
+			delays = append(delays, o.see(b, "stage without an advert", stage, gone).Sub(pressed))
+			mainDisplay().hand(b, "key", "Escape")
+		}
+	}
+	p.stop(b)
+	reportMs(b, percentile(delays, 50), "away-p50-ms")
+	reportMs(b, percentile(delays, 95), "away-p95-ms")
+	b.ReportMetric(float64(percentile(delays, 95))/float64(100*time.Millisecond), "away-p95-of-100ms")
+}
