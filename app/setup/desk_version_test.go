@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ import (
 
 // maker is what the desk's version page asks for.
 type maker struct {
+	mu      sync.Mutex // what is staged comes of another goroutine
 	version string
 	err     error
 	staged  []string
@@ -28,6 +30,8 @@ type maker struct {
 
 func (m *maker) ports(p *Ports) {
 	p.Version = func() []kiosk.CheckResult {
+		m.mu.Lock()
+		defer m.mu.Unlock()
 		results := health.One(health.OK(kiosk.CheckUpdate, "update.ok", "version", "1.0.0"))
 		if len(m.staged) > 0 {
 			results = append(results, health.OK(kiosk.CheckUpdate, "update.staged", "version", m.version))
@@ -37,6 +41,8 @@ func (m *maker) ports(p *Ports) {
 	p.Releases = func() []string { return []string{"/media/KINGSTON/facepay-1.1.0"} }
 	p.Offered = func(context.Context, string) (string, error) { return m.version, m.err }
 	p.Stage = func(_ context.Context, folder string) (string, error) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
 		if m.err == nil {
 			m.staged = append(m.staged, folder)
 		}
