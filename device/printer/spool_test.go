@@ -62,7 +62,7 @@ func (r *rig) fault(want kiosk.PrintersFault) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		return len(r.told) > 0 && r.told[len(r.told)-1].Fault == want
-	}, 30*time.Second, 5*time.Millisecond, "%s; told %v", want, r.told)
+	}, 30*time.Second, 5*time.Millisecond, want)
 }
 
 func (r *rig) left() printqueue.Left {
