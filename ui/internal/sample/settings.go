@@ -7,24 +7,13 @@ import (
 	"facepay/kiosk/health"
 )
 
-// The entries at the left of Settings, without a stick.
-const (
-	entryPhone = iota
-	entryShop  = iota + 1
-	entryGateway
-	entryPeople
-	entryVersion
-	entryCheck
-)
-
-// settingsView is the View of an entry with the rest of it as it mostly is.
-func settingsView(entry int, title, help kiosk.Text, rows ...kiosk.SetupRow) kiosk.SetupView {
+// settingsView is the View of the entry of this id with the rest of it as it mostly is.
+func settingsView(entry string, title, help kiosk.Text, rows ...kiosk.SetupRow) kiosk.SetupView {
 	v := kiosk.SetupView{Title: title, Help: help, Rows: rows, Buttons: []kiosk.Button{settingsButton(kiosk.KeyEsc, "back", false)}}
 	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "version", "check"}
-	at := map[int]string{entryPhone: "phone", entryShop: "page.shop", entryGateway: "page.gateway", entryPeople: "page.people", entryVersion: "version", entryCheck: "check"}
 	for i, id := range ids {
 		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: kiosk.T("setup." + id)})
-		if id == at[entry] {
+		if id == entry {
 			v.Entry = i
 		}
 	}
@@ -41,14 +30,38 @@ func setting(key, value string) kiosk.SetupRow {
 	return kiosk.SetupRow{Name: kiosk.T("setting." + key), Value: typedValue(value)}
 }
 
+// formPages are the pages of Settings that are plain forms, with their keys and values.
+var formPages = map[string][]string{
+	"language": {"language", "中文"},
+	"till":     {"shop.till", "01", "cashier.max_amount", "50000.00", "cashier.default_qr", "WeChat"},
+	"scanner":  {"scanner.port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "scanner.baud", "9600", "codes.wechat", "1[0-5][0-9]{16}", "codes.alipay", "(2[5-9]|30)[0-9]{14,22}", "codes.alipay_face", "fp[0-9a-z]{33}", "codes.unionpay", "62[0-9]{17}"},
+	"day":      {"shop.day_start", "04:00", "cashier.cash", "✓", "cashier.count_apps", "✓"},
+	"adverts":  {"adverts.interval", "8s", "adverts.dir", "/home/shop/adverts"},
+	"screens":  {"customer_screen.enabled", "✓", "customer_screen.monitor", "HDMI-1 DEL 1280,0", "screen.awake", "07:30-22:00"},
+	"devices": {"pole.port", "/dev/ttyUSB1", "pole.baud", "2400", "pole.dialect", "led8", "printer.port", "192.168.1.50:9100", "printer.columns", "32", "printer.encoding", "gb18030", "printer.auto", "paid",
+		"face.port", "/dev/ttyUSB2", "face.max_amount", "5000.00", "voice.volume", "80", "voice.hours", "07:30-22:00", "backup.to", "/media/shop/KINGSTON", "backup.at", "closing", "backup.keep", "14"},
+}
+
+// form is a plain form of Settings with its first field chosen.
+func form(page string) kiosk.SetupView {
+	var rows []kiosk.SetupRow
+	values := formPages[page]
+	for i := 0; i < len(values); i += 2 {
+		rows = append(rows, setting(values[i], values[i+1]))
+	}
+	v := settingsView("page."+page, kiosk.T("setup.page."+page), kiosk.T("setting.help."+values[0]), rows...)
+	v.Inside = true
+	return v
+}
+
 // settings are the states of the page Settings by their names.
 func settings() map[string]kiosk.SetupView {
 	save := settingsButton(kiosk.KeyF7, "save", true)
 
-	phone := settingsView(entryPhone, kiosk.T("setup.phone"), kiosk.T("setup.phone.scan"))
+	phone := settingsView("phone", kiosk.T("setup.phone"), kiosk.T("setup.phone.scan"))
 	phone.QR, phone.Left, phone.Inside = "http://192.168.1.23:41873/setup/Yq3vT8mXw2Lr", 9*time.Minute+48*time.Second, true
 
-	asked := settingsView(entryPhone, kiosk.T("setup.from.phone"), kiosk.T("setup.asked.help"),
+	asked := settingsView("phone", kiosk.T("setup.from.phone"), kiosk.T("setup.asked.help"),
 		kiosk.SetupRow{Name: kiosk.T("setting.shop.name"), Old: typedValue("facepay"), Value: typedValue("松间茶铺 · 大学路店"), Plain: true},
 		kiosk.SetupRow{Name: kiosk.T("setting.provider"), Old: kiosk.T("setup.provider.practice"), Value: kiosk.T("setup.provider.lepay"), Plain: true},
 		kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.merchant_id"), Old: kiosk.T("setup.value.empty"), Value: typedValue("15"), Plain: true},
@@ -56,14 +69,14 @@ func settings() map[string]kiosk.SetupView {
 	asked.Row, asked.Inside = -1, true
 	asked.Buttons = []kiosk.Button{settingsButton(kiosk.KeyEsc, "drop", false), settingsButton(kiosk.KeyEnter, "save", true)}
 
-	shop := settingsView(entryShop, kiosk.T("setup.page.shop"), kiosk.T("setting.help.shop.name"), setting("shop.name", "松间茶铺"))
+	shop := settingsView("page.shop", kiosk.T("setup.page.shop"), kiosk.T("setting.help.shop.name"), setting("shop.name", "松间茶铺"))
 	shop.Inside, shop.Edit = true, &kiosk.SetupEdit{Text: typedValue("Pinewood Tea")}
 	shop.Buttons = append(shop.Buttons, settingsButton(kiosk.KeyEnter, "ok", true))
 
 	provider := kiosk.SetupRow{Name: kiosk.T("setting.provider"), Value: kiosk.T("setup.provider.lepay"), Note: kiosk.T("setup.note.unsaved"), Marked: true}
 	address := kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.base_url"), Value: typedValue("https://pay.lepay.example/gateway"), Note: kiosk.T("setup.note.environ", "name", "FACEPAY_LEPAY_BASE_URL")}
 	rows := []kiosk.SetupRow{provider, address, setting("providers.lepay.merchant_id", "15"), setting("providers.lepay.store_id", "460")}
-	gateway := settingsView(entryGateway, kiosk.T("setup.page.gateway"), kiosk.T("setup.gateway.help"), rows...)
+	gateway := settingsView("page.gateway", kiosk.T("setup.page.gateway"), kiosk.T("setup.gateway.help"), rows...)
 	gateway.Entries[gateway.Entry].Marked, gateway.Inside = true, true
 	gateway.Told, gateway.Tone = kiosk.T("setup.bad.value", "field", "@setting.providers.lepay.store_id", "key", "providers.lepay.store_id", "reason", "@bad.needed"), kiosk.ToneFailed
 	gateway.Buttons = append(gateway.Buttons, settingsButton(kiosk.KeyF5, "test", false), save)
@@ -81,7 +94,7 @@ func settings() map[string]kiosk.SetupView {
 	person := func(role, name, pin string) kiosk.SetupRow {
 		return kiosk.SetupRow{Name: kiosk.T("role." + role), Value: typedValue(name), Note: kiosk.T("setup.pin." + pin)}
 	}
-	people := settingsView(entryPeople, kiosk.T("setup.page.people"), kiosk.T("setup.people.help"),
+	people := settingsView("page.people", kiosk.T("setup.page.people"), kiosk.T("setup.people.help"),
 		person("owner", "王秀英", "has"), person("manager", "Li Na", "has"), person("cashier", "王小明", "none"),
 		kiosk.SetupRow{Name: kiosk.T("setup.people.add"), Value: kiosk.T("setup.people.add.value")})
 	people.Inside, people.Row, people.Rights = true, 2, true
@@ -90,13 +103,13 @@ func settings() map[string]kiosk.SetupView {
 	pin.Rights, pin.Edit, pin.Buttons = false, &kiosk.SetupEdit{Text: typedValue("•••"), Digits: true}, shop.Buttons
 	pin.Help, pin.Told, pin.Tone = kiosk.T("setup.people.step.pin", "name", "王小明"), kiosk.T("setup.pin.again"), kiosk.TonePlain
 
-	check := settingsView(entryCheck, kiosk.T("setup.check"), kiosk.T("setup.check.help"))
+	check := settingsView("check", kiosk.T("setup.check"), kiosk.T("setup.check.help"))
 	check.Results = []kiosk.CheckResult{health.OK(kiosk.CheckFolder, "folder.ok", "dir", checkFolder), cable, diskLow, health.OK(kiosk.CheckLedger, "ledger.ok"), noPort}
 	check.Told, check.Tone = kiosk.T("setup.check.failed"), kiosk.ToneFailed
 	check.Buttons = append(check.Buttons, settingsButton(kiosk.KeyF5, "check", true))
 
 	const folder = "/media/shop/KINGSTON/facepay-1.1.0"
-	version := settingsView(entryVersion, kiosk.T("setup.version"), kiosk.T("setup.version.help"),
+	version := settingsView("version", kiosk.T("setup.version"), kiosk.T("setup.version.help"),
 		kiosk.SetupRow{Name: kiosk.T("setup.version.stick"), Value: typedValue(folder)})
 	version.Entries[version.Entry].Marked, version.Inside = true, true
 	version.Results = []kiosk.CheckResult{
@@ -105,7 +118,7 @@ func settings() map[string]kiosk.SetupView {
 	}
 	version.Told, version.Tone = kiosk.T("setup.version.bad.signature"), kiosk.ToneFailed
 
-	offered := settingsView(entryVersion, kiosk.T("setup.version.another"), kiosk.T("setup.version.asked", "folder", folder),
+	offered := settingsView("version", kiosk.T("setup.version.another"), kiosk.T("setup.version.asked", "folder", folder),
 		kiosk.SetupRow{Name: kiosk.T("setup.version"), Old: typedValue("1.0.0"), Value: typedValue("1.1.0"), Plain: true})
 	offered.Row, offered.Inside = -1, true
 	offered.Buttons = append(offered.Buttons, settingsButton(kiosk.KeyEnter, "stage", true))
@@ -115,9 +128,13 @@ func settings() map[string]kiosk.SetupView {
 	staged.Told, staged.Tone = kiosk.T("setup.version.staged", "version", "1.1.0"), kiosk.TonePaid
 	staged.Buttons = append(staged.Buttons, settingsButton(kiosk.KeyF6, "restart", true))
 
-	return map[string]kiosk.SetupView{
+	all := map[string]kiosk.SetupView{
 		"settings-version": version, "settings-version-asked": offered, "settings-version-staged": staged,
 		"settings-phone": phone, "settings-asked": asked, "settings-shop": shop, "settings-gateway": gateway,
 		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-pin": pin, "settings-check": check,
 	}
+	for page := range formPages {
+		all["settings-"+page] = form(page)
+	}
+	return all
 }
