@@ -189,7 +189,7 @@ func TestBills_EachCauseIsASentenceOfItsOwnOrAQuestion(t *testing.T) {
 	require.Empty(t, records)
 }
 
-// answer is what a job has to come to.
+// answer is the result that a job has to come to.
 func (w works) answer(t *testing.T, job office.BillJob) office.BillAnswer {
 	t.Helper()
 	outcome := w.try(t, job)

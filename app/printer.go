@@ -59,7 +59,7 @@ func openPrinter(ctx context.Context, a *App) (*printing, error) {
 	return p, nil
 }
 
-// pressOf is how the papers of a config are made.
+// pressOf is the printer.Press of a config: width, encoding, language and logo.
 func pressOf(c config.Config, log *slog.Logger) (printer.Press, error) {
 	texts, err := i18n.Load(c.Language)
 	if err != nil {
@@ -80,7 +80,7 @@ func paperHead(s config.Loaded) kiosk.PaperHead {
 	}
 }
 
-// receipts is when the till is to print.
+// receipts is the occasion on which the till prints, from [printer] auto.
 func receipts(c printer.Config) kiosk.Receipts {
 	switch {
 	case c.Port == "":

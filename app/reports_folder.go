@@ -36,7 +36,7 @@ var (
 // own is the shop's own folder for documents.
 func (w works) own() string { return filepath.Join(w.setup.DataDir, reportsFolder) }
 
-// folder is where a document goes: the first stick, or the shop's own folder.
+// folder is the target of a document: the first stick, or the shop's own folder.
 func (w works) folder() (string, error) {
 	if sticks := w.sticks(); len(sticks) > 0 {
 		return sticks[0], nil

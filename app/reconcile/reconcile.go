@@ -28,7 +28,7 @@ const daysAround = 3
 type BillError struct {
 	Path string
 	Err  error
-	// Read is what was read of it, such as the table whose columns are not known, or the
+	// Read is the part that was read of it, such as the table whose columns are not known, or the
 	// days of which one is to be chosen.
 	Read *Read
 }

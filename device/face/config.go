@@ -5,7 +5,6 @@ package face
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"facepay/device/serial"
 	"facepay/kiosk"
@@ -30,8 +29,8 @@ func Default() Config { return Config{Baud: 9600, MaxAmount: "5000.00"} }
 func (c Config) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }
 
 func (c Config) Check() error {
-	if !slices.Contains(serial.Bauds, c.Baud) {
-		return fmt.Errorf("face.baud: %d is none of the usual rates %v", c.Baud, serial.Bauds)
+	if err := serial.CheckBaud("face.baud", c.Baud); err != nil {
+		return err
 	}
 	limit, err := c.Limit()
 	if err != nil {

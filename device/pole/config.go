@@ -23,8 +23,8 @@ type Config struct {
 func Default() Config { return Config{Baud: 2400, Dialect: string(LED8)} }
 
 func (c Config) Check() error {
-	if !slices.Contains(serial.Bauds, c.Baud) {
-		return fmt.Errorf("pole.baud: %d is none of the usual rates %v", c.Baud, serial.Bauds)
+	if err := serial.CheckBaud("pole.baud", c.Baud); err != nil {
+		return err
 	}
 	if !slices.Contains(Dialects(), c.Dialect) {
 		return fmt.Errorf("pole.dialect: %q is not one of led8, cd5220", c.Dialect)

@@ -1,9 +1,6 @@
 package scanner
 
 import (
-	"fmt"
-	"slices"
-
 	"facepay/device/serial"
 )
 
@@ -21,8 +18,5 @@ type Config struct {
 func Default() Config { return Config{Baud: 9600} }
 
 func (c Config) Check() error {
-	if !slices.Contains(serial.Bauds, c.Baud) {
-		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, serial.Bauds)
-	}
-	return nil
+	return serial.CheckBaud("scanner.baud", c.Baud)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -50,6 +51,14 @@ const (
 
 // Bauds are the rates that devices offer and every system can set, in bits a second.
 var Bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
+
+// CheckBaud refuses a rate that is none of Bauds, as the value of key.
+func CheckBaud(key string, baud int) error {
+	if !slices.Contains(Bauds, baud) {
+		return fmt.Errorf("%s: %d is none of the usual rates %v", key, baud, Bauds)
+	}
+	return nil
+}
 
 // Bits of one byte on a line with 8 data bits, no parity and 1 stop bit.
 const bitsPerByte = 10

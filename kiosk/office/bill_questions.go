@@ -49,7 +49,7 @@ func (c *ColumnsAsked) As(header string) string {
 type DaysAsked struct {
 	Days   []DayOfBill
 	SHA256 string // by which those that were compared stand among the records
-	// Read is what was read of the bill, for the one who reads it; nil where it is read again.
+	// Read is the table that was read of the bill, for the one who reads it; nil where it is read again.
 	Read any
 }
 
