@@ -74,6 +74,8 @@ type App struct {
 	printer *printing // nil: there is none
 	pole    *pole.Display
 	face    *face.Terminal
+	scans   scans
+	played  played
 	voice   *voice.Voice // nil: nothing is said
 }
 
@@ -151,6 +153,7 @@ func (a *App) join(open OpenWindow) error {
 		return err
 	}
 	a.voice = a.newVoice()
+	a.scans.port = s.Config.Scanner.Port
 	a.office = office.NewLoop(office.New(office.Settings{
 		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes, Printer: a.printer != nil,
 	}), office.Ports{
@@ -170,8 +173,12 @@ func (a *App) join(open OpenWindow) error {
 		a.log.Warn("adverts are counted anew", "err", err)
 	}
 	a.window, err = open(WindowOptions{
-		Setup: s, Capabilities: can, Post: a.inbox.Post, Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
-		Played: a.plays.Played, Settings: a.openSettings, Log: a.log,
+		Setup: s, Capabilities: can, Post: a.scans.noted(a.inbox.Post), Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
+		Played: func(p kiosk.Advert, stood time.Duration) {
+			a.played.shown(p)
+			a.plays.Played(p, stood)
+		},
+		Settings: a.openSettings, Log: a.log,
 	})
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
@@ -331,7 +338,9 @@ func (a *App) logEnd(err error) { a.log.Error("the till ended", "err", err) }
 
 func (a *App) readScanner(ctx context.Context) error {
 	c := a.setup.Config.Scanner
-	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
+	sink := scannerSink(c.Port, a.scans.noted(a.inbox.Post), a.log)
+	sink.Status = &a.scans.status
+	return scanner.Run(ctx, c, sink)
 }
 
 // observations are the news of the clock and the way that the gateway's answers told. The practice gateway has this
@@ -395,6 +404,7 @@ func (a *App) keepExternal(ctx context.Context) {
 func (a *App) keepAdverts(ctx context.Context) error {
 	pictures, _ := a.gateway.Gateway.(adverts.Source)
 	album := adverts.New(a.setup.DataDir, func() adverts.Config { return a.live().Config.Adverts }, pictures, a.gateway.client, a.log, a.shopClock, func(list []kiosk.Advert) {
+		a.played.changed(list)
 		a.inbox.Post(kiosk.AdvertsChanged{Adverts: list})
 	})
 	select { // the window comes first

@@ -39,6 +39,7 @@ type Terminal struct {
 	test  bool          // the test's amount stands there in its place
 	told  kiosk.SaleID  // the sale of the amount that the terminal has, "" for none
 	heard time.Time     // of the last code
+	tail  string        // its last four
 	// Of the code that comes in, if one has begun (within): the sale for which it was
 	// asked then.
 	within bool
@@ -81,8 +82,8 @@ func (t *Terminal) watch(shared func(program string)) serial.Watch {
 	return serial.Watch{
 		Name: "face terminal", Port: t.cfg.Port, Baud: t.cfg.Baud, Log: t.log,
 		Begin:  func(port io.Writer) serial.Session { return t.session(t.line.Begin(port)) },
-		State:  t.status.Become,
 		Shared: shared,
+		Status: &t.status,
 	}
 }
 
@@ -140,12 +141,21 @@ func (s *session) End() {
 // deliver hands a code on with the sale for which it was asked.
 func (t *Terminal) deliver(e func(kiosk.SaleID) kiosk.Event, c kiosk.PayCode) {
 	t.mu.Lock()
-	t.heard = time.Now()
+	t.heard, t.tail = time.Now(), c.Tail()
 	sale := t.sale
 	t.mu.Unlock()
 	if !t.post(e(sale)) {
 		t.log.Warn("a face was dropped: the till is busy", "tail", c.Tail())
 	}
+}
+
+// Report is what is known of the terminal.
+func (t *Terminal) Report() kiosk.DeviceReport {
+	r := t.status.Report(kiosk.DeviceFace, t.cfg.Port)
+	last, at, failed := t.line.Sent()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return serial.Heard(serial.Shown(r, last.Amount, at, failed), t.tail, t.heard)
 }
 
 const (

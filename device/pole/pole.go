@@ -52,8 +52,8 @@ func (d *Display) watch(shared func(program string)) serial.Watch {
 	return serial.Watch{
 		Name: "pole", Port: d.cfg.Port, Baud: d.cfg.Baud, Log: d.log,
 		Begin:  func(port io.Writer) serial.Session { return mute(d.line.Begin(port)) },
-		State:  d.status.Become,
 		Shared: shared,
+		Status: &d.status,
 	}
 }
 
@@ -99,6 +99,13 @@ func (d *Display) Test(ctx context.Context, cfg Config) []kiosk.CheckResult {
 		word = "–"
 	}
 	return health.One(health.OK(kiosk.CheckPole, "pole.tried", "port", d.cfg.Port, "since", serial.When(since), "last", word, "at", serial.When(at)))
+}
+
+// Report is what is known of the display.
+func (d *Display) Report() kiosk.DeviceReport {
+	r := d.status.Report(kiosk.DevicePole, d.cfg.Port)
+	last, at, failed := d.line.Sent()
+	return serial.Shown(r, last.Amount, at, failed)
 }
 
 // try puts a test's figures onto the display, nil takes them away. It reports false when

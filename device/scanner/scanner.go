@@ -26,6 +26,8 @@ type Sink struct {
 	Shared func(program string)
 	// State is called when the state changes, first when Run knows it.
 	State func(kiosk.ScannerState)
+	// Status is kept for whoever asks; nil: nobody does.
+	Status *serial.Status
 }
 
 // Run reads the scanner until ctx ends, then returns nil, within serial.ReadTimeout. It
@@ -57,6 +59,7 @@ func (c Config) watch(sink Sink, log *slog.Logger) serial.Watch {
 		Begin:  func(io.Writer) serial.Session { return NewSession(sink, log) },
 		State:  func(s serial.State) { sink.State(states[s]) },
 		Shared: sink.Shared,
+		Status: sink.Status,
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 // Device is a serial port and the device that it belongs to.
 type Device struct {
 	Path string // its name, by which it is opened
+	Node string // the system's own name of it where Path leads to that, "" where not known
+	Name string // its USB device's name for itself, "" for none
 	usb  identity
 	seat string // the socket it sits in, by the bus's topology
 }

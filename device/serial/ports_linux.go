@@ -81,6 +81,7 @@ func (t ttys) tty(name string) Device {
 	if name == "" {
 		return d
 	}
+	d.Node = d.Path
 	dir, err := filepath.EvalSymlinks(filepath.Join(t.sys, "class/tty", name, "device"))
 	top, topErr := filepath.EvalSymlinks(t.sys)
 	if err != nil || topErr != nil {
@@ -91,7 +92,7 @@ func (t ttys) tty(name string) Device {
 		line += attribute(dir, "port_number") + attribute(dir, "bInterfaceNumber")
 		if vendor := attribute(dir, "idVendor"); vendor != "" {
 			d.usb = identity{vendor, attribute(dir, "idProduct"), attribute(dir, "serial"), line}
-			d.seat = filepath.Base(dir)
+			d.seat, d.Name = filepath.Base(dir), attribute(dir, "product")
 			return d
 		}
 	}

@@ -58,7 +58,7 @@ func (c comPorts) Plugged() (found []Device) {
 					serial = instance
 				}
 				usb := identity{strings.ToLower(m[1]), strings.ToLower(m[2]), serial, m[3] + m[5]}
-				found = append(found, Device{Path: port, usb: usb, seat: bus + `\` + id + `\` + instance})
+				found = append(found, Device{Path: port, Name: c.text(key, "FriendlyName"), usb: usb, seat: bus + `\` + id + `\` + instance})
 			}
 		}
 	}

@@ -101,10 +101,12 @@ type Watch struct {
 	Baud int    // bits a second, with 8 data bits, no parity and 1 stop bit
 	// Begin is called with each port that was opened.
 	Begin func(port io.Writer) Session
-	// State is called when the state changes, first when Run knows it.
+	// State is called when the state changes, first when Run knows it; nil: nobody is told.
 	State func(State)
 	// Shared tells the other program that has the port open, "" when none has any more.
 	Shared func(program string)
+	// Status is kept for whoever asks; nil: nobody does.
+	Status *Status
 
 	Log   *slog.Logger
 	Ports Ports                           // nil: those of this machine
@@ -123,6 +125,12 @@ func (c Watch) Run(ctx context.Context) {
 	}
 	if c.Look == 0 {
 		c.Look = LookInterval
+	}
+	if c.State == nil {
+		c.State = func(State) {}
+	}
+	if c.Status == nil {
+		c.Status = new(Status)
 	}
 	w := watch{Watch: c, finder: &finder{Ports: c.Ports, configured: c.Port}}
 	w.run(ctx)
@@ -213,7 +221,8 @@ func (w *watch) opened(found Device) {
 	w.failed, w.told = "", ""
 	w.looked = time.Time{}
 	w.tell(slog.LevelInfo, w.Name+" ready", found, nil)
-	w.become(Ready)
+	w.Status.looked("")
+	w.become(Ready, found)
 }
 
 func (w *watch) lost(found Device, err error, flap bool) {
@@ -225,7 +234,8 @@ func (w *watch) lost(found Device, err error, flap bool) {
 		w.flaps++
 	}
 	w.failed, w.told = absent, absent
-	w.become(Gone)
+	w.Status.looked(absent)
+	w.become(Gone, found)
 }
 
 // tell logs the device's coming and going, in a whisper while it flaps.
@@ -265,7 +275,8 @@ func (w *watch) cannotOpen(found Device, err error) {
 		w.Log.Warn(w.Name+" cannot be opened, trying on", attrs...)
 	}
 	w.failed = sort
-	if w.become(Gone); sort == inUse {
+	w.Status.looked(sort)
+	if w.become(Gone, found); sort == inUse {
 		w.sharedWith(cmp.Or(Holder(found.Path), "?"))
 		return
 	}
@@ -288,12 +299,14 @@ func (w *watch) sharedWith(program string) {
 	if w.holder = program; program != "" {
 		w.Log.Warn("another program has the "+w.Name+"'s port open", "program", program)
 	}
+	w.Status.share(program)
 	w.Shared(program)
 }
 
-func (w *watch) become(state State) {
+func (w *watch) become(state State, at Device) {
 	if w.state != state {
 		w.state = state
+		w.Status.become(state, at)
 		w.State(state)
 	}
 }

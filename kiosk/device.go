@@ -1,0 +1,62 @@
+package kiosk
+
+import "time"
+
+// Device names a device of the till, by its section of the config.
+type Device string
+
+// The devices, in the order in which they are told.
+const (
+	DeviceScanner        Device = "scanner"
+	DevicePole           Device = "pole"
+	DevicePrinter        Device = "printer"
+	DeviceFace           Device = "face"
+	DeviceVoice          Device = "voice"
+	DeviceCustomerScreen Device = "customer_screen"
+	DeviceAdverts        Device = "adverts" // the pictures of gateway and shop
+)
+
+// Devices are all of them.
+var Devices = []Device{DeviceScanner, DevicePole, DevicePrinter, DeviceFace, DeviceVoice, DeviceCustomerScreen, DeviceAdverts}
+
+// Text is the device's name.
+func (d Device) Text() Text { return T("device." + string(d)) }
+
+// DeviceState is the state of a device at the running till.
+type DeviceState string
+
+// The states.
+const (
+	DeviceOff     DeviceState = "off"     // none is set up, or it is switched off
+	DeviceUnknown DeviceState = "unknown" // set up, and nothing is known of it yet
+	DeviceReady   DeviceState = "ready"
+	DeviceGone    DeviceState = "gone"    // set up, and not found
+	DeviceTrouble DeviceState = "trouble" // found, and it does not work as it should
+)
+
+// Text is the state's name.
+func (s DeviceState) Text() Text { return T("device.state." + string(s)) }
+
+// DeviceReport is what the running till knows of a device. It has no secret: of a scan
+// only the last four.
+type DeviceReport struct {
+	Device Device      `json:"device"`
+	State  DeviceState `json:"state"`
+	// Port is the system's name under which the device was found ("/dev/ttyUSB1",
+	// "192.168.1.50:9100"), or of the one that is looked for; "" for none.
+	Port string `json:"port,omitempty"`
+	// Name is the name that the device gives itself, "" where it has none.
+	Name  string    `json:"name,omitempty"`
+	Since time.Time `json:"since,omitzero"` // of State; zero: not known
+	// Trouble says why it is not ready; zero where the State says it all.
+	Trouble Text `json:"trouble,omitzero"`
+	// Last is the last thing that it sent or was told, at LastAt; zero: nothing yet.
+	Last   Text      `json:"last,omitzero"`
+	LastAt time.Time `json:"last_at,omitzero"`
+}
+
+// Equal reports whether r and o say the same.
+func (r DeviceReport) Equal(o DeviceReport) bool {
+	return r.Device == o.Device && r.State == o.State && r.Port == o.Port && r.Name == o.Name && r.Since.Equal(o.Since) &&
+		r.Trouble.Equal(o.Trouble) && r.Last.Equal(o.Last) && r.LastAt.Equal(o.LastAt)
+}
