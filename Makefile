@@ -123,6 +123,7 @@ kill:
 	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
 	go test -count=1 -v -run '^TestSpool_AtMostOneOriginalWhateverIsKilled$$' -timeout 60m ./device/printer/ -args -kills $(KILLS)
+	go test -count=1 -v -run '^TestPlays_SurviveAKill$$' ./providers/adverts -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestCloseShift_SurvivesAKill$$' -timeout 60m ./store/ -args -closings $(CLOSINGS) -pace 500ms
 	go test -count=1 -v -run '^TestPIN_GuessedAtFullSpeed$$' ./store/ -args -guessing 60s
 	$(E2E) -count=1 -v -run '^TestUpdateIsKilledAtEachStep$$' -timeout 120m ./e2e/ -args -updates $(UPDATES)

@@ -75,8 +75,12 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), checkAdverts(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
+}
+
+func checkAdverts(s config.Loaded) health.Check {
+	return adverts.Check(s.DataDir, s.Config.Adverts, func() time.Time { return time.Now().In(config.ShopLocation()) })
 }
 
 // checkUsage tells what the parts of the till keep in its data folder.

@@ -27,6 +27,11 @@ func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.C
 		"face": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.face.Test(ctx, c.Face) },
 	}
 	trials["printer"] = a.testPrinter
+	trials["adverts"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
+		s := a.setup
+		s.Config = c
+		return checkAdverts(s).Run(ctx)
+	}
 	if a.voice != nil {
 		trials["voice"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 			return a.voice.TestResults(ctx, c.Voice)

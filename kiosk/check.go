@@ -18,6 +18,7 @@ const (
 	CheckFace          Check = "face"    // the face terminal's
 	CheckVoice         Check = "voice"   // the sound card, and the shop's recordings
 	CheckPrinter       Check = "printer"
+	CheckAdverts       Check = "adverts"  // the shop's folder and its schedule
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
 	CheckZone          Check = "zone"     // the time zone, by which a day turns
 	CheckScreen        Check = "screen"   // there is one for the window

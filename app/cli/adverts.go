@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"facepay/app/config"
+	"facepay/assets/font"
+	"facepay/assets/i18n"
 	"facepay/providers/adverts"
 )
 
@@ -42,6 +44,10 @@ func newAdvertsCommand(opts *config.Options) *cobra.Command {
 }
 
 func tellAdverts(out io.Writer, s config.Loaded, when time.Time) error {
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return err
+	}
 	p := adverts.PreviewAt(s.DataDir, s.Config.Adverts, when)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "plays at %s:\n", when.Format("Mon "+previewTime))
@@ -59,7 +65,7 @@ func tellAdverts(out io.Writer, s config.Loaded, when time.Time) error {
 		fmt.Fprintln(table, "left out:")
 	}
 	for _, m := range p.Mistakes {
-		fmt.Fprintf(table, "  %s\n", m)
+		fmt.Fprintf(table, "  %s\n", font.Harmless(texts.Text(m.Text())))
 	}
 	plays, err := adverts.ReadPlays(s.DataDir)
 	if len(plays) > 0 {

@@ -117,7 +117,7 @@ port = "127.0.0.1:9"
 	require.Empty(t, stderr)
 	for _, line := range []string{
 		`^ok +config +` + config + `, provider lepay$`,
-		`^note +config +adverts\.dir: /no-such-stick cannot be looked at: it is not there; the till sells without .*$`,
+		`^note +adverts +/no-such-stick cannot be looked at: it is not there; correct adverts.dir or plug the stick in; the till sells without .*$`,
 		`^ok +data folder +` + data + ` can be written$`,
 		`^ok +ledger +none yet; it is made at the first start$`,
 		`^failed +scanner +/dev/no-such-port cannot be used: it is not there; plug the scanner in, correct scanner.port \[this machine\]$`,

@@ -33,12 +33,6 @@ func Check(s Loaded) health.Check {
 		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
 			results = append(results, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.proxy", "name", name)})
 		}
-		if err := s.Config.Adverts.Missing(); err != nil {
-			results = append(results, kiosk.CheckResult{
-				Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
-				What: kiosk.T("screen.adverts.gone", "dir", s.Config.Adverts.Dir, "reason", health.Reason(err)), Todo: kiosk.T("screen.adverts.gone.todo"),
-			})
-		}
 		return results
 	}}
 }

@@ -377,6 +377,9 @@ func (d *Desk) enter() {
 		d.readOffer(e.file)
 	case len(d.rows()) > 0:
 		d.inside, d.row = true, 0
+		if e.page == config.PageAdverts { // nothing moves and nothing sounds when these are looked at
+			d.try()
+		}
 	}
 }
 

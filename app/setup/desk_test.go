@@ -20,6 +20,7 @@ import (
 	"facepay/app/config"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 // deskRig is a desk over a config file of its own.
@@ -496,6 +497,21 @@ func TestDesk_ADeviceIsTriedWithWhatIsNotSavedYet(t *testing.T) {
 	require.Equal(t, "Nothing is wrong.", r.told())
 	r.press("Enter", "Backspace", "Backspace", "101", "Enter")
 	require.Contains(t, r.told(), "101 is not between 0 and 100")
+}
+
+// Mistakes in the shop's folder are told as soon as somebody looks at its page.
+func TestDesk_TheShopsFolderOfAdvertsIsLookedAtUnasked(t *testing.T) {
+	r := newDeskRig(t, "", func(p *Ports) {
+		p.Trials = map[string]func(context.Context, config.Config) []kiosk.CheckResult{
+			"adverts": func(_ context.Context, c config.Config) []kiosk.CheckResult {
+				return []kiosk.CheckResult{health.Warning(kiosk.CheckAdverts, "adverts.bad", "mistake", c.Adverts.Interval.String())}
+			},
+		}
+	})
+	r.goTo("Adverts")
+	r.eventually("looked at", func() bool { return len(r.now().Results) == 1 })
+	require.Equal(t, []string{"mistake", "8s"}, r.now().Results[0].What.Args)
+	require.Equal(t, "It works; what to mend is above.", r.told())
 }
 
 // What takes effect at once is handed over and said so, and no start is offered for it.

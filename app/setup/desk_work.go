@@ -65,10 +65,16 @@ func (d *Desk) work(busy kiosk.Text, f func(context.Context) []kiosk.CheckResult
 		results := f(ctx)
 		d.finish(ctx, func() {
 			d.results = results
-			failed := slices.ContainsFunc(results, func(r kiosk.CheckResult) bool { return r.Health == kiosk.HealthFailed })
-			d.tell(kiosk.T("setup.check.well"), kiosk.TonePaid)
-			if failed {
+			any := func(h kiosk.Health) bool {
+				return slices.ContainsFunc(results, func(r kiosk.CheckResult) bool { return r.Health == h })
+			}
+			switch {
+			case any(kiosk.HealthFailed):
 				d.tell(kiosk.T("setup.check.failed"), kiosk.ToneFailed)
+			case any(kiosk.HealthWarning):
+				d.tell(kiosk.T("setup.check.noted"), kiosk.ToneUnsure)
+			default:
+				d.tell(kiosk.T("setup.check.well"), kiosk.TonePaid)
 			}
 		})
 	})

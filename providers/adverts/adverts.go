@@ -253,7 +253,7 @@ func (a *Album) look() {
 		a.log.Warn("the shop's own adverts are gone", "err", err)
 	}
 	for _, m := range mistakes {
-		a.log.Warn("the shop's own adverts", "mistake", m)
+		a.log.Warn("the shop's own adverts", "place", m.Place, "mistake", m.What.ID, "args", m.What.Args)
 	}
 	a.own = own
 	a.tell()

@@ -10,7 +10,7 @@ import (
 // Preview is what plays at a time, and the mistakes in the shop's folder.
 type Preview struct {
 	Adverts  []kiosk.Advert
-	Mistakes []string
+	Mistakes []Mistake
 }
 
 // PreviewAt looks at the disk alone: the gateway's pictures as they were fetched last,
@@ -23,7 +23,7 @@ func PreviewAt(data string, c Config, t time.Time) Preview {
 	a.own, p.Mistakes, shopErr = a.shop.scan()
 	for _, err := range []error{listErr, shopErr} {
 		if err != nil {
-			p.Mistakes = append(p.Mistakes, err.Error())
+			p.Mistakes = append(p.Mistakes, Mistake{c.Dir, pictureWrong(err)})
 		}
 	}
 	p.Adverts = a.playing(t)

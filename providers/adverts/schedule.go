@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"facepay/kiosk"
 )
 
 const (
@@ -23,7 +25,7 @@ const (
 // schedule is when the shop's own pictures play. One that it does not name plays always.
 type schedule struct {
 	entries  []entry
-	mistakes []string // "file:line: key: problem"; an entry with one is left out
+	mistakes []Mistake // an entry with one is left out
 }
 
 // entry is one table [[picture]].
@@ -100,22 +102,18 @@ func (s slot) on(t time.Time) bool {
 	})
 }
 
-// parseSchedule reads adverts.toml. Its error is of a file that is no TOML; a mistake in
-// one entry is kept beside the rest.
-func parseSchedule(path string, text []byte) (schedule, error) {
+// parseSchedule reads adverts.toml. A mistake in one entry is kept beside the rest. whole
+// is false for a file that is no TOML from some place on: what stands above it is read.
+func parseSchedule(path string, text []byte) (s schedule, whole bool) {
 	if !utf8.Valid(text) {
-		return schedule{}, fmt.Errorf("%s: is not UTF-8 text; save it as UTF-8", path)
+		return schedule{mistakes: []Mistake{{path, kiosk.T("check.advert.utf8")}}}, false
 	}
-	var s schedule
 	var p unstable.Parser
 	text = []byte(strings.TrimPrefix(string(text), "\uFEFF")) // as editors on Windows write
 	p.Reset(text)
 	line := func(n *unstable.Node) int { return p.Shape(n.Raw).Start.Line }
-	wrong := func(at int, key, problem string) {
-		s.mistakes = append(s.mistakes, fmt.Sprintf("%s:%d: %s: %s", path, at, key, problem))
-		if len(s.entries) > 0 {
-			s.entries[len(s.entries)-1].wrong = true
-		}
+	wrong := func(at int, key string, what kiosk.Text) {
+		s.mistakes = append(s.mistakes, Mistake{fmt.Sprintf("%s:%d: %s", path, at, key), what})
 	}
 	inside := false // a table [[picture]]
 	for p.NextExpression() {
@@ -136,78 +134,90 @@ func parseSchedule(path string, text []byte) (schedule, error) {
 			s.entries = append(s.entries, entry{line: line(first), slot: slot{weight: 1}})
 		case node.Kind != unstable.KeyValue || !inside:
 			inside = inside && node.Kind == unstable.KeyValue
-			s.mistakes = append(s.mistakes, fmt.Sprintf("%s:%d: %s: is no table [[picture]]", path, line(first), key))
+			wrong(line(first), key, kiosk.T("check.advert.table"))
 		default:
-			if err := s.entries[len(s.entries)-1].set(key, node.Value()); err != nil {
-				wrong(line(first), key, err.Error())
+			last := &s.entries[len(s.entries)-1]
+			if what := last.set(key, node.Value()); !what.IsZero() {
+				wrong(line(first), key, what)
+				last.wrong = true
 			}
 		}
 	}
-	if err := p.Error(); err != nil {
-		at := ""
+	err := p.Error()
+	if err != nil {
+		place := path
 		if e, ok := err.(*unstable.ParserError); ok && len(e.Highlight) > 0 { //nolint:errorlint // as the parser gives it
-			at = fmt.Sprintf(":%d", p.Shape(p.Range(e.Highlight)).Start.Line)
+			place += fmt.Sprintf(":%d", p.Shape(p.Range(e.Highlight)).Start.Line)
 		}
-		return schedule{}, fmt.Errorf("%s%s: %v; the pictures play as before", path, at, err)
+		if len(s.entries) > 0 { // the one that is cut off
+			s.entries[len(s.entries)-1].wrong = true
+		}
+		s.mistakes = append(s.mistakes, Mistake{place, kiosk.T("check.advert.toml", "reason", kiosk.Trim(err.Error()))})
 	}
 	for _, e := range s.entries {
 		if e.file == "" && !e.wrong {
-			s.mistakes = append(s.mistakes, fmt.Sprintf("%s:%d: file: is missing", path, e.line))
+			wrong(e.line, "file", kiosk.T("check.advert.no_file"))
 		}
 	}
 	s.entries = slices.DeleteFunc(s.entries, func(e entry) bool { return e.file == "" })
-	return s, nil
+	return s, err == nil
 }
 
-func (e *entry) set(key string, value *unstable.Node) (err error) {
+// set takes a value, or says what is wrong with it.
+func (e *entry) set(key string, value *unstable.Node) kiosk.Text {
 	text := string(value.Data)
 	switch key {
 	case "file", "days", "hours":
 		if value.Kind != unstable.String {
-			return fmt.Errorf("%s must be a string in quotes", text)
+			return kiosk.T("check.advert.string", "value", kiosk.Trim(text))
 		}
 	case "weight", "seconds":
 		if value.Kind != unstable.Integer {
-			return fmt.Errorf("%s must be a whole number without quotes", text)
+			return kiosk.T("check.advert.integer", "value", kiosk.Trim(text))
 		}
+	default:
+		return kiosk.T("check.advert.key")
 	}
+	least, most, fits := 0, weightMax, false
 	switch key {
 	case "file":
 		e.file = text
+		return kiosk.Text{}
 	case "days":
-		e.days, err = parts(text, parseDays)
+		if e.days, fits = parts(text, parseDays); !fits {
+			return kiosk.T("check.advert.days", "value", kiosk.Trim(text))
+		}
+		return kiosk.Text{}
 	case "hours":
-		e.hours, err = parts(text, parseHours)
-	case "weight":
-		e.weight, err = number(text, 0, weightMax)
+		if e.hours, fits = parts(text, parseHours); !fits {
+			return kiosk.T("check.advert.hours", "value", kiosk.Trim(text))
+		}
+		return kiosk.Text{}
 	case "seconds":
-		var n int
-		n, err = number(text, secondsMin, secondsMax)
-		e.stays = time.Duration(n) * time.Second
-	default:
-		err = fmt.Errorf("is none of file, days, hours, weight, seconds")
+		least, most = secondsMin, secondsMax
 	}
-	return err
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		return kiosk.T("check.advert.range", "value", kiosk.Trim(text), "least", strconv.Itoa(least), "most", strconv.Itoa(most))
+	}
+	if key == "weight" {
+		e.weight = n
+	} else {
+		e.stays = time.Duration(n) * time.Second
+	}
+	return kiosk.Text{}
 }
 
 // parts reads what commas part.
-func parts[T any](text string, parse func(string) (T, error)) (all []T, err error) {
+func parts[T any](text string, parse func(string) (T, bool)) (all []T, fits bool) {
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "，", ","), ",") {
-		one, err := parse(strings.TrimSpace(part))
-		if err != nil {
-			return nil, err
+		one, fits := parse(strings.TrimSpace(part))
+		if !fits {
+			return nil, false
 		}
 		all = append(all, one)
 	}
-	return all, nil
-}
-
-func number(text string, least, most int) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		return 0, fmt.Errorf("%s is not from %d to %d", text, least, most)
-	}
-	return n, nil
+	return all, true
 }
 
 var weekdays = map[string]time.Weekday{
@@ -215,17 +225,14 @@ var weekdays = map[string]time.Weekday{
 	"周日": 0, "周一": 1, "周二": 2, "周三": 3, "周四": 4, "周五": 5, "周六": 6,
 }
 
-func parseDays(text string) (days, error) {
-	wrong := fmt.Errorf("%q is not like \"mon-fri\", \"sat\", \"2026-12-24\" or \"2026-12-24/2026-12-31\"", text)
+func parseDays(text string) (d days, fits bool) {
 	first, last, several := strings.Cut(text, "/")
 	if !several {
 		last = first
 	}
 	if _, err := time.Parse(time.DateOnly, first); err == nil {
-		if _, err := time.Parse(time.DateOnly, last); err != nil || last < first {
-			return days{}, wrong
-		}
-		return days{dated: true, first: first, endDate: last}, nil
+		_, err := time.Parse(time.DateOnly, last)
+		return days{dated: true, first: first, endDate: last}, err == nil && first <= last
 	}
 	first, last, several = strings.Cut(strings.ToLower(text), "-")
 	if !several {
@@ -233,21 +240,15 @@ func parseDays(text string) (days, error) {
 	}
 	from, known := weekdays[first]
 	to, too := weekdays[last]
-	if !known || !too {
-		return days{}, wrong
-	}
-	return days{from: from, to: to}, nil
+	return days{from: from, to: to}, known && too
 }
 
-func parseHours(text string) (hours, error) {
+func parseHours(text string) (h hours, fits bool) {
 	first, last, _ := strings.Cut(text, "-")
 	from, err := time.Parse("15:04", strings.TrimSpace(first))
 	to, wrong := time.Parse("15:04", strings.TrimSpace(last))
 	if strings.TrimSpace(last) == "24:00" {
 		to, wrong = time.Time{}, nil
 	}
-	if err != nil || wrong != nil {
-		return hours{}, fmt.Errorf("%q is not like \"07:30-22:00\"", text)
-	}
-	return hours{from.Hour()*60 + from.Minute(), to.Hour()*60 + to.Minute()}, nil
+	return hours{from.Hour()*60 + from.Minute(), to.Hour()*60 + to.Minute()}, err == nil && wrong == nil
 }

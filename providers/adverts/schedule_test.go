@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/providers/wire/wiretest"
 )
 
 // at is a time in the week of Monday, 2026-12-21.
@@ -31,8 +34,8 @@ func TestSchedule_PlaysByDaysAndHours(t *testing.T) {
 		{"days = \"fri\"\nhours = \"22:00-02:00\"", "2026-12-25 22:00, 2026-12-26 01:59", "2026-12-25 01:00, 2026-12-26 02:00, 2026-12-26 22:30"},
 		{`weight = 0`, "", "2026-12-21 09:00"},
 	} {
-		s, err := parseSchedule("adverts.toml", []byte("[[picture]]\nfile = \"a.png\"\n"+row.entry))
-		require.NoError(t, err)
+		s, whole := parseSchedule("adverts.toml", []byte("[[picture]]\nfile = \"a.png\"\n"+row.entry))
+		require.True(t, whole)
 		require.Empty(t, s.mistakes)
 		o := own{slots: s.of("a.png")}
 		for text := range strings.SplitSeq(row.plays, ", ") {
@@ -50,22 +53,34 @@ func TestSchedule_PlaysByDaysAndHours(t *testing.T) {
 	}
 }
 
+// words are mistakes as people read them, in English.
+func words(t *testing.T, mistakes []Mistake) (all []string) {
+	t.Helper()
+	for _, m := range mistakes {
+		all = append(all, wiretest.Call(i18n.Load("en")).OK(t).Text(m.Text()))
+	}
+	return all
+}
+
 func TestSchedule_NamesMistakesByTheirLine(t *testing.T) {
 	for entry, want := range map[string]string{
-		`days = "someday"`:            `f:3: days: "someday" is not like "mon-fri", "sat", "2026-12-24" or "2026-12-24/2026-12-31"`,
-		`days = 5`:                    `f:3: days: 5 must be a string in quotes`,
-		`days = "2026-12-31/2026-01"`: `f:3: days: "2026-12-31/2026-01" is not like`,
-		`hours = "25:00-26:00"`:       `f:3: hours: "25:00-26:00" is not like "07:30-22:00"`,
-		`hours = ""`:                  `f:3: hours: "" is not like "07:30-22:00"`,
-		"\n\nweight = 101":            `f:5: weight: 101 is not from 0 to 100`,
-		`weight = "3"`:                `f:3: weight: 3 must be a whole number without quotes`,
-		`seconds = 0`:                 `f:3: seconds: 0 is not from 1 to 3600`,
-		`secs = 4`:                    `f:3: secs: is none of file, days, hours, weight, seconds`,
+		`days = "someday"`:               `f:3: days: “someday” is not like mon-fri, sat, 2026-12-24 or 2026-12-24/2026-12-31`,
+		`days = 5`:                       `f:3: days: 5 must stand in quotes`,
+		`days = "2026-12-31/2026-01"`:    `f:3: days: “2026-12-31/2026-01” is not like`,
+		`days = "2026-12-31/2026-12-01"`: `f:3: days: “2026-12-31/2026-12-01” is not like`,
+		`hours = "25:00-26:00"`:          `f:3: hours: “25:00-26:00” is not like 07:30-22:00`,
+		`hours = ""`:                     `f:3: hours: “” is not like 07:30-22:00`,
+		`hours = "@wallet.wechat"`:       `f:3: hours: “`,
+		"\n\nweight = 101":               `f:5: weight: 101 is not from 0 to 100`,
+		`weight = "3"`:                   `f:3: weight: 3 must be a whole number without quotes`,
+		`seconds = 0`:                    `f:3: seconds: 0 is not from 1 to 3600`,
+		`seconds = 99999999999999999999`: `f:3: seconds: 99999999999999999999 is not from 1 to 3600`,
+		`secs = 4`:                       `f:3: secs: there is no such key; there are file, days, hours, weight and seconds`,
 	} {
-		s, err := parseSchedule("f", []byte("[[picture]]\nfile = \"a.png\"\n"+entry+"\n[[picture]]\nfile = \"b.png\"\nweight = 2\n"))
-		require.NoError(t, err)
+		s, whole := parseSchedule("f", []byte("[[picture]]\nfile = \"a.png\"\n"+entry+"\n[[picture]]\nfile = \"b.png\"\nweight = 2\n"))
+		require.True(t, whole)
 		require.Len(t, s.mistakes, 1, entry)
-		require.Contains(t, s.mistakes[0], want)
+		require.Contains(t, words(t, s.mistakes)[0], want)
 		_, plays := own{slots: s.of("a.png")}.at(at(t, "2026-12-21 09:00"))
 		require.False(t, plays, "left out")
 		b, plays := own{slots: s.of("b.png")}.at(at(t, "2026-12-21 09:00"))
@@ -73,21 +88,33 @@ func TestSchedule_NamesMistakesByTheirLine(t *testing.T) {
 		require.Equal(t, 2, b.Weight)
 	}
 	for text, want := range map[string]string{
-		"[[picture]]\nweight = 3":                "f:1: file: is missing",
-		"weight = 3":                             "f:1: weight: is no table [[picture]]",
-		"[picture]\nfile = \"a\"":                "f:1: picture: is no table [[picture]]",
-		"\uFEFF\r\n[[pictures]]\r\nfile = \"a\"": "f:2: pictures: is no table [[picture]]",
+		"[[picture]]\nweight = 3":                "f:1: file: the name of the picture is missing",
+		"weight = 3":                             "f:1: weight: it does not stand in a table [[picture]]",
+		"[picture]\nfile = \"a\"":                "f:1: picture: it does not stand in a table [[picture]]",
+		"\uFEFF\r\n[[pictures]]\r\nfile = \"a\"": "f:2: pictures: it does not stand in a table [[picture]]",
 	} {
-		s, err := parseSchedule("f", []byte(text))
-		require.NoError(t, err)
+		s, whole := parseSchedule("f", []byte(text))
+		require.True(t, whole)
 		require.NotEmpty(t, s.mistakes, text)
-		require.Equal(t, want, s.mistakes[0])
+		require.Equal(t, want, words(t, s.mistakes)[0])
 		require.Empty(t, s.entries)
 	}
-	_, err := parseSchedule("f", []byte("[[picture]]\nfile = \"a.png\nweight = 3"))
-	require.ErrorContains(t, err, "f:2: ")
-	_, err = parseSchedule("f", []byte("# \xFF"))
-	require.ErrorContains(t, err, "UTF-8")
+	s, whole := parseSchedule("f", []byte("# \xFF"))
+	require.False(t, whole)
+	require.Contains(t, words(t, s.mistakes)[0], "f: it is no UTF-8 text")
+}
+
+// What stands above the place from which on a file is no TOML is used.
+func TestSchedule_IsReadAsFarAsItIsTOML(t *testing.T) {
+	for end, line := range map[string]string{"[[picture]]\nfile = \"b.png\nweight = 3": "f:5: ", "[[picture]\n": "f:4: ", "[[picture]]\nfile = \"b.png\"\nweight 3": "f:6: "} {
+		s, whole := parseSchedule("f", []byte("[[picture]]\nfile = \"a.png\"\nhours = \"08:00-09:00\"\n"+end))
+		require.False(t, whole)
+		require.Len(t, s.mistakes, 1)
+		require.Contains(t, words(t, s.mistakes)[0], line)
+		require.Contains(t, words(t, s.mistakes)[0], "from here on it is no TOML: ")
+		_, plays := own{slots: s.of("a.png")}.at(at(t, "2026-12-21 12:00"))
+		require.False(t, plays, "%q: its hours are known, or it is the entry that is broken", end)
+	}
 }
 
 func TestAlbum_PlaysTheShopsFolderByItsSchedule(t *testing.T) {
@@ -109,8 +136,8 @@ func TestAlbum_PlaysTheShopsFolderByItsSchedule(t *testing.T) {
 	write(scheduleName, "[[picture]]\nfile = \"a.png\"\nhours = \"08:00-10:00\"\nseconds = 12\nweight = 3\n[[picture]]\nfile = \"gone.png\"\n[[picture]]\nfile = \"b.png\"\ndays = \"no\"\n")
 	b.restart(Config{Interval: 8 * time.Second, Dir: dir})
 	require.Equal(t, []string{"c.png"}, names())
-	require.Contains(t, b.log.String(), "adverts.toml:10: days: ")
-	require.Contains(t, b.log.String(), "adverts.toml:6: file: there is no ")
+	require.Contains(t, b.log.String(), "adverts.toml:10: days\" mistake=check.advert.days args=\"[value no]\"")
+	require.Contains(t, b.log.String(), "adverts.toml:6: file\" mistake=check.advert.missing args=\"[file gone.png]\"")
 
 	b.clock = at(t, "2026-12-21 08:00")
 	for range 3 {
@@ -127,7 +154,7 @@ func TestAlbum_PlaysTheShopsFolderByItsSchedule(t *testing.T) {
 	write(scheduleName, "[[picture]]\nfile = \"c.png\"\nweight = 0\n[[pict")
 	b.album.look()
 	require.Equal(t, []string{"a.png", "c.png"}, names())
-	require.Contains(t, b.log.String(), "adverts.toml:4: ")
+	require.Contains(t, b.log.String(), "adverts.toml:4 mistake=check.advert.toml")
 	write(scheduleName, "[[picture]]\nfile = \"c.png\"\nweight = 0\n")
 	b.album.look()
 	require.Equal(t, []string{"a.png", "b.png"}, names())
@@ -141,7 +168,14 @@ func TestAlbum_PlaysTheShopsFolderByItsSchedule(t *testing.T) {
 	b.album.look()
 	require.NotEqual(t, before.Hash, b.told[len(b.told)-1][0].Hash)
 
+	// Broken at a start, where there was none before, it holds as far as it can be read.
+	write(scheduleName, "[[picture]]\nfile = \"c.png\"\nweight = 0\n[[pict")
 	p := PreviewAt(b.data, Config{Interval: 8 * time.Second, Dir: dir}, b.clock)
+	require.Len(t, p.Adverts, 2)
+	require.Len(t, p.Mistakes, 1)
+	require.NoError(t, os.Remove(filepath.Join(dir, scheduleName)))
+
+	p = PreviewAt(b.data, Config{Interval: 8 * time.Second, Dir: dir}, b.clock)
 	require.Len(t, p.Adverts, 3)
 	require.Empty(t, p.Mistakes)
 }
@@ -168,9 +202,9 @@ func FuzzParseSchedule(f *testing.F) {
 	f.Add([]byte("[[picture]]\nfile = \"a.png\"\ndays = \"mon-fri, 2026-12-24\"\nhours = \"22:00-02:00\"\nweight = 3\nseconds = 5"))
 	f.Add([]byte("[[picture]]\nfile = { a = 1 }\nweight.x = 3\n\"\" = 1"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := parseSchedule("f", data)
-		if err != nil {
-			return
+		s, whole := parseSchedule("f", data)
+		if !whole && len(s.mistakes) == 0 {
+			t.Fatal("nobody is told why it is not read")
 		}
 		for _, e := range s.entries {
 			e.at(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))

@@ -55,12 +55,13 @@ type shopFolder struct {
 	seen  map[string]scanned // so that each picture is unpacked once, not once a minute
 
 	schedule  schedule
-	scheduled scanned // its file
+	scheduled scanned   // its file
+	unread    []Mistake // of a file that is no TOML as a whole
 	named     map[string]bool
 }
 
 // scan lists the pictures by name. mistakes are those found that were not named before.
-func (s *shopFolder) scan() (all []own, mistakes []string, err error) {
+func (s *shopFolder) scan() (all []own, mistakes []Mistake, err error) {
 	if s.path == "" {
 		return nil, nil, nil
 	}
@@ -86,7 +87,7 @@ func (s *shopFolder) scan() (all []own, mistakes []string, err error) {
 		}
 		now[name] = is
 		if is.wrong != nil {
-			found = append(found, fmt.Sprintf("%s: %v", path, is.wrong))
+			found = append(found, Mistake{path, pictureWrong(is.wrong)})
 			continue
 		}
 		all = append(all, own{
@@ -96,7 +97,7 @@ func (s *shopFolder) scan() (all []own, mistakes []string, err error) {
 	}
 	for _, e := range s.schedule.entries {
 		if !slices.Contains(names, e.file) {
-			found = append(found, fmt.Sprintf("%s:%d: file: there is no %q", filepath.Join(s.path, scheduleName), e.line, e.file))
+			found = append(found, Mistake{fmt.Sprintf("%s:%d: file", filepath.Join(s.path, scheduleName), e.line), kiosk.T("check.advert.missing", "file", kiosk.Trim(e.file))})
 		}
 	}
 	s.seen = now
@@ -104,13 +105,14 @@ func (s *shopFolder) scan() (all []own, mistakes []string, err error) {
 }
 
 // unnamed are the mistakes that were not there at the last look.
-func (s *shopFolder) unnamed(found []string) (fresh []string) {
+func (s *shopFolder) unnamed(found []Mistake) (fresh []Mistake) {
 	now := map[string]bool{}
 	for _, m := range found {
-		if !s.named[m] && !now[m] {
+		name := m.Text().Arg()
+		if !s.named[name] && !now[name] {
 			fresh = append(fresh, m)
 		}
-		now[m] = true
+		now[name] = true
 	}
 	s.named = now
 	return fresh
@@ -139,31 +141,36 @@ func examine(path string) (hash string, err error) {
 	return contentName(data), err
 }
 
-// readSchedule reads adverts.toml where it changed, and returns its mistakes. A file that
-// cannot be understood as a whole, as while it is being written, leaves the one before.
-func (s *shopFolder) readSchedule() (mistakes []string) {
+// readSchedule reads adverts.toml where it changed, and returns its mistakes. One that is
+// no TOML as a whole, as while it is being written, leaves the one before.
+func (s *shopFolder) readSchedule() (mistakes []Mistake) {
 	path := filepath.Join(s.path, scheduleName)
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.schedule, s.scheduled = schedule{}, scanned{}
+		s.schedule, s.scheduled, s.unread = schedule{}, scanned{}, nil
 		return nil
 	}
 	if err != nil {
-		return []string{err.Error()}
+		return []Mistake{{path, pictureWrong(err)}}
 	}
 	if is := s.scheduled; is.size != info.Size() || !is.time.Equal(info.ModTime()) {
+		first := is.time.IsZero()
 		s.scheduled = scanned{size: info.Size(), time: info.ModTime()}
 		text, err := readFile(path, scheduleBytesMax)
-		var read schedule
-		if err == nil {
-			read, err = parseSchedule(path, text)
+		if err != nil {
+			s.unread = []Mistake{{path, pictureWrong(err)}}
+			return s.unread
 		}
-		if s.scheduled.wrong = err; err == nil {
+		read, whole := parseSchedule(path, text)
+		s.unread = nil
+		if whole || first {
 			s.schedule = read
+		} else {
+			s.unread = read.mistakes
 		}
 	}
-	if s.scheduled.wrong != nil {
-		return []string{s.scheduled.wrong.Error()}
+	if s.unread != nil {
+		return s.unread
 	}
 	return s.schedule.mistakes
 }

@@ -13,6 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
@@ -69,6 +72,57 @@ func TestAdverts_ASaleLetsGoOfThePicture(t *testing.T) {
 	r.draws(view(t, "amount"))
 	require.False(t, r.adverts.showing())
 	require.False(t, r.adverts.box.Visible())
+}
+
+// The frame after the first digit has nothing of an advert, and none fades out first;
+// nothing brings one back while the sale is open.
+func TestAdverts_TheNextFrameAfterTheFirstDigitHasNone(t *testing.T) {
+	for _, in := range []string{"a picture's time", "a fade", "a picture that is being decoded"} {
+		t.Run("in "+in, func(t *testing.T) {
+			r := newRig(t, "zh-CN")
+			frame := func() (ofAdverts int) {
+				c := software.NewCanvas()
+				c.SetContent(container.NewWithoutLayout(r.Objects()...))
+				c.Resize(fyne.NewSize(1280, 800))
+				picture := c.Capture()
+				for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y += 3 {
+					for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x += 3 {
+						if red, green, _, _ := picture.At(x, y).RGBA(); red > 0x4000 && green < 0x1000 {
+							ofAdverts++
+						}
+					}
+				}
+				return ofAdverts
+			}
+			r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red), plainPicture(t, "b.png", 30, 20, color.RGBA{R: 0xC0, A: 0xFF})))
+			r.queue.Until(t, r.adverts.showing)
+			a := r.adverts
+			switch in {
+			case "a fade":
+				a.due(a.turn)()
+				front := a.front
+				r.queue.Until(t, func() bool { return a.front != front })
+				// The driver of the tests has a fade done at once: here it is half done.
+				a.pictures[front] = a.pictures[a.front]
+				a.layers[front].Show()
+				a.layers[1].Translucency = 0.5
+				a.fade = fyne.NewAnimation(fadeTime, func(float32) {})
+			case "a picture that is being decoded":
+				a.due(a.turn)()
+			}
+			require.Positive(t, frame(), "there is one")
+			r.draws(view(t, "amount"))
+			require.Zero(t, frame())
+			require.Nil(t, a.fade)
+			require.False(t, a.box.Visible())
+			a.due(a.turn - 1)()
+			if in == "a picture that is being decoded" {
+				(<-r.queue)()
+			}
+			require.Zero(t, frame())
+			require.False(t, a.showing())
+		})
+	}
 }
 
 func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
