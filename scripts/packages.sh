@@ -27,6 +27,7 @@ zbar-tools      zbarimg    scripts/demo.sh, e2e: reads the QR as a phone does
 fcitx5          fcitx5     e2e: an input method of Chinese desktops
 ibus            ibus-daemon  e2e: the other one
 dbus            dbus-daemon  e2e: the bus on which they run
+libpulse0       -          device/voice: the library of a sound server, without one
 poppler-utils   pdftotext  app/report: reads PDFs back
 tigervnc-standalone-server  Xtigervnc  e2e: monitors that can be unplugged
 '

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -30,15 +29,6 @@ var errGone = errors.New("the sound card is gone")
 
 // endMax is the time that a card which stopped by itself may take to be done with it.
 const endMax = time.Second
-
-// backends are those of the systems that a till runs on. Without a list the library ends
-// with one that plays to nobody.
-func backends() []malgo.Backend {
-	if runtime.GOOS == "windows" {
-		return []malgo.Backend{malgo.BackendWasapi, malgo.BackendDsound}
-	}
-	return []malgo.Backend{malgo.BackendPulseaudio, malgo.BackendAlsa}
-}
 
 // stream is a sound on its way to a card. Each has the card opened for itself: that takes
 // some milliseconds, finds whatever card there is by now, and a device that is stopped is
