@@ -10,6 +10,7 @@ import (
 	"facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/provider"
+	"facepay/providers/rsakey"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -58,7 +59,7 @@ func (c Config) CheckUnused(section string) error {
 		wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)},
 		wire.Setting{Key: "store_id", Wrong: wire.OptionalWord(c.StoreID, wordBytesMax)},
 		wire.Setting{Key: "timeout_express", Wrong: second(ParseTimeout(c.TimeoutExpress))},
-		wire.Setting{Key: "alipay_public_key", Wrong: second(parsePublicKey(c.AlipayPublicKey))},
+		wire.Setting{Key: "alipay_public_key", Wrong: second(rsakey.Public(c.AlipayPublicKey))},
 		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, wordBytesMax)},
 		wire.Setting{Key: "query_path", Wrong: weburl.CheckRoute(c.QueryPath)},
 	)

@@ -1,14 +1,6 @@
 package alipayservice
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/base64"
-	"math/big"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -81,75 +73,8 @@ func TestParseTimeout(t *testing.T) {
 	}
 }
 
-func TestParsePublicKey(t *testing.T) {
-	key := testKey(t)
-	pkix, pkcs1 := publicDER(t, key), x509.MarshalPKCS1PublicKey(&key.PublicKey)
-	bare := base64.StdEncoding.EncodeToString(pkix)
-	folder := t.TempDir()
-	file := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		return path
-	}
-	for name, text := range map[string]string{
-		"PKIX as PEM":                        pemOf("PUBLIC KEY", pkix),
-		"PKCS #1 as PEM":                     pemOf("RSA PUBLIC KEY", pkcs1),
-		"PEM with white space around it":     "\n  " + pemOf("PUBLIC KEY", pkix) + "\n\n",
-		"PEM with Windows line ends":         strings.ReplaceAll(pemOf("PUBLIC KEY", pkix), "\n", "\r\n"),
-		"bare, as Alipay's console shows it": bare,
-		"bare PKCS #1":                       base64.StdEncoding.EncodeToString(pkcs1),
-		"bare in several lines":              bare[:100] + "\n" + bare[100:200] + "\r\n  " + bare[200:],
-		"file of PEM":                        file("key.pem", pemOf("PUBLIC KEY", pkix)),
-		"file of a bare key":                 file("key.txt", bare+"\n"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			require.True(t, key.PublicKey.Equal(wiretest.Call(parsePublicKey(text)).OK(t)))
-		})
-	}
-	none := wiretest.Call(parsePublicKey("  ")).OK(t)
-	require.Nil(t, none)
-
-	small := wiretest.Call(rsa.GenerateKey(rand.Reader, 1024)).OK(t)
-	curve := wiretest.Call(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)).OK(t)
-	curveDER := wiretest.Call(x509.MarshalPKIXPublicKey(&curve.PublicKey)).OK(t)
-	pkcs8 := wiretest.Call(x509.MarshalPKCS8PrivateKey(key)).OK(t)
-	private := base64.StdEncoding.EncodeToString(pkcs8)
-	huge := &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), keyBitsMax, 1), E: 65537}
-	for name, tt := range map[string]struct {
-		text string
-		want error
-	}{
-		"a key too small":             {publicPEM(t, small), errKeySize},
-		"a key too large":             {pemOf("RSA PUBLIC KEY", x509.MarshalPKCS1PublicKey(huge)), errKeySize},
-		"a key of another kind":       {pemOf("PUBLIC KEY", curveDER), errKeyShape},
-		"a private key as PEM":        {pemOf("PRIVATE KEY", pkcs8), errKeyPrivate},
-		"a private key as older PEM":  {pemOf("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), errKeyPrivate},
-		"a private key, bare":         {private, errKeyPrivate},
-		"an older private key, bare":  {base64.StdEncoding.EncodeToString(x509.MarshalPKCS1PrivateKey(key)), errKeyPrivate},
-		"a private key called public": {pemOf("PUBLIC KEY", pkcs8), errKeyPrivate},
-		"a file with a private key":   {file("private.pem", pemOf("PRIVATE KEY", pkcs8)), errKeyPrivate},
-		"a file with something else":  {file("notes.txt", "hello"), errKeyShape},
-		"an empty file":               {file("empty", ""), errKeyShape},
-		"a file too long":             {file("long", strings.Repeat("a", keyBytesMax+1)), errKeyLong},
-		"a file that is not there":    {filepath.Join(folder, "none.pem"), errKeyFile},
-		"a folder":                    {folder, errKeyFile},
-		"two keys":                    {pemOf("PUBLIC KEY", pkix) + pemOf("PUBLIC KEY", pkix), errKeyShape},
-		"PEM cut off":                 {pemOf("PUBLIC KEY", pkix)[:200], errKeyShape},
-		"bare, cut off":               {bare[:300], errKeyShape},
-		"bare, cut off early":         {bare[:40], errKeyFile},
-		"bare, a line of it":          {bare[:200] + "\n", errKeyFile},
-		"text too long":               {strings.Repeat("A", keyBytesMax+1), errKeyLong},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := parsePublicKey(tt.text)
-			require.ErrorIs(t, err, tt.want)
-			require.Nil(t, got)
-			require.NotContains(t, err.Error(), private[:20], "a private key that was mixed up is not repeated")
-		})
-	}
-	t.Run("a key whose file has gone since it was checked", func(t *testing.T) {
-		cfg := Default()
-		cfg.AlipayPublicKey, cfg.Listening = filepath.Join(folder, "none.pem"), true
-		require.False(t, New("alipayservice", cfg, nil).Capabilities().Notifications)
-	})
+func TestGateway_WithoutItsKeysFileNoNotificationIsBelieved(t *testing.T) {
+	cfg := Default()
+	cfg.AlipayPublicKey, cfg.Listening = filepath.Join(t.TempDir(), "none.pem"), true
+	require.False(t, New("alipayservice", cfg, nil).Capabilities().Notifications)
 }

@@ -108,18 +108,6 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-func FuzzParsePublicKey(f *testing.F) {
-	f.Fuzz(func(t *testing.T, text string) {
-		key, err := readKey(text)
-		if (key == nil) == (err == nil) {
-			t.Fatalf("%v, %v", key, err)
-		}
-		if key != nil && (key.N.BitLen() < keyBitsMin || key.N.BitLen() > keyBitsMax) {
-			t.Fatalf("key of %d bits", key.N.BitLen())
-		}
-	})
-}
-
 func FuzzParseTimeout(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if d, err := ParseTimeout(text); err == nil && (d <= 0 || d > timeoutMax) {

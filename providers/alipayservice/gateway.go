@@ -18,6 +18,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/rsakey"
 	"facepay/providers/wire"
 )
 
@@ -46,7 +47,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	// Check has seen both. A key's file that has gone since leaves no key, and
 	// then no notification is believed.
 	g.valid, _ = ParseTimeout(cfg.TimeoutExpress)
-	g.key, _ = parsePublicKey(cfg.AlipayPublicKey)
+	g.key, _ = rsakey.Public(cfg.AlipayPublicKey)
 	return g
 }
 

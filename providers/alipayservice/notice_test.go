@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/rsakey"
 	"facepay/providers/wire"
 	"facepay/providers/wire/wiretest"
 )
@@ -28,8 +29,8 @@ const appID = "2018000000000001"
 
 // Keys are made once a run; making one is slow.
 var (
-	alipayKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBitsMin) })
-	othersKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBitsMin) })
+	alipayKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, rsakey.BitsMin) })
+	othersKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, rsakey.BitsMin) })
 )
 
 func testKey(t testing.TB) *rsa.PrivateKey {
@@ -232,7 +233,7 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 		{"no signature", with("sign", "-")},
 		{"an empty signature", with("sign", "")},
 		{"a signature that is no base64", with("sign", "*"+good["sign"])},
-		{"a signature of zeros", with("sign", base64.StdEncoding.EncodeToString(make([]byte, keyBitsMin/8)))},
+		{"a signature of zeros", with("sign", base64.StdEncoding.EncodeToString(make([]byte, rsakey.BitsMin/8)))},
 		{"a signature cut short", with("sign", base64.StdEncoding.EncodeToString(raw(good)[1:]))},
 		{"a signature with something after it", with("sign", base64.StdEncoding.EncodeToString(append(raw(good), 0)))},
 		{"a signature in another alphabet of base64", with("sign", base64.URLEncoding.EncodeToString(raw(good))+" ")},

@@ -36,6 +36,9 @@ type Route struct {
 	Method  string // "" is POST
 	// Path is after normalPath. With "/*" at its end it is every path that goes on with Request.Rest.
 	Path string
+	// Param is a parameter of the address, such as "method=alipay.trade.pay", that tells this route
+	// from the others at its path; "" for a path with one route.
+	Param string
 	// Code finds the payment code in a request; nil where there is none.
 	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.

@@ -161,3 +161,16 @@ func (d DialectOrders) look(no string) (Order, error) {
 	}
 	return o.at(d.now()), nil
 }
+
+// All are the orders of a dialect as they stand now, oldest first.
+func (d DialectOrders) All() (list []Order) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.now()
+	for _, no := range d.order {
+		if o := d.byNumber[no].at(now); o.Dialect == d.dialect {
+			list = append(list, o)
+		}
+	}
+	return list
+}

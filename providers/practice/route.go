@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -28,9 +29,9 @@ func newRouter(ds []Dialect) (router, error) {
 			rt := &d.Routes[i]
 			rt.dialect = d.Name
 			rt.Method = cmp.Or(rt.Method, http.MethodPost)
-			claim := rt.Method + " " + rt.Path
+			claim := rt.Method + " " + rt.Path + " " + rt.Param
 			if other, taken := claimed[claim]; taken {
-				return router{}, fmt.Errorf("%s and %s both claim %s", other.fullName(), rt.fullName(), claim)
+				return router{}, fmt.Errorf("%s and %s both claim %s", other.fullName(), rt.fullName(), strings.TrimSpace(claim))
 			}
 			claimed[claim] = rt
 			if prefix, open := strings.CutSuffix(rt.Path, "*"); open {
@@ -46,9 +47,10 @@ func newRouter(ds []Dialect) (router, error) {
 
 // find returns the route of a request and what its path leaves open. Without one, allowed are the
 // methods that the path does have; none: it is no vendor's.
-func (r router) find(method, path string) (rt *Route, rest string, allowed []string) {
+func (r router) find(method, path string, query url.Values) (rt *Route, rest string, allowed []string) {
 	for _, rt := range r.exact[path] {
-		if rt.Method == method {
+		name, value, _ := strings.Cut(rt.Param, "=")
+		if rt.Method == method && (name == "" || query.Get(name) == value) {
 			return rt, "", nil
 		}
 		allowed = append(allowed, rt.Method)

@@ -23,7 +23,7 @@ const redirectPath = "/practice/redirected"
 // Vendors' paths come first and uncleaned: http.ServeMux would redirect the
 // double slash that lepay's document prints.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rt, rest, allowed := s.routes.find(r.Method, normalPath(r.URL.Path))
+	rt, rest, allowed := s.routes.find(r.Method, normalPath(r.URL.Path), r.URL.Query())
 	switch {
 	case rt != nil:
 		s.serveRoute(w, r, rt, rest)

@@ -4,22 +4,14 @@ package practice
 
 import (
 	"cmp"
-	"crypto"
-	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/practice/alipaytrade"
 )
 
 // The practice shop's account.
@@ -31,18 +23,6 @@ const (
 // QueryPath is a route that some shops' services add: a till's query_path.
 const QueryPath = "/alipay/query"
 
-// retries are Alipay's waits before a notification is sent again.
-var retries = []time.Duration{
-	4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
-}
-
-// buyer is the one customer of the practice Alipay.
-const (
-	buyerLogon = "138******00"
-	buyerID    = "2088000000000000"
-	fund       = "PCREDIT"
-)
-
 // Dialect is that of the small service between a till and Alipay:
 // GET with a query string, JSON text back, null when something went wrong on the
 // way. The order's number is the till's. Notifications come from Alipay itself.
@@ -50,20 +30,21 @@ const (
 // Where an order is notified is a setting of the service; here it comes with the
 // order, as notifyUrl.
 func Dialect(c practice.Config) practice.Dialect {
-	a := service{config: c}
+	a := service{}
+	notify := alipaytrade.Notifier{AppID: AppID, Key: privateKey, Now: c.Now}.Notification
 	return practice.Dialect{
-		Name: "alipayservice", Notify: a.notify, Retries: slices.Clone(retries),
+		Name: "alipayservice", Notify: notify, Retries: alipaytrade.Retries(),
 		Routes: []practice.Route{
 			{Name: "qrcode", Method: http.MethodGet, Path: "/qrcode", NamesOrder: true, Serve: a.qrCode},
 			{Name: "refund", Method: http.MethodGet, Path: "/refund", NamesOrder: true, NamesAmount: true, Serve: a.refund},
 			{Name: "refund_query", Method: http.MethodGet, Path: "/refund_query", NamesOrder: true, NamesAmount: true, Serve: a.refundQuery},
 			{Name: "query", Method: http.MethodGet, Path: QueryPath, NamesOrder: true, NamesAmount: true, Serve: a.query},
 		},
-		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "success" },
+		Accepts: alipaytrade.Accepts,
 	}
 }
 
-type service struct{ config practice.Config }
+type service struct{}
 
 type envelope struct {
 	Code    string `json:"code"`
@@ -167,9 +148,9 @@ func (a service) refund(r practice.Request) practice.Reply {
 	}
 	told := r.Tell(o)
 	answer := refundReply{
-		envelope: done, BuyerLogonID: buyerLogon, BuyerUserID: buyerID, TradeNo: o.TradeNo, OutTradeNo: told.Own,
-		FundChange: "Y", GmtRefundPay: timeText(back.At), RefundFee: (o.Refunded + told.Amount - o.Amount).Yuan(), SendBackFee: amount.Yuan(),
-		RefundDetailItemList: []fundBill{{amount.Yuan(), fund}},
+		envelope: done, BuyerLogonID: alipaytrade.BuyerLogon, BuyerUserID: alipaytrade.BuyerID, TradeNo: o.TradeNo, OutTradeNo: told.Own,
+		FundChange: "Y", GmtRefundPay: alipaytrade.Time(back.At), RefundFee: (o.Refunded + told.Amount - o.Amount).Yuan(), SendBackFee: amount.Yuan(),
+		RefundDetailItemList: []fundBill{{amount.Yuan(), alipaytrade.Fund}},
 	}
 	if back.Again {
 		answer.FundChange = "N"
@@ -223,79 +204,9 @@ func (a service) query(r practice.Request) practice.Reply {
 		TotalAmount  string `json:"total_amount"`
 		TradeNo      string `json:"trade_no"`
 		TradeStatus  string `json:"trade_status"`
-	}{done, buyerLogon, buyerID, told.Own, "", told.Amount.Yuan(), o.TradeNo, statusOf(o)}
+	}{done, alipaytrade.BuyerLogon, alipaytrade.BuyerID, told.Own, "", told.Amount.Yuan(), o.TradeNo, alipaytrade.Status(o)}
 	if o.State == practice.StatePaid {
-		answer.SendPayDate = timeText(o.SettledAt)
+		answer.SendPayDate = alipaytrade.Time(o.SettledAt)
 	}
 	return text(answer)
-}
-
-// statusOf is Alipay's word for a trade; one that was given back whole is closed.
-func statusOf(o practice.Order) string {
-	switch {
-	case o.State == practice.StatePaid && o.Refunded < o.Amount:
-		return "TRADE_SUCCESS"
-	case o.State.Open():
-		return "WAIT_BUYER_PAY"
-	}
-	return "TRADE_CLOSED"
-}
-
-func timeText(t time.Time) string { return t.In(practice.China).Format(time.DateTime) }
-
-// notify is Alipay's notification: of the scan, of payment or its end, and of money that goes back.
-func (a service) notify(o practice.Order, r *practice.Refund) (address, contentType string, body []byte) {
-	if o.NotifyURL == "" || o.ScannedAt.IsZero() {
-		return "", "", nil
-	}
-	amount := o.Amount.Yuan()
-	form := url.Values{
-		"app_id": {AppID}, "auth_app_id": {AppID},
-		"charset": {"utf-8"}, "version": {"1.0"}, "notify_type": {"trade_status_sync"}, "notify_id": {notifyID(o, r)},
-		"notify_time": {timeText(a.config.Now())}, "gmt_create": {timeText(o.ScannedAt)},
-		"out_trade_no": {o.Own}, "trade_no": {o.TradeNo}, "total_amount": {amount}, "trade_status": {statusOf(o)},
-		"buyer_id": {buyerID}, "buyer_logon_id": {buyerLogon}, "seller_id": {"2088000000000001"}, "store_id": {o.Store},
-		"subject": {"练习订单"},
-	}
-	if o.State == practice.StatePaid {
-		for _, name := range []string{"buyer_pay_amount", "receipt_amount", "invoice_amount"} {
-			form.Set(name, amount)
-		}
-		form.Set("gmt_payment", timeText(o.SettledAt))
-		form.Set("fund_bill_list", `[{"amount":"`+amount+`","fundChannel":"`+fund+`"}]`)
-	}
-	if r != nil {
-		was, _ := o.RefundBy(r.No)
-		form.Set("refund_fee", (o.Refunded - was.Amount + r.Amount).Yuan())
-		form.Set("gmt_refund", r.At.In(practice.China).Format("2006-01-02 15:04:05.000"))
-		form.Set("out_biz_no", r.No)
-	}
-	return o.NotifyURL, "application/x-www-form-urlencoded; charset=utf-8", signed(form)
-}
-
-// notifyID is the same for every repetition of a notification.
-func notifyID(o practice.Order, r *practice.Refund) string {
-	text := o.No + " " + string(o.State)
-	if r != nil {
-		text += " " + r.No
-	}
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:17])
-}
-
-// signed is form with its RSA2 signature: SHA-256 with RSA over all other
-// fields, sorted and as they are.
-func signed(form url.Values) []byte {
-	pairs := slices.Sorted(maps.Keys(form))
-	for i, name := range pairs {
-		pairs[i] = name + "=" + form.Get(name)
-	}
-	digest := sha256.Sum256([]byte(strings.Join(pairs, "&")))
-	sign, err := rsa.SignPKCS1v15(nil, privateKey, crypto.SHA256, digest[:])
-	if err != nil {
-		panic("practice: alipay.pem does not sign: " + err.Error()) // a fixed key signs a fixed size or never
-	}
-	form.Set("sign", base64.StdEncoding.EncodeToString(sign))
-	form.Set("sign_type", "RSA2")
-	return []byte(form.Encode())
 }
