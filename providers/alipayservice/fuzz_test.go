@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"facepay/kiosk"
+	"facepay/providers/alipaynotice"
 	"facepay/providers/wire"
 	"facepay/providers/wire/wiretest"
 )
@@ -58,11 +59,11 @@ func FuzzReadRefundQuery(f *testing.F) {
 // What is read from a form that Alipay signed.
 func FuzzReadNotice(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		form, err := parseForm("application/x-www-form-urlencoded", body)
+		form, err := alipaynotice.Parse("application/x-www-form-urlencoded", body)
 		if err != nil {
 			return
 		}
-		n, err := readNotice(form)
+		n, err := form.Read(&noticeStates)
 		if err != nil {
 			if !errors.Is(err, kiosk.ErrNotification) {
 				t.Fatal(err)

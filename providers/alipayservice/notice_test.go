@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/alipaynotice"
 	"facepay/providers/rsakey"
 	"facepay/providers/wire"
 	"facepay/providers/wire/wiretest"
@@ -86,6 +87,15 @@ func sign(t testing.TB, key *rsa.PrivateKey, f map[string]string) map[string]str
 	out := maps.Clone(f)
 	out["sign"], out["sign_type"] = base64.StdEncoding.EncodeToString(sig), "RSA2"
 	return out
+}
+
+// signed is the text of which sign made a signature.
+func signed(f map[string]string) string {
+	f = maps.Clone(f)
+	delete(f, "sign")
+	delete(f, "sign_type")
+	text, _ := url.QueryUnescape(encode(f)) // what was escaped can be unescaped
+	return text
 }
 
 func encode(f map[string]string) string {
@@ -277,8 +287,8 @@ func TestGateway_ReadNotice_NotAForm(t *testing.T) {
 		{"a field without =", utf8Form, good + "&a"},
 		{"a field without a name", utf8Form, good + "&=a"},
 		{"ends in &", utf8Form, good + "&"},
-		{"too long", utf8Form, good + "&a=" + strings.Repeat("x", noticeBytesMax)},
-		{"too many fields", utf8Form, good + strings.ReplaceAll(manyFields(noticeFieldsMax), `,"`, "&") + "=1"},
+		{"too long", utf8Form, good + "&a=" + strings.Repeat("x", alipaynotice.BytesMax)},
+		{"too many fields", utf8Form, good + strings.ReplaceAll(manyFields(alipaynotice.FieldsMax), `,"`, "&") + "=1"},
 	}
 	g := notified(t)
 	for _, tt := range tests {
