@@ -22,11 +22,13 @@ import (
 	"facepay/providers"
 	"facepay/providers/webhook"
 	"facepay/store"
+	"facepay/ui/draw"
 )
 
 // viewWindow stands where the window does: it hands out what would be drawn.
 type viewWindow struct {
 	customerOn string // the identity of the monitor for the customer
+	look       draw.Look
 	views      chan kiosk.View
 	play       func(*viewWindow)
 	post       func(kiosk.Event) bool
@@ -55,6 +57,7 @@ func (w *viewWindow) FullScreen()            {}
 func (w *viewWindow) Monitors() []string     { return nil }
 func (w *viewWindow) NumberMonitors()        {}
 func (w *viewWindow) PlaceCustomer(m string) { w.customerOn = m }
+func (w *viewWindow) SetLook(l draw.Look)    { w.look = l }
 
 func (w *viewWindow) Close()      {}
 func (w *viewWindow) Do(f func()) { f() }

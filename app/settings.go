@@ -67,6 +67,7 @@ func (a *App) apply(c config.Config) {
 		a.voice.Apply(c.Voice)
 	}
 	a.window.PlaceCustomer(c.CustomerScreen.Monitor)
+	a.window.SetLook(look(c.Accessibility))
 	if limit, err := c.Cashier.Limit(); err == nil { // it was checked before it was saved
 		a.tellCounter(kiosk.CashierChanged{MaxAmount: limit, DefaultQR: kiosk.Wallet(c.Cashier.DefaultQR)})
 	}

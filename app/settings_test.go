@@ -13,6 +13,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/store"
+	"facepay/ui/draw"
 )
 
 // Each value that takes effect at once is another one while a customer looks at a QR: the
@@ -26,7 +27,11 @@ func TestSettings_TakeEffectWhileTheTillRunsAndLeaveAnOpenSaleAlone(t *testing.T
 	other.Screen.Awake = "08:00-20:00"
 	other.Voice = voice.Config{Enabled: !s.Config.Voice.Enabled, Volume: 10, Hours: []string{"22:00-07:00 5"}, Money: voice.MoneyUnits}
 	other.CustomerScreen.Monitor = "HDMI-2 +1280+0"
-	told := map[string]bool{"cashier.max_amount": true, "cashier.default_qr": true, config.MonitorKey: true}
+	other.Accessibility = config.Accessibility{Text: config.TextLarge, Contrast: config.ContrastHigh, Motion: false, Hand: config.HandLeft}
+	told := map[string]bool{
+		"cashier.max_amount": true, "cashier.default_qr": true, config.MonitorKey: true,
+		"accessibility.text": true, "accessibility.contrast": true, "accessibility.motion": true, "accessibility.hand": true,
+	}
 	win := &viewWindow{}
 	a, err := Open(t.Context(), s, heartbeat.NewSender(nil, nil, nil), win.opener())
 	require.NoError(t, err)
@@ -54,6 +59,7 @@ func TestSettings_TakeEffectWhileTheTillRunsAndLeaveAnOpenSaleAlone(t *testing.T
 	require.Equal(t, kiosk.WeChat, payments[0].Wallet)
 	require.Equal(t, providers.Practice, payments[0].Provider)
 	require.Equal(t, other.CustomerScreen.Monitor, win.customerOn)
+	require.Equal(t, draw.Look{Large: true, HighContrast: true, Still: true, LeftHanded: true}, win.look)
 	live := a.live().Config
 	for _, f := range config.Form() {
 		if f.Live && !told[f.Key] {

@@ -20,6 +20,7 @@ import (
 	"facepay/kiosk/office"
 	"facepay/ui"
 	"facepay/ui/dialog"
+	"facepay/ui/draw"
 	_ "facepay/ui/locale" // before the window library looks at the locale
 	"facepay/ui/screen"
 	"facepay/ui/setup"
@@ -39,6 +40,8 @@ type Window interface {
 	NumberMonitors()
 	// PlaceCustomer has the customer's window on the monitor of an identity from now on.
 	PlaceCustomer(monitor string)
+	// SetLook has the screens drawn for other eyes and hands from now on.
+	SetLook(draw.Look)
 	Close()
 	// Do runs f on the window's loop, soon; while that stands, not at all.
 	Do(f func())
@@ -111,6 +114,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
 			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
+			Look:   look(c.Accessibility),
 			Played: o.Played,
 			Office: o.Office,
 			Pages:  map[office.Section]screen.Page{office.SectionSettings: settings},
@@ -124,6 +128,11 @@ func FyneWindow(size WindowSize) OpenWindow {
 		settings.Changed = windows.Redraw
 		return fyneWindow{a, size == WindowSize{}, o.Painted, windows}, nil
 	}
+}
+
+// look is how screens are drawn by a config.
+func look(a config.Accessibility) draw.Look {
+	return draw.Look{Large: a.Text == config.TextLarge, HighContrast: a.Contrast == config.ContrastHigh, Still: !a.Motion, LeftHanded: a.Hand == config.HandLeft}
 }
 
 func (w fyneWindow) Locked() bool { return w.locked }

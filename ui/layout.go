@@ -18,13 +18,14 @@ const (
 	customerNarrow = 376
 )
 
-// scaleOf is the scale of a side of size.
-func scaleOf(width, height, narrow float32) draw.Scale {
-	scale := draw.Scale{Unit: height / unitsHigh}
+// scaleOf is the scale of a side of size. Large text is larger units, as far as the side
+// has room for them: air gives way first, as on a low side.
+func scaleOf(width, height, narrow float32, look draw.Look) draw.Scale {
+	scale := draw.Scale{Unit: height / unitsHigh, Look: look}
 	if scale.Unit < 1 {
 		scale.Unit = min(1, height/unitsLow)
 	}
-	scale.Unit = min(scale.Unit, width/narrow)
+	scale.Unit = min(scale.Unit*look.Growth(), max(scale.Unit, height/unitsLow), width/narrow)
 	scale.Low = lowness(height / scale.Unit)
 	return scale
 }
@@ -63,13 +64,13 @@ const counterShare = 0.58
 // of the customer's window, nil where the customer's side stands in the cashier's.
 // With owners the owner's side has all of the cashier's window. A strip is wanted in
 // practice, a tall one with buttons.
-func layouts(size fyne.Size, own *fyne.Size, owners, strip, buttons bool) (counter, customer screen.Layout) {
+func layouts(size fyne.Size, own *fyne.Size, owners, strip, buttons bool, look draw.Look) (counter, customer screen.Layout) {
 	w, h := size.Width, size.Height
 	switch {
 	case own != nil:
 		counter.Side = draw.R(0, 0, w, h)
 		customer.Side = draw.R(0, 0, own.Width, own.Height)
-		customer.Scale = scaleOf(own.Width, min(own.Height, own.Width*1.2), customerNarrow)
+		customer.Scale = scaleOf(own.Width, min(own.Height, own.Width*1.2), customerNarrow, look)
 		if strip {
 			high := draw.Round(customer.Tall(stripHeight, stripLow))
 			customer.Strip = draw.R(0, 0, own.Width, high)
@@ -82,14 +83,16 @@ func layouts(size fyne.Size, own *fyne.Size, owners, strip, buttons bool) (count
 		customer.Side, counter.Side = draw.R(0, 0, w, h-high), draw.R(0, h-high, w, high)
 	default:
 		wide := draw.Round(w * counterShare)
-		counter.Side, customer.Side = draw.R(0, 0, wide, h), draw.R(wide, 0, w-wide, h)
+		counter.Side = look.Mirrored(draw.R(0, 0, wide, h), w)
+		customer.Side = look.Mirrored(draw.R(wide, 0, w-wide, h), w)
 	}
-	counter.Scale = scaleOf(counter.Side.W, counter.Side.H, unitsNarrow)
+	counter.Scale = scaleOf(counter.Side.W, counter.Side.H, unitsNarrow, look)
 	if own == nil {
-		customer.Unit, customer.Low = counter.Unit, lowness(customer.Side.H/counter.Unit)
+		customer.Scale = counter.Scale
+		customer.Low = lowness(customer.Side.H / counter.Unit)
 	}
 	if owners {
-		counter.Scale = ownersScale(w, h)
+		counter.Scale = ownersScale(w, h, look)
 	}
 	layCounter(&counter, strip, buttons && (own != nil || owners))
 	if owners {
@@ -102,8 +105,8 @@ func layouts(size fyne.Size, own *fyne.Size, owners, strip, buttons bool) (count
 const unitsOwners = 800
 
 // ownersScale is the scale of the owner's side, which needs width more than height.
-func ownersScale(width, height float32) draw.Scale {
-	scale := scaleOf(width, height, unitsNarrow)
+func ownersScale(width, height float32, look draw.Look) draw.Scale {
+	scale := scaleOf(width, height, unitsNarrow, look)
 	scale.Unit = min(scale.Unit, max(1, width/unitsOwners))
 	scale.Low = lowness(height / scale.Unit)
 	return scale

@@ -71,7 +71,7 @@ func (u *UI) take() {
 	if view == nil {
 		return
 	}
-	if p := view.PIN; p != nil && p.Shakes > 0 && (v.view.PIN == nil || p.Shakes > v.view.PIN.Shakes) && !u.ReducedMotion {
+	if p := view.PIN; p != nil && p.Shakes > 0 && (v.view.PIN == nil || p.Shakes > v.view.PIN.Shakes) && !u.Look.Still {
 		u.context.Shaken = u.clock.now()
 	}
 	v.view, v.shown = *view, true
@@ -114,7 +114,7 @@ func (u *UI) draw() {
 	} else if large || u.ownWindow() {
 		u.cover(u.customer.at.Show(v, now, customer, u.customerPixels()))
 	}
-	u.ticker.Run(!u.ReducedMotion && !u.clock.stops && len(u.spinners()) > 0)
+	u.ticker.Run(!u.Look.Still && !u.clock.stops && len(u.spinners()) > 0)
 	u.schedule(now)
 }
 
@@ -125,7 +125,7 @@ func (u *UI) layouts() (counter, customer screen.Layout) {
 		own = &size
 	}
 	v := u.views.view
-	return layouts(u.counter.size, own, u.ownersScreen(), v.Practice, len(v.PracticeButtons) > 0)
+	return layouts(u.counter.size, own, u.ownersScreen(), v.Practice, len(v.PracticeButtons) > 0, u.Look)
 }
 
 // showSmall shows only that the cashier's window is too small.
@@ -137,7 +137,7 @@ func (u *UI) showSmall() {
 	if !u.ownWindow() {
 		u.customer.at.Hide()
 	}
-	place, scale := draw.R(0, 0, c.size.Width, c.size.Height), draw.Scale{Unit: 1}
+	place, scale := draw.R(0, 0, c.size.Width, c.size.Height), draw.Scale{Unit: 1, Look: u.Look}
 	if at, _ := c.small.At(); !c.small.Shown() || at != place {
 		c.small.Draw(place, scale, func(c *draw.Canvas) { cashier.Small(u.context, c, windowLong, windowShort) })
 	}

@@ -45,8 +45,8 @@ type Options struct {
 	CustomerMonitor string
 	// Played is told how long an advert stood, on Fyne's goroutine. It may be nil.
 	Played func(kiosk.Advert, time.Duration)
-	// ReducedMotion: nothing turns and nothing fades.
-	ReducedMotion bool
+	// Look is for whose eyes and hands the screens are drawn; SetLook changes it.
+	Look draw.Look
 	// Window is the size of a window in logical pixels; zero means full screen.
 	Window fyne.Size
 	// Office takes what people do at the owner's side, and must not block; nil where
@@ -140,6 +140,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	if o.Office == nil {
 		o.Office = func(office.Event) {}
 	}
+	draw.Contrast(o.Look.HighContrast)
 	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}, warm: func() {}}
 	u.context = &screen.Context{
 		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Cash: o.Cash, Post: u.act,
@@ -160,7 +161,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	sides := customer.Options{
 		Context: u.context, Pointer: u.pointer,
 		Second: sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
-		Played: o.Played, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
+		Played: o.Played, Look: func() draw.Look { return u.Look }, Do: u.later, Changed: u.draw,
 	}
 	u.customer.half = customer.NewSide(sides, false)
 	u.customer.at = u.customer.half
@@ -296,6 +297,22 @@ func (u *UI) ToggleFullScreen() { u.do(u.windows.toggleFullScreen) }
 // PlaceCustomer has the customer's window on the monitor of an identity from now on. It
 // may be called from any goroutine.
 func (u *UI) PlaceCustomer(id string) { u.do(func() { u.windows.wishCustomer(id) }) }
+
+// SetLook has the screens drawn for other eyes and hands from now on. It may be called
+// from any goroutine.
+func (u *UI) SetLook(l draw.Look) { u.do(func() { u.setLook(l) }) }
+
+func (u *UI) setLook(l draw.Look) {
+	if l == u.Look {
+		return
+	}
+	u.Look = l
+	draw.Contrast(l.HighContrast)
+	u.app.Settings().SetTheme(draw.NewTheme()) // which has the windows' own ground drawn anew
+	u.counter.ground.FillColor = draw.Paper
+	u.counter.ground.Refresh()
+	u.draw()
+}
 
 func (u *UI) post(e kiosk.Event) {
 	if u.send != nil {

@@ -42,6 +42,7 @@ type Config struct {
 	Screen         awake.Config          `toml:"screen"`
 	Backup         store.BackupConfig    `toml:"backup"`
 	CustomerScreen CustomerScreen        `toml:"customer_screen"`
+	Accessibility  Accessibility         `toml:"accessibility"`
 
 	// Dialect is the gateway that a practice till speaks as: the provider of the
 	// file, where that names one.
@@ -106,6 +107,7 @@ func Default() Config {
 		Adverts:        adverts.Default(),
 		Backup:         store.DefaultBackupConfig(),
 		CustomerScreen: CustomerScreen{},
+		Accessibility:  Accessibility{Text: TextNormal, Contrast: ContrastNormal, Motion: true, Hand: HandRight},
 	}
 }
 
@@ -137,6 +139,7 @@ func (c Config) Check() error {
 		{"voice", c.Voice.Check},
 		{"screen", c.Screen.Check},
 		{"customer_screen", c.CustomerScreen.Check},
+		{"accessibility", c.Accessibility.Check},
 		{"backup", c.Backup.Check},
 		{"adverts", func() error { return c.Adverts.Check("adverts") }},
 	} {

@@ -43,15 +43,15 @@ type light struct {
 
 // gatewayLights are those of a gateway as long as nobody has looked why.
 var gatewayLights = map[kiosk.GatewayState]struct {
-	color color.NRGBA
+	color *color.NRGBA
 	text  string
 }{
-	kiosk.GatewayOK:          {draw.LightOK, "screen.gateway.ok"},
-	kiosk.GatewaySilent:      {draw.LightBad, "screen.gateway.silent"},
-	kiosk.GatewayUnreachable: {draw.LightBad, "screen.gateway.no_way"},
-	kiosk.GatewayGarbage:     {draw.LightWarn, "screen.gateway.garbage"},
-	kiosk.GatewayBusy:        {draw.LightWarn, "screen.gateway.busy"},
-	kiosk.GatewayReachable:   {draw.LightOK, "screen.gateway.reachable"},
+	kiosk.GatewayOK:          {&draw.LightOK, "screen.gateway.ok"},
+	kiosk.GatewaySilent:      {&draw.LightBad, "screen.gateway.silent"},
+	kiosk.GatewayUnreachable: {&draw.LightBad, "screen.gateway.no_way"},
+	kiosk.GatewayGarbage:     {&draw.LightWarn, "screen.gateway.garbage"},
+	kiosk.GatewayBusy:        {&draw.LightWarn, "screen.gateway.busy"},
+	kiosk.GatewayReachable:   {&draw.LightOK, "screen.gateway.reachable"},
 }
 
 func (s bar) gatewayLight(st barState) light {
@@ -60,10 +60,10 @@ func (s bar) gatewayLight(st barState) light {
 	}
 	l, ok := gatewayLights[st.status.Gateway.State]
 	if !ok {
-		l.color, l.text = draw.LightOff, "screen.gateway.untried"
+		l.color, l.text = &draw.LightOff, "screen.gateway.untried"
 	}
 	ms := strconv.FormatInt(st.status.Gateway.Latency.Milliseconds(), 10)
-	return light{l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
+	return light{*l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
 }
 
 // lights are the status lights of the bar, in few words when there is little room: brief
@@ -186,7 +186,7 @@ func (s bar) paintLights(c *draw.Canvas, lights []light, words draw.Style, x flo
 		w := draw.Width(lights[i].text, words)
 		c.Text(lights[i].text, draw.R(x-w, 0, w, c.H), words)
 		x -= w + 12*unit
-		c.Disc(x, c.H/2, 10*unit, lights[i].color)
+		paintLight(c, x, lights[i].color)
 		x -= 5*unit + lightGap*unit
 	}
 	// The lights that check are the first ones, so the surface ends where the count
@@ -196,6 +196,24 @@ func (s bar) paintLights(c *draw.Canvas, lights []light, words draw.Style, x flo
 	checks.W -= checks.X
 	c.Touch("check", checks, draw.Face{Ink: draw.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionCheck), nil)
 	return x
+}
+
+// paintLight draws a light; at high contrast its shape says the same.
+func paintLight(c *draw.Canvas, cx float32, colour color.NRGBA) {
+	if !c.HighContrast {
+		c.Disc(cx, c.H/2, 10*c.Unit, colour)
+		return
+	}
+	m := draw.Dots
+	switch colour {
+	case draw.LightOK:
+		m = draw.Tick
+	case draw.LightBad:
+		m = draw.Cross
+	case draw.LightWarn:
+		m = draw.Exclamation
+	}
+	c.Mark(m, cx, c.H/2, 18*c.Unit, colour, draw.OnInk)
 }
 
 // open is the count of payments that need people, or what an alarm among them says; ""
@@ -235,7 +253,9 @@ func (s bar) paintOpen(c *draw.Canvas, text string, alarm bool, x float32) float
 // sellerMax is the widest name of who sells, in units.
 const sellerMax = 120
 
-var sellerStyle = draw.Style{Size: draw.SizeSmallText, Bold: true, Color: draw.Ink, Align: draw.Centre}
+func sellerStyle(unit float32) draw.Style {
+	return draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre}
+}
 
 func (s bar) sellerText(seller kiosk.Seller) string {
 	if seller.Name == "" {
@@ -246,16 +266,14 @@ func (s bar) sellerText(seller kiosk.Seller) string {
 
 // sellerWidth is the width of the name of who sells.
 func (s bar) sellerWidth(seller kiosk.Seller, unit float32) float32 {
-	st := sellerStyle
-	st.Size *= unit
+	st := sellerStyle(unit)
 	return max(draw.TouchMin*unit, min(draw.Width(s.sellerText(seller), st), sellerMax*unit)+24*unit)
 }
 
 // paintSeller draws who sells left of x, as the key to take over the counter, and returns
 // its left edge.
 func (s bar) paintSeller(c *draw.Canvas, seller kiosk.Seller, x float32) float32 {
-	unit, st := c.Unit, sellerStyle
-	st.Size *= unit
+	unit, st := c.Unit, sellerStyle(c.Unit)
 	text, w := s.sellerText(seller), s.sellerWidth(seller, unit)
 	c.Touch("seller", draw.R(x-w, (c.H-draw.TouchMin*unit)/2, w, draw.TouchMin*unit), draw.Face{Ink: draw.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionSignIn), func(in *draw.Canvas) {
 		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)

@@ -20,16 +20,16 @@ type lastState struct {
 
 // outcomes are the tone and mark of a sale by its outcome.
 var outcomes = map[kiosk.Outcome]struct {
-	tone draw.Tone
+	tone *draw.Tone
 	mark draw.Mark
 }{
-	kiosk.OutcomePaid:      {draw.Paid, draw.Tick},
-	kiosk.OutcomeCancelled: {draw.Plain, draw.Cross},
-	kiosk.OutcomeTimeout:   {draw.Plain, draw.Cross},
-	kiosk.OutcomeUnpaid:    {draw.Plain, draw.Cross},
-	kiosk.OutcomeParked:    {draw.Unsure, draw.Question},
-	kiosk.OutcomeRestart:   {draw.Unsure, draw.Question},
-	kiosk.OutcomeLate:      {draw.Unsure, draw.Tick},
+	kiosk.OutcomePaid:      {&draw.Paid, draw.Tick},
+	kiosk.OutcomeCancelled: {&draw.Plain, draw.Cross},
+	kiosk.OutcomeTimeout:   {&draw.Plain, draw.Cross},
+	kiosk.OutcomeUnpaid:    {&draw.Plain, draw.Cross},
+	kiosk.OutcomeParked:    {&draw.Unsure, draw.Question},
+	kiosk.OutcomeRestart:   {&draw.Unsure, draw.Question},
+	kiosk.OutcomeLate:      {&draw.Unsure, draw.Tick},
 }
 
 func (s last) State(v kiosk.View, _ time.Time) (lastState, bool) {
@@ -42,7 +42,7 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 	unit, t, mark := c.Unit, draw.Plain, draw.NoMark
 	if st.last != nil {
 		if o, ok := outcomes[st.last.Outcome]; ok {
-			t, mark = o.tone, o.mark
+			t, mark = *o.tone, o.mark
 		}
 	}
 	f := draw.Face{Fill: t.Fill, Line: t.Line, Ink: t.Ink, Radius: draw.CardRadius * unit, Stroke: 0}
@@ -100,6 +100,6 @@ func (s last) paintToday(c *draw.Canvas, today kiosk.Fen, t draw.Tone) float32 {
 	x := c.W - c.Tall(20, 14) - width
 	c.Text(s.Tr("screen.today"), draw.R(x, c.Tall(14, 6), width, c.Tall(28, 22)), draw.Style{Size: 16 * unit, Color: t.Ink})
 	c.Text(sum, draw.R(x, c.Tall(38, 27), width+1, c.Tall(32, 26)), st)
-	c.Legend(keyboard.Legend(kiosk.KeyF9), draw.Mix(t.Ink, t.Fill, 0.25))
+	c.Legend(keyboard.Legend(kiosk.KeyF9), draw.Faint(t.Ink, t.Fill, 0.25))
 	return x
 }

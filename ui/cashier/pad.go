@@ -56,17 +56,17 @@ var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"
 type payKey struct {
 	action kiosk.Action
 	text   string
-	tone   draw.Tone
+	tone   *draw.Tone
 	badge  draw.Badge
 }
 
 // payKeys in their order from the top; the Enter key is dark.
 var payKeys = [...]payKey{
-	{kiosk.ActionWeChat, "screen.pay.wechat", draw.WeChat, draw.BadgeWeChat},
-	{kiosk.ActionAlipay, "screen.pay.alipay", draw.Alipay, draw.BadgeAlipay},
-	{kiosk.ActionMini, "screen.pay.mini", draw.Mini, draw.BadgeMini},
-	{kiosk.ActionCash, "screen.pay.cash", draw.Plain, draw.BadgeCash},
-	{kiosk.ActionScan, "screen.pay.scan", draw.Plain, draw.BadgeScan},
+	{kiosk.ActionWeChat, "screen.pay.wechat", &draw.WeChat, draw.BadgeWeChat},
+	{kiosk.ActionAlipay, "screen.pay.alipay", &draw.Alipay, draw.BadgeAlipay},
+	{kiosk.ActionMini, "screen.pay.mini", &draw.Mini, draw.BadgeMini},
+	{kiosk.ActionCash, "screen.pay.cash", &draw.Plain, draw.BadgeCash},
+	{kiosk.ActionScan, "screen.pay.scan", &draw.Plain, draw.BadgeScan},
 }
 
 func (s pad) Paint(c *draw.Canvas, st padState) {
@@ -76,17 +76,18 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 	key := (c.W - pay - 3*gap) / 3
 	high := (c.H - 3*gap) / 4
 	if st.asks == askRefund {
-		s.paintRefundKeys(c, st, draw.R(c.W-pay, 0, pay, c.H), high)
+		s.paintRefundKeys(c, st, c.Mirrored(draw.R(c.W-pay, 0, pay, c.H), c.W), high)
 	}
+	digits := c.Mirrored(draw.R(0, 0, c.W-pay-gap, c.H), c.W) // of either hand in the same order
 	for row, keys := range digitKeys {
 		y := float32(row) * (high + gap)
 		for col, d := range keys {
 			if (st.asks == askPIN || st.asks == askOrder) && d == kiosk.KeyDot {
 				continue
 			}
-			s.paintDigit(c, d, draw.R(float32(col)*(key+gap), y, key, high))
+			s.paintDigit(c, d, draw.R(digits.X+float32(col)*(key+gap), y, key, high))
 		}
-		at := draw.R(c.W-pay, y, pay, high)
+		at := c.Mirrored(draw.R(c.W-pay, y, pay, high), c.W)
 		switch entry := st.asks == askPIN || st.asks == askOrder; {
 		case entry && row == 2:
 			paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, at, false, s.Press(kiosk.KeyEsc))
@@ -94,7 +95,7 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 			paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, true, s.Press(kiosk.KeyEnter))
 		}
 	}
-	s.paintPayKeys(c, st.pay, draw.R(c.W-pay, 0, pay, c.H))
+	s.paintPayKeys(c, st.pay, c.Mirrored(draw.R(c.W-pay, 0, pay, c.H), c.W))
 }
 
 // payKeyHigh is the least height of a pay key, in units.
@@ -173,7 +174,7 @@ func (s pad) paySize(width, unit float32) float32 {
 func (s pad) paintPay(c *draw.Canvas, p payKey, key kiosk.Key, r draw.Rect, size float32) {
 	unit := c.Unit
 	f := draw.Face{Fill: p.tone.Fill, Ink: p.tone.Ink, Radius: draw.KeyRadius * unit}
-	legend := draw.Mix(f.Ink, f.Fill, 0.25)
+	legend := draw.Faint(f.Ink, f.Fill, 0.25)
 	switch p.action {
 	case kiosk.ActionScan:
 		f, legend = draw.DarkKey(unit), draw.DimOnInk

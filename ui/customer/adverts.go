@@ -190,7 +190,7 @@ func (a *adverts) loaded(next kiosk.Advert, reel *picture.Reel, img *image.RGBA,
 		a.frames.Stop()
 	}
 	a.box.Show()
-	if first || a.ReducedMotion {
+	if first || a.Look().Still {
 		a.pictures[a.front] = img
 		a.layers[a.front].Translucency = 0
 		a.layers[a.front].Show()
@@ -201,7 +201,7 @@ func (a *adverts) loaded(next kiosk.Advert, reel *picture.Reel, img *image.RGBA,
 	} else {
 		a.crossFade(img)
 	}
-	if stands > 0 && !a.ReducedMotion {
+	if stands > 0 && !a.Look().Still {
 		a.move(reel, fadeTime+stands)
 	}
 	a.await()

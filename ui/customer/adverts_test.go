@@ -157,7 +157,7 @@ func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
 	t.Cleanup(func() { slog.SetDefault(before) })
 	broken, good := filepath.Join(t.TempDir(), "broken.png"), plainPicture(t, "a.png", 30, 20, red)
 	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
-	r := newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	r := newRig(t, "zh-CN", still)
 	r.draws(advertised(t, broken, good))
 	r.queue.Until(t, r.adverts.showing)
 	for range 4 {
@@ -170,7 +170,7 @@ func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
 }
 
 func TestAdverts_TheNextOneFollows(t *testing.T) {
-	r := newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	r := newRig(t, "zh-CN", still)
 	blue := color.RGBA{B: 0xFF, A: 0xFF}
 	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red), plainPicture(t, "b.png", 30, 20, blue)))
 	r.queue.Until(t, r.adverts.showing)

@@ -128,9 +128,9 @@ func (s stage) paintShape(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) 
 
 // stageHead is the heading of an open sale: the wallet, or the shop's
 // mini-program, whose customer has not chosen one yet.
-func (s stage) stageHead(st kiosk.CustomerScreen) (t draw.Tone, mark draw.Badge, word string, ok bool) {
+func (s stage) stageHead(st kiosk.CustomerScreen) (t *draw.Tone, mark draw.Badge, word string, ok bool) {
 	if st.Tone == kiosk.ToneMini {
-		return draw.Mini, draw.BadgeMini, s.Tr("screen.stage.mini"), true
+		return &draw.Mini, draw.BadgeMini, s.Tr("screen.stage.mini"), true
 	}
 	l, ok := walletLooks[st.Wallet]
 	return l.tone, l.badge, s.Tr("screen.stage." + string(st.Wallet)), ok
@@ -138,9 +138,9 @@ func (s stage) stageHead(st kiosk.CustomerScreen) (t draw.Tone, mark draw.Badge,
 
 // walletLooks are the wallets' colours and badges.
 var walletLooks = map[kiosk.Wallet]struct {
-	tone  draw.Tone
+	tone  *draw.Tone
 	badge draw.Badge
 }{
-	kiosk.WeChat: {draw.WeChat, draw.BadgeWeChat}, kiosk.Alipay: {draw.Alipay, draw.BadgeAlipay}, kiosk.UnionPay: {draw.Plain, draw.BadgeUnion},
-	kiosk.Cash: {draw.Plain, draw.BadgeCash},
+	kiosk.WeChat: {&draw.WeChat, draw.BadgeWeChat}, kiosk.Alipay: {&draw.Alipay, draw.BadgeAlipay}, kiosk.UnionPay: {&draw.Plain, draw.BadgeUnion},
+	kiosk.Cash: {&draw.Plain, draw.BadgeCash},
 }

@@ -112,9 +112,9 @@ func largest(most float32, fits func(f float32) bool) float32 {
 // paintGuide shows a stage that guides: shape, amount and words below each
 // other, or beside each other where the stage lies.
 func (s stage) paintGuide(c *draw.Canvas, st stageState, l look) {
-	c.Fill(draw.R(0, 0, c.W, c.H), l.ground, 0)
+	c.Fill(draw.R(0, 0, c.W, c.H), *l.ground, 0)
 	r := stageRoom(c, st).Inset(sideEdge(c))
-	soft := draw.Mix(l.ground, draw.StageInk, 0.82)
+	soft := draw.Faint(draw.StageInk, *l.ground, 0.18)
 	if r.W > r.H*1.25 {
 		s.paintGuideWide(c, st.stage, r, l, soft)
 		return
@@ -132,7 +132,7 @@ func (s stage) paintGuide(c *draw.Canvas, st stageState, l look) {
 	unit := f * c.Unit
 	all := s.sayings(st.stage, unit, draw.StageInk, soft)
 	y := r.Y + max(0, (r.H-top(f)-high(all, r.W))/2)
-	c.Mark(l.mark, r.CX(), y+56*unit, 112*unit, draw.StageInk, l.on)
+	c.Mark(l.mark, r.CX(), y+56*unit, 112*unit, draw.StageInk, *l.on)
 	y += markH * unit
 	if st.stage.Amount != "" {
 		stageAmount(c, st.stage.Amount, draw.R(r.X, y-8*unit, r.W, amountH*unit), 64*unit)
@@ -156,7 +156,7 @@ func (s stage) paintGuideWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Re
 		block += 100 * unit
 	}
 	y := side.CY() - block/2
-	c.Mark(l.mark, side.CX(), y+mark/2, mark, draw.StageInk, l.on)
+	c.Mark(l.mark, side.CX(), y+mark/2, mark, draw.StageInk, *l.on)
 	if st.Amount != "" {
 		c.Text("¥ "+st.Amount, draw.R(side.X, y+mark+12*unit, side.W, 88*unit), draw.Style{Size: 60 * unit, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: draw.SizeText * c.Unit})
 	}

@@ -24,7 +24,7 @@ func (s stage) paintAdvert(c *draw.Canvas, st stageState) {
 	if c.W < 480*unit {
 		pad = sideEdge(c)
 	}
-	soft := draw.Style{Size: 20 * unit, Color: draw.Mix(draw.StageStrip, draw.StageInk, 0.9), Align: draw.Right}
+	soft := draw.Style{Size: 20 * unit, Color: draw.Faint(draw.StageInk, draw.StageStrip, 0.1), Align: draw.Right}
 	row := draw.R(pad, r.H-stripRow(c.Scale), c.W-2*pad, stripRow(c.Scale))
 	width := draw.Width(wallets, soft)
 	c.Text(wallets, row, soft)
@@ -57,7 +57,7 @@ func (s stage) paintScene(c *draw.Canvas, r draw.Rect) {
 	}
 	leading := name.Size * 1.26
 	y := r.Bottom() - r.H*0.2 - float32(len(lines))*leading
-	c.Text(s.Tr("screen.stage.welcome"), draw.R(pad, y-46*unit, r.W-2*pad, 44*unit), draw.Style{Size: 27 * unit, Color: draw.Mix(draw.SceneBottom, draw.StageInk, 0.88)})
+	c.Text(s.Tr("screen.stage.welcome"), draw.R(pad, y-46*unit, r.W-2*pad, 44*unit), draw.Style{Size: 27 * unit, Color: draw.Faint(draw.StageInk, draw.SceneBottom, 0.12)})
 	for i, line := range lines {
 		c.Text(line, draw.R(pad, y+float32(i)*leading, r.W-2*pad, leading), name)
 	}

@@ -20,8 +20,9 @@ type Options struct {
 	// Second is the other language, for what the customer is told in both.
 	Second func() *i18n.Catalogue
 	// Played is told how long an advert stood. It may be nil.
-	Played        func(kiosk.Advert, time.Duration)
-	ReducedMotion bool
+	Played func(kiosk.Advert, time.Duration)
+	// Look is how the screens are drawn now.
+	Look func() draw.Look
 	// Do runs a function on the UI's goroutine, soon.
 	Do func(func())
 	// Changed is told when something is to be drawn anew.

@@ -33,6 +33,7 @@ func newRig(t *testing.T, language string, change ...func(*Options)) *rig {
 		Pointer: draw.NewPointer(func() time.Time { return noon }, r.queue.Do),
 		Second:  func() *i18n.Catalogue { return OtherLanguage(texts) },
 		Do:      r.queue.Do, Changed: func() { r.draws(r.view) },
+		Look: func() draw.Look { return draw.Look{} },
 	}
 	for _, c := range change {
 		c(&o)
@@ -41,6 +42,9 @@ func newRig(t *testing.T, language string, change ...func(*Options)) *rig {
 	t.Cleanup(r.Hide)
 	return r
 }
+
+// still are options where nothing moves.
+func still(o *Options) { o.Look = func() draw.Look { return draw.Look{Still: true} } }
 
 func (r *rig) draws(v kiosk.View) {
 	r.view = v

@@ -18,16 +18,16 @@ type stageState struct {
 
 // look is the ground of what became of a payment, and its mark.
 type look struct {
-	ground color.NRGBA
+	ground *color.NRGBA
 	mark   draw.Mark
-	on     color.NRGBA
+	on     *color.NRGBA
 }
 
 var looks = map[kiosk.CustomerScreenKind]look{
-	kiosk.CustomerPaid:    {draw.StagePaid, draw.Tick, draw.Paid.Mark},
-	kiosk.CustomerUnsure:  {draw.StageUnsure, draw.Dots, draw.Unsure.Mark},
-	kiosk.CustomerFailed:  {draw.StageFailed, draw.Cross, draw.Failed.Mark},
-	kiosk.CustomerAskHelp: {draw.StageUnsure, draw.Question, draw.Unsure.Mark},
+	kiosk.CustomerPaid:    {&draw.StagePaid, draw.Tick, &draw.Paid.Mark},
+	kiosk.CustomerUnsure:  {&draw.StageUnsure, draw.Dots, &draw.Unsure.Mark},
+	kiosk.CustomerFailed:  {&draw.StageFailed, draw.Cross, &draw.Failed.Mark},
+	kiosk.CustomerAskHelp: {&draw.StageUnsure, draw.Question, &draw.Unsure.Mark},
 }
 
 type stage struct {
@@ -63,7 +63,7 @@ func (s stage) Paint(c *draw.Canvas, st stageState) {
 	}
 	if len(st.buttons) > 0 {
 		r := draw.R(sideEdge(c), c.H-practiceRow(c.Scale), c.W-2*sideEdge(c), draw.TouchMin*c.Unit)
-		s.Practice(c, st.buttons, r, draw.StageButton, draw.StageInk, draw.Mix(draw.StageButton, draw.StageInk, 0.25))
+		s.Practice(c, st.buttons, r, draw.StageButton, draw.StageInk, draw.Faint(draw.StageInk, draw.StageButton, 0.75))
 	}
 }
 
@@ -118,8 +118,8 @@ func stageAmount(c *draw.Canvas, yuan string, r draw.Rect, size float32) {
 
 // paintResult shows a result that is seen across the counter.
 func (s stage) paintResult(c *draw.Canvas, st stageState, l look) {
-	unit := c.Unit
-	c.Fill(draw.R(0, 0, c.W, c.H), l.ground, 0)
+	unit, ground := c.Unit, *l.ground
+	c.Fill(draw.R(0, 0, c.W, c.H), ground, 0)
 	r, pad := stageRoom(c, st), sideEdge(c)
 	detail := s.Text(st.stage.Detail)
 	const markH, titleH, amountH, detailH = markSize + 22, 50, 128, 46
@@ -129,7 +129,7 @@ func (s stage) paintResult(c *draw.Canvas, st stageState, l look) {
 	}
 	f := min(1, (r.H-20*unit)/height) * unit // a low stage shrinks all of it
 	y := r.Y + (r.H-height*f/unit)/2
-	c.Mark(l.mark, r.CX(), y+markSize/2*f, markSize*f, draw.StageInk, l.on)
+	c.Mark(l.mark, r.CX(), y+markSize/2*f, markSize*f, draw.StageInk, *l.on)
 	y += markH * f
 	c.Text(s.Text(st.stage.Title), draw.R(pad, y, c.W-2*pad, titleH*f), draw.Style{Size: 30 * f, Bold: true, Color: draw.StageInk, Align: draw.Centre, Floor: 17 * f})
 	y += titleH * f
@@ -141,5 +141,5 @@ func (s stage) paintResult(c *draw.Canvas, st stageState, l look) {
 	if st.stage.Kind == kiosk.CustomerUnsure {
 		size = 26 // what must not be missed
 	}
-	c.Lines(detail, draw.R(pad, y, c.W-2*pad, (detailH+16)*f), draw.Style{Size: size * f, Bold: size > 20, Color: draw.Mix(l.ground, draw.StageInk, 0.92), Align: draw.Centre, Floor: 14 * f}, 2)
+	c.Lines(detail, draw.R(pad, y, c.W-2*pad, (detailH+16)*f), draw.Style{Size: size * f, Bold: size > 20, Color: draw.Faint(draw.StageInk, ground, 0.08), Align: draw.Centre, Floor: 14 * f}, 2)
 }

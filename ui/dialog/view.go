@@ -182,7 +182,7 @@ func fitting(line string, width float32, st draw.Style) int {
 }
 
 func (o *dialog) face(c Choice, i int, unit float32) (f draw.Face, soft, legend color.NRGBA) {
-	f = draw.Face{Fill: draw.CardFill, Line: draw.Mix(draw.Paper, draw.Ink, 0.16), Ink: draw.Ink, Radius: draw.KeyRadius * unit, Stroke: 1}
+	f = draw.Face{Fill: draw.CardFill, Line: draw.Faint(draw.Ink, draw.Paper, 0.84), Ink: draw.Ink, Radius: draw.KeyRadius * unit, Stroke: 1}
 	soft, legend = draw.Dim, draw.Dim
 	switch {
 	case o.state.armed == i:

@@ -54,6 +54,7 @@ func (c *Canvas) Fill(r Rect, colour color.NRGBA, radius float32) {
 
 // Card draws a rectangle with round corners and a line around it.
 func (c *Canvas) Card(r Rect, fill, line color.NRGBA, radius, stroke float32) {
+	stroke = c.lineWidth(stroke)
 	if radius > 0 && fill.A == 0xFF && r.W*r.H >= largeArea {
 		c.largeCard(r, fill, line, radius, stroke)
 		return
@@ -161,7 +162,7 @@ func (c *Canvas) Pill(word string, x, cy float32, t Tone) float32 {
 	st := Style{Size: pillSize * unit, Bold: true, Color: t.Ink, Align: Centre}
 	fill := t.Fill
 	if fill == CardFill {
-		fill = Mix(Hairline, CardFill, 0.4)
+		fill = Wash
 	}
 	at := R(x, cy-14*unit, c.PillWidth(word), 28*unit)
 	c.Fill(at, fill, 8*unit)

@@ -52,6 +52,13 @@ func (c *Canvas) Mark(m Mark, cx, cy, d float32, on, in color.NRGBA) {
 	}
 }
 
+// hourglass draws the sign of what waits and does not move.
+func (c *Canvas) hourglass(cx, cy, h float32, colour color.NRGBA) {
+	w := max(1, h*0.11)
+	at := func(x, y float32) fyne.Position { return fyne.NewPos(cx+x*h, cy+y*h) }
+	c.stroke(w, colour, at(-0.36, -0.5), at(0.36, -0.5), at(-0.36, 0.5), at(0.36, 0.5), at(-0.36, -0.5))
+}
+
 // Brackets draws the corners of a viewfinder with the scanner's line.
 func (c *Canvas) Brackets(cx, cy, d float32, colour color.NRGBA) {
 	w, a, b := d*0.075, d*0.4, d*0.18

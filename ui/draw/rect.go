@@ -34,12 +34,13 @@ func Place(o fyne.CanvasObject, r Rect) {
 // Round is v in whole pixels.
 func Round(v float32) float32 { return float32(math.Round(float64(v))) }
 
-// Scale is the drawing scale of one window, or half of one.
+// Scale is the drawing scale of one window, or half of one, and how it is to look.
 type Scale struct {
 	Unit float32 // logical pixels of a unit
 	// Low is the lack of height of a side, from 0, high enough for all measures, to 1,
 	// the least that there is: what is only air gives way first.
 	Low float32
+	Look
 }
 
 // Tall is a measure in logical pixels: full units where nothing is low, else down to low ones.

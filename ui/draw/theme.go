@@ -42,13 +42,14 @@ var (
 	StageSoft   = rgb(0xD5D8DE)
 	StageButton = rgb(0x2A2F39)
 	StageStrip  = rgb(0x08131A)
+	Wash        = rgb(0xEEECE7) // below a word that has no colour
 	StagePaid   = rgb(0x06583A)
 	StageUnsure = rgb(0x3B2600)
 	StageFailed = rgb(0x5F130D)
 
 	SceneTop, SceneBottom = rgb(0x0F5646), rgb(0x08262F)
 	SceneMoon             = rgb(0xFFD99C)
-	SceneHills            = []color.NRGBA{rgb(0x0C4A44), rgb(0x0A3C3E), rgb(0x083036)}
+	SceneHills            = [...]color.NRGBA{rgb(0x0C4A44), rgb(0x0A3C3E), rgb(0x083036)}
 )
 
 // Tone is the colours that belong together: text and marks on their ground.
@@ -84,7 +85,7 @@ const (
 	SizeText      = 19
 	SizeSmallText = 17
 	SizeLegend    = 14 // the smallest
-	SizeLeast     = 10 // logical pixels below which no text goes, however small the window
+	SizeLeast     = 10 // of the screen's own pixels, below which no text goes, however small the window
 )
 
 func rgb(v uint32) color.NRGBA {
@@ -95,6 +96,15 @@ func rgb(v uint32) color.NRGBA {
 func Mix(a, b color.NRGBA, part float32) color.NRGBA {
 	of := func(x, y uint8) uint8 { return uint8(float32(x) + (float32(y)-float32(x))*part + 0.5) }
 	return color.NRGBA{R: of(a.R, b.R), G: of(a.G, b.G), B: of(a.B, b.B), A: of(a.A, b.A)}
+}
+
+// Faint is a colour with the share part of its ground in it, for what stands back; at
+// high contrast nothing does.
+func Faint(strong, ground color.NRGBA, part float32) color.NRGBA {
+	if contrasted {
+		return strong
+	}
+	return Mix(strong, ground, part)
 }
 
 // The fonts are given to each text itself: a text that goes through the theme

@@ -22,8 +22,14 @@ const (
 	sweep        = 96 // degrees of the moving arc
 )
 
-// Spin draws a ring, base, with an arc, head, that a Ticker turns: what waits moves.
+// Spin draws a ring, base, with an arc, head, that a Ticker turns: what waits moves. For
+// whom nothing is to move it has an hourglass in it.
 func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
+	if c.Still {
+		c.Ring(cx, cy, d, width, head)
+		c.hourglass(cx, cy, (d-2*width)*0.66, head)
+		return
+	}
 	c.Ring(cx, cy, d, width, base)
 	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
 	c.Add(a, R(cx-d/2, cy-d/2, d, d))

@@ -95,7 +95,13 @@ func (c *Canvas) surface(t *Touch, id string, r Rect, f Face, tap func(), inside
 	if f.Fill.A == 0 {
 		t.pressed = color.NRGBA{R: f.Ink.R, G: f.Ink.G, B: f.Ink.B, A: 0x18}
 	}
-	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, f.Stroke
+	if c.HighContrast && f.Stroke == 0 && f.Fill.A > 0 { // nothing else tells it from its ground
+		f.Line, f.Stroke = f.Ink, 1
+		if f.Ink == OnInk {
+			f.Line = f.Fill
+		}
+	}
+	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, c.lineWidth(f.Stroke)
 	t.paintGround()
 	Place(t.ground, R(0, 0, r.W, r.H))
 	in := c.inner(r)

@@ -256,7 +256,7 @@ func (s *Side) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
 		t := paymentTone(p)
 		pill := draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
 		if t.Fill == draw.CardFill {
-			t.Fill = draw.Mix(draw.Hairline, draw.CardFill, 0.4)
+			t.Fill = draw.Wash
 		}
 		in.Fill(pill, t.Fill, 8*unit)
 		in.Text(s.stateWord(p), pill.Inset(4*unit), draw.Style{Size: 15 * unit, Bold: true, Color: t.Ink, Align: draw.Centre, Floor: 11 * unit})

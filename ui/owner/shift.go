@@ -193,6 +193,9 @@ func (s *Side) paintCount(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 		pad.X = r.Right() - pad.W
 		left.W = r.W - pad.W - 24*unit
 		pad.H = min(r.H, 420*unit)
+		if c.LeftHanded {
+			pad.X, left.X = r.X, r.Right()-left.W
+		}
 	} else {
 		pad.H = min(max(r.H*0.5, 4*key+3*gap), 360*unit)
 		pad.Y = r.Bottom() - pad.H

@@ -58,14 +58,14 @@ func (s *Context) meetsLegend(b kiosk.Button, width, unit float32) bool {
 func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, low bool) {
 	unit, t := c.Unit, Tone(b.Tone)
 	f := draw.Face{Fill: t.Fill, Ink: t.Ink, Radius: draw.KeyRadius * unit}
-	legend := draw.Mix(t.Ink, t.Fill, 0.3)
+	legend := draw.Faint(t.Ink, t.Fill, 0.3)
 	switch {
 	case b.Main:
 		f.Fill, f.Ink, legend = draw.Ink, draw.OnInk, draw.DimOnInk
 	case t.Fill == draw.CardFill:
 		f.Line, f.Stroke = draw.Hairline, 1
 		if ground != draw.CardFill {
-			f.Line = draw.Mix(ground, draw.Ink, 0.12)
+			f.Line = draw.Faint(draw.Ink, ground, 0.88)
 		}
 	}
 	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)

@@ -5,15 +5,15 @@ import (
 	"facepay/ui/draw"
 )
 
-var tones = map[kiosk.Tone]draw.Tone{
-	kiosk.ToneWeChat: draw.WeChat, kiosk.ToneAlipay: draw.Alipay, kiosk.ToneMini: draw.Mini,
-	kiosk.TonePaid: draw.Paid, kiosk.ToneUnsure: draw.Unsure, kiosk.ToneFailed: draw.Failed,
+var tones = map[kiosk.Tone]*draw.Tone{
+	kiosk.ToneWeChat: &draw.WeChat, kiosk.ToneAlipay: &draw.Alipay, kiosk.ToneMini: &draw.Mini,
+	kiosk.TonePaid: &draw.Paid, kiosk.ToneUnsure: &draw.Unsure, kiosk.ToneFailed: &draw.Failed,
 }
 
 // Tone is the colours of t.
 func Tone(t kiosk.Tone) draw.Tone {
 	if colours, ok := tones[t]; ok {
-		return colours
+		return *colours
 	}
 	return draw.Plain
 }

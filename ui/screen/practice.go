@@ -75,7 +75,7 @@ func (s *Context) Practice(c *draw.Canvas, buttons []kiosk.Button, r draw.Rect, 
 			label, room := s.Text(b.Label), draw.R(pad, below, in.W-2*pad, in.H-below-unit)
 			legend := func() {
 				if b.Key != "" {
-					in.Text(keyboard.Legend(b.Key), draw.R(8*unit, unit, in.W-16*unit, 17*unit), draw.Style{Size: draw.SizeLegend * unit, Color: draw.Mix(text, fill, 0.3), Align: draw.Right})
+					in.Text(keyboard.Legend(b.Key), draw.R(8*unit, unit, in.W-16*unit, 17*unit), draw.Style{Size: draw.SizeLegend * unit, Color: draw.Faint(text, fill, 0.3), Align: draw.Right})
 				}
 			}
 			if draw.Width(draw.Typeset(label), one) <= room.W {

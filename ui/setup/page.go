@@ -194,7 +194,7 @@ func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
 		chosen := v.Inside && i == v.Row
 		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
 		if chosen {
-			f.Fill, f.Line = draw.Paper, draw.Ink
+			f.Fill, f.Line, f.Stroke = draw.Paper, draw.Ink, 2
 		}
 		inside := func(in *draw.Canvas) { p.row(in, row, chosen && v.Edit != nil) }
 		if row.Plain {
