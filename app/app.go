@@ -253,7 +253,7 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole, "ask the face terminal": a.askFace}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "show the amount on the pole": a.showPole, "ask the face terminal": a.askFace, "tell of the devices": a.tellDevices}
 	if !a.setup.Plain {
 		doings["keep the adverts"] = a.keepAdverts
 	}

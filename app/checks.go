@@ -75,7 +75,7 @@ func machineChecks(s config.Loaded, look store.LedgerLook) []health.Check {
 	return []health.Check{
 		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), checkUsage(s), store.CheckLedger(s.DataDir, LedgerOptions(s), look),
 		store.CheckExternal(s.DataDir, s.Config.Backup, config.ShopLocation(), time.Now),
-		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), checkAdverts(s), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+		scanner.Check(s.Config.Scanner.Port), pole.Check(s.Config.Pole.Port), face.Check(s.Config.Face.Port), checkPrinter(s), checkVoice(s), checkAdverts(s), checkDevices(s.DataDir, time.Now), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
 	}
 }
 
@@ -92,6 +92,7 @@ func checkUsage(s config.Loaded) health.Check {
 		func() ([]health.DiskUsage, error) { return adverts.Usage(s.DataDir) },
 		func() ([]health.DiskUsage, error) { return webhook.Usage(statusFile(s.DataDir)) },
 		reportsUsage(s),
+		devicesUsage(s.DataDir),
 	}
 	if s.Practice {
 		parts = append(parts, func() ([]health.DiskUsage, error) { return practice.Usage(journalFile(s.DataDir)) })

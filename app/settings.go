@@ -39,6 +39,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Way:         tryGateway,
 		FindScanner: scanner.FindByScan,
 		Trials:      a.trials(),
+		Devices:     a.deviceReports,
 		Sticks:      setup.FindOffers,
 		Monitors:    func() []string { return a.window.Monitors() },
 		Number:      func() { a.window.NumberMonitors() },

@@ -19,6 +19,7 @@ const (
 	CheckVoice         Check = "voice"   // the sound card, and the shop's recordings
 	CheckPrinter       Check = "printer"
 	CheckAdverts       Check = "adverts"  // the shop's folder and its schedule
+	CheckDevices       Check = "devices"  // what a till that runs knows of them
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
 	CheckZone          Check = "zone"     // the time zone, by which a day turns
 	CheckScreen        Check = "screen"   // there is one for the window

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Device names a device of the till, by its section of the config.
 type Device string
@@ -59,4 +62,45 @@ type DeviceReport struct {
 func (r DeviceReport) Equal(o DeviceReport) bool {
 	return r.Device == o.Device && r.State == o.State && r.Port == o.Port && r.Name == o.Name && r.Since.Equal(o.Since) &&
 		r.Trouble.Equal(o.Trouble) && r.Last.Equal(o.Last) && r.LastAt.Equal(o.LastAt)
+}
+
+// nameless are the devices that can be there without a port or a name.
+var nameless = []Device{DeviceScanner, DeviceVoice, DeviceCustomerScreen}
+
+// Row is r as the page Settings shows it at now, in whose time zone.
+func (r DeviceReport) Row(now time.Time) SetupRow {
+	row := SetupRow{Name: r.Device.Text(), State: r.State, Note: r.State.Text(), Value: Verbatim(r.Port)}
+	if !r.Since.IsZero() && r.State != DeviceOff {
+		row.Note = T("device.since", "state", row.Note.Arg(), "at", clock(r.Since, now))
+	}
+	switch {
+	case r.State == DeviceOff:
+		row.Value = T("device.off." + string(r.Device))
+	case r.Port != "" && r.Name != "":
+		row.Value = T("device.at", "port", r.Port, "name", r.Name)
+	case r.Name != "":
+		row.Value = Verbatim(r.Name)
+	case r.Port == "" && slices.Contains(nameless, r.Device):
+		row.Value = T("device.here." + string(r.Device))
+	case r.Port == "":
+		row.Value = Text{}
+	}
+	switch {
+	case !r.Trouble.IsZero():
+		row.Last = r.Trouble
+	case !r.LastAt.IsZero():
+		row.Last = T("device.last", "last", r.Last.Arg(), "at", clock(r.LastAt, now))
+	case r.State != DeviceOff:
+		row.Last = T("device.last.none")
+	}
+	return row
+}
+
+// clock is a time of today as the clock shows it, of another day with its date.
+func clock(at, now time.Time) string {
+	at = at.In(now.Location())
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format("15:04")
+	}
+	return at.Format("01-02 15:04")
 }

@@ -32,12 +32,16 @@ type SetupEntry struct {
 	Marked bool // something there was changed and is not saved
 }
 
-// SetupRow is a value, or a change of one.
+// SetupRow is a value, a change of one, or a device.
 type SetupRow struct {
 	Name  Text
 	Value Text
 	Old   Text // what a change replaces; zero for none
 	Note  Text
+	// State is a device's, "" for what is none: Note says it in words, and Last is its
+	// last word, or what is wrong with it.
+	State DeviceState
+	Last  Text
 	Marked,
 	Plain bool // nothing can be done with it
 }

@@ -33,7 +33,7 @@ func TestCheck_LooksAtEverythingInOneOrder(t *testing.T) {
 	stdout, _ := done(t, "check")
 	names, lines := checkLines(t, stdout)
 	require.Equal(t, []string{
-		"config", "data folder", "disk", "files", "ledger", "scanner", "price display", "face terminal", "voice", "adverts", "fonts", "time zone", "screen", "update", "crashes",
+		"config", "data folder", "disk", "files", "ledger", "scanner", "price display", "face terminal", "voice", "adverts", "devices", "fonts", "time zone", "screen", "update", "crashes",
 		"network", "DNS", "TCP", "HTTP", "clock", "gateway", "notices",
 	}, names, "the practice gateway is looked at as a real one; on loopback it has no TLS")
 	require.Regexp(t, `the gateway has the same clock$`, lines["clock"])

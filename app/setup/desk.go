@@ -36,6 +36,8 @@ type Ports struct {
 	// Trials try devices out with a config that may not be saved yet, each by the name of
 	// its section, on whose fields F5 does it.
 	Trials map[string]func(context.Context, config.Config) []kiosk.CheckResult
+	// Devices are the reports of all devices, as they are now.
+	Devices func() []kiosk.DeviceReport
 	// Monitors are the identities of the monitors that are on; Number shows on each its
 	// place in that list, from 1, for a while.
 	Monitors func() []string
@@ -400,6 +402,10 @@ func (d *Desk) openPhone() {
 func (d *Desk) beginEdit() {
 	if d.onPeople() {
 		d.beginPerson()
+		return
+	}
+	if _, is := d.device(); is {
+		d.try()
 		return
 	}
 	f, is := d.field()

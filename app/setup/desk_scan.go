@@ -7,7 +7,8 @@ import (
 
 // scanned is a code that a scanner sent while the settings are open: it lands in no value.
 func (d *Desk) scanned() {
-	if d.entries()[d.entry].page == config.PageScanner && d.asked == nil {
+	device, _ := d.device()
+	if (d.entries()[d.entry].page == config.PageScanner || device == kiosk.DeviceScanner) && d.asked == nil {
 		d.stopWork()
 		d.tell(kiosk.T("setup.scanner.works"), kiosk.TonePaid)
 		return

@@ -50,11 +50,11 @@ func (d *Desk) fields() []config.Field {
 }
 
 func (d *Desk) field() (config.Field, bool) {
-	fields := d.fields()
-	if d.row >= len(fields) {
+	fields, at := d.fields(), d.row-len(d.devices())
+	if at < 0 || at >= len(fields) {
 		return config.Field{}, false
 	}
-	return fields[d.row], true
+	return fields[at], true
 }
 
 func (d *Desk) rows() []kiosk.SetupRow {
@@ -64,7 +64,7 @@ func (d *Desk) rows() []kiosk.SetupRow {
 	if d.entries()[d.entry].id == entryVersion {
 		return d.releaseRows()
 	}
-	var rows []kiosk.SetupRow
+	rows := d.deviceRows()
 	changed := map[string]bool{}
 	if d.draft != nil {
 		for _, c := range d.draft.Changes() {
@@ -153,9 +153,12 @@ func (d *Desk) view() kiosk.SetupView {
 
 func (d *Desk) help(e entry) kiosk.Text {
 	f, is := d.field()
+	_, device := d.device()
 	switch {
 	case d.onPeople():
 		return d.personHelp()
+	case device:
+		return kiosk.T("device.help")
 	case d.inside && is:
 		return f.Help()
 	case e.id == entryPhone && d.url != "" && d.phone.Opened():
@@ -213,8 +216,11 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 		return []kiosk.Button{button(kiosk.KeyEsc, "back", false), button(kiosk.KeyEnter, "ok", true)}
 	}
 	bs := []kiosk.Button{button(kiosk.KeyEsc, "back", false)}
+	device, onDevice := d.device()
 	switch {
 	case d.working != nil:
+	case onDevice && d.canTry(device):
+		bs = append(bs, button(kiosk.KeyF5, "test", true))
 	case e.page == config.PageGateway && d.ports.Way != nil, d.trial() != nil:
 		bs = append(bs, button(kiosk.KeyF5, "test", false))
 	case e.page == config.PageScanner && d.ports.FindScanner != nil:

@@ -21,7 +21,10 @@ func (d *Desk) try() {
 		return
 	}
 	trial := d.trial()
+	device, onDevice := d.device()
 	switch {
+	case onDevice:
+		d.tryDevice(device)
 	case e.page == config.PageScreens:
 		d.number()
 	case e.id == entryCheck && d.ports.Check != nil:

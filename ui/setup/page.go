@@ -4,6 +4,7 @@ package setup
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -83,6 +84,7 @@ const (
 	entriesWide, entriesWideLow = 224, 190
 	entryHigh                   = draw.TouchMin
 	rowHigh, rowLow, rowTight   = 62, 52, 36
+	rowDevice                   = 54
 	buttonHigh                  = 60
 	buttonWide                  = 190
 	resultHigh                  = 34
@@ -183,6 +185,9 @@ func (p *Page) entries(c *draw.Canvas, r draw.Rect) {
 func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
 	unit, v := c.Unit, &p.view
 	high := c.Tall(rowHigh, rowLow)
+	if slices.ContainsFunc(v.Rows, isDevice) {
+		high = c.Tall(rowDevice, rowLow) // all devices at once, as far as there is room
+	}
 	if float32(len(v.Rows))*high > r.H {
 		r.H -= draw.TouchMin * unit
 		p.more(c, draw.R(r.X, r.Bottom(), r.W, draw.TouchMin*unit), len(v.Rows)-max(1, int(r.H/high)))
@@ -219,6 +224,10 @@ func (p *Page) more(c *draw.Canvas, r draw.Rect, rest int) {
 
 func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
 	unit := c.Unit
+	if isDevice(row) {
+		p.device(c, row)
+		return
+	}
 	name := draw.R(14*unit, 0, c.W*0.42-14*unit, c.H)
 	if !row.Note.IsZero() {
 		note := draw.R(name.X, c.H*0.56, name.W, c.H*0.36)

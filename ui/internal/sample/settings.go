@@ -136,5 +136,32 @@ func settings() map[string]kiosk.SetupView {
 	for page := range formPages {
 		all["settings-"+page] = form(page)
 	}
+	devices := form("devices")
+	devices.Rows = append(deviceRows(), devices.Rows...)
+	devices.Row, devices.Help = 1, kiosk.T("device.help")
+	devices.Buttons = append(devices.Buttons, settingsButton(kiosk.KeyF5, "test", true))
+	all["settings-devices"] = devices
+	tried := devices
+	tried.Results = health.One(health.OK(kiosk.CheckPole, "pole.tried", "port", "/dev/ttyUSB1", "since", "2026-11-27 14:02:11", "last", "12.34", "at", "2026-11-27 18:30:02"))
+	tried.Told, tried.Tone = kiosk.T("setup.check.well"), kiosk.TonePaid
+	all["settings-devices-tried"] = tried
 	return all
+}
+
+// deviceRows are devices in each of their states.
+func deviceRows() (rows []kiosk.SetupRow) {
+	now := time.Date(2026, 11, 27, 18, 32, 17, 0, time.UTC)
+	since, yesterday := now.Add(-4*time.Hour-30*time.Minute), now.Add(-26*time.Hour)
+	for _, r := range []kiosk.DeviceReport{
+		{Device: kiosk.DeviceScanner, State: kiosk.DeviceReady, Port: "/dev/ttyACM0", Name: "Newland Auto-ID NLS-HR22", Since: yesterday, Last: kiosk.T("device.last.code", "tail", "6789"), LastAt: now.Add(-2 * time.Minute)},
+		{Device: kiosk.DevicePole, State: kiosk.DeviceReady, Port: "/dev/ttyUSB1", Name: "USB2.0-Serial", Since: since, Last: kiosk.T("device.last.shown", "amount", "12.34"), LastAt: now.Add(-2 * time.Minute)},
+		{Device: kiosk.DevicePrinter, State: kiosk.DeviceUnknown, Port: "192.168.1.50:9100"},
+		{Device: kiosk.DeviceFace, State: kiosk.DeviceGone, Port: "/dev/ttyUSB2", Since: now.Add(-5 * time.Minute), Last: kiosk.T("device.last.cleared"), LastAt: now.Add(-6 * time.Minute)},
+		{Device: kiosk.DeviceVoice, State: kiosk.DeviceTrouble, Since: since, Trouble: kiosk.T("device.trouble.shared", "program", "pulseaudio")},
+		{Device: kiosk.DeviceCustomerScreen, State: kiosk.DeviceOff},
+		{Device: kiosk.DeviceAdverts, State: kiosk.DeviceReady, Port: "/home/shop/.local/share/facepay/adverts", Since: since, Last: kiosk.T("device.last.picture", "name", "秋季新品.webp"), LastAt: now.Add(-time.Minute)},
+	} {
+		rows = append(rows, r.Row(now))
+	}
+	return rows
 }
