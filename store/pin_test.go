@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"os"
+	"runtime"
+	"runtime/debug"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +42,22 @@ func TestPIN_OfTheOwnersCost(t *testing.T) {
 	require.NoError(t, l.SetPIN(context.Background(), "4711"))
 	require.True(t, checkPIN(t, l, "4711", noon).OK)
 	require.False(t, checkPIN(t, l, "4712", noon).OK)
+}
+
+// A hash takes 64 MiB. Left to the collector they stay for minutes, and the heap may grow
+// to twice their size meanwhile.
+func TestPIN_TheMemoryOfAHashGoesBack(t *testing.T) {
+	l := newLedger(t)
+	require.NoError(t, l.SetPIN(t.Context(), "4711"))
+	debug.FreeOSMemory()
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapSys - m.HeapReleased)
+	}
+	before := held()
+	require.True(t, checkPIN(t, l, "4711", noon).OK)
+	require.Eventually(t, func() bool { return held() < before+16<<20 }, 30*time.Second, 10*time.Millisecond)
 }
 
 func TestPIN_IsKeptAsASaltedHash(t *testing.T) {
