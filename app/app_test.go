@@ -167,6 +167,7 @@ func TestTill_PractisesInEveryDialect(t *testing.T) {
 		"yfpay":         {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
 		"alipayservice": {[]kiosk.Key{kiosk.KeyF2}, true},
 		"weidoufu":      {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
+		"alipay":        {[]kiosk.Key{kiosk.KeyF2}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -106,6 +106,47 @@ var documented = []struct {
 	{"weidoufu", "pay/refund, seen in clients: code", "pay/refund", "code", map[string]wire.Class{"1": wire.RefundDone, "0": wire.RefundRefused}},
 	{"weidoufu", "notification: status", "notification", "status", map[string]wire.Class{"1": wire.Waiting, "2": wire.Paid, "3": wire.Closed}},
 	{"weidoufu", "返回参数: code, on the paths that the shop was told", "code_path, query_path, close_path", "code", map[string]wire.Class{"1": wire.Read, "0": wire.Unknown}},
+
+	{"alipay", "alipay.trade.precreate: code", "alipay.trade.precreate", "code", map[string]wire.Class{"10000": wire.Waiting, "20000": wire.Unknown, "40004": wire.Read, "40002": wire.Failed}},
+	{"alipay", "alipay.trade.precreate: error codes", "alipay.trade.precreate", "sub_code", map[string]wire.Class{
+		"SYSTEM_ERROR": wire.Unknown, "TRADE_HAS_SUCCESS": wire.Unknown, "TRADE_HAS_CLOSE": wire.Closed, "CONTEXT_INCONSISTENT": wire.Failed, "INVALID_PARAMETER": wire.Failed,
+		"ACCESS_FORBIDDEN": wire.Failed, "APPLY_PC_MERCHANT_CODE_ERROR": wire.Failed, "TOTAL_FEE_EXCEED": wire.Failed,
+	}},
+	{"alipay", "alipay.trade.pay: code", "alipay.trade.pay", "code", map[string]wire.Class{
+		"10000": wire.Paid, "10003": wire.Confirming, "20000": wire.Unknown, "40004": wire.Read, "40001": wire.Failed, "40002": wire.Failed, "20001": wire.Failed, "40006": wire.Failed, "40005": wire.Busy,
+	}},
+	{"alipay", "alipay.trade.pay: error codes", "alipay.trade.pay", "sub_code", map[string]wire.Class{
+		"SYSTEM_ERROR": wire.Unknown, "TRADE_HAS_SUCCESS": wire.Unknown, "CONTEXT_INCONSISTENT": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown, "TRADE_BUYER_NOT_MATCH": wire.Unknown,
+		"TRADE_HAS_CLOSE": wire.Closed, "NOW_TIME_AFTER_EXPIRE_TIME_ERROR": wire.Closed,
+		"PAYMENT_AUTH_CODE_INVALID": wire.Failed, "INVALID_PARAMETER": wire.Failed, "ACCESS_FORBIDDEN": wire.Failed, "EXIST_FORBIDDEN_WORD": wire.Failed, "PARTNER_ERROR": wire.Failed,
+		"TOTAL_FEE_EXCEED": wire.Failed, "BUYER_BALANCE_NOT_ENOUGH": wire.Failed, "BUYER_BANKCARD_BALANCE_NOT_ENOUGH": wire.Failed, "ERROR_BALANCE_PAYMENT_DISABLE": wire.Failed,
+		"BUYER_SELLER_EQUAL": wire.Failed, "BUYER_ENABLE_STATUS_FORBID": wire.Failed, "PULL_MOBILE_CASHIER_FAIL": wire.Failed, "MOBILE_PAYMENT_SWITCH_OFF": wire.Failed, "PAYMENT_FAIL": wire.Failed,
+		"BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR": wire.Failed, "BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR": wire.Failed, "BEYOND_PAY_RESTRICTION": wire.Failed,
+		"BEYOND_PER_RECEIPT_RESTRICTION": wire.Failed, "BEYOND_PER_RECEIPT_DAY_RESTRICTION": wire.Failed, "BEYOND_PER_RECEIPT_SINGLE_RESTRICTION": wire.Failed,
+		"SELLER_BEEN_BLOCKED": wire.Failed, "ERROR_BUYER_CERTIFY_LEVEL_LIMIT": wire.Failed, "PAYMENT_REQUEST_HAS_RISK": wire.Failed, "NO_PAYMENT_INSTRUMENTS_AVAILABLE": wire.Failed,
+		"USER_FACE_PAYMENT_SWITCH_OFF": wire.Failed, "SMILE_PAY_MERCHANT_NOT_MATCH": wire.Failed, "NOT_CERTIFIED_USER": wire.Failed, "INVALID_STORE_ID": wire.Failed,
+		"PRODUCT_AMOUNT_LIMIT_ERROR": wire.Failed, "RISK_MERCHANT_IP_NOT_EXIST": wire.Failed, "BUYER_BANKCARD_INVALID": wire.Failed, "BUYER_LIMIT_EXCEEDED": wire.Failed,
+	}},
+	{"alipay", "alipay.trade.query: code", "alipay.trade.query", "code", map[string]wire.Class{"10000": wire.Read, "20000": wire.Unknown, "40004": wire.Read}},
+	{"alipay", "alipay.trade.query: error codes", "alipay.trade.query", "sub_code", map[string]wire.Class{"TRADE_NOT_EXIST": wire.Waiting, "SYSTEM_ERROR": wire.Unknown}},
+	{"alipay", "alipay.trade.query: trade_status", "alipay.trade.query", "trade_status", alipayStates},
+	{"alipay", "alipay.trade.cancel: retry_flag", "alipay.trade.cancel", "retry_flag", map[string]wire.Class{"Y": wire.Unknown, "N": wire.Read}},
+	{"alipay", "alipay.trade.cancel: action", "alipay.trade.cancel", "action", map[string]wire.Class{"close": wire.Closed, "refund": wire.Closed}},
+	{"alipay", "alipay.trade.cancel: error codes", "alipay.trade.cancel", "sub_code", map[string]wire.Class{
+		"SYSTEM_ERROR": wire.Unknown, "SELLER_BALANCE_NOT_ENOUGH": wire.Unknown, "REASON_TRADE_BEEN_FREEZEN": wire.Unknown, "TRADE_HAS_FINISHED": wire.Unknown,
+		"TRADE_CANCEL_TIME_OUT": wire.Unknown, "CANCEL_NOT_ALLOWED": wire.Unknown,
+	}},
+	{"alipay", "alipay.trade.close: error codes", "alipay.trade.close", "sub_code", map[string]wire.Class{
+		"TRADE_NOT_EXIST": wire.NotFound, "TRADE_STATUS_ERROR": wire.Unknown, "REASON_TRADE_STATUS_INVALID": wire.Unknown, "REASON_ILLEGAL_STATUS": wire.Unknown,
+	}},
+	{"alipay", "alipay.trade.refund: fund_change", "alipay.trade.refund", "fund_change", map[string]wire.Class{"Y": wire.RefundDone, "N": wire.Read}},
+	{"alipay", "alipay.trade.refund: error codes", "alipay.trade.refund", "sub_code", map[string]wire.Class{
+		"SYSTEM_ERROR": wire.Unknown, "SELLER_BALANCE_NOT_ENOUGH": wire.RefundRefused, "REASON_TRADE_BEEN_FREEZEN": wire.RefundRefused, "TRADE_HAS_FINISHED": wire.RefundRefused,
+		"TRADE_NOT_ALLOW_REFUND": wire.RefundRefused, "NOT_ALLOW_PARTIAL_REFUND": wire.RefundRefused, "REFUND_AMT_NOT_EQUAL_TOTAL": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown,
+		"TRADE_HAS_CLOSE": wire.Unknown, "DISCORDANT_REPEAT_REQUEST": wire.Unknown, "REASON_TRADE_REFUND_FEE_ERR": wire.Unknown, "REFUND_FEE_ERROR": wire.Unknown, "TRADE_NOT_EXIST": wire.Unknown,
+	}},
+	{"alipay", "alipay.trade.fastpay.refund.query: refund_status", "alipay.trade.fastpay.refund.query", "refund_status", map[string]wire.Class{"REFUND_SUCCESS": wire.RefundDone}},
+	{"alipay", "notification: trade_status", "notification", "trade_status", alipayStates},
 }
 
 // wechatStates are WeChat's trade_state, alipayStates Alipay's trade_status.

@@ -110,13 +110,18 @@ func yfpayFrames(t *testing.T) []frame {
 	return named("yfpay", list)
 }
 
-// alipaySeal makes a form of a JSON object and signs it as Alipay does, with the
-// practice Alipay's key.
-func alipaySeal(t *testing.T) func(string) string {
-	file := wiretest.Call(os.ReadFile("alipayservice/practice/alipay.pem")).OK(t)
+// alipayKey is the practice Alipay's of one gateway.
+func alipayKey(t *testing.T, gateway string) *rsa.PrivateKey {
+	file := wiretest.Call(os.ReadFile(gateway + "/practice/alipay.pem")).OK(t)
 	block, _ := pem.Decode(file)
 	parsed := wiretest.Call(x509.ParsePKCS8PrivateKey(block.Bytes)).OK(t)
-	key := parsed.(*rsa.PrivateKey)
+	return parsed.(*rsa.PrivateKey)
+}
+
+// alipaySeal makes a form of a JSON object and signs it as Alipay does, with the
+// practice Alipay's key.
+func alipaySeal(t *testing.T, gateway string) func(string) string {
+	key := alipayKey(t, gateway)
 	return func(body string) string {
 		fields := map[string]any{}
 		d := json.NewDecoder(strings.NewReader(body))
@@ -174,7 +179,7 @@ func alipayFrames(t *testing.T) []frame {
 		{call: "/refund_query", field: "code", reply: `{"code":@,` + back + `}`, ask: queryingRefund, through: wire.RefundDone},
 		{call: "/refund_query", field: "refund_status", reply: `{"code":"10000","refund_status":@,` + back + `}`, ask: queryingRefund, empty: wire.RefundDone},
 		{call: "notification", field: "trade_status", reply: `{"trade_status":@,"app_id":"` + alipayservicepractice.AppID + `",` + paid + `}`,
-			ask: told("application/x-www-form-urlencoded"), seal: alipaySeal(t)},
+			ask: told("application/x-www-form-urlencoded"), seal: alipaySeal(t, "alipayservice")},
 	}
 	return named("alipayservice", list)
 }

@@ -27,6 +27,7 @@ func (s *shop) before(call string) (kiosk.Payment, kiosk.Refund) {
 		p = s.payment(kiosk.RailCode)
 	case callClose:
 		p = s.opened()
+		s.scansFirst(p)
 	case callQuery: // paid, and the till does not know that yet
 		p = s.opened()
 		s.act(practice.ActionPay, p)
@@ -53,6 +54,8 @@ func (s *shop) after(call string, p kiosk.Payment, r kiosk.Refund) {
 		s.learns(p, kiosk.VerdictPaid)
 	case call == callClose && o.State == practice.StateClosed:
 		s.learns(p, kiosk.VerdictClosed, kiosk.VerdictFailed)
+	case call == callClose && s.scanFirst != "":
+		s.learns(p, kiosk.VerdictConfirming)
 	case call == callClose:
 		s.learns(p, kiosk.VerdictWaiting)
 	case call == callRefund && s.can.RefundAgain:

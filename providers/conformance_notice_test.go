@@ -9,6 +9,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/alipay"
 	"facepay/providers/alipayservice"
 	"facepay/providers/practice"
 	"facepay/providers/provider"
@@ -125,7 +126,8 @@ var noticeCases = []scenario{
 				s.config(c)
 			}
 			providers.Section[yfpay.Config](c).Key, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "SKanother"
-			providers.Section[alipayservice.Config](c).AppID = "2021000000000002"
+			providers.Section[alipayservice.Config](c).AppID = "2021000000000009"
+			providers.Section[alipay.Config](c).AppID = "2021000000000009"
 		}).(kiosk.Notifier)
 		_, err := other.ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)

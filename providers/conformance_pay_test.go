@@ -83,6 +83,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
+		s.scansFirst(p)
 		a := s.asks(callClose, p)
 		require.Equal(s, kiosk.VerdictClosed, a.Verdict)
 		require.True(s, fits(p, a), "%+v", a)
@@ -179,6 +180,13 @@ var paymentCases = []scenario{
 			require.Zero(s, s.asked(callMini))
 		}
 	}},
+}
+
+// scansFirst scans p where its gateway can close nothing else.
+func (s *shop) scansFirst(p kiosk.Payment) {
+	if s.scanFirst != "" {
+		s.act(practice.ActionScan, p)
+	}
 }
 
 // openMini is the QR of the gateway's page, or the parameters for the shop's own

@@ -43,6 +43,9 @@ type row struct {
 	routes map[string][]string
 	// refundNotices: it notifies of refunds too.
 	refundNotices bool
+	// scanFirst is the reason why an order has to be scanned before this gateway can say
+	// that it is closed; "" for none.
+	scanFirst string
 	// except are cases that end otherwise for this gateway; each must be met.
 	except map[string]exception
 }
@@ -130,6 +133,13 @@ var gateways = []row{
 			callQR: {"native"}, callMini: {"miniapp"}, callCode: {"micropay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"},
 		},
 		except: map[string]exception{refusedCode: {kiosk.VerdictUnknown, "no document says that code 0 of the code route is a refusal"}},
+	},
+	{
+		name: "alipay", dialect: "alipay", wallet: kiosk.Alipay, refundNotices: true,
+		routes: map[string][]string{
+			callQR: {"precreate"}, callCode: {"pay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"},
+		},
+		scanFirst: "a trade begins with the scan; of a QR that nobody scanned Alipay knows nothing",
 	},
 }
 

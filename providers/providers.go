@@ -12,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"facepay/kiosk"
+	"facepay/providers/alipay"
 	"facepay/providers/alipayservice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
@@ -32,6 +33,7 @@ var definitions = []provider.Definition{
 	yfpay.Provider,
 	alipayservice.Provider,
 	weidoufu.Provider,
+	alipay.Provider,
 }
 
 // Practice is the provider's name under which the till speaks to the practice

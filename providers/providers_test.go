@@ -26,7 +26,7 @@ func real() []string { return Names()[:len(Names())-1] }
 func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 	client := gatewayhttp.New("test")
 	t.Cleanup(client.CloseIdle)
-	require.Len(t, real(), 5)
+	require.Len(t, real(), 6)
 	for _, name := range real() {
 		for _, as := range []string{name, Practice} {
 			require.NoError(t, complete().Check(name))

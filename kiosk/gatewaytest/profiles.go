@@ -36,6 +36,7 @@ var Profiles = []Profile{
 		"`code_path`":  func(c *kiosk.Capabilities) { c.Code = true },
 		"`[notify]`":   notices,
 	}},
+	{"alipay", Alipay, map[string]func(*kiosk.Capabilities){"`[notify]`": notices}},
 }
 
 func notices(c *kiosk.Capabilities) { c.Notifications = true }
@@ -81,5 +82,13 @@ func Weidoufu() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: Both(), OwnNumber: true, Mini: kiosk.MiniParams, MiniWallets: Both(),
 		Refund: kiosk.RefundPart, QRValid: 30 * time.Minute,
+	}
+}
+
+// Alipay is spoken to directly: everything can be asked about, and asked for again.
+func Alipay() kiosk.Capabilities {
+	return kiosk.Capabilities{
+		QR: []kiosk.Wallet{kiosk.Alipay}, Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
+		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true, QRValid: 15 * time.Minute,
 	}
 }
