@@ -3,14 +3,18 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/gif"
 	"image/png"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +94,63 @@ func TestAdverts_NoFadeFlashes(t *testing.T) {
 		require.LessOrEqual(t, mean, bright*(1+away), "a bright frame in fade %d", fades)
 	}
 	t.Logf("%d grabs in %d fades between %.1f and %.1f: %.1f to %.1f", fading, fades, dark, bright, least, most)
+}
+
+// The shop's folder on the screen of a running till: a picture that moves, broken ones
+// beside it, another in its place, and the folder pulled out.
+func TestAdverts_TheScreenFollowsTheShopsFolder(t *testing.T) {
+	section := layAdverts(t)
+	dir := section[strings.Index(section, "dir = ")+len("dir = "):]
+	dir, err := strconv.Unquote(strings.TrimSpace(dir))
+	require.NoError(t, err)
+	write := func(name string, data []byte) { require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600)) }
+	colours := []color.RGBA{darkAdvert, lightAdvert}
+	frames := func(n int) []byte {
+		moving := gif.GIF{Config: image.Config{Width: 540, Height: 700}}
+		for i := range n {
+			moving.Image = append(moving.Image, image.NewPaletted(image.Rect(0, 0, 540, 700), color.Palette{colours[i%2]}))
+			moving.Delay = append(moving.Delay, 20)
+		}
+		var b bytes.Buffer
+		require.NoError(t, gif.EncodeAll(&b, &moving))
+		return b.Bytes()
+	}
+	const name = "shown.gif"
+	write(name, frames(2))
+	write("page.jpg", []byte("<html>"))
+	write("empty.png", nil)
+	write("long.gif", frames(500))
+	huge := frames(1)
+	copy(huge[6:10], []byte{0x20, 0x4E, 0x20, 0x4E}) // 20,000 pixels on either side
+	write("huge.gif", huge)
+	tl := layTill(t, nil, section)
+	tl.flags = []string{"--practice"}
+	tl.open()
+	o, err := observe(tl.display.name)
+	require.NoError(t, err)
+	defer o.conn.Close()
+	at, err := tl.window.place()
+	require.NoError(t, err)
+	stage := strip{at.Min.X + at.Dx()*70/100, at.Min.Y + at.Dy()*30/100, at.Dx() / 5, at.Dy() / 4}
+	of := func(c color.RGBA) float64 {
+		pixels, err := o.read(stage)
+		require.NoError(t, err)
+		return share(pixels, advertPixel(c))
+	}
+	for range 3 {
+		for _, c := range colours {
+			await(t, fmt.Sprintf("frame of %v", c), func() bool { return of(c) == 1 }, nil)
+		}
+	}
+
+	other := color.RGBA{R: 0x30, G: 0x90, B: 0xD0, A: 0xFF}
+	colours[0] = other
+	write(name+".part", frames(1))
+	require.NoError(t, os.Rename(filepath.Join(dir, name+".part"), filepath.Join(dir, name)))
+	await(t, "the picture in its place", func() bool { return of(other) == 1 }, nil)
+
+	require.NoError(t, os.RemoveAll(dir))
+	await(t, "the shop's name, without the folder", func() bool { return of(other) == 0 }, nil)
 }
 
 // BenchmarkAdvertsAway measures from the moment at which an amount's first digit is

@@ -15,24 +15,43 @@ import (
 	"facepay/ui/setup"
 )
 
-// Picture is the picture of the cashier's window of a size at a time, drawn without a
-// window, for documents. It must be called on app's goroutine.
-func Picture(app fyne.App, o Options, size fyne.Size, now time.Time, v kiosk.View, of office.View, settings kiosk.SetupView) image.Image {
+// Shot is a moment of the till.
+type Shot struct {
+	Now      time.Time
+	View     kiosk.View
+	Office   office.View     // of the owner's side, where that is up
+	Settings kiosk.SetupView // of its page Settings
+}
+
+// Picture is the cashier's window at a moment, or the customer's where customer, drawn
+// without a window, for documents: of a size in logical pixels, of which each is scale
+// of the picture's. It must be called on app's goroutine.
+func (s Shot) Picture(app fyne.App, o Options, size fyne.Size, scale float32, customer bool) image.Image {
 	app.Settings().SetTheme(draw.NewTheme())
 	page := stillSettings(o.Texts)
-	page.Show(settings)
-	o.Pages = map[office.Section]screen.Page{office.SectionSettings: page}
+	page.Show(s.Settings)
+	o.Pages, o.CustomerScreen = map[office.Section]screen.Page{office.SectionSettings: page}, customer
 	u := newUI(app, o, nil)
 	defer u.Stop()
-	u.clock.now, u.clock.stops, u.do = func() time.Time { return now }, true, func(f func()) { f() }
-	u.owner.Show(of)
-	u.views.view, u.views.shown = v, true
+	decoded := make(chan func(), 1)
+	u.clock.now, u.clock.stops, u.do = func() time.Time { return s.Now }, true, func(f func()) { decoded <- f }
+	u.owner.Show(s.Office)
+	u.views.view, u.views.shown = s.View, true
+	root := u.counter.root
+	if customer {
+		root = u.customer.root
+		u.counter.size = size
+	}
 	c := software.NewCanvas()
 	c.SetPadded(false)
-	c.SetContent(u.counter.root)
+	c.SetScale(scale)
+	c.SetContent(root)
 	c.Resize(size)
-	u.counter.root.Resize(size)
+	root.Resize(size)
 	u.draw()
+	for len(s.View.Customer.Adverts) > 0 && u.counter.ground.Visible() { // until the drawn scene gives way to a picture
+		(<-decoded)()
+	}
 	return c.Capture()
 }
 

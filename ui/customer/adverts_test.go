@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"log/slog"
@@ -174,11 +175,64 @@ func TestAdverts_TheNextOneFollows(t *testing.T) {
 	blue := color.RGBA{B: 0xFF, A: 0xFF}
 	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red), plainPicture(t, "b.png", 30, 20, blue)))
 	r.queue.Until(t, r.adverts.showing)
-	middle := func() color.RGBA {
-		size := r.adverts.pictures[r.adverts.front].Rect.Max
-		return r.adverts.pictures[r.adverts.front].RGBAAt(size.X/2, size.Y/2)
-	}
-	require.Equal(t, red, middle())
+	require.Equal(t, red, r.middle())
 	r.adverts.due(r.adverts.turn)()
-	r.queue.Until(t, func() bool { return middle() == blue })
+	r.queue.Until(t, func() bool { return r.middle() == blue })
+}
+
+// middle is the colour in the middle of the picture that is seen.
+func (r *rig) middle() color.RGBA {
+	p := r.adverts.pictures[r.adverts.front]
+	return p.RGBAAt(p.Rect.Max.X/2, p.Rect.Max.Y/2)
+}
+
+func TestAdverts_AMovingPictureMovesUntilItIsTakenAway(t *testing.T) {
+	blue := color.RGBA{B: 0xFF, A: 0xFF}
+	moving := gif.GIF{Config: image.Config{Width: 30, Height: 20}}
+	for _, c := range []color.RGBA{red, blue} {
+		moving.Image = append(moving.Image, image.NewPaletted(image.Rect(0, 0, 30, 20), color.Palette{c}))
+		moving.Delay = append(moving.Delay, 5)
+	}
+	file := filepath.Join(t.TempDir(), "moving.gif")
+	var b bytes.Buffer
+	require.NoError(t, gif.EncodeAll(&b, &moving))
+	require.NoError(t, os.WriteFile(file, b.Bytes(), 0o600))
+	r := newRig(t, "zh-CN")
+	r.draws(advertised(t, file))
+	r.queue.Until(t, r.adverts.showing)
+	for _, c := range []color.RGBA{red, blue, red, blue} {
+		r.queue.Until(t, func() bool { return r.middle() == c })
+	}
+	r.draws(view(t, "amount"))
+	require.False(t, r.adverts.showing())
+	require.False(t, r.adverts.frames.Stop(), "no frame is waited for any more")
+
+	r = newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	r.draws(advertised(t, file))
+	r.queue.Until(t, r.adverts.showing)
+	require.Nil(t, r.adverts.frames, "with reduced motion its first frame stands")
+}
+
+func TestAdverts_APictureThatIsReplacedWhileItIsShownIsSeenAnew(t *testing.T) {
+	file := plainPicture(t, "a.png", 30, 20, red)
+	v := advertised(t, file)
+	v.Customer.Adverts[0].Hash = "first"
+	r := newRig(t, "zh-CN")
+	r.draws(v)
+	r.queue.Until(t, r.adverts.showing)
+	blue := color.RGBA{B: 0xFF, A: 0xFF}
+	content, err := os.ReadFile(plainPicture(t, "b.png", 30, 20, blue))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, content, 0o600))
+	anew := advertised(t, file)
+	anew.Customer.Adverts[0].Hash = "second"
+	r.draws(anew)
+	require.True(t, r.adverts.showing(), "the old one stands until the new one is there")
+	r.queue.Until(t, func() bool { return r.middle() == blue })
+
+	require.NoError(t, os.Remove(file)) // as with a stick that is pulled out
+	r.adverts.due(r.adverts.turn)()
+	r.draws(view(t, "idle"))
+	require.False(t, r.adverts.showing())
+	require.Contains(t, r.texts(), "欢迎光临")
 }

@@ -6,10 +6,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,8 +20,8 @@ import (
 	kioskoffice "facepay/kiosk/office"
 	"facepay/ui"
 	"facepay/ui/customer"
-	"facepay/ui/dialog"
 	"facepay/ui/internal/sample"
+	"facepay/ui/internal/sample/notices"
 )
 
 func main() {
@@ -41,7 +41,7 @@ func run() error {
 	real := flag.Bool("real", false, "without the practice strip")
 	own := flag.Bool("customer", false, "a window for the customer")
 	advert := flag.String("advert", "", "a picture for the stage")
-	notice := flag.String("notice", "", "a notice instead of the till: start, config, damaged, no-backup or failing")
+	notice := flag.String("notice", "", "a notice instead of the till: start, config, damaged, no-backup or crashed")
 	flag.Parse()
 
 	app.SetMetadata(fyne.AppMetadata{ID: "facepay.gallery", Name: "facepay gallery", Migrations: map[string]bool{"fyneDo": true}})
@@ -110,32 +110,11 @@ func run() error {
 
 // showNotice shows one of the notices that stand in place of a till.
 func showNotice(name string, texts *i18n.Catalogue) error {
-	const folder = "/home/shop/.local/share/facepay"
-	damage := dialog.Damage{
-		Line: "facepay: event 4711: the chain is broken: hash differs", Copy: folder + "/ledger-damaged-20261122-143217.db", Day: "2026-11-22",
-		Restore: func() error { time.Sleep(2 * time.Second); return nil },
-		Begin:   func() error { return nil },
-	}
-	all := []*i18n.Catalogue{texts}
-	var n dialog.Dialog
-	switch name {
-	case "start":
-		n = dialog.NotStarted(all, "facepay: open the ledger in "+folder+": another till uses this folder")
-	case "config":
-		n = dialog.NotStarted(append(all, customer.OtherLanguage(texts)), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
-	case "damaged":
-		n = dialog.Damaged(all, damage)
-	case "no-backup":
-		damage.Day = ""
-		n = dialog.Damaged(all, damage)
-	case "failing":
-		damage.Restore = func() error {
-			return errors.New("restore the newest backup: write " + folder + "/ledger.db: no space left on device")
-		}
-		n = dialog.Damaged(all, damage)
-	default:
+	all := notices.All(texts, customer.OtherLanguage(texts))
+	i := slices.IndexFunc(all, func(n notices.Notice) bool { return n.Name == name })
+	if i < 0 {
 		return fmt.Errorf("no notice %q", name)
 	}
-	fmt.Println(n.Show(context.Background(), app.New(), "facepay"))
+	fmt.Println(all[i].Dialog.Show(context.Background(), app.New(), "facepay"))
 	return nil
 }

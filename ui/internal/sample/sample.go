@@ -129,6 +129,8 @@ func (m maker) selling() []Named {
 	first := m.base()
 	first.Last, first.Today = nil, 0
 	first.Status = kiosk.Status{}
+	setUp := first
+	setUp.SetUp = kiosk.Button{Action: kiosk.ActionSetUp, Key: kiosk.KeyF8, Label: kiosk.T("amount.set_up")}
 	typed := m.base()
 	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
 	typed.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
@@ -154,7 +156,7 @@ func (m maker) selling() []Named {
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 		{Action: kiosk.ActionRights, Key: kiosk.KeyF6, Label: kiosk.T("button.rights")},
 	}
-	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
+	return []Named{{"idle", idle}, {"first", first}, {"set-up", setUp}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
 }
 
 func (m maker) open() []Named {
@@ -168,6 +170,9 @@ func (m maker) open() []Named {
 		Timeline: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
 	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
 	qrView.Customer.QR = qr
+	alipay := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.Alipay, qrView.Panel), kiosk.T("stage.qr.title", "wallet", "@wallet.alipay"), qrView.Customer.Detail)
+	alipay.Customer.QR = qr
+	alipay.Panel.Buttons = []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), cancel}
 	opening := stage(m.sale("amount.qr_created", kiosk.CustomerOpening, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.opening.title"), Detail: kiosk.T("panel.scan_too"),
 		Timeline: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
@@ -195,7 +200,7 @@ func (m maker) open() []Named {
 			{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Main: true},
 		},
 	}
-	return []Named{{"qr", qrView}, {"closing", closing}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
+	return []Named{{"qr", qrView}, {"qr-alipay", alipay}, {"closing", closing}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
 }
 
 func (m maker) unknown() kiosk.View {

@@ -1,0 +1,26 @@
+package dialog
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+
+	"facepay/ui/draw"
+)
+
+// Picture is d in a window of a size in logical pixels, of which each is scale of the
+// picture's, drawn without a window, for documents. It must be called on app's goroutine.
+func (d Dialog) Picture(app fyne.App, size fyne.Size, scale float32) image.Image {
+	app.Settings().SetTheme(draw.NewTheme())
+	o := newDialog(app, d)
+	defer o.stop()
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetScale(scale)
+	c.SetContent(o.root)
+	c.Resize(size)
+	o.root.Resize(size)
+	o.draw()
+	return c.Capture()
+}
