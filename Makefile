@@ -176,11 +176,11 @@ bench-windows:
 	@scripts/virtual.sh scripts/wine.sh
 	E2E_WINDOWS=$(CURDIR)/build/windows/facepay.exe E2E_WINE=$(CURDIR)/build/wine scripts/virtual.sh go test -tags e2e -run '^$$' -bench '^Benchmark(Start|Idle)$$' -benchtime 1x -timeout 30m ./e2e/
 
-## pictures: every page of the owner's side, in both languages and four sizes, and those of docs/owner.md
-.PHONY: pictures
-pictures:
+## screens: every screen in every size, language and size of text, into docs/screens.md; takes a quarter of an hour
+.PHONY: screens
+screens:
 	@scripts/packages.sh build
-	go run ./ui/gallery/pictures
+	go run ./ui/gallery/pictures -all ''
 
 ## papers: what a printer makes of the golden bytes of the till's papers, for docs/devices.md
 .PHONY: papers

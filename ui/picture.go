@@ -10,7 +10,6 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/kiosk/office"
-	"facepay/ui/draw"
 	"facepay/ui/screen"
 	"facepay/ui/setup"
 )
@@ -25,9 +24,8 @@ type Shot struct {
 
 // Picture is the cashier's window at a moment, or the customer's where customer, drawn
 // without a window, for documents: of a size in logical pixels, of which each is scale
-// of the picture's. It must be called on app's goroutine.
+// of the picture's. It must be called on the goroutine of app, whose theme is draw.NewTheme.
 func (s Shot) Picture(app fyne.App, o Options, size fyne.Size, scale float32, customer bool) image.Image {
-	app.Settings().SetTheme(draw.NewTheme())
 	page := stillSettings(o.Texts)
 	page.Show(s.Settings)
 	o.Pages, o.CustomerScreen = map[office.Section]screen.Page{office.SectionSettings: page}, customer

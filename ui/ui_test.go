@@ -105,7 +105,7 @@ func (r *rig) posted() []kiosk.Event {
 var sizes = []fyne.Size{
 	{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280},
 	{Width: 1280, Height: 1024}, {Width: 1366, Height: 768}, {Width: 1024, Height: 600}, {Width: 800, Height: 600},
-	{Width: 800, Height: 500}, {Width: 800, Height: 480}, {Width: 731, Height: 429}, {Width: 640, Height: 480}, {Width: 640, Height: 400},
+	{Width: 960, Height: 540}, {Width: 800, Height: 500}, {Width: 800, Height: 480}, {Width: 731, Height: 429}, {Width: 640, Height: 480}, {Width: 640, Height: 400},
 	{Width: 480, Height: 800}, {Width: 400, Height: 640}, {Width: 1080, Height: 1920},
 }
 
@@ -118,15 +118,18 @@ func customerSize(cashier fyne.Size) fyne.Size {
 	return customers[max(0, slices.Index(sizes, cashier))%len(customers)]
 }
 
-// everywhere runs f in every size and language, without and with a customer's screen.
+// everywhere runs f in every size, language and size of text, without and with a
+// customer's screen.
 func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
 	for _, size := range sizes {
 		for _, language := range i18n.Languages() {
 			for _, customer := range []bool{false, true} {
-				name := fmt.Sprintf("%.0fx%.0f/%s/customer=%v", size.Width, size.Height, language, customer)
-				t.Run(name, func(t *testing.T) {
-					f(t, newRig(t, language, size, func(o *Options) { o.CustomerScreen = customer }))
-				})
+				for _, large := range []bool{false, true} {
+					name := fmt.Sprintf("%.0fx%.0f/%s/customer=%v/large=%v", size.Width, size.Height, language, customer, large)
+					t.Run(name, func(t *testing.T) {
+						f(t, newRig(t, language, size, func(o *Options) { o.CustomerScreen, o.Look.Large = customer, large }))
+					})
+				}
 			}
 		}
 	}

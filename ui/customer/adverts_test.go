@@ -207,7 +207,7 @@ func TestAdverts_AMovingPictureMovesUntilItIsTakenAway(t *testing.T) {
 	require.False(t, r.adverts.showing())
 	require.False(t, r.adverts.frames.Stop(), "no frame is waited for any more")
 
-	r = newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	r = newRig(t, "zh-CN", still)
 	r.draws(advertised(t, file))
 	r.queue.Until(t, r.adverts.showing)
 	require.Nil(t, r.adverts.frames, "with reduced motion its first frame stands")

@@ -26,10 +26,14 @@ func (s stage) paintAdvert(c *draw.Canvas, st stageState) {
 	}
 	soft := draw.Style{Size: 20 * unit, Color: draw.Faint(draw.StageInk, draw.StageStrip, 0.1), Align: draw.Right}
 	row := draw.R(pad, r.H-stripRow(c.Scale), c.W-2*pad, stripRow(c.Scale))
-	width := draw.Width(wallets, soft)
-	c.Text(wallets, row, soft)
 	name := draw.Style{Size: 20 * unit, Bold: true, Color: draw.StageInk}
-	row.W -= width + 20*unit
+	between := 20 * unit
+	for soft.Size > draw.SizeLegend*unit && draw.Width(wallets, soft)+between+draw.Width(s.Shop, name) > row.W {
+		soft.Size -= unit
+		name.Size = soft.Size
+	}
+	c.Text(wallets, row, soft)
+	row.W -= draw.Width(wallets, soft) + between
 	c.Text(draw.Truncate(s.Shop, row.W, name), row, name)
 }
 
@@ -52,9 +56,12 @@ func (s stage) paintScene(c *draw.Canvas, r draw.Rect) {
 	lines := draw.Balanced(s.Shop, r.W-2*pad, name)
 	if len(lines) > 2 {
 		name.Size = 42 * unit
-		lines = draw.Balanced(s.Shop, r.W-2*pad, name)
-		lines = lines[:min(len(lines), 3)]
 	}
+	for name.Size > 27*unit && draw.Splits(s.Shop, r.W-2*pad, name) {
+		name.Size -= unit
+	}
+	lines = draw.Balanced(s.Shop, r.W-2*pad, name)
+	lines = lines[:min(len(lines), 3)]
 	leading := name.Size * 1.26
 	y := r.Bottom() - r.H*0.2 - float32(len(lines))*leading
 	c.Text(s.Tr("screen.stage.welcome"), draw.R(pad, y-46*unit, r.W-2*pad, 44*unit), draw.Style{Size: 27 * unit, Color: draw.Faint(draw.StageInk, draw.SceneBottom, 0.12)})

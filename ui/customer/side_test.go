@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
@@ -52,3 +53,15 @@ func (r *rig) draws(v kiosk.View) {
 }
 
 func (r *rig) texts() []string { return drawtest.Texts(r.Layers[0].Region().Box) }
+
+// A word of the shop's name is smaller rather than broken, and stands whole in the strip.
+func TestIdle_TheShopsNameKeepsItsWords(t *testing.T) {
+	r := newRig(t, "en")
+	r.stage.Shop = "Pinewood Tea"
+	r.layout.Side, r.layout.Scale.Unit = draw.R(594, 0, 430, 768), 1.24 // 1024x768 with large text
+	r.draws(view(t, "idle"))
+	shown := r.texts()
+	require.Contains(t, shown, "Pinewood")
+	require.Contains(t, shown, "Tea")
+	require.Contains(t, shown, "Pinewood Tea", "in the strip")
+}

@@ -144,7 +144,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	for {
 		n := LineCount(text, r.W, st)
 		leading := st.Leading()
-		fits := n <= most && float32(n)*leading <= r.H+0.5 && !splits(text, r.W, st)
+		fits := n <= most && float32(n)*leading <= r.H+0.5 && !Splits(text, r.W, st)
 		if fits || st.Size <= st.least() {
 			h := float32(n) * leading
 			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)

@@ -60,8 +60,8 @@ func broken(words []string, width float32, st Style) []string {
 	return out
 }
 
-// splits reports whether Wrap would break a plain word, which a path or a number is not.
-func splits(text string, width float32, st Style) bool {
+// Splits reports whether Wrap would break a plain word, which a path or a number is not.
+func Splits(text string, width float32, st Style) bool {
 	other := func(r rune) bool { return !unicode.Is(unicode.Latin, r) }
 	return slices.ContainsFunc(strings.Fields(Typeset(text)), func(word string) bool {
 		return !strings.ContainsFunc(word, other) && Width(word, st) > width

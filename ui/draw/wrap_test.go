@@ -46,8 +46,8 @@ func TestBalanced_NeedsNoMoreLinesThanThePlainWay(t *testing.T) {
 func TestSplits_TellsAWordFromAPath(t *testing.T) {
 	st := Style{Size: 20}
 	width := Width("Yesterda", st)
-	require.True(t, splits("not Yesterday", width, st))
-	require.False(t, splits("Yesterda", width, st))
-	require.False(t, splits("/media/yesterday/bill.csv 20261101-20261130", width, st), "a path is broken where it must")
-	require.False(t, splits("没有保存没有保存没有保存", width, st))
+	require.True(t, Splits("not Yesterday", width, st))
+	require.False(t, Splits("Yesterda", width, st))
+	require.False(t, Splits("/media/yesterday/bill.csv 20261101-20261130", width, st), "a path is broken where it must")
+	require.False(t, Splits("没有保存没有保存没有保存", width, st))
 }

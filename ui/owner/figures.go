@@ -112,10 +112,13 @@ func (s *Side) paintHours(c *draw.Canvas, r *office.Reports, at draw.Rect) {
 	s.chart(c, s.Tr("screen.figures.hours", "day", string(r.To)), chart.Hours(r.StartHour, r.Hours.Rows, r.Usual), kiosk.ByHour, at)
 }
 
+// chartLeast is the height of the least chart: its title, its labels and bars for a finger.
+const chartLeast = 26 + 8 + 22 + draw.TouchMin + 1
+
 // chart draws one chart below its title.
 func (s *Side) chart(c *draw.Canvas, title string, of chart.Chart, by kiosk.Grouping, at draw.Rect) {
 	unit := c.Unit
-	if at.H < 90*unit {
+	if at.H < chartLeast*unit {
 		return
 	}
 	c.Text(draw.Truncate(title, at.W, draw.Style{Size: 11 * unit, Bold: true}), draw.R(at.X, at.Y, at.W, 22*unit), draw.Style{Size: 16 * unit, Bold: true, Color: draw.Ink, Floor: 11 * unit})
@@ -175,9 +178,14 @@ func (s *Side) paintReports(c *draw.Canvas) {
 		s.paintRows(c, r, draw.R(room.X, room.Y, wide, room.H))
 		x := room.X + wide + 20*unit
 		side := draw.R(x, room.Y, room.Right()-x-8*unit, (room.H-shares-2*gap)/2)
-		s.paintHours(c, r, side)
-		side.Y = side.Bottom() + gap
-		days(side)
+		if side.H < chartLeast*unit { // one of them has room
+			side.H = 2*side.H + gap
+			s.paintHours(c, r, side)
+		} else {
+			s.paintHours(c, r, side)
+			side.Y = side.Bottom() + gap
+			days(side)
+		}
 		s.paintWallets(c, r, draw.R(x, room.Bottom()-shares, side.W, shares))
 		return
 	}

@@ -7,7 +7,8 @@ import (
 
 // Measures of the table, in units.
 const (
-	rightsWide = 0.5 // of the table, for what the rights are about
+	rightsWide = 0.5  // of the table, for what the rights are about
+	rightsMost = 0.64 // where that is long
 	rightsMark = 22
 	rightsHigh = 56 // of a row at most
 )
@@ -18,9 +19,13 @@ func (x *Context) Rights(c *draw.Canvas, r draw.Rect) {
 	high := min(r.H/float32(len(kiosk.Rights)+1), rightsHigh*unit)
 	mark := min(rightsMark*unit, high*0.8)
 	about := r.W * rightsWide
+	for _, right := range kiosk.Rights {
+		needs := draw.Width(x.Text(right.Text()), draw.Style{Size: draw.SizeLegend * unit}) + 14*unit
+		about = max(about, min(needs, r.W*rightsMost))
+	}
 	column := (r.W - about) / float32(len(kiosk.Roles))
 	// Of one size: what stands together speaks equally loud.
-	role := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit}
+	role := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: 12 * unit}
 	what := draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}
 	for _, r := range kiosk.Roles {
 		role.Size, _ = draw.Shrink(x.Text(r.Text()), column-6*unit, role)

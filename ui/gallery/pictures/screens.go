@@ -16,6 +16,7 @@ import (
 	"facepay/kiosk"
 	"facepay/ui"
 	"facepay/ui/customer"
+	"facepay/ui/draw"
 	"facepay/ui/internal/sample"
 	"facepay/ui/internal/sample/notices"
 )
@@ -80,6 +81,7 @@ type booth struct {
 var now = time.Date(2026, 11, 27, 18, 32, 17, 0, time.Local)
 
 func newBooth(app fyne.App, advert string) (*booth, error) {
+	app.Settings().SetTheme(draw.NewTheme())
 	b := &booth{app: app, advert: advert}
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
@@ -90,7 +92,14 @@ func newBooth(app fyne.App, advert string) (*booth, error) {
 		if language == "en" {
 			o.Shop = "Pinewood Tea"
 		}
-		b.looks = append(b.looks, look{name: language, language: language, said: map[string]string{"zh-CN": "Chinese", "en": "English"}[language], plain: true, options: &o, texts: texts, second: customer.OtherLanguage(texts)})
+		plain := look{
+			name: language, language: language, said: map[string]string{"zh-CN": "Chinese", "en": "English"}[language], plain: true,
+			options: &o, texts: texts, second: customer.OtherLanguage(texts),
+		}
+		large, enlarged := plain, o
+		enlarged.Look.Large = true
+		large.name, large.said, large.plain, large.options = language+"-large", plain.said+" with large text", false, &enlarged
+		b.looks = append(b.looks, plain, large)
 	}
 	return b, nil
 }
