@@ -27,7 +27,6 @@ func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.C
 		"face": func(ctx context.Context, c config.Config) []kiosk.CheckResult { return a.face.Test(ctx, c.Face) },
 	}
 	trials["printer"] = a.testPrinter
-	trials["adverts"] = func(ctx context.Context, _ config.Config) []kiosk.CheckResult { return checkAdverts(a.live()).Run(ctx) }
 	trials["adverts"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 		s := a.setup
 		s.Config = c

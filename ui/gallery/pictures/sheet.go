@@ -31,7 +31,7 @@ func sheet(rows [][]image.Image) image.Image {
 		step = max(step, picture.Bounds().Dy()+sheetGap)
 	}
 	p := image.NewNRGBA(image.Rect(0, 0, wide, sheetGap+len(rows)*step))
-	draw.Draw(p, p.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(p, p.Bounds(), image.NewUniform(color.Gray{Y: 0xB4}), image.Point{}, draw.Src)
 	at := image.Pt(sheetGap, sheetGap)
 	for _, row := range rows {
 		at.X = sheetGap
