@@ -46,6 +46,14 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 	}
 }
 
+// struck has an advert give way at an amount's first digit. The wedge holds that one until
+// it is told from a scanner's, and then the amount follows.
+func (u *UI) struck(char rune) {
+	if v := &u.views.view; v.Screen == kiosk.ScreenAmount && v.Customer.Kind == kiosk.CustomerAdverts && char >= '0' && char <= '9' {
+		u.customer.at.GiveWay()
+	}
+}
+
 // typed takes what people and scanners typed, to where it belongs.
 func (u *UI) typed(e kiosk.Event) {
 	if u.ownersScreen() {

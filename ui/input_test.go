@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +168,28 @@ func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 		if !strings.HasPrefix(b.Legend, "screen.") && b.Key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.Legend)
 		}
+	}
+}
+
+func TestInput_AnAmountsFirstDigitHasAnAdvertGiveWay(t *testing.T) {
+	for name, gives := range map[string]bool{"idle": true, "pin": false, "amount": false, "qr": false} {
+		r := showing(t, "zh-CN", name)
+		v := r.views.view
+		if v.Customer.Kind == kiosk.CustomerAdverts {
+			file := filepath.Join(t.TempDir(), "a.png")
+			f, err := os.Create(file)
+			require.NoError(t, err)
+			require.NoError(t, png.Encode(f, image.NewGray(image.Rect(0, 0, 30, 20))))
+			require.NoError(t, f.Close())
+			v.Customer.Adverts = []kiosk.Advert{{File: file}}
+			r.draws(v)
+			r.queue.Until(t, func() bool { return !r.counter.ground.Visible() }) // no scene is drawn below it
+			r.struck('x')
+			require.NotEmpty(t, r.texts("stage"))
+		}
+		before := r.texts("stage")
+		r.struck('5')
+		require.Equal(t, gives, !slices.Equal(before, r.texts("stage")), name)
+		require.Empty(t, r.posted(), "it is no event")
 	}
 }

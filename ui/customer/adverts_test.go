@@ -236,3 +236,32 @@ func TestAdverts_APictureThatIsReplacedWhileItIsShownIsSeenAnew(t *testing.T) {
 	require.False(t, r.adverts.showing())
 	require.Contains(t, r.texts(), "欢迎光临")
 }
+
+// The first digit waits until it is told from a scanner's; the advert does not.
+func TestAdverts_GiveWayToAnAmountThatIsToCome(t *testing.T) {
+	r := newRig(t, "zh-CN")
+	idle := advertised(t, plainPicture(t, "a.png", 30, 20, red))
+	r.GiveWay()
+	require.Nil(t, r.waiting, "there is none yet")
+	r.draws(idle)
+	r.queue.Until(t, r.adverts.showing)
+	r.GiveWay()
+	require.False(t, r.adverts.showing())
+	require.NotContains(t, r.texts(), "松间茶铺", "nothing else takes its place meanwhile")
+	idle.Status.Gateway.Latency++
+	r.draws(idle)
+	require.False(t, r.adverts.showing())
+	r.draws(view(t, "amount"))
+	require.Contains(t, r.texts(), "¥ 128.50")
+	require.Nil(t, r.waiting)
+
+	r.draws(idle)
+	r.queue.Until(t, r.adverts.showing)
+	r.GiveWay() // for a scan, that is no amount
+	require.False(t, r.adverts.showing())
+	r.queue.Until(t, r.adverts.showing)
+	require.Nil(t, r.waiting)
+	r.GiveWay()
+	r.Hide()
+	require.Nil(t, r.waiting)
+}

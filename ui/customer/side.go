@@ -35,17 +35,51 @@ type Side struct {
 	Layers  []screen.Layer
 	adverts *adverts
 	stage   stage
+	options Options
+	waiting *time.Timer // nil unless an advert has given way to an amount that is to come
+}
+
+// amountComes is the time for which an advert that has given way waits for the amount,
+// before it comes back: far beyond that of a digit. A scan between sales brings none.
+const amountComes = 500 * time.Millisecond
+
+// GiveWay takes the advert on the stage away, of which the ground of an amount is left.
+func (s *Side) GiveWay() {
+	switch {
+	case s.waiting != nil:
+		s.waiting.Reset(amountComes)
+	case s.adverts.showing():
+		var t *time.Timer
+		t = time.AfterFunc(amountComes, func() {
+			s.options.Do(func() {
+				if s.waiting == t {
+					s.waiting = nil
+					s.options.Changed()
+				}
+			})
+		})
+		s.waiting = t
+		s.options.Changed()
+	}
 }
 
 // NewSide makes a place for the customer's side, in a window of its own where own.
 func NewSide(o Options, own bool) *Side {
-	s := &Side{adverts: newAdverts(o)}
+	s := &Side{adverts: newAdverts(o), options: o}
 	s.stage = stage{o.Context, o.Second, s.adverts, own}
 	s.Layers = []screen.Layer{screen.On("stage", o.Pointer, s.stage)}
 	if own {
 		s.Layers = append(s.Layers, screen.On("customer strip", o.Pointer, screen.Strip{Context: o.Context}))
 	}
 	return s
+}
+
+// comes ends the wait for an amount.
+func (s *Side) comes() {
+	if s.waiting != nil {
+		s.waiting.Stop()
+		s.waiting = nil
+	}
 }
 
 // Objects are the canvas objects of the side, from back to front.
@@ -64,8 +98,15 @@ func (s *Side) Show(v kiosk.View, now time.Time, l screen.Layout, pixels float32
 		return false
 	}
 	idle := v.Customer.Kind == kiosk.CustomerAdverts
+	if !idle {
+		s.comes()
+	}
 	var list []kiosk.Advert
-	if idle {
+	switch {
+	case s.waiting != nil:
+		v.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount}
+		idle = false
+	case idle:
 		list = v.Customer.Adverts
 	}
 	state, _ := s.stage.State(v, now)
@@ -81,5 +122,6 @@ func (s *Side) Hide() {
 	for _, l := range s.Layers {
 		l.Hide()
 	}
+	s.comes()
 	s.adverts.set(nil, draw.Rect{}, 1)
 }

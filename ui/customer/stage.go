@@ -107,6 +107,9 @@ func (s stage) paintStageAmount(c *draw.Canvas, st stageState) {
 	r := stageRoom(c, st)
 	y, pad := r.CY(), sideEdge(c)
 	c.Lines(s.Text(st.stage.Title), draw.R(pad, y-116*unit, c.W-2*pad, 68*unit), draw.Style{Size: 30 * unit, Color: draw.StageInk, Align: draw.Centre, Floor: 18 * unit}, 2)
+	if st.stage.Amount == "" { // it comes
+		return
+	}
 	stageAmount(c, st.stage.Amount, draw.R(pad, y-50*unit, c.W-2*pad, 116*unit), sizeAmount*unit)
 	c.Lines(s.Text(st.stage.Detail), draw.R(pad, y+64*unit, c.W-2*pad, 64*unit), draw.Style{Size: 24 * unit, Color: draw.StageSoft, Align: draw.Centre, Floor: 15 * unit}, 2)
 }

@@ -60,6 +60,9 @@ func (b *Keyboard) press(e *fyne.KeyEvent) bool {
 	char := charOf(e, held&fyne.KeyModifierShift != 0)
 	if char != 0 {
 		b.pressed = &pressed{b.struck(), char}
+		if b.Struck != nil {
+			b.Struck(char)
+		}
 	}
 	return char != 0
 }

@@ -219,3 +219,12 @@ func TestCharacters_TheDesktopsKeysTypeNothing(t *testing.T) {
 	b.Flush()
 	require.Len(t, b.posted(), 1)
 }
+
+func TestKeyboard_TellsACharacterAtItsPress(t *testing.T) {
+	b := newBoard(t)
+	var struck []rune
+	b.Struck = func(r rune) { struck = append(struck, r) }
+	b.strikes(fyne.KeyEvent{Name: fyne.Key5}, 3)
+	b.strikes(fyne.KeyEvent{Name: fyne.KeyF1}, 0)
+	require.Equal(t, []rune{'5'}, struck, "once, however long it is held")
+}

@@ -28,11 +28,14 @@ const probeEvery = 20 * time.Millisecond
 // up to the probe before only. A window that stalls cannot make a scanner look
 // like a person.
 type Keyboard struct {
-	wedge   wedge.Detector
-	timer   *time.Timer
-	now     func() time.Time
-	do      func(func())
-	post    func(kiosk.Event)
+	wedge wedge.Detector
+	timer *time.Timer
+	now   func() time.Time
+	do    func(func())
+	post  func(kiosk.Event)
+	// Struck is told each character at its press, before anybody knows whether a person
+	// or a scanner types. It may be nil.
+	Struck  func(rune)
 	probing bool
 	probed  time.Time // when the last probe ran
 	latest  time.Time // when the last key was seen
