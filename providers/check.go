@@ -9,6 +9,7 @@ import (
 	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/netcheck"
+	"facepay/providers/rsakey"
 )
 
 // pingMax bounds the question to the gateway: somebody waits for the line.
@@ -38,8 +39,35 @@ func Troubled(client *gatewayhttp.Client) bool {
 	return !failed.IsZero() && time.Since(failed) < troubleFor
 }
 
+// expiresSoon is the time before a certificate's end in which people are told: a new one
+// takes a console, an owner and some days.
+const expiresSoon = 30 * 24 * time.Hour
+
+// Certified is a Gateway that is spoken to with certificates.
+type Certified interface {
+	Expiries() []rsakey.Expiry
+}
+
+// expiryResults tell of the certificates that end soon, or have ended at now.
+func expiryResults(name string, gate kiosk.Gateway, now time.Time) (results []kiosk.CheckResult) {
+	certified, is := gate.(Certified)
+	if !is {
+		return nil
+	}
+	for _, e := range certified.Expiries() {
+		args := []string{"name", name, "key", e.Key, "day", e.At.Local().Format(time.DateOnly)}
+		switch left := e.At.Sub(now); {
+		case left <= 0:
+			results = append(results, health.Failed(kiosk.CheckGateway, kiosk.CauseMachine, "gateway.expired", args...))
+		case left <= expiresSoon:
+			results = append(results, health.Warning(kiosk.CheckGateway, "gateway.expires", args...))
+		}
+	}
+	return results
+}
+
 // CheckGateway asks the gateway itself: by a harmless call of its own where it has
-// one, which is named, else by a connection alone.
+// one, which is named, else by a connection alone. It tells of certificates that end soon, too.
 func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 	return health.Check{Name: kiosk.CheckGateway, Full: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, pingMax)
@@ -50,19 +78,20 @@ func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 		if g, tries := gate.(kiosk.Trier); tries && err == nil {
 			call, err = g.Try(ctx)
 		}
+		expiries := expiryResults(name, gate, time.Now())
 		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
 		switch {
 		case err == nil && call != "":
-			return health.One(health.OK(kiosk.CheckGateway, "gateway.tried", "name", name, "call", call, "ms", took))
+			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.tried", "name", name, "call", call, "ms", took)), expiries...)
 		case err == nil:
-			return health.One(health.OK(kiosk.CheckGateway, "gateway.connected", "name", name, "ms", took))
+			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.connected", "name", name, "ms", took)), expiries...)
 		}
 		f := kiosk.CheckResult{Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
 		f.What = kiosk.T("check.found.gateway.unreached", "name", name, "reason", health.Reason(err))
 		if call != "" {
 			f.What = kiosk.T("check.found.gateway.refused", "name", name, "call", call, "reason", health.Reason(err))
 		}
-		return health.One(f)
+		return append(health.One(f), expiries...)
 	}}
 }
 

@@ -148,4 +148,6 @@ func TestConfig_CertificatesBecomeNumbers(t *testing.T) {
 	require.Equal(t, certificateSN(made.alipay.Certificate), k.alipayCertSN)
 	require.Equal(t, certificateSN(made.root.Certificate)+"_"+certificateSN(made.other.Certificate), k.rootCertSN)
 	require.True(t, made.alipayKey.PublicKey.Equal(k.alipay))
+	require.Equal(t, []rsakey.Expiry{{Key: "app_certificate", At: made.app.NotAfter}, {Key: "alipay_certificate", At: made.alipay.NotAfter}}, New("alipay", certificateMode(made, write), nil).Expiries())
+	require.Empty(t, New("alipay", keyMode(write), nil).Expiries())
 }

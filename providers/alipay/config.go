@@ -102,6 +102,7 @@ type keys struct {
 	private                             *rsa.PrivateKey
 	alipay                              *rsa.PublicKey
 	appCertSN, rootCertSN, alipayCertSN string // "" in key mode
+	expiries                            []rsakey.Expiry
 }
 
 // load reads the keys. The setting tells the first that is wrong; there are no keys
@@ -167,6 +168,7 @@ func (k *keys) certify(c Config) wire.Setting {
 		return wire.Setting{Key: "root_certificate", Wrong: err}
 	}
 	k.appCertSN, k.alipayCertSN = certificateSN(app), certificateSN(alipay)
+	k.expiries = []rsakey.Expiry{{Key: "app_certificate", At: app.NotAfter}, {Key: "alipay_certificate", At: alipay.NotAfter}}
 	return wire.Setting{}
 }
 

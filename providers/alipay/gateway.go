@@ -12,6 +12,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/rsakey"
 	"facepay/providers/wire"
 )
 
@@ -57,6 +58,14 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
 		Refund:        kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 	}
+}
+
+// Expiries are the ends of the certificates, none in key mode.
+func (g *Gateway) Expiries() []rsakey.Expiry {
+	if g.keys == nil {
+		return nil
+	}
+	return g.keys.expiries
 }
 
 // trade is a biz_content that names one of the till's orders; a field that is empty is not sent.

@@ -31,7 +31,7 @@ var (
 	aRefund     = kiosk.Refund{No: backNo, OrderNo: docNo, Amount: 234, Reason: "goods returned"}
 )
 
-// alipayPrivate is the practice Alipay's, read from its file: the tests sign as Alipay does.
+// signedReply is the reply to method with node in it, under Alipay's certificate.
 func signedReply(t testing.TB, made certificates, method, node string) string {
 	t.Helper()
 	sign := wiretest.Call(rsakey.Sign(made.alipayKey, []byte(node))).OK(t)
@@ -227,4 +227,27 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	g.keys = nil // the files have gone
 	wiretest.Call(g.Query(ctx, qrPayment)).Is(t, "not sent")
 	require.Empty(t, s.Asked())
+}
+
+// A refusal of pay counts once the cancel of its trade is over, whatever came of it before.
+func TestGateway_Charge_ARefusalWaitsForTheCancel(t *testing.T) {
+	const poor = `{"code":"40004","sub_code":"ACQ.BUYER_BALANCE_NOT_ENOUGH","sub_msg":"买家余额不足"}`
+	for cancel, want := range map[string]kiosk.Verdict{
+		`{"code":"10000","retry_flag":"N","action":"close","out_trade_no":"` + docNo + `"}`: kiosk.VerdictFailed,
+		`{"code":"10000","retry_flag":"N","out_trade_no":"` + docNo + `"}`:                  kiosk.VerdictFailed,
+		`{"code":"10000","retry_flag":"Y","action":"close","out_trade_no":"` + docNo + `"}`: kiosk.VerdictUnknown,
+		`{"code":"20000","msg":"Service Currently Unavailable"}`:                            kiosk.VerdictUnknown,
+		`{"code":"40004","sub_code":"ACQ.SELLER_BALANCE_NOT_ENOUGH"}`:                       kiosk.VerdictUnknown,
+	} {
+		var made certificates
+		g, keys, s := certified(t, func(w http.ResponseWriter, r *http.Request) {
+			node := map[string]string{methodPay: poor, methodCancel: cancel}[r.URL.Query().Get("method")]
+			_, _ = io.WriteString(w, signedReply(t, made, r.URL.Query().Get("method"), node))
+		})
+		made = keys
+		answer := wiretest.Call(g.Charge(t.Context(), codePayment, kiosk.NewPayCode(secret))).OK(t)
+		require.Equal(t, want, answer.Verdict, cancel)
+		require.Equal(t, "买家余额不足", answer.Reason)
+		require.Len(t, s.Asked(), 2)
+	}
 }

@@ -14,6 +14,13 @@ var (
 	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
 )
 
+// givenBack are the words for a trade that was paid and whose money is on its way back to
+// the customer, in the language of all that Alipay says.
+const givenBack = "已付款，钱已退回顾客"
+
+// actionRefund is the action of a cancel that found the trade paid.
+const actionRefund = "refund"
+
 // outcome is the class of a reply by its code, and where that was refused by its sub_code.
 // A success that names a sub_code is none.
 func outcome(o object, codes, subCodes *wire.ResultCodes) wire.Class {
@@ -91,6 +98,9 @@ func readQuery(o object, p kiosk.Payment, vanished bool) (kiosk.Answer, error) {
 	class = tradeStates.Class(state)
 	a := about(o, class)
 	a.Reason = wire.Phrase(state)
+	if class == wire.Closed && o.Has("send_pay_date") {
+		a.Reason = givenBack
+	}
 	switch {
 	case class == wire.Paid:
 		return paidBy(o, a, "send_pay_date")
@@ -148,6 +158,9 @@ func readCancel(o object) (cancelled, error) {
 	class = cancelActions.Class(o.Text("action"))
 	a := about(o, class)
 	a.Reason = o.Phrase("action")
+	if a.Reason == actionRefund {
+		a.Reason = givenBack
+	}
 	switch {
 	case class == wire.Closed && a.Order == "":
 		return cancelled{}, errNoOrder

@@ -130,10 +130,11 @@ func TestAlipay_ACodeThatWasPaidIsGivenBackByTheCancel(t *testing.T) {
 	a.act(core.ActionPay) // while the till gives it up
 	ended := wiretest.Call(a.Close(t.Context(), p)).OK(t)
 	require.Equal(t, kiosk.VerdictClosed, ended.Verdict)
-	require.Equal(t, "refund", ended.Reason)
+	require.Equal(t, "已付款，钱已退回顾客", ended.Reason)
 	require.Equal(t, kiosk.Fen(500), a.order().Refunded)
 	told := a.asks(p)
 	require.Equal(t, kiosk.VerdictClosed, told.Verdict)
+	require.Equal(t, ended.Reason, told.Reason, "people are told that it had been paid")
 	require.Equal(t, ended, wiretest.Call(a.Close(t.Context(), p)).OK(t), "cancelled again, nothing more goes back")
 	require.Equal(t, kiosk.Fen(500), a.order().Refunded)
 }
