@@ -35,7 +35,13 @@ type rig struct {
 
 func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
 	t.Helper()
-	app := test.NewTempApp(t)
+	return newRigOn(t, test.NewTempApp(t), language, size, change...)
+}
+
+// newRigOn is newRig on an app that others share: each app reads the fonts anew and keeps
+// them, which takes gigabytes where there are hundreds.
+func newRigOn(t *testing.T, app fyne.App, language string, size fyne.Size, change ...func(*Options)) *rig {
+	t.Helper()
 	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: drawtest.Catalogues(t, language)[0], Accepts: kiosk.Capabilities{Code: true}}
 	if language == "en" {
 		o.Shop = "Pinewood Tea"
@@ -121,13 +127,14 @@ func customerSize(cashier fyne.Size) fyne.Size {
 // everywhere runs f in every size, language and size of text, without and with a
 // customer's screen.
 func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
+	app := test.NewTempApp(t)
 	for _, size := range sizes {
 		for _, language := range i18n.Languages() {
 			for _, customer := range []bool{false, true} {
 				for _, large := range []bool{false, true} {
 					name := fmt.Sprintf("%.0fx%.0f/%s/customer=%v/large=%v", size.Width, size.Height, language, customer, large)
 					t.Run(name, func(t *testing.T) {
-						f(t, newRig(t, language, size, func(o *Options) { o.CustomerScreen, o.Look.Large = customer, large }))
+						f(t, newRigOn(t, app, language, size, func(o *Options) { o.CustomerScreen, o.Look.Large = customer, large }))
 					})
 				}
 			}
