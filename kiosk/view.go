@@ -88,6 +88,7 @@ type AmountCard struct {
 type PayKey struct {
 	Action Action
 	Key    Key
+	NoFace bool // of ActionScan: the amount is more than a face may be charged
 }
 
 // Tone says which colours a panel or stage wears.

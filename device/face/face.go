@@ -19,11 +19,13 @@ import (
 const dialect = pole.LED8
 
 // frame asks for a face, or for none any more.
-func frame(a kiosk.FaceAsk) []byte {
+func frame(last, want kiosk.FaceAsk) []byte { return dialect.Frame(showing(last), showing(want)) }
+
+func showing(a kiosk.FaceAsk) pole.Showing {
 	if a.Amount == "" {
-		return dialect.Frame(pole.Showing{})
+		return pole.Showing{}
 	}
-	return dialect.Frame(pole.Showing{Lamp: pole.LampTotal, Amount: pole.Plain(a.Amount)})
+	return pole.Showing{Lamp: pole.LampTotal, Amount: pole.Plain(a.Amount)}
 }
 
 // Terminal is a face terminal. No method but Run and Test waits for it: it holds no sale.

@@ -41,22 +41,16 @@ func newBox(t *testing.T) *box {
 	b.Terminal = New(cfg, func(e kiosk.Event) bool { b.events <- e; return true }, slog.New(slog.DiscardHandler))
 	w := b.watch(func(string) {})
 	w.Ports, w.Look = serial.PortsIn(b.Dev, b.Sys), 5*time.Millisecond
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); w.Run(ctx) }()
-	t.Cleanup(func() { cancel(); <-done })
+	serialtest.Keep(t, w.Run)
 	return b
 }
 
 func (b *box) plugIn(tty string) *serialtest.Wire {
-	w := serialtest.NewWire(b.t)
-	w.Receive(func(bytes []byte) {
+	return b.PlugIn(tty, "1-3", "1a86:7523:", func(bytes []byte) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		_, _ = b.at.Write(bytes)
 	})
-	b.Plug(tty, "1-3", "1a86:7523:", w.Slave.Name())
-	return w
 }
 
 func (b *box) ask(sale kiosk.SaleID, amount string) {
@@ -107,10 +101,9 @@ func TestTerminal_AmountOutCodeInAndClearedAtCancel(t *testing.T) {
 }
 
 func TestTerminal_IsPluggedInAgainAHundredTimes(t *testing.T) {
-	const replugs = 100
 	b := newBox(t)
-	for i := range replugs {
-		tty := fmt.Sprintf("ttyUSB%d", i%3)
+	for i := range serialtest.Replugs {
+		tty := serialtest.ReplugName(i)
 		w := b.plugIn(tty)
 		sale, amount := kiosk.SaleID(fmt.Sprint("S", i)), fmt.Sprintf("%d.%02d", 1+i, i)
 		b.ask(sale, amount)
@@ -118,8 +111,7 @@ func TestTerminal_IsPluggedInAgainAHundredTimes(t *testing.T) {
 		w.Send(wechatCode + "\r")
 		require.Equal(t, kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode), From: kiosk.ReaderFace, Sale: sale}, b.next())
 		w.Send(wechatCode[:1+i%17]) // cut off
-		b.Unplug(tty)
-		w.Pull()
+		b.PullOut(tty, w)
 		require.Eventually(t, func() bool { is, _ := b.status.Now(); return is == serial.Gone }, patience, time.Millisecond)
 	}
 	require.Empty(t, b.events, "nothing of a code that was cut off")

@@ -45,28 +45,41 @@ const (
 	clr = "\x0c" // clears the display and ends its string mode
 
 	digitsMax  = 8
-	columns    = 20
+	amountWide = digitsMax + 1 // with its point
+	wordWide   = 6             // of the longest, CHANGE
 	initialize = esc + "@"
 	upperLine  = esc + "QA"
+	lowerLine  = esc + "QB"
 )
 
 // Begin is sent when a display was opened. It may hold part of a frame whose rest was
 // cut off, which the first byte ends.
 func (d Dialect) Begin() []byte { return []byte(cr + clr + initialize) }
 
-// Frame are the bytes after which exactly s stands on the display.
-func (d Dialect) Frame(s Showing) []byte {
+// shown is s as far as a display has room for it.
+func (s Showing) shown() Showing {
 	if len(strings.ReplaceAll(s.Amount, ".", "")) > digitsMax {
-		s = Showing{} // part of an amount is another amount
+		return Showing{} // part of an amount is another amount
 	}
+	return s
+}
+
+// Frame are the bytes after which exactly s stands on a display that shows last, with the
+// amount in one string, which stands as a whole or not at all.
+func (d Dialect) Frame(last, s Showing) []byte {
+	last, s = last.shown(), s.shown()
 	switch {
 	case d == CD5220 && s.Amount == "":
 		return []byte(clr)
 	case d == CD5220:
-		// The whole line, as nothing else takes the rest of a longer one away. It is
-		// in string mode then, in which only another string or clr is taken.
-		word := strings.ToUpper(string(s.Lamp))
-		return []byte(upperLine + word + fmt.Sprintf("%*s", columns-len(word), s.Amount) + cr)
+		// It is in string mode, in which only strings and clr are taken, and a string may
+		// leave the rest of a longer one. The word goes last: cut off before it, the
+		// display has the amount alone, or under what that was before.
+		frame := fmt.Sprintf("%s%-*s%s", upperLine, amountWide, s.Amount, cr)
+		if s.Lamp != last.Lamp {
+			frame += fmt.Sprintf("%s%-*s%s", lowerLine, wordWide, strings.ToUpper(string(s.Lamp)), cr)
+		}
+		return []byte(frame)
 	case s.Amount == "":
 		return []byte(clr + esc + "s" + string(lamps[LampOff]))
 	}

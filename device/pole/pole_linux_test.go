@@ -52,23 +52,15 @@ func newCounter(t *testing.T) *counter {
 }
 
 // run keeps the display until the test ends.
-func (c *counter) run() {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); c.watch.Run(ctx) }()
-	c.t.Cleanup(func() { cancel(); <-done })
-}
+func (c *counter) run() { serialtest.Keep(c.t, c.watch.Run) }
 
 // plugIn puts the display into a socket.
 func (c *counter) plugIn(tty string) *serialtest.Wire {
-	w := serialtest.NewWire(c.t)
-	w.Receive(func(b []byte) {
+	return c.PlugIn(tty, "1-1", "1a86:7523:", func(b []byte) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		_, _ = c.at.Write(b)
 	})
-	c.Plug(tty, "1-1", "1a86:7523:", w.Slave.Name())
-	return w
 }
 
 func (c *counter) show(amount string) {
@@ -90,24 +82,27 @@ func (c *counter) state(want serial.State) {
 }
 
 func TestDisplay_IsPluggedInAgainAHundredTimes(t *testing.T) {
-	const replugs = 100
 	c := newCounter(t)
 	c.show("0.50") // absent at the start
 	c.run()
 	c.state(serial.Gone)
-	for i := range replugs {
-		tty := fmt.Sprintf("ttyUSB%d", i%3)
+	for i := range serialtest.Replugs {
+		tty := serialtest.ReplugName(i)
 		w := c.plugIn(tty)
 		amount := fmt.Sprintf("%d.%02d", 1+i, i)
 		c.show(amount)
 		c.stands(amount)
 		c.state(serial.Ready)
+		r := c.Report()
+		require.Equal(t, kiosk.DeviceReady, r.State)
+		require.Equal(t, tty, filepath.Base(r.Port), "the name under which it was found")
+		require.Eventually(t, func() bool { return c.Report().Last.Equal(kiosk.T("device.last.shown", "amount", amount)) }, patience, time.Millisecond)
 		if i%2 == 0 {
 			c.show("999.99") // it is on its way when the plug is pulled
 		}
-		c.Unplug(tty)
-		w.Pull()
+		c.PullOut(tty, w)
 		c.state(serial.Gone)
+		require.Equal(t, kiosk.DeviceGone, c.Report().State)
 	}
 }
 
@@ -158,7 +153,7 @@ func (l cutLine) Read([]byte) (int, error) {
 }
 
 func TestDisplay_PulledAtEveryByteOfAFrame(t *testing.T) {
-	whole := len(LED8.Begin()) + len(LED8.Frame(Showing{LampTotal, "1284.50"}))
+	whole := len(LED8.Begin()) + len(LED8.Frame(Showing{}, Showing{LampTotal, "1284.50"}))
 	for at := range whole {
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			c := newCounter(t)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -125,7 +126,7 @@ func newBench(t *testing.T) *bench {
 }
 
 // start runs a watch on the configured port until the test ends.
-func (b *bench) start(configured string) {
+func (b *bench) start(configured string, edit ...func(*serial.Watch)) {
 	open := serial.Opener(9600)
 	w := Config{Port: filepath.Join(b.Dev, configured), Baud: 9600}.watch(Sink{
 		Code:    func(c kiosk.PayCode) { b.codes <- c.Reveal() },
@@ -142,18 +143,14 @@ func (b *bench) start(configured string) {
 		b.meter.open.Add(1)
 		return meteredPort{port, &b.meter}, nil
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w.Run(ctx)
-	}()
-	b.t.Cleanup(func() {
-		cancel()
-		<-done
+	for _, e := range edit {
+		e(&w)
+	}
+	b.t.Cleanup(func() { // after the watch's end
 		require.Zero(b.t, b.meter.open.Load(), "every port was closed")
 		require.NotContains(b.t, strings.Join(b.log.lines(), "\n"), code, "no code is ever logged")
 	})
+	serialtest.Keep(b.t, w.Run)
 }
 
 // ready starts a scanner on a fresh pty as ttyUSB0 and waits until it is open.
@@ -296,6 +293,27 @@ func TestScanner_BackUnderAnotherName(t *testing.T) {
 			require.Empty(t, b.states)
 		})
 	}
+}
+
+func TestScanner_IsPluggedInAgainAHundredTimes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.start("ttyUSB0", func(w *serial.Watch) { w.Look = 5 * time.Millisecond })
+	require.Equal(t, kiosk.ScannerGone, next(t, b.states), "absent at the start")
+	b.Plug("ttyUSB9", secondSeat, otherID, devNull) // another device, always there
+	for i := range serialtest.Replugs {
+		tty := serialtest.ReplugName(i)
+		w := b.PlugIn(tty, firstSeat, scannerID, func([]byte) {})
+		require.Equal(t, kiosk.ScannerReady, next(t, b.states))
+		scanned := fmt.Sprintf("13%016d", i)
+		w.Send(scanned + "\r")
+		require.Equal(t, scanned, next(t, b.codes), "each its own, and nothing of the one that was cut off before")
+		w.Send(scanned[:1+i%len(scanned)])
+		b.PullOut(tty, w)
+		require.Equal(t, kiosk.ScannerGone, next(t, b.states))
+	}
+	require.Empty(t, b.codes, "none twice")
+	require.Empty(t, b.states)
 }
 
 func TestScanner_IdleReadsAreFew(t *testing.T) {

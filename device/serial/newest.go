@@ -16,9 +16,9 @@ const endMax = 3 * time.Second
 // The zero value is not ready: see NewNewest.
 type Newest[T comparable] struct {
 	baud   int
-	begin  []byte         // sent first whenever the line was opened
-	encode func(T) []byte // its frame
-	before func(T)        // called before a frame is sent
+	begin  []byte                    // sent first whenever the line was opened
+	encode func(last, want T) []byte // its frame
+	before func(T)                   // called before a frame is sent
 	log    *slog.Logger
 	name   string
 
@@ -30,10 +30,10 @@ type Newest[T comparable] struct {
 	failed  error     // of the last write
 }
 
-// NewNewest makes one whose frames encode writes. begin puts the device into its first
-// state each time it is opened; before, which may be nil, is told of each frame before
-// it is sent.
-func NewNewest[T comparable](name string, baud int, begin []byte, encode func(T) []byte, before func(T), log *slog.Logger) *Newest[T] {
+// NewNewest makes one whose frames encode writes, each from the last that was sent. begin
+// puts the device into its first state, that of the zero T, each time it is opened;
+// before, which may be nil, is told of each frame before it is sent.
+func NewNewest[T comparable](name string, baud int, begin []byte, encode func(last, want T) []byte, before func(T), log *slog.Logger) *Newest[T] {
 	if before == nil {
 		before = func(T) {}
 	}
@@ -93,7 +93,7 @@ func (n *Newest[T]) send(port io.Writer, ended <-chan struct{}) (failed bool) {
 		n.mu.Lock()
 		want := n.want
 		n.mu.Unlock()
-		frame := n.encode(want)
+		frame := n.encode(last, want)
 		switch {
 		case first:
 			frame = append(append([]byte{}, n.begin...), frame...)

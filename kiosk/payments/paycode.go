@@ -57,8 +57,13 @@ func (b *Book) FaceRefusal() Refusal {
 // FaceTooMuch reports whether the open sale is over the limit of a face, where codes are
 // taken.
 func (b *Book) FaceTooMuch() bool {
+	return b.Sale() != nil && b.OverFace(b.counter.sale.Amount)
+}
+
+// OverFace reports whether an amount is over the limit of a face, where codes are taken.
+func (b *Book) OverFace(amount kiosk.Fen) bool {
 	can := &b.settings.Capabilities
-	return b.Sale() != nil && can.Code && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax
+	return can.Code && can.FaceMax > 0 && amount > can.FaceMax
 }
 
 // chargeRefusal of the code with this tail, "" when it may be sent.

@@ -75,7 +75,7 @@ func (t *Till) payKeys() []kiosk.PayKey {
 		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionCash, Key: kiosk.KeyF4})
 	}
 	if t.settings.Capabilities.Code || t.settings.DefaultQR != "" && len(t.settings.Capabilities.QR) > 0 {
-		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionScan, Key: kiosk.KeyEnter})
+		keys = append(keys, kiosk.PayKey{Action: kiosk.ActionScan, Key: kiosk.KeyEnter, NoFace: t.book.OverFace(t.amount.entry.fen())})
 	}
 	return keys
 }

@@ -94,6 +94,9 @@ func (t *Till) park(p *payments.Item) {
 
 func (s *saleScreen) card(t *Till) kiosk.AmountCard {
 	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Sale().Amount), Since: t.WallOf(t.book.SaleOpenedSteady())}
+	if t.book.FaceTooMuch() {
+		c.Label = kiosk.T("amount.armed.no_face")
+	}
 	if !t.settings.Capabilities.Code {
 		c.Label = kiosk.T("amount.due") // no code is waited for
 	}
@@ -141,7 +144,7 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 	p := t.book.Current()
 	if p == nil {
 		if t.book.FaceTooMuch() {
-			s.Title, s.Detail = kiosk.T("stage.show.no_face"), t.faceTooMuch()
+			s.Title, s.Detail = kiosk.T("stage.show.no_face"), kiosk.T("stage.face_limit", "max", t.settings.Capabilities.FaceMax.Grouped())
 		}
 		return s
 	}

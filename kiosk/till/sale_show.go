@@ -15,6 +15,9 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	switch {
 	case p == nil:
 		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: t.armedDetail()}
+		if t.book.FaceTooMuch() {
+			v.Title = kiosk.T("panel.armed.no_face")
+		}
 	case p.State == kiosk.StateUnknown:
 		return t.unknownPanel(p)
 	case p.State.Final():

@@ -131,6 +131,9 @@ func (s pad) paintPayKeys(c *draw.Canvas, pay []kiosk.PayKey, r draw.Rect) {
 			y += high + gap
 		}
 		if i := at(p.action); i >= 0 {
+			if pay[i].NoFace {
+				p.text = "screen.pay.scan_code"
+			}
 			s.paintPay(c, p, pay[i].Key, place, size)
 		}
 	}

@@ -9,6 +9,10 @@ import "strings"
 type Display struct {
 	Lamp byte   // '0' to '4'; of eight digits alone
 	Text string // what stands, without the blanks around it
+	// Lower is the same of the second line, where there is one. A string leaves the rest
+	// of a longer one before it on displays that have two.
+	Lower    string
+	TwoLines bool
 
 	command []byte // as far as it has come
 }
@@ -26,15 +30,23 @@ func (d *Display) take(c byte) {
 	n := len(d.command)
 	switch {
 	case n > 2 && d.command[1] == 'Q' && c == '\r':
-		d.Text, d.command = strings.TrimSpace(string(d.command[3:])), nil
-	case n > 2 && d.command[1] == 'Q', n == 1 && (c == 'Q' || c == 's'), n == 2 && d.command[1] == 'Q' && c == 'A':
+		line := &d.Text
+		if d.command[2] == 'B' {
+			line = &d.Lower
+		}
+		text := string(d.command[3:])
+		if d.TwoLines && len(*line) > len(text) {
+			text += (*line)[len(text):]
+		}
+		*line, d.command = strings.TrimSpace(text), nil
+	case n > 2 && d.command[1] == 'Q', n == 1 && (c == 'Q' || c == 's'), n == 2 && d.command[1] == 'Q' && (c == 'A' || c == 'B' && d.TwoLines):
 		d.command = append(d.command, c)
 	case n == 0 && c == esc:
 		d.command = []byte{c}
 	case n == 0 && c == 0x0c:
-		d.Text = ""
+		d.Text, d.Lower = "", ""
 	case n == 1 && c == '@':
-		d.Text, d.Lamp, d.command = "", '0', nil
+		d.Text, d.Lower, d.Lamp, d.command = "", "", '0', nil
 	case n == 2 && d.command[1] == 's' && c >= '0' && c <= '4':
 		d.Lamp, d.command = c, nil
 	default:

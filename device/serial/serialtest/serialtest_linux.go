@@ -3,6 +3,8 @@
 package serialtest
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 // USBTree is a made-up /sys and /dev, laid out as Linux does.
@@ -69,6 +72,36 @@ func (u *USBTree) Plug(name, seat, id, target string) {
 	u.Link(target, filepath.Join(u.Dev, name))
 }
 
+// PlugIn puts a device on a wire of its own into a socket, as tty name. take hears what
+// it is sent.
+func (u *USBTree) PlugIn(name, seat, id string, take func([]byte)) *Wire {
+	w := NewWire(u.t)
+	w.Receive(take)
+	u.Plug(name, seat, id, w.Slave.Name())
+	return w
+}
+
+// PullOut makes tty name disappear, and hangs its wire up.
+func (u *USBTree) PullOut(name string, w *Wire) {
+	u.Unplug(name)
+	w.Pull()
+}
+
+// Keep runs a device's watch until the test ends.
+func Keep(t *testing.T, run func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); run(ctx) }()
+	t.Cleanup(func() { cancel(); <-done })
+}
+
+// Replugs is the number of times that a device is pulled out and plugged in again, each
+// time under another name than before.
+const Replugs = 100
+
+// ReplugName is its name the nth time.
+func ReplugName(n int) string { return fmt.Sprintf("ttyUSB%d", n%3) }
+
 // Unplug makes tty name disappear with its USB device.
 func (u *USBTree) Unplug(name string) {
 	class := filepath.Join(u.Sys, "class/tty", name)
@@ -119,7 +152,8 @@ func (w *Wire) Send(text string) {
 
 // Receive hands on what the device is sent, until it is pulled.
 func (w *Wire) Receive(take func([]byte)) {
-	fd, err := syscall.Dup(int(w.Master.Fd()))
+	// Not for programs that other tests start: they would keep the line from hanging up.
+	fd, err := unix.FcntlInt(w.Master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	require.NoError(w.t, err)
 	require.NoError(w.t, syscall.SetNonblock(fd, true)) // a read ends when it is closed
 	w.heard = os.NewFile(uintptr(fd), w.Master.Name())
