@@ -77,6 +77,7 @@ type App struct {
 	scans   scans
 	played  played
 	voice   *voice.Voice // nil: nothing is said
+	mute    mute
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -226,7 +227,7 @@ func (a *App) join(open OpenWindow) error {
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
 	if a.voice != nil {
-		ports.Say = a.voice.Say
+		ports.Say, ports.Mute = a.voice.Say, a.muteVoice
 	}
 	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
@@ -482,6 +483,8 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 		Cash:         s.Config.Cashier.Cash,
 		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:     s.Practice,
+		Voice:        s.Config.Voice.Enabled && !s.Plain,
+		MutedOn:      mutedOn(s.DataDir),
 		SetUp:        s.ConfigFile == "",
 		Receipts:     receipts(s.Config.Printer),
 		Drawer:       s.Config.Printer.Port != "" && s.Config.Printer.Drawer,

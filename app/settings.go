@@ -66,6 +66,7 @@ func (a *App) apply(c config.Config) {
 	a.saved.Store(&c)
 	if a.voice != nil {
 		a.voice.Apply(c.Voice)
+		a.tellCounter(kiosk.VoiceChanged{Enabled: c.Voice.Enabled})
 	}
 	a.window.PlaceCustomer(c.CustomerScreen.Monitor)
 	a.window.SetLook(look(c.Accessibility))

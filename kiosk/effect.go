@@ -58,6 +58,9 @@ type (
 	}
 	// Say is heard, once.
 	Say struct{ Phrase Phrase }
+	// Mute keeps for the next start whether the voice is muted, and ends what is being said.
+	// On is the business day for which it is; "" for none.
+	Mute struct{ On Date }
 	// CheckPIN compares an entered PIN; it yields one PINChecked.
 	CheckPIN struct {
 		PIN string
@@ -113,6 +116,7 @@ func (Call) effect()         {}
 func (Wake) effect()         {}
 func (Show) effect()         {}
 func (Say) effect()          {}
+func (Mute) effect()         {}
 func (Print) effect()        {}
 func (CheckPIN) effect()     {}
 func (SetPIN) effect()       {}
@@ -151,3 +155,12 @@ const (
 	PhraseLate    PhraseKind = "late"
 	PhraseBadScan PhraseKind = "bad_scan"
 )
+
+// Muted is what is left of a phrase while the voice is muted: a tone where somebody has
+// to look at money, and else nothing.
+func (p Phrase) Muted() (Phrase, bool) {
+	if p.Kind == PhraseUnknown || p.Kind == PhraseLate {
+		return Phrase{Kind: PhraseUnknown}, true
+	}
+	return Phrase{}, false
+}

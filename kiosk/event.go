@@ -76,6 +76,8 @@ type (
 		MaxAmount Fen
 		DefaultQR Wallet
 	}
+	// VoiceChanged tells whether anything is said at all.
+	VoiceChanged struct{ Enabled bool }
 	// RightWanted is the owner's side asking for leave to do something. It yields one
 	// RightGiven once somebody who may has entered their PIN, and nothing when they do not.
 	RightWanted struct{ Right Right }
@@ -143,6 +145,7 @@ func (SaveFailed) event()           {}
 func (PINChecked) event()           {}
 func (PeopleChanged) event()        {}
 func (CashierChanged) event()       {}
+func (VoiceChanged) event()         {}
 func (RightWanted) event()          {}
 func (ScannerChanged) event()       {}
 func (AdvertsChanged) event()       {}

@@ -94,6 +94,7 @@ const (
 	ActionBack         Action = "back"
 	ActionRetry        Action = "retry" // read the ledger again after it failed
 	ActionFullScreen   Action = "full_screen"
+	ActionMute         Action = "mute"  // the voice until the business day ends, or no longer
 	ActionPrint        Action = "print" // the receipt of the sale that just ended; at the owner's side, a copy
 	ActionClose        Action = "close" // the till although a sale is open
 

@@ -20,6 +20,10 @@ type Settings struct {
 	// Receipts is when a receipt is printed, and Drawer opens with a sale in cash.
 	Receipts Receipts
 	Drawer   bool
+	// Voice: what happens is heard too. MutedOn is the business day for which somebody at
+	// the counter has muted it; "" for none.
+	Voice    bool
+	MutedOn  Date
 	SetUp    bool // there is no config yet: the amount screen offers to make one
 	Codes    PayCodeTable
 	Calendar // of the shop: days, and by its clock order numbers

@@ -247,7 +247,18 @@ type Status struct {
 	// Refused counts the notifications refused lately for their form or
 	// signature.
 	Refused int
+	Sound   SoundState
 }
+
+// SoundState is the voice's button in the bar.
+type SoundState string
+
+// The states of the voice.
+const (
+	SoundNone  SoundState = "" // nothing is ever said
+	SoundOn    SoundState = "on"
+	SoundMuted SoundState = "muted" // tones for what needs somebody, and nothing else
+)
 
 // GatewayStatus is the gateway's health, by the last calls.
 type GatewayStatus struct {

@@ -43,6 +43,9 @@ func complete(t *testing.T, name string, r *rig) {
 	if v.Status.Open > 0 {
 		need("open", "bar")
 	}
+	if v.Status.Sound != kiosk.SoundNone {
+		need("mute", "bar")
+	}
 	if v.Seller.Asked {
 		need("seller", "bar")
 	}

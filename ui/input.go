@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/kiosk"
 	"facepay/kiosk/wedge"
@@ -14,6 +15,8 @@ func (u *UI) listen(w fyne.Window) {
 	c := w.Canvas()
 	u.keyboard.Listen(c, u.keyDown, u.keyTyped)
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { u.paste() })
+	mute := &desktop.CustomShortcut{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierControl}
+	c.AddShortcut(mute, func(fyne.Shortcut) { u.act(kiosk.Tapped{Action: kiosk.ActionMute}) })
 }
 
 // keyDown takes keys that count once however long they are held: a held Enter

@@ -57,6 +57,9 @@ type Voice struct {
 
 	mu     sync.Mutex
 	config Config
+	hushed time.Time          // what is older is heard as if muted
+	saying kiosk.Phrase       // with cut, which is nil while nothing is said
+	cut    context.CancelFunc // ends it
 
 	// Of Run's goroutine.
 	clips   clips
@@ -110,6 +113,37 @@ func (v *Voice) Apply(c Config) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.config = c
+}
+
+// Hush ends what is being said, and what waits is not said: but for what is heard of it
+// though the voice is muted. A test is heard to its end.
+func (v *Voice) Hush() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.hushed = time.Now()
+	if left, _ := v.saying.Muted(); v.cut != nil && left != v.saying {
+		v.cut()
+	}
+}
+
+// begin is the context in which a phrase is said, and what of it is; false for nothing.
+func (v *Voice) begin(ctx context.Context, j job) (context.Context, kiosk.Phrase, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	p, is := j.phrase, true
+	if !j.since.After(v.hushed) {
+		p, is = p.Muted()
+	}
+	v.saying = p
+	ctx, v.cut = context.WithCancel(ctx)
+	return ctx, p, is
+}
+
+func (v *Voice) said() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cut()
+	v.cut = nil
 }
 
 func (v *Voice) settings() Config {
@@ -193,6 +227,12 @@ func (v *Voice) do(ctx context.Context, j job) {
 	if !c.Enabled { // it was muted meanwhile
 		return
 	}
+	ctx, p, is := v.begin(ctx, j)
+	defer v.said()
+	if !is {
+		return
+	}
+	j.phrase = p
 	if err := v.say(ctx, j, c); err != nil && ctx.Err() == nil {
 		v.o.Log.Warn("a phrase was not said", "phrase", j.phrase.Kind, "err", err)
 	}

@@ -165,6 +165,23 @@ func TestVoice_MutedItIsSilentAtOnce(t *testing.T) {
 	require.Equal(t, expected(t, kiosk.Phrase{Kind: phraseTest, Amount: testAmount}), d.played[1])
 }
 
+func TestVoice_HushedItEndsItsWordsAndKeepsItsAlarms(t *testing.T) {
+	d := &deck{holds: make(chan struct{}), playing: make(chan struct{}, 9)}
+	v := begin(t, d, nil)
+	v.Say(paid(1234))
+	<-d.playing
+	v.Say(paid(500))
+	v.Say(kiosk.Phrase{Kind: kiosk.PhraseLate, Wallet: kiosk.WeChat, Amount: 700})
+	v.Say(kiosk.Phrase{Kind: kiosk.PhraseFailed})
+	v.Hush()
+	<-d.playing // the words were cut off: the deck holds them else
+	v.Hush()    // what is left of late money is heard to its end
+	close(d.holds)
+	require.Eventually(t, func() bool { return len(v.queue) == 0 && d.said() == 1 }, soon, time.Millisecond)
+	require.NoError(t, v.Test(t.Context(), Default()))
+	require.Equal(t, [][]int16{expected(t, kiosk.Phrase{Kind: kiosk.PhraseUnknown}), expected(t, kiosk.Phrase{Kind: phraseTest, Amount: testAmount})}, d.played)
+}
+
 func TestVoice_ATestTellsThatThereIsNoCard(t *testing.T) {
 	v := begin(t, &deck{absent: true}, nil)
 	require.ErrorContains(t, v.Test(t.Context(), Default()), "no card")

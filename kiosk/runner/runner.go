@@ -27,6 +27,9 @@ type Ports struct {
 	Show func(kiosk.View)
 	// Say is heard; it returns at once.
 	Say func(kiosk.Phrase)
+	// Mute keeps the day for which nothing is said, and ends what is being said; it returns
+	// at once and may be nil.
+	Mute func(on kiosk.Date)
 	// Print prints, or opens the drawer; it returns at once and may be nil.
 	Print func(kiosk.Print)
 	// Practice plays the customer or the network at the practice gateway; nil
@@ -179,6 +182,10 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 		case kiosk.Say:
 			if r.ports.Say != nil {
 				r.ports.Say(e.Phrase)
+			}
+		case kiosk.Mute:
+			if r.ports.Mute != nil {
+				r.ports.Mute(e.On)
 			}
 		case kiosk.Print:
 			if r.ports.Print != nil {

@@ -41,7 +41,7 @@ var effectTypes = []reflect.Type{
 	reflect.TypeFor[kiosk.Say](), reflect.TypeFor[kiosk.CheckPIN](), reflect.TypeFor[kiosk.SetPIN](), reflect.TypeFor[kiosk.Reload](),
 	reflect.TypeFor[kiosk.CountDay](), reflect.TypeFor[kiosk.Practice](), reflect.TypeFor[kiosk.FullScreen](), reflect.TypeFor[kiosk.Find](),
 	reflect.TypeFor[kiosk.Acknowledge](), reflect.TypeFor[kiosk.ReplyMini](), reflect.TypeFor[kiosk.RunChecks](), reflect.TypeFor[kiosk.Close](),
-	reflect.TypeFor[kiosk.OwnerScanned](), reflect.TypeFor[kiosk.RightGiven](),
+	reflect.TypeFor[kiosk.OwnerScanned](), reflect.TypeFor[kiosk.RightGiven](), reflect.TypeFor[kiosk.Mute](),
 }
 
 // effect takes in one effect with all its particulars, but no name of a type or field.

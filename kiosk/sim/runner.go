@@ -184,7 +184,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 		w.crowd.replied(f.ID, w.wrap.replied(f.Reply))
 	case kiosk.RunChecks:
 		w.planEvent(checksTake, w.checksDone(f.Full))
-	case kiosk.FullScreen, kiosk.OwnerScanned:
+	case kiosk.FullScreen, kiosk.OwnerScanned, kiosk.Mute:
 	case kiosk.Close: // in order, it forgets no less than when it crashes
 		w.crash()
 		return false

@@ -191,6 +191,10 @@ func (t *Till) buttonOf(k kiosk.Key) (kiosk.Action, bool) {
 
 // act does what a button or key asks for, when it can be done now.
 func (t *Till) act(a kiosk.Action) {
+	if a == kiosk.ActionMute {
+		t.toggleMute()
+		return
+	}
 	if t.book.Recovering() && t.pin() == nil && a != kiosk.ActionHelp && a != kiosk.ActionFullScreen && a != kiosk.ActionClose {
 		return
 	}

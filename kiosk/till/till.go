@@ -51,6 +51,7 @@ type devices struct {
 	scanner              kiosk.ScannerState
 	adverts              []kiosk.Advert
 	refusedNotifications int // notifications refused lately
+	sound                sound
 }
 
 // practice is practice mode's state.
@@ -90,6 +91,7 @@ func NewTill(s kiosk.Settings) *Till {
 	turn := &payments.Turn{}
 	t := &Till{
 		settings: s, Turn: turn, book: payments.NewBook(s, turn),
+		devices:  devices{sound: sound{enabled: s.Voice, mutedOn: s.MutedOn}},
 		practice: practice{codes: rand.New(rand.NewPCG(binary.LittleEndian.Uint64(s.Seed[:]), 0))},
 		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
 	}
@@ -216,6 +218,8 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 		t.peopleChanged(e.People)
 	case kiosk.CashierChanged:
 		t.settings.MaxAmount, t.settings.DefaultQR = e.MaxAmount, e.DefaultQR
+	case kiosk.VoiceChanged:
+		t.devices.sound.enabled = e.Enabled
 	case kiosk.ScannerChanged:
 		t.devices.scanner = e.State
 	case kiosk.AdvertsChanged:

@@ -16,6 +16,7 @@ var timed = [...]struct {
 	{(*Till).tickScreens, (*Till).screensDue},
 	{func(*Till) {}, (*Till).snoozeDue},
 	{func(*Till) {}, (*Till).faceDue},
+	{func(*Till) {}, (*Till).muteDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
 	{func(t *Till) { t.Effect(t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }

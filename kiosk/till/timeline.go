@@ -156,11 +156,6 @@ func (t *Till) attentionResolved(f *payments.Fact) {
 	}
 }
 
-// announce makes a sound.
-func (t *Till) announce(k kiosk.PhraseKind, w kiosk.Wallet, amount kiosk.Fen) {
-	t.Effect(kiosk.Say{Phrase: kiosk.Phrase{Kind: k, Wallet: w, Amount: amount}})
-}
-
 // timelineMax bounds the lines of a sale that are kept for the panel.
 const timelineMax = 12
 

@@ -18,7 +18,7 @@ func (t *Till) view(v *kiosk.View) {
 		top = starting{}
 	}
 	*v = kiosk.View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.Today()}
-	v.Status = kiosk.Status{Gateway: t.book.GatewayStatus(), Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotifications}
+	v.Status = kiosk.Status{Gateway: t.book.GatewayStatus(), Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotifications, Sound: t.soundState()}
 	v.Status.Gateway.Since = t.WallOf(t.book.GatewayStatus().Since)
 	v.Seller = kiosk.Seller{Asked: t.access.people, Name: t.access.seller.Name}
 	v.Amount = foot.card(t)

@@ -123,10 +123,11 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	words := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim}
 	clock := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Align: draw.Right}
 	nameWidth, clockWidth := draw.Width(s.Shop, name), draw.Width(st.clock, clock)
-	lights := s.fittedLights(st, words, unit, c.W-2*draw.Edge*unit-clockWidth-clockGap*unit-min(nameWidth, nameLeast*unit))
+	lights := s.fittedLights(st, words, unit, c.W-2*draw.Edge*unit-clockWidth-clockGap*unit-s.soundWidth(st, unit)-min(nameWidth, nameLeast*unit))
 
 	x := c.W - draw.Edge*unit
 	x -= c.Text(st.clock, draw.R(x-80*unit, 0, 80*unit, c.H), clock) + clockGap*unit
+	x = s.paintSound(c, st, x)
 	x = s.paintLights(c, lights, words, x)
 	if open := s.open(st); open != "" {
 		x = s.paintOpen(c, open, !st.alarm.IsZero(), x)

@@ -79,6 +79,20 @@ func (c *Canvas) Backspace(cx, cy, d float32, colour color.NRGBA) {
 	c.stroke(w, colour, at(0.24, -0.12), at(0, 0.12))
 }
 
+// Speaker draws a loudspeaker with its sound, or crossed out.
+func (c *Canvas) Speaker(cx, cy, d float32, colour color.NRGBA, muted bool) {
+	w := d * 0.085
+	at := func(x, y float32) fyne.Position { return fyne.NewPos(cx+x*d, cy+y*d) }
+	c.stroke(w, colour, at(-0.42, -0.14), at(-0.24, -0.14), at(0, -0.36), at(0, 0.36), at(-0.24, 0.14), at(-0.42, 0.14), at(-0.42, -0.14))
+	if muted {
+		c.stroke(w, colour, at(0.18, -0.14), at(0.46, 0.14))
+		c.stroke(w, colour, at(0.46, -0.14), at(0.18, 0.14))
+		return
+	}
+	c.stroke(w, colour, at(0.18, -0.12), at(0.22, 0), at(0.18, 0.12))
+	c.stroke(w, colour, at(0.34, -0.24), at(0.42, 0), at(0.34, 0.24))
+}
+
 // Phone draws a phone that shows a code, for a customer who is to show theirs.
 func (c *Canvas) Phone(cx, cy, h float32, colour, ground color.NRGBA) {
 	w := h * 0.52

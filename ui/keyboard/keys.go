@@ -52,6 +52,7 @@ var bindings = []Binding{
 	{Key: kiosk.KeyEnd, names: []fyne.KeyName{fyne.KeyEnd}, Moves: true},
 	{Key: kiosk.KeyTab, names: []fyne.KeyName{fyne.KeyTab}}, // ends a scan
 	{Legend: "Ctrl V", Text: "screen.key.paste"},
+	{Legend: "Ctrl S", Text: "screen.key.mute"}, // no scanner ends a code by it, as some do by Ctrl M
 }
 
 // Bound finds the row of a key as the window calls it.

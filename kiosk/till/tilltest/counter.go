@@ -94,7 +94,10 @@ func (c *Counter) ChangeGateway(provider string, can kiosk.Capabilities) {
 
 func (c *Counter) Step(e kiosk.Event) {
 	c.T.Helper()
+	before, said := c.View, len(c.Said)
 	c.CarryOut(c.Till.Step(c.Now, e))
+	_, loaded := e.(kiosk.Loaded)
+	c.heardAsSeen(before, c.Said[said:], loaded)
 }
 
 // StepUnsaved is a step whose Save the ledger refuses, so that none of its effects

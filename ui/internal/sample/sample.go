@@ -69,6 +69,7 @@ func (m maker) base() kiosk.View {
 		Status: kiosk.Status{
 			Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK, Latency: 82 * time.Millisecond},
 			Scanner: kiosk.ScannerReady,
+			Sound:   kiosk.SoundOn,
 		},
 	}
 	if m.practice {
@@ -134,13 +135,15 @@ func (m maker) selling() []Named {
 	typed := m.base()
 	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
 	typed.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	muted := m.base()
+	muted.Status.Sound = kiosk.SoundMuted
 	cash := typed
 	cash.Pay = slices.Insert(slices.Clone(pay), len(pay)-1, kiosk.PayKey{Action: kiosk.ActionCash, Key: kiosk.KeyF4})
 	problem := typed
 	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.text())
 	problem.Status = kiosk.Status{
 		Gateway: kiosk.GatewayStatus{State: kiosk.GatewayUnreachable, Since: m.at(41 * time.Second)},
-		Scanner: kiosk.ScannerGone, Open: 3,
+		Scanner: kiosk.ScannerGone, Open: 3, Sound: kiosk.SoundMuted,
 	}
 	problem.NetworkDropped = true
 	pin := m.base()
@@ -156,7 +159,7 @@ func (m maker) selling() []Named {
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 		{Action: kiosk.ActionRights, Key: kiosk.KeyF6, Label: kiosk.T("button.rights")},
 	}
-	return []Named{{"idle", idle}, {"first", first}, {"set-up", setUp}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
+	return []Named{{"idle", idle}, {"muted", muted}, {"first", first}, {"set-up", setUp}, {"amount", typed}, {"cash", cash}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
 }
 
 func (m maker) open() []Named {
