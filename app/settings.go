@@ -55,6 +55,7 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		ports.Version, ports.Releases, ports.Offered = slots.Results, setup.FindReleases, slots.Offered
 		ports.Stage = func(ctx context.Context, folder string) (string, error) { return slots.Stage(ctx, folder, false) }
 	}
+	ports.Recorder = a.newRecorder(func() { a.desk.RecorderChanged() })
 	a.desk = setup.NewDesk(ports)
 	a.closers = append(a.closers, func() error { a.desk.Stop(); return nil })
 	return a.desk

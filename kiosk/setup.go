@@ -23,7 +23,9 @@ type SetupView struct {
 	Busy    bool
 	Results []CheckResult
 	Rights  bool // the table of who may do what stands below
-	Buttons []Button
+	// Recorder is set on the page of the shop's own voice.
+	Recorder *SetupRecorder
+	Buttons  []Button
 }
 
 // SetupEntry is a line of the list at the left.
@@ -57,3 +59,16 @@ type SetupEdit struct {
 // SetupTouched is a touch of the page Settings: an entry, a row or a choice; the others
 // are -1.
 type SetupTouched struct{ Entry, Row, Choice int }
+
+// SetupRecorder is the state of the recorder of the shop's own voice.
+type SetupRecorder struct {
+	Word    string // to be said
+	Reading string // of it, "" where the word says it
+	At      int    // the word's place among them, from 0
+	Own     []bool // which words the shop has recorded
+	// Hearing: the microphone is on, and Level is how loud it is, from 0 to 1.
+	Hearing bool
+	Level   float64
+	Playing bool // the word
+	Taken   bool // it was said, and is not kept yet
+}

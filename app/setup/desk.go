@@ -13,6 +13,7 @@ import (
 
 	"facepay/app/config"
 	"facepay/assets/i18n"
+	"facepay/device/voice"
 	"facepay/kiosk"
 )
 
@@ -44,6 +45,8 @@ type Ports struct {
 	Number   func()
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
+	// Recorder takes the shop's own voice down.
+	Recorder *voice.Recorder
 	// Version is what runs, what is tried at the next start, and what was refused.
 	Version func() []kiosk.CheckResult
 	// Releases are the folders on sticks with another version; see FindReleases.
@@ -100,6 +103,8 @@ type Desk struct {
 	anew    bool // something was saved that takes effect at the next start
 	looking context.CancelFunc
 	works   sync.WaitGroup
+	// removing: the next Backspace removes the word's recording.
+	removing bool
 }
 
 // editing is a value that is being entered.
@@ -163,6 +168,7 @@ func (d *Desk) Close() {
 	d.open, d.edit, d.asked, d.url = false, nil, nil, ""
 	d.forgetStrokes()
 	d.stopWork()
+	d.closeRecorder()
 	if d.looking != nil {
 		d.looking()
 		d.looking = nil
@@ -178,6 +184,9 @@ func (d *Desk) Stop() {
 	d.Close()
 	d.phone.Stop()
 	d.works.Wait()
+	if d.ports.Recorder != nil {
+		d.ports.Recorder.Wait()
+	}
 }
 
 func (d *Desk) stopWork() {
@@ -281,12 +290,16 @@ func (d *Desk) Touch(t kiosk.SetupTouched) {
 func (d *Desk) choose(i int) {
 	if i != d.entry {
 		d.stopWork()
+		d.closeRecorder()
 		d.results, d.told = nil, kiosk.Text{}
 	}
 	d.entry, d.row = i, 0
 }
 
 func (d *Desk) key(k kiosk.Key) bool {
+	if d.recording() {
+		return d.recorderKey(k)
+	}
 	switch k {
 	case kiosk.KeyEnter:
 		d.enter()
@@ -377,6 +390,8 @@ func (d *Desk) enter() {
 		d.try()
 	case e.file != "":
 		d.readOffer(e.file)
+	case e.id == entryRecorder:
+		d.openRecorder()
 	case len(d.rows()) > 0:
 		d.inside, d.row = true, 0
 		if e.page == config.PageAdverts { // nothing moves and nothing sounds when these are looked at

@@ -19,6 +19,8 @@ const (
 	entryPhone   = "phone"
 	entryVersion = "version"
 	entryCheck   = "check"
+	// entryRecorder stands behind the devices' page, whose voice it is of.
+	entryRecorder = "record"
 )
 
 func (d *Desk) entries() []entry {
@@ -31,6 +33,9 @@ func (d *Desk) entries() []entry {
 			continue
 		}
 		all = append(all, entry{id: string(p), page: p, name: p.Text()})
+	}
+	if d.ports.Recorder != nil {
+		all = append(all, entry{id: entryRecorder, name: kiosk.T("setup.record")})
 	}
 	if d.ports.Version != nil {
 		all = append(all, entry{id: entryVersion, name: kiosk.T("setup.version")})
@@ -134,6 +139,8 @@ func (d *Desk) view() kiosk.SetupView {
 		}
 	case e.id == entryVersion:
 		v.Results = d.ports.Version()
+	case e.id == entryRecorder:
+		d.recorderView(&v)
 	case e.id == entryPhone:
 		v.QR, v.Left = d.url, d.phone.Left()
 		if v.Left == 0 {
@@ -173,6 +180,8 @@ func (d *Desk) help(e entry) kiosk.Text {
 		return kiosk.T("setup.check.help")
 	case e.file != "":
 		return kiosk.T("setup.stick.help", "file", e.file)
+	case e.id == entryRecorder:
+		return d.recorderHelp()
 	case e.page == config.PageGateway:
 		return kiosk.T("setup.gateway.help")
 	case e.page == config.PageScanner:
@@ -215,6 +224,9 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 	case d.edit != nil:
 		return []kiosk.Button{button(kiosk.KeyEsc, "back", false), button(kiosk.KeyEnter, "ok", true)}
 	}
+	if d.recording() {
+		return d.recorderButtons()
+	}
 	bs := []kiosk.Button{button(kiosk.KeyEsc, "back", false)}
 	device, onDevice := d.device()
 	switch {
@@ -235,6 +247,9 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 	}
 	if unsaved {
 		bs = append(bs, button(kiosk.KeyF7, "save", true))
+	}
+	if e.id == entryRecorder {
+		bs = append(bs, button(kiosk.KeyEnter, "begin", !unsaved))
 	}
 	if e.id == entryPhone && d.url == "" {
 		bs = append(bs, button(kiosk.KeyEnter, "phone", !unsaved))

@@ -83,7 +83,7 @@ func playOnCard(ctx context.Context, samples []int16) (heard bool, err error) {
 
 func playOn(ctx context.Context, backends []malgo.Backend, samples []int16) (heard bool, err error) {
 	s := &stream{sound: samples, silence: rest, taken: make(chan struct{}), stopped: make(chan struct{}, 1)}
-	device, closeDevice, err := open(backends, malgo.DeviceCallbacks{Data: s.fill, Stop: s.stop})
+	device, closeDevice, err := open(backends, speakers(), malgo.DeviceCallbacks{Data: s.fill, Stop: s.stop})
 	if err != nil {
 		return false, err
 	}
@@ -97,24 +97,28 @@ func playOn(ctx context.Context, backends []malgo.Backend, samples []int16) (hea
 	case <-ctx.Done():
 		return true, ctx.Err()
 	case <-s.stopped:
-		// Its thread is still leaving, in which nobody may disturb it.
-		for began := time.Now(); device.IsStarted() && time.Since(began) < endMax; {
-			time.Sleep(time.Millisecond)
-		}
+		leave(device)
 		return s.heard(), errGone
 	}
 }
 
 // openCard opens the system's default card and closes it again.
 func openCard() error {
-	_, closeDevice, err := open(backends(), malgo.DeviceCallbacks{})
+	_, closeDevice, err := open(backends(), speakers(), malgo.DeviceCallbacks{})
 	if err == nil {
 		closeDevice()
 	}
 	return err
 }
 
-func open(backends []malgo.Backend, callbacks malgo.DeviceCallbacks) (device *malgo.Device, closeAll func(), err error) {
+// speakers are what is opened to play on.
+func speakers() malgo.DeviceConfig {
+	wanted := malgo.DefaultDeviceConfig(malgo.Playback)
+	wanted.Playback.Format, wanted.Playback.Channels, wanted.SampleRate = malgo.FormatS16, 1, sampleRate
+	return wanted
+}
+
+func open(backends []malgo.Backend, wanted malgo.DeviceConfig, callbacks malgo.DeviceCallbacks) (device *malgo.Device, closeAll func(), err error) {
 	hushALSA()
 	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
 	if err != nil {
@@ -124,8 +128,6 @@ func open(backends []malgo.Backend, callbacks malgo.DeviceCallbacks) (device *ma
 		_ = context.Uninit() // it only says that there is none
 		context.Free()
 	}
-	wanted := malgo.DefaultDeviceConfig(malgo.Playback)
-	wanted.Playback.Format, wanted.Playback.Channels, wanted.SampleRate = malgo.FormatS16, 1, sampleRate
 	wanted.PeriodSizeInMilliseconds, wanted.Periods = periodMS, periods
 	device, err = malgo.InitDevice(context.Context, wanted, callbacks)
 	if err != nil {

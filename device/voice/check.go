@@ -66,11 +66,14 @@ func (b Bad) kind() string {
 	return "unread"
 }
 
-// cards are the names of the cards that there are, those among them that another program
-// keeps to itself. ALSA lists one that plays to nobody too.
-func cards() (names []string) {
+// cards are the names of the sound cards that there are.
+func cards() []string { return names(backends(), malgo.Playback) }
+
+// names are those of the devices of a kind that there are, those among them that another
+// program keeps to itself. ALSA lists one that is nobody's too.
+func names(backends []malgo.Backend, kind malgo.DeviceType) (names []string) {
 	hushALSA()
-	context, err := malgo.InitContext(backends(), malgo.ContextConfig{}, nil)
+	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
 	if err != nil {
 		return nil
 	}
@@ -78,7 +81,7 @@ func cards() (names []string) {
 		_ = context.Uninit() // it only says that there is none
 		context.Free()
 	}()
-	devices, err := context.Devices(malgo.Playback)
+	devices, err := context.Devices(kind)
 	if err != nil {
 		return nil
 	}

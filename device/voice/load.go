@@ -33,15 +33,21 @@ func load(dataDir, language string) (clips, []Bad) {
 			loaded[w.Clip] = samples
 			continue
 		}
-		file, err := assets.Clips.ReadFile(language + "/" + string(w.Clip) + ".wav")
-		if err == nil {
-			loaded[w.Clip], err = decodeWAV(file)
-		}
-		if err != nil {
+		var err error
+		if loaded[w.Clip], err = builtIn(language, w.Clip); err != nil {
 			panic(err) // every word has its clip: a test looks
 		}
 	}
 	return loaded, bad
+}
+
+// builtIn is our own clip.
+func builtIn(language string, name Clip) ([]int16, error) {
+	file, err := assets.Clips.ReadFile(language + "/" + string(name) + ".wav")
+	if err != nil {
+		return nil, err
+	}
+	return decodeWAV(file)
 }
 
 // recordings are the shop's own, and those of them that cannot be used.

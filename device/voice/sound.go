@@ -56,7 +56,12 @@ func (c clips) render(u utterance, volume int) []int16 {
 		}
 		samples = append(samples, shorten(words, int(most.Seconds()*sampleRate)-len(samples))...)
 	}
-	// What people hear as half as loud is about a tenth of the power.
+	return amplify(samples, volume)
+}
+
+// amplify makes samples as loud as a volume in per cent. What people hear as half as loud
+// is about a tenth of the power.
+func amplify(samples []int16, volume int) []int16 {
 	gain := math.Pow(float64(volume)/100, 1.66)
 	for i, s := range samples {
 		samples[i] = clamp(float64(s) * gain)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -57,6 +58,7 @@ type Voice struct {
 
 	mu     sync.Mutex
 	config Config
+	stale  bool               // the clips were recorded anew
 	hushed time.Time          // what is older is heard as if muted
 	saying kiosk.Phrase       // with cut, which is nil while nothing is said
 	cut    context.CancelFunc // ends it
@@ -73,13 +75,15 @@ type outcome struct {
 	err   error
 }
 
-// job is a phrase that waits, or that is to be tried out.
+// job is a phrase that waits, or that is to be tried out, or a sound.
 type job struct {
 	phrase kiosk.Phrase
 	since  time.Time
+	sound  []int16 // instead of a phrase, of a try
 	// tried takes the outcome of a try, which is heard whatever the config says.
 	tried  chan<- error
-	config Config // of a try
+	config Config          // of a try
+	ctx    context.Context // of a try: it ends with it
 }
 
 // New makes a Voice, which says nothing before Run.
@@ -158,9 +162,27 @@ const testAmount kiosk.Fen = 1234
 // Test says a test with settings that may not be saved yet, with the recordings as they
 // are now, and returns once it was heard. The error is the card's.
 func (v *Voice) Test(ctx context.Context, c Config) error {
+	return v.try(ctx, job{phrase: kiosk.Phrase{Kind: phraseTest, Amount: testAmount}, config: c})
+}
+
+// Play plays a clip at the usual volume, with nothing else said meanwhile, and returns
+// once it was heard. The error is the card's.
+func (v *Voice) Play(ctx context.Context, clip []int16) error {
+	return v.try(ctx, job{sound: clip, config: Default()})
+}
+
+// Reload has the recordings read again before the next phrase.
+func (v *Voice) Reload() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.stale = true
+}
+
+func (v *Voice) try(ctx context.Context, j job) error {
 	tried := make(chan error, 1)
+	j.since, j.tried, j.ctx = time.Now(), tried, ctx
 	select {
-	case v.queue <- job{phrase: kiosk.Phrase{Kind: phraseTest, Amount: testAmount}, since: time.Now(), tried: tried, config: c}:
+	case v.queue <- j:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -218,8 +240,17 @@ func (v *Voice) do(ctx context.Context, j job) {
 	if ctx.Err() != nil {
 		return
 	}
-	if j.tried != nil {
+	v.mu.Lock()
+	stale := v.stale
+	v.stale = false
+	v.mu.Unlock()
+	if stale || j.tried != nil && j.sound == nil {
 		v.load()
+	}
+	if j.tried != nil {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(j.ctx, cancel)()
 		j.tried <- v.say(ctx, j, j.config)
 		return
 	}
@@ -241,18 +272,29 @@ func (v *Voice) do(ctx context.Context, j job) {
 // errOld is of a phrase that waited too long.
 var errOld = errors.New("it is too old")
 
-// say has a phrase heard. Of one that a card has begun to play nothing is said a second
-// time, also where the card was pulled out meanwhile.
-func (v *Voice) say(ctx context.Context, j job, c Config) error {
+// soundOf is what is to be heard.
+func (v *Voice) soundOf(j job, c Config) ([]int16, error) {
+	if j.sound != nil {
+		return amplify(slices.Clone(j.sound), c.Volume), nil
+	}
 	u := utter(j.phrase, v.o.Language, c.Money == MoneyUnits)
 	age := sayMax
 	if len(u.clips) == 0 {
 		age = toneMax
 	}
 	if time.Since(j.since) > age {
-		return errOld
+		return nil, errOld
 	}
-	sound := v.clips.render(u, c.volumeAt(v.o.Now()))
+	return v.clips.render(u, c.volumeAt(v.o.Now())), nil
+}
+
+// say has a phrase heard. Of one that a card has begun to play nothing is said a second
+// time, also where the card was pulled out meanwhile.
+func (v *Voice) say(ctx context.Context, j job, c Config) error {
+	sound, err := v.soundOf(j, c)
+	if err != nil {
+		return err
+	}
 	for since := time.Now(); ; {
 		heard, err := v.play(ctx, sound)
 		if err == nil || heard || ctx.Err() != nil || time.Since(since) > cardMax {

@@ -123,6 +123,8 @@ func (p *Page) Paint(c *draw.Canvas) {
 	switch {
 	case v.QR != "":
 		p.qr(c, room)
+	case v.Recorder != nil:
+		p.recorder(c, room)
 	case v.Edit != nil && v.Edit.Choices != nil:
 		p.choices(c, room)
 	case v.Edit != nil && v.Edit.Digits:

@@ -10,7 +10,7 @@ import (
 // settingsView is the View of the entry of this id with the rest of it as it mostly is.
 func settingsView(entry string, title, help kiosk.Text, rows ...kiosk.SetupRow) kiosk.SetupView {
 	v := kiosk.SetupView{Title: title, Help: help, Rows: rows, Buttons: []kiosk.Button{settingsButton(kiosk.KeyEsc, "back", false)}}
-	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "version", "check"}
+	ids := []string{"phone", "page.language", "page.shop", "page.till", "page.gateway", "page.scanner", "page.people", "page.day", "page.adverts", "page.screens", "page.devices", "record", "version", "check"}
 	for i, id := range ids {
 		v.Entries = append(v.Entries, kiosk.SetupEntry{Name: kiosk.T("setup." + id)})
 		if id == entry {
@@ -128,7 +128,32 @@ func settings() map[string]kiosk.SetupView {
 	staged.Told, staged.Tone = kiosk.T("setup.version.staged", "version", "1.1.0"), kiosk.TonePaid
 	staged.Buttons = append(staged.Buttons, settingsButton(kiosk.KeyF6, "restart", true))
 
+	record := settingsView("record", kiosk.T("setup.record"), kiosk.T("setup.record.progress", "n", "12", "words", "34", "own", "11"))
+	record.Inside, record.Told = true, kiosk.T("setup.record.ready")
+	record.Recorder = &kiosk.SetupRecorder{Word: "九（百）", Reading: "jiú", At: 15, Own: make([]bool, 34)}
+	for i := range 15 {
+		record.Recorder.Own[i] = i != 4
+	}
+	record.Buttons = append(record.Buttons, settingsButton(kiosk.KeyF5, "listen", false), settingsButton(kiosk.KeyEnter, "record", true))
+
+	hearing, word := record, *record.Recorder
+	word.Hearing, word.Level = true, 0.86
+	hearing.Recorder, hearing.Told = &word, kiosk.T("setup.record.listening")
+	hearing.Buttons = []kiosk.Button{settingsButton(kiosk.KeyEsc, "stop", false), settingsButton(kiosk.KeyEnter, "said", true)}
+
+	taken, word2 := record, *record.Recorder
+	word2.Word, word2.Reading, word2.At, word2.Own = "late payment", "", 38, make([]bool, 41)
+	word2.Own[38], word2.Taken, word2.Playing = true, true, true
+	taken.Recorder, taken.Told = &word2, kiosk.T("setup.record.taken")
+	taken.Buttons = []kiosk.Button{
+		settingsButton(kiosk.KeyEsc, "drop", false), settingsButton(kiosk.KeyF5, "listen", false), settingsButton(kiosk.KeyF6, "again", false), settingsButton(kiosk.KeyEnter, "keep", true),
+	}
+
+	unheard := record
+	unheard.Told, unheard.Tone = kiosk.T("setup.record.bad.gone"), kiosk.ToneFailed
+
 	all := map[string]kiosk.SetupView{
+		"settings-record": record, "settings-record-hearing": hearing, "settings-record-taken": taken, "settings-record-gone": unheard,
 		"settings-version": version, "settings-version-asked": offered, "settings-version-staged": staged,
 		"settings-phone": phone, "settings-asked": asked, "settings-shop": shop, "settings-gateway": gateway,
 		"settings-choice": choice, "settings-test": busy, "settings-people": people, "settings-pin": pin, "settings-check": check,
