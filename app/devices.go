@@ -27,7 +27,10 @@ func (a *App) reporters() []Reporter {
 		reporterFunc(func() kiosk.DeviceReport { return untold(kiosk.DevicePrinter, c.Printer.Port, a.printer != nil) }),
 		a.face,
 		reporterFunc(func() kiosk.DeviceReport {
-			return untold(kiosk.DeviceVoice, "", a.voice != nil && a.live().Config.Voice.Enabled)
+			if a.voice == nil {
+				return untold(kiosk.DeviceVoice, "", false)
+			}
+			return a.voice.Report()
 		}),
 		reporterFunc(func() kiosk.DeviceReport {
 			return untold(kiosk.DeviceCustomerScreen, c.CustomerScreen.Monitor, c.CustomerScreen.Enabled)

@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -37,11 +39,15 @@ func (c soundCard) environ() []string {
 }
 
 // sounds are the lengths of what was heard, one after another with silence between them.
-func (c soundCard) sounds(t require.TestingT) (lengths []time.Duration) {
+func (c soundCard) sounds(t require.TestingT) []time.Duration { return c.soundsAfter(t, 0) }
+
+// soundsAfter are those after the first n bytes.
+func (c soundCard) soundsAfter(t require.TestingT, n int64) (lengths []time.Duration) {
 	heard, err := os.ReadFile(c.file)
 	if !errors.Is(err, fs.ErrNotExist) { // nothing was heard yet
 		require.NoError(t, err)
 	}
+	heard = heard[min(int(n), len(heard)):]
 	const apart = soundRate / 6
 	first, last := -1, -1
 	sound := func() {
@@ -115,4 +121,124 @@ func TestVoiceIsHeardOfProvenMoneyAlone(t *testing.T) {
 	g.paysLate(o.No)
 	tl.awaitScreen(kiosk.ScreenAlarm)
 	heard("words", "tone", "words")
+}
+
+// spoken has the card's microphone hear a word: a tone of 440 Hz for seven tenths of a
+// second, which no clip of ours is.
+func (c soundCard) spoken(t require.TestingT) {
+	var raw []byte
+	for i := range 2 * soundRate {
+		loud := 0.0
+		if i > soundRate*5/10 && i < soundRate*12/10 {
+			loud = 4000
+		}
+		raw = binary.LittleEndian.AppendUint16(raw, uint16(int16(loud*math.Sin(2*math.Pi*440*float64(i)/soundRate))))
+	}
+	said := c.file + ".said"
+	require.NoError(t, os.WriteFile(said, raw, 0o600))
+	text := fmt.Sprintf(`pcm.!default { type asym
+playback.pcm { type plug slave { rate %[1]d channels 1 format S16_LE pcm { type file format raw file %[2]q slave.pcm { type null } } } }
+capture.pcm { type plug slave { rate %[1]d channels 1 format S16_LE pcm { type file format raw file "/dev/null" infile %[3]q slave.pcm { type null } } } } }
+`, soundRate, "|cat >>"+c.file, said)
+	require.NoError(t, os.WriteFile(c.config, []byte(text), 0o600))
+}
+
+// tonesOf440 counts the tenths of a second after the first n bytes in which the spoken
+// word is heard.
+func (c soundCard) tonesOf440(t require.TestingT, n int64) (count int) {
+	heard, err := os.ReadFile(c.file)
+	require.NoError(t, err)
+	const part = soundRate / 10
+	for at := int(n); at+2*part <= len(heard); at += 2 * part {
+		crossings, before, loudest := 0, int16(0), int16(0)
+		for i := at; i < at+2*part; i += 2 {
+			s := int16(binary.LittleEndian.Uint16(heard[i:]))
+			if s > 0 != (before > 0) {
+				crossings++
+			}
+			before, loudest = s, max(loudest, s)
+		}
+		if crossings >= 86 && crossings <= 90 && loudest > 500 {
+			count++
+		}
+	}
+	return count
+}
+
+// A word that the owner records at the till is heard at the next sale, and no more once
+// it was removed.
+func TestVoice_AWordIsRecordedAndHeardAtTheNextSale(t *testing.T) {
+	t.Parallel()
+	card := newSoundCard(t, t.TempDir())
+	card.spoken(t)
+	g := newGateway(t)
+	tl := layTill(t, g, g.lepay())
+	tl.environ = append(tl.environ, card.environ()...)
+	tl.open()
+	recording := filepath.Join(tl.data, "voice", "zh-CN", "ling2.wav")
+	records := func(done func() bool, keys ...string) {
+		tl.opensHistory()
+		tl.keys("F8")
+		inSettingsKey := image.Pt(150, 560)
+		tl.awaits("the settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
+		tl.keys("End", "Up", "Return")
+		before := card.size(t)
+		tl.keys(keys...)
+		tl.awaits("the word played back", func() bool { return card.size(t) > before && card.tonesOf440(t, before) >= 6 })
+		await(t, "the recording", func() bool { // Enter means nothing while it is being opened or saved
+			tl.keys(keys[len(keys)-1])
+			return done()
+		}, tl.now)
+		tl.keys("Escape", "Escape", "Escape", "Escape", "Escape", "Escape")
+		tl.awaitNext()
+	}
+	there := func() bool { _, err := os.Stat(recording); return err == nil }
+	records(there, "Return")
+	sells := func() int {
+		before := card.size(t)
+		tl.sells("0.05", "F1")
+		tl.awaits("words", func() bool { return len(card.soundsAfter(t, before)) > 0 })
+		return card.tonesOf440(t, before)
+	}
+	require.GreaterOrEqual(t, sells(), 8, "零点零五元, in the shop's own voice")
+	tl.kill()
+	tl.open()
+	require.GreaterOrEqual(t, sells(), 8, "also after a start")
+	require.NoError(t, os.Remove(recording))
+	tl.kill()
+	tl.open()
+	require.Zero(t, sells(), "the till's own voice again")
+}
+
+// Muted nothing is said, also after a start, but for what somebody has to look at.
+func TestVoice_MutedUntilItIsPressedAgain(t *testing.T) {
+	t.Parallel()
+	card := newSoundCard(t, t.TempDir())
+	s := newSerialScanner(t)
+	g := newGateway(t)
+	tl := layTill(t, g, g.lepay()+s.config())
+	tl.environ = append(tl.environ, card.environ()...)
+	tl.open()
+	tl.keys("ctrl+s")
+	tl.awaits("the mute on disk", func() bool {
+		on, err := os.ReadFile(filepath.Join(tl.data, "muted"))
+		return err == nil && len(on) > 0
+	})
+	tl.sells("12.34", "F1")
+	tl.kill()
+	tl.open()
+	tl.sells("5", "F1")
+	g.fails(practice.FaultLoseAnswer, "tofastpay")
+	tl.scansFor(s, "25", paymentCode(kiosk.WeChat, 1))
+	tl.awaitPanel("panel.unknown.title")
+	tl.awaits("a tone", func() bool { return len(card.sounds(t)) > 0 })
+	tl.keys("F6")
+	tl.awaitNext()
+	tl.keys("ctrl+s")
+	tl.sells("6", "F1")
+	tl.awaits("words", func() bool { return len(card.sounds(t)) > 1 })
+	sounds := card.sounds(t)
+	require.Len(t, sounds, 2)
+	require.Less(t, sounds[0], 600*time.Millisecond, "a tone, of what is not known")
+	require.Greater(t, sounds[1], time.Second, "words again")
 }

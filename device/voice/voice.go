@@ -48,6 +48,8 @@ type Options struct {
 	// play plays samples and returns when they were taken; heard tells whether somebody may
 	// have heard any of them. Nil: on the system's default card.
 	play func(ctx context.Context, samples []int16) (heard bool, err error)
+	// cards are the names of the cards that there are; nil with another play.
+	cards func() []string
 }
 
 // Voice says phrases one after another in a goroutine of its own, Run's, so that no
@@ -58,6 +60,7 @@ type Voice struct {
 
 	mu     sync.Mutex
 	config Config
+	known  known
 	stale  bool               // the clips were recorded anew
 	hushed time.Time          // what is older is heard as if muted
 	saying kiosk.Phrase       // with cut, which is nil while nothing is said
@@ -95,7 +98,7 @@ func New(o Options) *Voice {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.play == nil {
-		o.play = playOnCard
+		o.play, o.cards = playOnCard, cards
 	}
 	return &Voice{o: o, config: o.Config, queue: make(chan job, queueMax)}
 }
@@ -217,6 +220,13 @@ func outlivePipes() { signal.Ignore(syscall.SIGPIPE) }
 
 func (v *Voice) run(ctx context.Context) {
 	v.load()
+	if v.o.cards != nil && v.settings().Enabled {
+		state := kiosk.DeviceGone
+		if len(v.o.cards()) > 0 {
+			state = kiosk.DeviceReady
+		}
+		v.looked(state, false)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -297,6 +307,9 @@ func (v *Voice) say(ctx context.Context, j job, c Config) error {
 	}
 	for since := time.Now(); ; {
 		heard, err := v.play(ctx, sound)
+		if err == nil {
+			v.spoke(j)
+		}
 		if err == nil || heard || ctx.Err() != nil || time.Since(since) > cardMax {
 			return err
 		}
@@ -329,6 +342,14 @@ func (v *Voice) play(ctx context.Context, sound []int16) (heard bool, err error)
 	case o = <-played:
 	case <-time.After(duration(sound) + hungMax):
 		v.pending, o = played, outcome{true, errHung}
+	}
+	switch {
+	case o.err == nil:
+		v.looked(kiosk.DeviceReady, false)
+	case errors.Is(o.err, errHung):
+		v.looked(kiosk.DeviceTrouble, true)
+	case ctx.Err() == nil:
+		v.looked(kiosk.DeviceGone, false)
 	}
 	if lacks := o.err != nil; lacks != v.lacks && ctx.Err() == nil {
 		v.lacks = lacks

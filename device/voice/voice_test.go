@@ -3,6 +3,8 @@ package voice
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -180,6 +182,46 @@ func TestVoice_HushedItEndsItsWordsAndKeepsItsAlarms(t *testing.T) {
 	require.Eventually(t, func() bool { return len(v.queue) == 0 && d.said() == 1 }, soon, time.Millisecond)
 	require.NoError(t, v.Test(t.Context(), Default()))
 	require.Equal(t, [][]int16{expected(t, kiosk.Phrase{Kind: kiosk.PhraseUnknown}), expected(t, kiosk.Phrase{Kind: phraseTest, Amount: testAmount})}, d.played)
+}
+
+func TestVoice_ReportsItsCardAndItsLastWord(t *testing.T) {
+	d := &deck{}
+	v := begin(t, d, nil)
+	require.Equal(t, kiosk.DeviceUnknown, v.Report().State)
+	v.Say(paid(1234))
+	require.Eventually(t, func() bool { return v.Report().Last.Equal(kiosk.T("device.last.said", "amount", "12.34")) }, soon, time.Millisecond)
+	found := v.Report()
+	require.Equal(t, kiosk.DeviceReady, found.State)
+	require.False(t, found.Since.IsZero())
+	d.set(func() { d.absent = true })
+	require.Error(t, v.Test(t.Context(), Default()))
+	gone := v.Report()
+	require.Equal(t, kiosk.DeviceGone, gone.State)
+	require.True(t, gone.Since.After(found.Since))
+	require.Equal(t, found.Last, gone.Last)
+	d.set(func() { d.absent = false })
+	require.NoError(t, v.Test(t.Context(), Default()))
+	require.Equal(t, kiosk.DeviceReady, v.Report().State, "put back")
+	require.Equal(t, "device.last.test", v.Report().Last.ID)
+	v.Apply(Config{})
+	require.Equal(t, kiosk.DeviceOff, v.Report().State)
+}
+
+func TestVoice_ARecordingIsHeardFromTheNextPhraseOn(t *testing.T) {
+	d, dir := &deck{}, t.TempDir()
+	v := begin(t, d, func(o *Options) { o.DataDir = dir })
+	v.Say(paid(5))
+	require.Eventually(t, func() bool { return d.said() == 1 }, soon, time.Millisecond)
+	require.NoError(t, os.MkdirAll(folder(dir, Mandarin), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder(dir, Mandarin), "ling2.wav"), encodeWAV(sine(440, sampleRate/2)), 0o600))
+	v.Reload()
+	v.Say(paid(5))
+	require.Eventually(t, func() bool { return d.said() == 2 }, soon, time.Millisecond)
+	require.NotEqual(t, d.played[0], d.played[1])
+	require.NoError(t, v.Play(t.Context(), sine(440, 100)))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, v.Play(ctx, sine(440, 100)), context.Canceled)
 }
 
 func TestVoice_ATestTellsThatThereIsNoCard(t *testing.T) {

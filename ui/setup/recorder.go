@@ -13,6 +13,7 @@ const (
 	meterHigh, meterGap = 26, 4
 	meterCells          = 30
 	stepWide            = 64
+	narrow              = 420 // the width below which no step stands beside the word
 	wordSize            = 132
 	readingSize         = 44
 )
@@ -34,7 +35,15 @@ func (p *Page) recorder(c *draw.Canvas, r draw.Rect) {
 	meter := draw.R(r.X, r.Bottom()-c.Tall(meterHigh, 18), r.W, c.Tall(meterHigh, 18))
 	level(c, meter, v)
 	card := draw.R(r.X, strip.Bottom()+gap, r.W, meter.Y-gap-strip.Bottom()-gap)
-	if p.view.Inside {
+	switch {
+	case !p.view.Inside:
+	case card.W < narrow*unit: // the word has the whole width, and they stand below it
+		row := draw.R(card.X, card.Bottom()-draw.TouchMin*unit, card.W, draw.TouchMin*unit)
+		card.H -= row.H + gap
+		half := (row.W - gap) / 2
+		p.step(c, draw.R(row.X, row.Y, half, row.H), "←", "↑", kiosk.KeyUp)
+		p.step(c, draw.R(row.Right()-half, row.Y, half, row.H), "→", "↓", kiosk.KeyDown)
+	default:
 		side := stepWide * unit
 		p.step(c, draw.R(card.X, card.Y, side, card.H), "←", "↑", kiosk.KeyUp)
 		p.step(c, draw.R(card.Right()-side, card.Y, side, card.H), "→", "↓", kiosk.KeyDown)
@@ -105,7 +114,9 @@ func (p *Page) word(c *draw.Canvas, v *kiosk.SetupRecorder) {
 		wide := draw.Width(word, big)
 		at.X += max(0, (at.W-wide-draw.Width(behind, half))/2)
 		big.Align = draw.Left
-		c.Text(behind, draw.R(at.X+wide, at.Y+big.Size*0.12, room.Right()-at.X-wide, at.H), half)
+		if behind != "" {
+			c.Text(behind, draw.R(at.X+wide, at.Y+big.Size*0.12, room.Right()-at.X-wide, at.H), half)
+		}
 		at.W = wide + unit
 	}
 	c.Text(word, at, big)
