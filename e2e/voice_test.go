@@ -177,11 +177,13 @@ func TestVoice_AWordIsRecordedAndHeardAtTheNextSale(t *testing.T) {
 	tl.open()
 	recording := filepath.Join(tl.data, "voice", "zh-CN", "ling2.wav")
 	records := func(done func() bool, keys ...string) {
-		tl.opensHistory()
+		tl.keys("F9")
+		tl.entersPIN()
+		tl.awaitScreen(kiosk.ScreenHistory)
 		tl.keys("F8")
 		inSettingsKey := image.Pt(150, 560)
 		tl.awaits("the settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
-		tl.keys("End", "Up", "Return")
+		tl.keys("Home", "Next", "Next", "Down", "Return") // the twelfth entry
 		before := card.size(t)
 		tl.keys(keys...)
 		tl.awaits("the word played back", func() bool { return card.size(t) > before && card.tonesOf440(t, before) >= 6 })

@@ -111,6 +111,12 @@ func (p *Page) word(c *draw.Canvas, v *kiosk.SetupRecorder) {
 		half := big
 		half.Size, half.Bold, half.Color, half.Align = big.Size/2, false, draw.Dim, draw.Left
 		behind = "（" + behind
+		if all := draw.Width(word, big) + draw.Width(behind, half); all > at.W {
+			big.Size, half.Size = big.Size*at.W/all*0.97, half.Size*at.W/all*0.97
+		}
+		if half.Size < draw.SizeLegend*unit { // the help says the rest
+			behind = ""
+		}
 		wide := draw.Width(word, big)
 		at.X += max(0, (at.W-wide-draw.Width(behind, half))/2)
 		big.Align = draw.Left
