@@ -123,7 +123,12 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	words := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim}
 	clock := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Align: draw.Right}
 	nameWidth, clockWidth := draw.Width(s.Shop, name), draw.Width(st.clock, clock)
-	lights := s.fittedLights(st, words, unit, c.W-2*draw.Edge*unit-clockWidth-clockGap*unit-s.soundWidth(st, unit)-min(nameWidth, nameLeast*unit))
+	space := c.W - 2*draw.Edge*unit - clockWidth - clockGap*unit
+	lights, fit := s.fittedLights(st, words, unit, space-s.soundWidth(st, unit)-min(nameWidth, nameLeast*unit))
+	if st.status.Sound == kiosk.SoundOn && !fit { // what is wrong comes first; Ctrl S mutes it all the same
+		st.status.Sound = kiosk.SoundNone
+		lights, _ = s.fittedLights(st, words, unit, space-min(nameWidth, nameLeast*unit))
+	}
 
 	x := c.W - draw.Edge*unit
 	x -= c.Text(st.clock, draw.R(x-80*unit, 0, 80*unit, c.H), clock) + clockGap*unit
@@ -148,8 +153,8 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	c.Fill(draw.R(0, c.H-1, c.W, 1), draw.Hairline, 0)
 }
 
-// fittedLights are the lights with as many words as have room.
-func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
+// fittedLights are the lights with as many words as have room, and whether they have it.
+func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light, fit bool) {
 	if open := s.open(st); open != "" {
 		room -= s.openWidth(open, unit) + lightGap*unit
 	}
@@ -169,10 +174,10 @@ func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (li
 	}
 	for brief := range 4 {
 		if lights = s.lights(st, brief); used() <= room {
-			break
+			return lights, true
 		}
 	}
-	return lights
+	return lights, false
 }
 
 // paintLights draws the lights from the right, ending at x, with the surface that
