@@ -43,7 +43,7 @@ func complete(t *testing.T, name string, r *rig) {
 	if v.Status.Open > 0 {
 		need("open", "bar")
 	}
-	if v.Status.Sound == kiosk.SoundMuted || v.Status.Sound == kiosk.SoundOn && len(v.Warnings) == 0 && v.Alarm.IsZero() && v.Status.Open == 0 { // else there may be no room
+	if v.Status.Sound == kiosk.SoundMuted || v.Status.Sound == kiosk.SoundOn && v.Fault == nil && len(v.Warnings) == 0 && v.Status.Refused == 0 && v.Alarm.IsZero() && v.Status.Open == 0 { // else there may be no room
 		need("mute", "bar")
 	}
 	if v.Seller.Asked {

@@ -133,7 +133,7 @@ func (d *Desk) recorderButtons() []kiosk.Button {
 		return []kiosk.Button{button(kiosk.KeyEsc, "stop", false), button(kiosk.KeyEnter, "said", true)}
 	case voice.RecorderTaken:
 		return []kiosk.Button{
-			button(kiosk.KeyEsc, "drop", false), button(kiosk.KeyF5, "listen", false), button(kiosk.KeyF6, "again", false), button(kiosk.KeyEnter, "keep", true),
+			button(kiosk.KeyEsc, "discard", false), button(kiosk.KeyF5, "listen", false), button(kiosk.KeyF6, "again", false), button(kiosk.KeyEnter, "keep", true),
 		}
 	case voice.RecorderSaving:
 		return nil

@@ -398,6 +398,10 @@ func (p *Page) buttons(c *draw.Canvas, r draw.Rect) float32 {
 		}
 		c.Touch("button."+string(b.Key), at, f, func() { p.press(b.Key) }, func(in *draw.Canvas) {
 			in.Text(p.Text(b.Label), draw.R(8*unit, 10*unit, in.W-16*unit, in.H-12*unit), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 12 * unit})
+			if b.Key == kiosk.KeyBackspace {
+				in.Backspace(in.W-20*unit, 15*unit, 18*unit, legend)
+				return
+			}
 			in.Legend(keyboard.Legend(b.Key), legend)
 		})
 	}

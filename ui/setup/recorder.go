@@ -100,7 +100,7 @@ func (p *Page) word(c *draw.Canvas, v *kiosk.SetupRecorder) {
 	}
 	room := draw.R(pad, top.Bottom(), c.W-2*pad, c.H-top.Bottom()-pad*0.6)
 	big := draw.Style{Size: min(wordSize*unit, room.H*0.6), Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}
-	if v.Reading == "" {
+	if v.Reading == "" || room.H*0.26 < draw.SizeLegend*unit { // a low page has room for the word alone
 		c.Text(v.Word, room, big)
 		return
 	}

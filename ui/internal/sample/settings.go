@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -146,10 +147,14 @@ func settings() map[string]kiosk.SetupView {
 	word2.Own[38], word2.Taken, word2.Playing = true, true, true
 	taken.Recorder, taken.Told = &word2, kiosk.T("setup.record.taken")
 	taken.Buttons = []kiosk.Button{
-		settingsButton(kiosk.KeyEsc, "drop", false), settingsButton(kiosk.KeyF5, "listen", false), settingsButton(kiosk.KeyF6, "again", false), settingsButton(kiosk.KeyEnter, "keep", true),
+		settingsButton(kiosk.KeyEsc, "discard", false), settingsButton(kiosk.KeyF5, "listen", false), settingsButton(kiosk.KeyF6, "again", false), settingsButton(kiosk.KeyEnter, "keep", true),
 	}
 
 	unheard := record
+	word3 := *record.Recorder
+	word3.Own = slices.Repeat([]bool{true}, 34)
+	unheard.Recorder = &word3
+	unheard.Buttons = slices.Insert(slices.Clone(record.Buttons), 1, settingsButton(kiosk.KeyBackspace, "remove", false))
 	unheard.Told, unheard.Tone = kiosk.T("setup.record.bad.gone"), kiosk.ToneFailed
 
 	all := map[string]kiosk.SetupView{
