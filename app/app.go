@@ -21,6 +21,7 @@ import (
 	"facepay/app/heartbeat"
 	"facepay/app/logfile"
 	"facepay/app/setup"
+	"facepay/app/tablet"
 	"facepay/device/awake"
 	"facepay/device/face"
 	"facepay/device/pole"
@@ -78,6 +79,7 @@ type App struct {
 	played  played
 	voice   *voice.Voice // nil: nothing is said
 	mute    mute
+	tablet  *tablet.Page // nil in the plainest mode
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -155,6 +157,9 @@ func (a *App) join(open OpenWindow) error {
 	}
 	a.voice = a.newVoice()
 	a.scans.port = s.Config.Scanner.Port
+	if a.tablet, err = a.newTablet(can); err != nil {
+		return err
+	}
 	a.office = office.NewLoop(office.New(office.Settings{
 		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes, Printer: a.printer != nil,
 	}), office.Ports{
@@ -174,7 +179,7 @@ func (a *App) join(open OpenWindow) error {
 		a.log.Warn("adverts are counted anew", "err", err)
 	}
 	a.window, err = open(WindowOptions{
-		Setup: s, Capabilities: can, Post: a.scans.noted(a.inbox.Post), Painted: a.heart.Ready, Office: func(e office.Event) { a.office.Post(e) },
+		Setup: s, Capabilities: can, Post: a.scans.noted(a.inbox.Post), Painted: a.heart.Ready, Drawn: a.drawn, Office: func(e office.Event) { a.office.Post(e) },
 		Played: func(p kiosk.Advert, stood time.Duration) {
 			a.played.shown(p)
 			a.plays.Played(p, stood)
@@ -196,6 +201,9 @@ func (a *App) join(open OpenWindow) error {
 		Show: func(v kiosk.View) {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
+			if a.tablet != nil {
+				a.tablet.Show()
+			}
 			a.window.Show(v)
 			a.pole.Show(&v)
 			a.face.Show(&v)
@@ -260,6 +268,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if a.voice != nil {
 		doings["speak"] = a.voice.Run
+	}
+	if a.tablet != nil {
+		doings["serve the customer's page"] = a.tablet.Run
 	}
 	if a.webhook != nil {
 		doings["listen for notifications"] = a.webhook.Run

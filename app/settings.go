@@ -51,6 +51,9 @@ func (a *App) openSettings(show func(kiosk.SetupView)) ui.Desk {
 		Now: a.clock.now,
 		Log: a.log,
 	}
+	if a.tablet != nil {
+		ports.Tablet = a.tablet
+	}
 	if slots, err := update.Find(); err == nil {
 		ports.Version, ports.Releases, ports.Offered = slots.Results, setup.FindReleases, slots.Offered
 		ports.Stage = func(ctx context.Context, folder string) (string, error) { return slots.Stage(ctx, folder, false) }

@@ -58,6 +58,7 @@ type WindowOptions struct {
 	Capabilities kiosk.Capabilities                // of the gateway
 	Post         func(kiosk.Event) bool            // takes what people do in the window
 	Painted      func()                            // is called once the first frame is painted
+	Drawn        func(kiosk.View)                  // is told each View that stands in the window, on its loop
 	Office       func(office.Event)                // takes what people do at the owner's side
 	Played       func(kiosk.Advert, time.Duration) // is told how long an advert stood
 	// Settings makes the desk behind the page Settings, which tells show its views.
@@ -118,7 +119,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Played: o.Played,
 			Office: o.Office,
 			Pages:  map[office.Section]screen.Page{office.SectionSettings: settings},
-			Drawn:  func(v kiosk.View) { logView(o.Log, "drawn", v) },
+			Drawn:  o.Drawn,
 			Window: fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {

@@ -161,7 +161,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 
 	sides := customer.Options{
 		Context: u.context, Pointer: u.pointer,
-		Second: sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
+		Second: sync.OnceValue(func() *i18n.Catalogue { return i18n.Other(o.Texts) }),
 		Played: o.Played, Look: func() draw.Look { return u.Look }, Do: u.later, Changed: u.draw,
 	}
 	u.customer.half = customer.NewSide(sides, false)

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -62,11 +63,16 @@ type Cashier struct {
 	CountApps bool   `toml:"count_apps"` // what each merchant app says is asked for when a shift is closed
 }
 
-// CustomerScreen is a second full-screen window for the customer.
+// CustomerScreen is a second full-screen window for the customer, and the page for a
+// phone or tablet.
 type CustomerScreen struct {
-	Enabled bool   `toml:"enabled"`
-	Monitor string `toml:"monitor"` // its identity; "": the one that is not the primary
+	Enabled  bool   `toml:"enabled"`
+	Monitor  string `toml:"monitor"`   // its identity; "": the one that is not the primary
+	PagePort int    `toml:"page_port"` // 0: one that is free, and the same from then on
 }
+
+// The lowest port that needs no rights of an administrator, and the highest.
+const portMin, portMax = 1024, 65535
 
 // monitorRunesMax is far over the length of any monitor's identity.
 const monitorRunesMax = 200
@@ -75,6 +81,9 @@ const monitorRunesMax = 200
 func (c CustomerScreen) Check() error {
 	if utf8.RuneCountInString(c.Monitor) > monitorRunesMax || strings.ContainsFunc(c.Monitor, unicode.IsControl) {
 		return keyErr("monitor", "is no monitor's identity; Settings has those that are there")
+	}
+	if c.PagePort != 0 && (c.PagePort < portMin || c.PagePort > portMax) {
+		return keyErr("page_port", strconv.Itoa(c.PagePort)+" is not between "+strconv.Itoa(portMin)+" and "+strconv.Itoa(portMax))
 	}
 	return nil
 }

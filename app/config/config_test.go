@@ -131,6 +131,7 @@ func TestConfig_BadInput(t *testing.T) {
 		"contrast that is none":                     {"[accessibility]\ncontrast = \"low\"", "FILE:2: accessibility.contrast: \"low\" is not one of \"normal\" or \"high\""},
 		"a third hand":                              {"[accessibility]\nhand = \"both\"", "FILE:2: accessibility.hand: \"both\" is not one of \"right\" or \"left\""},
 		"motion in words":                           {"[accessibility]\nmotion = \"off\"", "FILE:2: accessibility.motion: must be true or false without quotes"},
+		"port of an administrator":                  {"[customer_screen]\npage_port = 80", "FILE:2: customer_screen.page_port: 80 is not between 1024 and 65535"},
 		"hours that are none":                       {"[screen]\nawake = \"always\"", "FILE:2: screen.awake: \"always\" is not like \"07:30-22:00\""},
 		"amount with three decimals":                {"[cashier]\nmax_amount = \"1.234\"", "FILE:2: cashier.max_amount: amount has more than two decimals (3); write yuan such as \"50000.00\""},
 		"no amount":                                 {"[cashier]\nmax_amount = \"\"", "FILE:2: cashier.max_amount: amount is empty; write yuan such as \"50000.00\""},

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/app/config"
+	"facepay/app/lan"
 	"facepay/assets/i18n"
 	"facepay/device/voice"
 	"facepay/kiosk"
@@ -43,6 +44,7 @@ type Ports struct {
 	// place in that list, from 1, for a while.
 	Monitors func() []string
 	Number   func()
+	Tablet   Tablet
 	// Apply takes the values that take effect at once of a config that was saved.
 	Apply func(config.Config)
 	// Recorder takes the shop's own voice down.
@@ -381,6 +383,8 @@ func (d *Desk) enter() {
 		d.leaveEdit()
 	case d.inside && e.id == entryVersion:
 		d.readRelease()
+	case d.onTablet():
+		d.switchTablet()
 	case d.inside:
 		d.beginEdit()
 	case e.id == entryPhone && d.url != "" && d.phone.Left() > 0: // a second one would shut the first
@@ -404,7 +408,7 @@ func (d *Desk) openPhone() {
 	url, err := d.phone.Open()
 	if err != nil {
 		d.tell(kiosk.T("setup.phone.failed", "reason", kiosk.Trim(err.Error())), kiosk.ToneFailed)
-		if errors.Is(err, ErrNoNetwork) {
+		if errors.Is(err, lan.ErrNoNetwork) {
 			d.tell(kiosk.T("setup.phone.no_network"), kiosk.ToneFailed)
 		}
 		return

@@ -86,6 +86,9 @@ func (d *Desk) rows() []kiosk.SetupRow {
 		}
 		rows = append(rows, row)
 	}
+	if d.hasTablet() {
+		rows = append(rows, tabletRow(d.ports.Tablet.Status()))
+	}
 	return rows
 }
 
@@ -147,6 +150,9 @@ func (d *Desk) view() kiosk.SetupView {
 			v.QR = ""
 		}
 	}
+	if d.hasTablet() && d.asked == nil {
+		v.QR = d.ports.Tablet.Status().Address
+	}
 	if d.edit != nil {
 		v.Edit = d.editView()
 	}
@@ -166,6 +172,8 @@ func (d *Desk) help(e entry) kiosk.Text {
 		return d.personHelp()
 	case device:
 		return kiosk.T("device.help")
+	case d.onTablet():
+		return tabletHelp(d.ports.Tablet.Status())
 	case d.inside && is:
 		return f.Help()
 	case e.id == entryPhone && d.url != "" && d.phone.Opened():
@@ -250,6 +258,13 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 	}
 	if e.id == entryRecorder {
 		bs = append(bs, button(kiosk.KeyEnter, "begin", !unsaved))
+	}
+	if d.onTablet() {
+		id := "start"
+		if d.ports.Tablet.Status().On {
+			id = "take_back"
+		}
+		bs = append(bs, button(kiosk.KeyEnter, id, !unsaved))
 	}
 	if e.id == entryPhone && d.url == "" {
 		bs = append(bs, button(kiosk.KeyEnter, "phone", !unsaved))

@@ -4,11 +4,9 @@ package setup
 
 import (
 	"crypto/rand"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
 	"maps"
 	"mime"
@@ -21,29 +19,27 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/net/netutil"
-
+	"facepay/app/lan"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 )
 
 // The limits of the phone page. One person fills in one form, once.
 const (
-	phoneFor        = 10 * time.Minute // the time for which a token opens the page
-	phoneBytesMax   = 256 << 10        // of a form; all keys with a certificate have under 32 KiB
-	phoneDrainMax   = 4 << 20          // of a form that is too large, read so that its sender sees the answer
-	phoneFieldsMax  = 400              // of a form, twice what there are
-	phoneConnsMax   = 32               // a browser opens six
-	phoneHeaderMax  = 8 << 10
-	phoneHeaderTime = 5 * time.Second
-	phoneReadTime   = 15 * time.Second // for a form over a poor line
-	phoneWriteTime  = 25 * time.Second
-	phoneIdleTime   = 10 * time.Second
-	phoneServed     = 2 * phoneFor // the port then closes by itself
+	phoneFor       = 10 * time.Minute // the time for which a token opens the page
+	phoneBytesMax  = 256 << 10        // of a form; all keys with a certificate have under 32 KiB
+	phoneDrainMax  = 4 << 20          // of a form that is too large, read so that its sender sees the answer
+	phoneFieldsMax = 400              // of a form, twice what there are
+	phoneReadTime  = 15 * time.Second // for a form over a poor line
+	phoneWriteTime = 25 * time.Second
+	phoneServed    = 2 * phoneFor // the port then closes by itself
 )
 
 // phonePath is in front of the token.
 const phonePath = "/setup/"
+
+// phonePolicy lets a form do no more than come back.
+const phonePolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // Phone serves the page of one token at a time.
 type Phone struct {
@@ -85,13 +81,10 @@ type PhoneChoice struct {
 	Label kiosk.Text
 }
 
-// ErrNoNetwork is that no phone can reach this machine.
-var ErrNoNetwork = errors.New("this machine has no address in a network of the shop's")
-
 // Open makes a token, and serves its page at an address of the shop's network. It
 // returns the page's address. Whatever token was there before opens nothing any more.
 func (p *Phone) Open() (string, error) {
-	addr, err := shopAddress()
+	addr, err := lan.Address()
 	if err != nil {
 		return "", err
 	}
@@ -115,22 +108,11 @@ func (p *Phone) Open() (string, error) {
 
 // serve answers on l, under p.mu.
 func (p *Phone) serve(l net.Listener) {
-	server := &http.Server{
-		Handler:                      http.HandlerFunc(p.handle),
-		DisableGeneralOptionsHandler: true,
-		ReadHeaderTimeout:            phoneHeaderTime,
-		ReadTimeout:                  phoneReadTime,
-		WriteTimeout:                 phoneWriteTime,
-		IdleTimeout:                  phoneIdleTime,
-		MaxHeaderBytes:               phoneHeaderMax,
-		Protocols:                    &http.Protocols{},
-		ErrorLog:                     log.New(io.Discard, "", 0), // strangers write there
-	}
-	server.Protocols.SetHTTP1(true)
+	server := lan.NewServer(p.handle, phonePolicy, lan.Timeouts{Read: phoneReadTime, Write: phoneWriteTime})
 	p.host, p.server = l.Addr().String(), server
 	p.ends = time.AfterFunc(phoneServed, p.Stop)
 	p.served.Go(func() {
-		if err := server.Serve(netutil.LimitListener(l, phoneConnsMax)); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(lan.Bound(l)); !errors.Is(err, http.ErrServerClosed) {
 			p.Log.Error("serve the phone's page", "err", err)
 		}
 	})
@@ -189,43 +171,9 @@ func (p *Phone) Done(saved bool) {
 	}
 }
 
-// shopAddress is this machine's address in the shop's network: that of its way out, or
-// else its first private one, or else, where there is no network at all, its own.
-func shopAddress() (netip.Addr, error) {
-	var found []netip.Addr
-	if c, err := net.Dial("udp4", "192.0.2.1:9"); err == nil { // an address of no machine; nothing is sent
-		if at, err := netip.ParseAddrPort(c.LocalAddr().String()); err == nil {
-			found = append(found, at.Addr())
-		}
-		c.Close()
-	}
-	addrs, err := net.InterfaceAddrs()
-	if err != nil && len(found) == 0 {
-		return netip.Addr{}, fmt.Errorf("list this machine's addresses: %w", err)
-	}
-	for _, a := range addrs {
-		if prefix, err := netip.ParsePrefix(a.String()); err == nil {
-			found = append(found, prefix.Addr().Unmap())
-		}
-	}
-	for _, fits := range []func(netip.Addr) bool{netip.Addr.IsPrivate, netip.Addr.IsLinkLocalUnicast, netip.Addr.IsLoopback} {
-		for _, a := range found {
-			if a.Is4() && fits(a) {
-				return a, nil
-			}
-		}
-	}
-	return netip.Addr{}, ErrNoNetwork
-}
-
 // handle answers one request.
 func (p *Phone) handle(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set("Referrer-Policy", "same-origin") // with "no-referrer" a browser would not tell where its POST comes from
-	h.Set("X-Content-Type-Options", "nosniff")
-	token, is := strings.CutPrefix(r.URL.EscapedPath(), phonePath)
+	token, is := lan.Token(r, phonePath)
 	if !is || strings.Contains(token, "/") {
 		p.tell(w, http.StatusNotFound, kiosk.T("phone.nothing"))
 		return
@@ -240,7 +188,7 @@ func (p *Phone) handle(w http.ResponseWriter, r *http.Request) {
 	case http.MethodPost:
 		p.post(w, r)
 	default:
-		h.Set("Allow", "GET, POST")
+		w.Header().Set("Allow", "GET, POST")
 		p.tell(w, http.StatusMethodNotAllowed, kiosk.T("phone.nothing"))
 	}
 }
@@ -256,7 +204,7 @@ func (p *Phone) admit(r *http.Request, token string) (int, kiosk.Text) {
 		return http.StatusForbidden, kiosk.T("phone.elsewhere")
 	case r.Host != p.host, origin != "" && origin != "http://"+p.host:
 		return http.StatusForbidden, kiosk.T("phone.elsewhere")
-	case p.token == "" || subtle.ConstantTimeCompare([]byte(token), []byte(p.token)) != 1:
+	case !lan.SameToken(token, p.token):
 		return http.StatusForbidden, kiosk.T("phone.used")
 	case !p.Now().Before(p.until):
 		return http.StatusForbidden, kiosk.T("phone.late")

@@ -2,29 +2,11 @@ package customer
 
 import (
 	"image/color"
-	"log/slog"
 	"strings"
 
-	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/draw"
 )
-
-// OtherLanguage is the other catalogue, for what the customer is told in both languages.
-func OtherLanguage(texts *i18n.Catalogue) *i18n.Catalogue {
-	for _, l := range i18n.Languages() {
-		if l == texts.Language() {
-			continue
-		}
-		c, err := i18n.Load(l)
-		if err != nil {
-			slog.Error("texts of the other language", "error", err)
-			continue
-		}
-		return c
-	}
-	return texts
-}
 
 // saying is one text of a guide with its look; the texts stand below each other.
 type saying struct {
@@ -42,8 +24,8 @@ func (s stage) sayings(st kiosk.CustomerScreen, unit float32, strong, soft color
 		{text: s.Text(st.Title), style: draw.Style{Size: 30 * unit, Bold: true, Color: strong}, leading: 1.3},
 		{text: s.Text(st.Detail), style: draw.Style{Size: 25 * unit, Bold: true, Color: strong}, leading: 1.35, above: 4 * unit},
 		{text: s.lined(st.Guide), style: draw.Style{Size: 21 * unit, Color: strong}, leading: 1.45, above: 8 * unit},
-		{text: joined(s.second(), []kiosk.Text{st.Title, st.Detail}), style: draw.Style{Size: 20 * unit, Bold: true, Color: soft}, leading: 1.35, above: 26 * unit, line: true},
-		{text: joined(s.second(), st.Guide), style: draw.Style{Size: 19 * unit, Color: soft}, leading: 1.35, above: 2 * unit},
+		{text: s.second().Sentences(st.Title, st.Detail), style: draw.Style{Size: 20 * unit, Bold: true, Color: soft}, leading: 1.35, above: 26 * unit, line: true},
+		{text: s.second().Sentences(st.Guide...), style: draw.Style{Size: 19 * unit, Color: soft}, leading: 1.35, above: 2 * unit},
 	}
 }
 
@@ -54,20 +36,6 @@ func (s stage) lined(texts []kiosk.Text) string {
 		lines = append(lines, s.Text(t))
 	}
 	return strings.Join(lines, "\n")
-}
-
-// joined puts sentences one behind the other, as the language does. The stop
-// between two stands in the catalogue; one that a sentence has is not doubled.
-func joined(c *i18n.Catalogue, texts []kiosk.Text) string {
-	all := ""
-	for i, t := range texts {
-		if i == 0 {
-			all = c.Text(t)
-			continue
-		}
-		all = c.Text(kiosk.T("screen.sentences", "first", strings.TrimRight(all, ".。"), "then", c.Text(t)))
-	}
-	return all
 }
 
 // high is the height of the sayings in a column so wide.
@@ -171,7 +139,7 @@ func (s stage) cardSayings(st kiosk.CustomerScreen, unit float32) []saying {
 		{text: s.Text(st.Title), style: draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink}, leading: 1.25},
 		{text: s.Text(st.Detail), style: draw.Style{Size: 19 * unit, Bold: true, Color: draw.Unsure.Ink}, leading: 1.35},
 		{text: s.lined(st.Guide), style: draw.Style{Size: 19 * unit, Color: draw.Dim}, leading: 1.3},
-		{text: joined(s.second(), append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: draw.Style{Size: 18.5 * unit, Color: draw.Dim}, leading: 1.3, above: 8 * unit},
+		{text: s.second().Sentences(append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)...), style: draw.Style{Size: 18.5 * unit, Color: draw.Dim}, leading: 1.3, above: 8 * unit},
 	}
 }
 

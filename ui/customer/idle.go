@@ -1,12 +1,8 @@
 package customer
 
 import (
-	"slices"
-	"strings"
-
 	"fyne.io/fyne/v2/canvas"
 
-	"facepay/kiosk"
 	"facepay/ui/draw"
 )
 
@@ -19,7 +15,7 @@ func (s stage) paintAdvert(c *draw.Canvas, st stageState) {
 		s.paintScene(c, draw.R(0, 0, c.W, r.H-stripRow(c.Scale)))
 	}
 	c.Fill(draw.R(0, r.H-stripRow(c.Scale), c.W, c.H-r.H+stripRow(c.Scale)), draw.StageStrip, 0)
-	wallets := s.accepts()
+	wallets := s.Texts.Accepts(s.Accepts)
 	pad := 45 * unit
 	if c.W < 480*unit {
 		pad = sideEdge(c)
@@ -68,22 +64,4 @@ func (s stage) paintScene(c *draw.Canvas, r draw.Rect) {
 	for i, line := range lines {
 		c.Text(line, draw.R(pad, y+float32(i)*leading, r.W-2*pad, leading), name)
 	}
-}
-
-// accepts names what can be paid with, "" for nothing that is known.
-func (s stage) accepts() string {
-	can := s.Accepts
-	var words []string
-	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
-		if can.Code || slices.Contains(can.QR, w) || can.Mini != kiosk.MiniNone && slices.Contains(can.MiniWallets, w) {
-			words = append(words, s.Wallet(w))
-		}
-	}
-	if can.Code {
-		words = append(words, s.Tr("screen.stage.face"))
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return s.Tr("screen.stage.accepts", "wallets", strings.Join(words, s.Tr("screen.stage.and")))
 }

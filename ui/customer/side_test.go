@@ -32,7 +32,7 @@ func newRig(t *testing.T, language string, change ...func(*Options)) *rig {
 	o := Options{
 		Context: &screen.Context{Shop: "松间茶铺", Texts: texts, Accepts: kiosk.Capabilities{Code: true}},
 		Pointer: draw.NewPointer(func() time.Time { return noon }, r.queue.Do),
-		Second:  func() *i18n.Catalogue { return OtherLanguage(texts) },
+		Second:  func() *i18n.Catalogue { return i18n.Other(texts) },
 		Do:      r.queue.Do, Changed: func() { r.draws(r.view) },
 		Look: func() draw.Look { return draw.Look{} },
 	}

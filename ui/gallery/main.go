@@ -19,7 +19,6 @@ import (
 	"facepay/kiosk"
 	kioskoffice "facepay/kiosk/office"
 	"facepay/ui"
-	"facepay/ui/customer"
 	"facepay/ui/internal/sample"
 	"facepay/ui/internal/sample/notices"
 )
@@ -110,7 +109,7 @@ func run() error {
 
 // showNotice shows one of the notices that stand in place of a till.
 func showNotice(name string, texts *i18n.Catalogue) error {
-	all := notices.All(texts, customer.OtherLanguage(texts))
+	all := notices.All(texts, i18n.Other(texts))
 	i := slices.IndexFunc(all, func(n notices.Notice) bool { return n.Name == name })
 	if i < 0 {
 		return fmt.Errorf("no notice %q", name)

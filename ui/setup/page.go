@@ -92,6 +92,8 @@ const (
 	rightsBeside                = 640 // the width from which the table has room at the side
 	rightsBelow                 = 480 // the height from which it has room below
 
+	qrBeside = 1.1 // the room's shape from which a QR stands beside the rows
+
 	helpShare    = 0.3 // of the page's height at most
 	toldShare    = 0.5 // of what is between the help and the buttons
 	helpLinesMax = 8
@@ -121,7 +123,7 @@ func (p *Page) Paint(c *draw.Canvas) {
 	told := p.told(c, draw.R(r.X, help.Bottom(), r.W, foot-8*unit-help.Bottom()))
 	room := draw.R(r.X, help.Bottom()+6*unit, r.W, told-help.Bottom()-12*unit)
 	switch {
-	case v.QR != "":
+	case v.QR != "" && len(v.Rows) == 0:
 		p.qr(c, room)
 	case v.Recorder != nil:
 		p.recorder(c, room)
@@ -132,6 +134,14 @@ func (p *Page) Paint(c *draw.Canvas) {
 		at.H = max(rowTight*unit, min(at.H, room.H-4*(draw.TouchMin+2)*unit)) // the keys need theirs
 		c.Within(at, func(in *draw.Canvas) { p.row(in, v.Rows[v.Row], true) })
 		p.digits(c, draw.R(room.X, at.Bottom(), room.W, room.H-at.H))
+	case v.QR != "" && room.W > room.H*qrBeside: // beside the rows, or below them
+		wide := room.W*0.56 - 16*unit
+		p.rows(c, draw.R(room.X, room.Y, wide, room.H))
+		p.qr(c, draw.R(room.X+wide+16*unit, room.Y, room.W-wide-16*unit, room.H))
+	case v.QR != "":
+		high := min(float32(len(v.Rows))*c.Tall(rowHigh, rowLow), room.H*0.5)
+		p.rows(c, draw.R(room.X, room.Y, room.W, high))
+		p.qr(c, draw.R(room.X, room.Y+high, room.W, room.H-high))
 	case v.Rights && room.W > rightsBeside*unit: // beside the people, or below them
 		wide := room.W*0.42 - 24*unit
 		p.rows(c, draw.R(room.X, room.Y, wide, room.H))
@@ -305,17 +315,24 @@ func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
 	}
 }
 
-// qr is the phone's page as a QR, its address and how long it stands.
+// qr is a page for a phone as a QR, its address and, where that ends, how long it stands.
 func (p *Page) qr(c *draw.Canvas, r draw.Rect) {
 	unit, v := c.Unit, &p.view
 	st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Align: draw.Centre, Floor: 11 * unit}
 	lines := draw.LineCount(v.QR, r.W, st)
-	foot := (4 + 24*float32(1+lines)) * unit
+	address := 24 * unit * float32(lines)
+	foot := address + 4*unit
+	if v.Left > 0 {
+		foot += 24 * unit
+	}
 	side := float32(math.Floor(float64(min(372*unit, r.W, r.H-foot))))
 	at := draw.R(draw.Round(r.CX()-side/2), draw.Round(r.Y+(r.H-foot-side)/2), side, side)
 	c.QR(v.QR, at)
-	line := draw.R(r.X, at.Bottom()+2*unit, r.W, 24*unit*float32(lines))
+	line := draw.R(r.X, at.Bottom()+2*unit, r.W, address)
 	c.Lines(v.QR, line, st, lines)
+	if v.Left <= 0 {
+		return
+	}
 	line.Y, line.H = line.Bottom(), 24*unit
 	left := v.Left.Truncate(time.Second)
 	c.Text(p.Tr("setup.phone.left", "time", fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60)), line,

@@ -38,7 +38,7 @@ var formPages = map[string][]string{
 	"scanner":  {"scanner.port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "scanner.baud", "9600", "codes.wechat", "1[0-5][0-9]{16}", "codes.alipay", "(2[5-9]|30)[0-9]{14,22}", "codes.alipay_face", "fp[0-9a-z]{33}", "codes.unionpay", "62[0-9]{17}"},
 	"day":      {"shop.day_start", "04:00", "cashier.cash", "✓", "cashier.count_apps", "✓"},
 	"adverts":  {"adverts.interval", "8s", "adverts.dir", "/home/shop/adverts"},
-	"screens":  {"customer_screen.enabled", "✓", "customer_screen.monitor", "HDMI-1 DEL 1280,0", "screen.awake", "07:30-22:00"},
+	"screens":  {"customer_screen.enabled", "✓", "customer_screen.monitor", "HDMI-1 DEL 1280,0", "customer_screen.page_port", "0", "screen.awake", "07:30-22:00"},
 	"devices": {"pole.port", "/dev/ttyUSB1", "pole.baud", "2400", "pole.dialect", "led8", "printer.port", "192.168.1.50:9100", "printer.columns", "32", "printer.encoding", "gb18030", "printer.auto", "paid",
 		"face.port", "/dev/ttyUSB2", "face.max_amount", "5000.00", "voice.volume", "80", "voice.hours", "07:30-22:00", "backup.to", "/media/shop/KINGSTON", "backup.at", "closing", "backup.keep", "14"},
 }
@@ -175,6 +175,12 @@ func settings() map[string]kiosk.SetupView {
 	tried.Results = health.One(health.OK(kiosk.CheckPole, "pole.tried", "port", "/dev/ttyUSB1", "since", "2026-11-27 14:02:11", "last", "12.34", "at", "2026-11-27 18:30:02"))
 	tried.Told, tried.Tone = kiosk.T("setup.check.well"), kiosk.TonePaid
 	all["settings-devices-tried"] = tried
+	tablet := form("screens")
+	tablet.Rows = append(tablet.Rows, kiosk.SetupRow{Name: kiosk.T("setup.tablet"), Value: kiosk.T("setup.tablet.many", "n", "2")})
+	tablet.Row, tablet.Help, tablet.QR = len(tablet.Rows)-1, kiosk.T("setup.tablet.help.on"), "http://192.168.1.23:8790/customer/GQ3TMMZQGYZTIMRS"
+	tablet.Told, tablet.Tone = kiosk.T("setup.tablet.started"), kiosk.TonePaid
+	tablet.Buttons = append(tablet.Buttons, settingsButton(kiosk.KeyF5, "number", false), settingsButton(kiosk.KeyEnter, "take_back", true))
+	all["settings-tablet"] = tablet
 	return all
 }
 
