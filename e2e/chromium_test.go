@@ -5,7 +5,10 @@ package e2e
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -17,15 +20,9 @@ import (
 // therefore no part of `make test`.
 func TestSetUp_FromThePhonesPageInChromiumToAConfig(t *testing.T) {
 	tl, at := phonesPage(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
-	ctx, end := chromedp.NewExecAllocator(t.Context(), options...)
-	defer end()
-	ctx, end = chromedp.NewContext(ctx)
-	defer end()
+	ctx := chromium(t)
 	const phoneWidth, phoneHeight = 390, 844
 	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateMobile, chromedp.EmulateScale(2))))
-	ctx, end = context.WithTimeout(ctx, patience)
-	defer end()
 	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(at)))
 	wider, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 	require.NoError(t, err)
@@ -47,6 +44,70 @@ func TestSetUp_FromThePhonesPageInChromiumToAConfig(t *testing.T) {
 		require.Contains(t, config, line)
 	}
 	tl.logsNoError()
+}
+
+// chromium is a browser of the test's own.
+func chromium(t *testing.T) context.Context {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
+	ctx, end := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(end)
+	ctx, end = chromedp.NewContext(ctx)
+	t.Cleanup(end)
+	ctx, end = context.WithTimeout(ctx, 3*patience)
+	t.Cleanup(end)
+	return ctx
+}
+
+// A tablet's browser shows a sale; while the till stands it says that it is not connected
+// and has nothing of the sale, and comes back by itself.
+func TestCustomerPage_InChromium(t *testing.T) {
+	tl := layTill(t, nil, "")
+	tl.flags = []string{"--practice"}
+	tl.open()
+	p := tl.startsCustomerPage()
+	ctx := chromium(t)
+	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(p.at)))
+	says := func() string {
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.className + '|' + document.querySelector('.body .sum').textContent + '|' + document.querySelector('.qr path').getAttribute('d')"))
+		require.NoError(t, err)
+		return text
+	}
+	shows := func(what, part string) {
+		await(t, what+" on the tablet", func() bool { return strings.Contains(says(), part) }, says)
+	}
+	shows("the idle page", "idle")
+	tl.types("45.67")
+	shows("the amount", "45.67")
+	tl.keys("F1")
+	shows("the QR", "|M")
+	for name, size := range map[string][2]int64{"phone": {390, 844}, "phone-lying": {844, 390}, "tablet": {1280, 800}, "tablet-standing": {800, 1280}} {
+		require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(size[0], size[1], chromedp.EmulateScale(1))))
+		keepsPage(t, ctx, "customer-"+name+".png")
+		out, err := exec.Command("zbarimg", "--quiet", "--raw", filepath.Join("..", "build", "phone-page", "customer-"+name+".png")).Output()
+		require.NoError(t, err, name)
+		require.Equal(t, tl.window.qr(t), strings.TrimSpace(string(out)), name)
+	}
+	require.NoError(t, tl.cmd.Process.Signal(syscall.SIGSTOP))
+	stands := true
+	t.Cleanup(func() {
+		if stands {
+			_ = tl.cmd.Process.Signal(syscall.SIGCONT)
+		}
+	})
+	await(t, "a page that has nothing of the sale", func() bool { return says() == "off lost||" }, says)
+	keepsPage(t, ctx, "customer-lost.png")
+	require.NoError(t, tl.cmd.Process.Signal(syscall.SIGCONT))
+	stands = false
+	shows("the QR again", "|M")
+	tl.keys("F4")
+	shows("the answer", "paid")
+	keepsPage(t, ctx, "customer-paid.png")
+	tl.keys("Return")
+	shows("the idle page", "idle")
+	tl.turnsToTablet()
+	tl.keys("Return")
+	shows("that it was taken back", "off taken||")
+	keepsPage(t, ctx, "customer-taken.png")
 }
 
 // typesInto types text into a field of the form, and first opens what it is folded in.

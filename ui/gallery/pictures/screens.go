@@ -15,7 +15,6 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui"
-	"facepay/ui/customer"
 	"facepay/ui/draw"
 	"facepay/ui/internal/sample"
 	"facepay/ui/internal/sample/notices"
@@ -94,7 +93,7 @@ func newBooth(app fyne.App, advert string) (*booth, error) {
 		}
 		plain := look{
 			name: language, language: language, said: map[string]string{"zh-CN": "Chinese", "en": "English"}[language], plain: true,
-			options: &o, texts: texts, second: customer.OtherLanguage(texts),
+			options: &o, texts: texts, second: i18n.Other(texts),
 		}
 		large, enlarged := plain, o
 		enlarged.Look.Large = true
