@@ -179,7 +179,7 @@ func (a *App) join(open OpenWindow) error {
 		a.log.Warn("adverts are counted anew", "err", err)
 	}
 	a.window, err = open(WindowOptions{
-		Setup: s, Capabilities: can, Post: a.scans.noted(a.inbox.Post), Painted: a.heart.Ready, Drawn: a.drawn, Office: func(e office.Event) { a.office.Post(e) },
+		Setup: s, Capabilities: can, Post: a.scans.noted(a.inbox.Post), Painted: a.heart.Ready, Drawn: func(v kiosk.View) { logView(a.log, "drawn", v) }, Seen: a.seen, Office: func(e office.Event) { a.office.Post(e) },
 		Played: func(p kiosk.Advert, stood time.Duration) {
 			a.played.shown(p)
 			a.plays.Played(p, stood)

@@ -23,9 +23,8 @@ func (a *App) newTablet(can kiosk.Capabilities) (*tablet.Page, error) {
 	}), nil
 }
 
-// drawn is told each View that stands in the window.
-func (a *App) drawn(v kiosk.View) {
-	logView(a.log, "drawn", v)
+// seen is told each View that people see in the window.
+func (a *App) seen(v kiosk.View) {
 	if a.tablet != nil {
 		a.tablet.Drawn(v)
 	}

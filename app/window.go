@@ -58,7 +58,8 @@ type WindowOptions struct {
 	Capabilities kiosk.Capabilities                // of the gateway
 	Post         func(kiosk.Event) bool            // takes what people do in the window
 	Painted      func()                            // is called once the first frame is painted
-	Drawn        func(kiosk.View)                  // is told each View that stands in the window, on its loop
+	Drawn        func(kiosk.View)                  // is told each View that stands in the window and can be touched, on its loop
+	Seen         func(kiosk.View)                  // is told the Views once their frame is painted, the same way
 	Office       func(office.Event)                // takes what people do at the owner's side
 	Played       func(kiosk.Advert, time.Duration) // is told how long an advert stood
 	// Settings makes the desk behind the page Settings, which tells show its views.
@@ -119,7 +120,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Played: o.Played,
 			Office: o.Office,
 			Pages:  map[office.Section]screen.Page{office.SectionSettings: settings},
-			Drawn:  o.Drawn,
+			Drawn:  drawnThenSeen(o.Drawn, o.Seen),
 			Window: fyne.NewSize(float32(size.Width), float32(size.Height)),
 		}, func(e kiosk.Event) {
 			if !o.Post(e) {
@@ -146,7 +147,7 @@ func (w fyneWindow) Do(f func()) { fyne.Do(f) }
 
 func (w fyneWindow) Run(ctx context.Context) error {
 	w.app.Lifecycle().SetOnStarted(func() {
-		afterFirstFrame(w.painted)
+		afterFrame(w.painted)
 		// Not the app's Quit: Fyne ends by itself on the same signals, and closing
 		// a window after that is a fault.
 		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
@@ -158,10 +159,27 @@ func (w fyneWindow) Run(ctx context.Context) error {
 	return ui.ScreenTrouble(err)
 }
 
-// afterFirstFrame calls f once the loop that starts has painted its windows. Fyne tells
-// nobody; but of its rounds, each of which moves animations and then paints, the second
-// comes after the first.
-func afterFirstFrame(f func()) {
+// drawnThenSeen hands each View to drawn, and to seen once it is painted: never a View
+// after a newer one.
+func drawnThenSeen(drawn, seen func(kiosk.View)) func(kiosk.View) {
+	made, told := 0, 0
+	return func(v kiosk.View) {
+		drawn(v)
+		made++
+		mine := made
+		afterFrame(func() {
+			if mine > told {
+				told = mine
+				seen(v)
+			}
+		})
+	}
+}
+
+// afterFrame calls f once the loop, which may be about to start, has painted its windows
+// as they are now. Fyne tells nobody; but of its rounds, each of which moves animations
+// and then paints, the second comes after the first.
+func afterFrame(f func()) {
 	var rounds *fyne.Animation
 	seen := 0
 	rounds = fyne.NewAnimation(time.Minute, func(float32) {

@@ -49,7 +49,7 @@ type answer struct {
 // Show is told of each View that the window is to draw, from any goroutine.
 func (p *Page) Show() { p.behind.CompareAndSwap(0, int64(p.Now().Sub(p.started))) }
 
-// Drawn is told each View that the window has drawn, on the window's goroutine, which it
+// Drawn is told each View that the window has painted, on the window's goroutine, which it
 // does not hold up.
 func (p *Page) Drawn(v kiosk.View) {
 	p.behind.Store(0)

@@ -2,7 +2,7 @@
 // page behind a QR that shows the customer's side of the till's window, and nothing else.
 //
 // The page asks again and again what stands there now. Each answer is of the View that
-// the window has drawn, so the page never says more than the window; and a page that
+// the window has painted, so the page never says more than the window; and a page that
 // gets no answer says so, and hides what it had.
 package tablet
 
