@@ -9,8 +9,9 @@ import (
 	"facepay/ui/keyboard"
 )
 
-// listen takes every key of window w. Nothing on the screens can have the
-// keyboard, so there is no field in which a scan could land.
+// listen takes every key of window w. Nothing on the screens has the window library's
+// focus, so there is no field in which a scan could land; which control Enter presses
+// after Tab is known to tabs, which takes what has gone through the wedge.
 func (u *UI) listen(w fyne.Window) {
 	c := w.Canvas()
 	u.keyboard.Listen(c, u.keyDown, u.keyTyped)
@@ -25,6 +26,9 @@ func (u *UI) keyDown(name fyne.KeyName) {
 	b, ok := keyboard.Bound(name)
 	switch s := u.views.view.Screen; {
 	case !ok || b.Repeats:
+	case b.Key == kiosk.KeyTab && u.keyboard.Shifted(): // no scanner's
+		u.keyboard.Flush()
+		u.tabs.Move(-1)
 	case b.Moves:
 		// Where an amount is typed they are a number pad's without NumLock.
 		if s == kiosk.ScreenAmount || s == kiosk.ScreenRefund {
@@ -43,6 +47,7 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 	case b.Moves && s == kiosk.ScreenHistory:
 		u.key(b.Key)
 	case b.Moves && s == kiosk.ScreenAttention:
+		u.tabs.Drop()
 		u.act(kiosk.Pressed{Key: b.Key})
 	case b.Repeats:
 		u.key(b.Key)
@@ -59,6 +64,11 @@ func (u *UI) struck(char rune) {
 
 // typed takes what people and scanners typed, to where it belongs.
 func (u *UI) typed(e kiosk.Event) {
+	if e == (kiosk.Pressed{Key: kiosk.KeyTab}) && u.ownersScreen() && u.owner.TakesTab() {
+		u.tabs.Drop()
+	} else if u.tabs.Take(e) {
+		return
+	}
 	if u.ownersScreen() {
 		u.owner.Take(e)
 		return
@@ -77,6 +87,7 @@ func (u *UI) act(e kiosk.Event) {
 }
 
 func (u *UI) paste() {
+	u.tabs.Drop()
 	text := u.app.Clipboard().Content()
 	switch {
 	case text == "":

@@ -35,8 +35,8 @@ func lowness(units float32) float32 {
 	return min(1, max(0, (unitsHigh-units)/(unitsHigh-unitsLow)))
 }
 
-// The smallest window that there is a till for, in logical pixels, the longer side
-// first. The customer's own may be smaller: nothing is pressed there.
+// The smallest window that there is a till for, in the screen's own pixels, the longer
+// side first. The customer's own may be smaller: nothing is pressed there.
 const (
 	windowLong, windowShort     = 640, 400
 	customerLong, customerShort = 400, 280

@@ -96,8 +96,10 @@ func (u *UI) draw() {
 		return
 	}
 	u.warm()
+	pixels := max(1, u.pixels())
+	draw.SetPixels(pixels)
 	counter, customer := u.layouts()
-	large := fits(c.size, windowLong, windowShort)
+	large := fits(fyne.NewSize(c.size.Width*pixels, c.size.Height*pixels), windowLong, windowShort)
 	if large {
 		c.small.Hide()
 		draw.Place(c.ground, counter.Side)
@@ -106,7 +108,7 @@ func (u *UI) draw() {
 			l.Show(v, now, counter)
 		}
 	} else {
-		u.showSmall()
+		u.showSmall(pixels)
 	}
 	if u.ownersScreen() && !u.ownWindow() {
 		u.customer.at.Hide()
@@ -114,8 +116,16 @@ func (u *UI) draw() {
 	} else if large || u.ownWindow() {
 		u.cover(u.customer.at.Show(v, now, customer, u.customerPixels()))
 	}
+	u.tabs.Follow(whereabouts{v.Screen, u.owner.Section(), v.PIN != nil})
 	u.ticker.Run(!u.Look.Still && !u.clock.stops && len(u.spinners()) > 0)
 	u.schedule(now)
+}
+
+// whereabouts are the screen that the keyboard's focus belongs to.
+type whereabouts struct {
+	screen  kiosk.Screen
+	section office.Section
+	pin     bool
 }
 
 func (u *UI) layouts() (counter, customer screen.Layout) {
@@ -129,7 +139,7 @@ func (u *UI) layouts() (counter, customer screen.Layout) {
 }
 
 // showSmall shows only that the cashier's window is too small.
-func (u *UI) showSmall() {
+func (u *UI) showSmall(pixels float32) {
 	c := &u.counter
 	for _, l := range c.layers {
 		l.Hide()
@@ -139,7 +149,7 @@ func (u *UI) showSmall() {
 	}
 	place, scale := draw.R(0, 0, c.size.Width, c.size.Height), draw.Scale{Unit: 1, Look: u.Look}
 	if at, _ := c.small.At(); !c.small.Shown() || at != place {
-		c.small.Draw(place, scale, func(c *draw.Canvas) { cashier.Small(u.context, c, windowLong, windowShort) })
+		c.small.Draw(place, scale, func(c *draw.Canvas) { cashier.Small(u.context, c, pixels, windowLong, windowShort) })
 	}
 }
 
@@ -159,10 +169,14 @@ func (u *UI) cover(wanted bool) {
 
 // customerPixels are the screen's pixels of a logical one at the customer's side.
 func (u *UI) customerPixels() float32 {
-	w := u.windows.cashier.window
 	if u.ownWindow() {
-		w = u.windows.customer.window
+		return pixelsOf(u.windows.customer.window)
 	}
+	return u.pixels()
+}
+
+// pixelsOf are the screen's pixels of a logical one in a window; 1 without a window.
+func pixelsOf(w fyne.Window) float32 {
 	if w == nil {
 		return 1
 	}

@@ -6,6 +6,7 @@ package ui
 import (
 	"errors"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"facepay/ui/customer"
 	"facepay/ui/desktop"
 	"facepay/ui/draw"
+	tabs "facepay/ui/focus"
 	"facepay/ui/keyboard"
 	"facepay/ui/owner"
 	"facepay/ui/screen"
@@ -71,6 +73,8 @@ type UI struct {
 	ticker   *draw.Ticker
 	keyboard *keyboard.Keyboard
 	focus    focus
+	tabs     *tabs.Focus
+	pixels   func() float32 // of the screen that hold a logical one of the cashier's window
 	windows  windows
 	numbers  numbers
 	counter  counter
@@ -145,6 +149,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	u.context = &screen.Context{
 		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Cash: o.Cash, Post: u.act,
 	}
+	u.pixels = func() float32 { return pixelsOf(u.windows.cashier.window) }
 	now := func() time.Time { return u.clock.now() }
 	u.pointer = draw.NewPointer(now, u.later)
 	u.ticker = draw.NewTicker(u.spinners, u.later)
@@ -152,7 +157,11 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	u.keyboard.Struck = u.struck
 	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero(), floats: !o.Window.IsZero(), wish: o.CustomerMonitor}
 	u.owner = &owner.Side{Context: u.context, Now: now, Office: o.Office, Pages: o.Pages, Changed: u.draw}
-	u.pointer.Pressed = u.owner.Touched
+	u.tabs = tabs.New(now, u.tabOrder)
+	u.pointer.Pressed = func() {
+		u.tabs.Drop()
+		u.owner.Touched()
+	}
 
 	c := &u.counter
 	c.layers = append(cashier.Screens(u.context, u.pointer, u.practiceInStrip), u.owner.Layers(u.pointer)...)
@@ -172,7 +181,8 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	for _, l := range c.layers {
 		objects = append(objects, l.Region().Box)
 	}
-	c.root = container.New(draw.Layout(u.resize), append(objects, c.small.Box)...)
+	objects = append(append(objects, c.small.Box), u.tabs.Objects()...)
+	c.root = container.New(draw.Layout(u.resize), objects...)
 	if o.CustomerScreen {
 		u.customer.own = customer.NewSide(sides, true)
 		u.customer.at = u.customer.own
@@ -216,6 +226,25 @@ func (u *UI) regions() []*draw.Region {
 		all = append(all, l.Region())
 	}
 	return all
+}
+
+// tabOrder is the order in which Tab goes through the regions of the cashier's window: what
+// the screen is about comes first, what is always there last.
+func (u *UI) tabOrder() []*draw.Region {
+	all := u.counter.layers
+	if !u.ownWindow() {
+		all = append(slices.Clone(all), u.customer.at.Layers...)
+	}
+	var content, frame []*draw.Region
+	for _, l := range all {
+		switch r := l.Region(); r.Name {
+		case "bar", "strip", "sections":
+			frame = append(frame, r)
+		default:
+			content = append(content, r)
+		}
+	}
+	return append(content, frame...)
 }
 
 func (u *UI) spinners() []*canvas.Arc {

@@ -89,7 +89,7 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 	var rows []checkedRow
 	var spots []wellSpot
 	well := allWell(findings)
-	small := min(checkLeast, draw.SizeLeast*checkTight/(checkText*checkLeading*c.Unit))
+	small := min(checkLeast, draw.Least()*checkTight/(checkText*checkLeading*c.Unit))
 	for scale, brief, most := float32(1), false, checkLines; ; {
 		var high float32
 		rows, spots = s.checkedRows(findings, r.W, c.Unit*scale, brief, most)

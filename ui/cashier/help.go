@@ -90,7 +90,7 @@ func (s help) bindingHeights(c *draw.Canvas, rows []keyboard.Binding, width floa
 			least = draw.TouchMin * unit
 		}
 		lines := draw.LineCount(s.Tr(b.Text), width-bindingInset(c), words)
-		high = append(high, max(least, (float32(lines)*max(words.Size, draw.SizeLeast)*bindingLead)+4*unit))
+		high = append(high, max(least, (float32(lines)*max(words.Size, draw.Least())*bindingLead)+4*unit))
 	}
 	half = (len(rows) + 1) / 2
 	for half > 1 && sum(high[:half-1]) >= sum(high[half-1:]) {
@@ -141,7 +141,7 @@ func (s help) paintBinding(c *draw.Canvas, b keyboard.Binding, r draw.Rect, word
 		} else {
 			in.Text(legend, cap, draw.Style{Size: 15 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre})
 		}
-		leading := max(words.Size, draw.SizeLeast) * bindingLead
+		leading := max(words.Size, draw.Least()) * bindingLead
 		room := in.W - bindingInset(in)
 		block := float32(draw.LineCount(s.Tr(b.Text), room, words)) * leading
 		in.Paragraph(s.Tr(b.Text), draw.R(cap.Right()+14*unit, (in.H-block)/2, room, block), words, leading)

@@ -15,6 +15,7 @@ import (
 	"facepay/kiosk/wedge"
 	"facepay/ui/desktop"
 	"facepay/ui/draw"
+	"facepay/ui/focus"
 	"facepay/ui/keyboard"
 )
 
@@ -60,6 +61,7 @@ type dialog struct {
 	region   *draw.Region
 	keyboard *keyboard.Keyboard
 	ticker   *draw.Ticker
+	focus    *focus.Focus
 	now      func() time.Time
 	do       func(func())
 
@@ -113,13 +115,15 @@ func newDialog(app fyne.App, d Dialog) *dialog {
 	o.keyboard = keyboard.New(app, now, later, o.take)
 	o.region = draw.NewRegion("dialog", pointer)
 	o.ticker = draw.NewTicker(func() []*canvas.Arc { return o.region.Spinners }, later)
+	o.focus = focus.New(now, func() []*draw.Region { return []*draw.Region{o.region} })
+	pointer.Pressed = o.focus.Drop
 	ground, backdrop := canvas.NewRectangle(draw.Paper), draw.NewBackdrop(pointer)
 	o.root = container.New(draw.Layout(func(size fyne.Size) {
 		o.size = size
 		ground.Resize(size)
 		backdrop.Resize(size)
 		o.draw()
-	}), ground, backdrop, o.region.Box)
+	}), append([]fyne.CanvasObject{ground, backdrop, o.region.Box}, o.focus.Objects()...)...)
 	return o
 }
 
@@ -138,17 +142,25 @@ func (o *dialog) draw() {
 		o.drawn = o.state
 		o.region.Draw(place, scale, o.paint)
 	}
+	o.focus.Follow(nil)
 	o.ticker.Run(len(o.region.Spinners) > 0)
 }
 
 func (o *dialog) keyDown(name fyne.KeyName) {
-	if b, ok := keyboard.Bound(name); ok && !b.Moves && b.Key != kiosk.KeyTab {
+	switch b, ok := keyboard.Bound(name); {
+	case !ok || b.Moves:
+	case b.Key == kiosk.KeyTab && o.keyboard.Shifted():
+		o.focus.Move(-1)
+	default:
 		o.keyboard.Key(wedge.KeyPress{Key: b.Key})
 	}
 }
 
 // take handles a pressed key; scans and characters mean nothing here.
 func (o *dialog) take(e kiosk.Event) {
+	if o.focus.Take(e) {
+		return
+	}
 	if p, ok := e.(kiosk.Pressed); ok {
 		for i, c := range o.Choices {
 			if c.Key == p.Key || c.Main && p.Key == kiosk.KeyEnter {

@@ -6,7 +6,7 @@ import "image/color"
 // 7:1 to its ground there, lines and shapes 3:1 (WCAG 2.2, 1.4.6 and 1.4.11).
 var highContrast = map[*color.NRGBA]color.NRGBA{
 	&Paper: rgb(0xEDEDED), &Hairline: rgb(0x4A4A4A), &Ink: rgb(0x000000), &Dim: rgb(0x2B2E36), &Ghost: rgb(0x4F4F4F),
-	&DimOnInk: rgb(0xFFFFFF), &Wash: rgb(0xEDEDED), &Track: rgb(0x8A8A8A), &inkBadge: rgb(0x23262E),
+	&DimOnInk: rgb(0xFFFFFF), &Wash: rgb(0xEDEDED), &Track: rgb(0x7A7A7A), &inkBadge: rgb(0x23262E),
 
 	&wechatMark: rgb(0x006B34), &alipayMark: rgb(0x0A4FB8), &miniMark: rgb(0x4C31B8), &UnionMark: rgb(0xA80C25),
 	&LightOK: rgb(0x075E2B), &LightBad: rgb(0xA81208), &LightWarn: rgb(0x7A3E00), &LightOff: rgb(0x4A4A4A),

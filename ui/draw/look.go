@@ -20,6 +20,17 @@ func (l Look) Growth() float32 {
 	return 1
 }
 
+// least is the size in logical pixels below which no text goes. As the colours it belongs
+// to the UI's goroutine.
+var least float32 = SizeLeast
+
+// SetPixels tells how many pixels a logical one of the screen has. Where a screen is
+// scaled up the till may draw in fewer logical pixels what is as large for an eye.
+func SetPixels(pixels float32) { least = SizeLeast / max(1, pixels) }
+
+// Least is the size in logical pixels below which no text goes.
+func Least() float32 { return least }
+
 // Mirrored is where r stands for a cashier of the other hand: in a place so wide.
 func (l Look) Mirrored(r Rect, width float32) Rect {
 	if l.LeftHanded {

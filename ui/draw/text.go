@@ -37,7 +37,7 @@ func (st Style) font() fyne.Resource {
 	return Regular
 }
 
-func (st Style) least() float32 { return cmp.Or(st.Floor, st.Size*0.75) }
+func (st Style) floor() float32 { return cmp.Or(st.Floor, st.Size*0.75) }
 
 // oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
 // draw a � for each code point, after a search through all fonts of the system.
@@ -48,7 +48,7 @@ func oneLine(text string) string {
 
 // measure is the width of text, and the height of its ascent above the baseline.
 func measure(text string, st Style) (width, ascent float32) {
-	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(st.Size, SizeLeast), fyne.TextStyle{}, st.font())
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(st.Size, least), fyne.TextStyle{}, st.font())
 	return m.Width, base
 }
 
@@ -105,7 +105,7 @@ func (c *Canvas) Text(text string, r Rect, st Style) float32 {
 // fits, and its width there. Advances are whole pixels, so the width falls in
 // steps.
 func Shrink(text string, room float32, st Style) (size, width float32) {
-	for least := st.least(); ; st.Size = max(least, min(st.Size-0.5, st.Size*room/width)) {
+	for least := st.floor(); ; st.Size = max(least, min(st.Size-0.5, st.Size*room/width)) {
 		if width = Width(text, st); width <= room || st.Size <= least {
 			return st.Size, width
 		}
@@ -115,7 +115,7 @@ func Shrink(text string, room float32, st Style) (size, width float32) {
 // glyphs draws text with its baseline at y.
 func (c *Canvas) glyphs(text string, x, y float32, st Style) {
 	o := canvas.NewText(oneLine(text), st.Color)
-	o.TextSize, o.FontSource = max(st.Size, SizeLeast), st.font()
+	o.TextSize, o.FontSource = max(st.Size, least), st.font()
 	width, ascent := measure(text, st)
 	c.Add(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
 }
@@ -145,7 +145,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 		n := LineCount(text, r.W, st)
 		leading := st.Leading()
 		fits := n <= most && float32(n)*leading <= r.H+0.5 && !Splits(text, r.W, st)
-		if fits || st.Size <= st.least() {
+		if fits || st.Size <= st.floor() {
 			h := float32(n) * leading
 			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
 			if n > most || h > r.H+0.5 {
@@ -153,7 +153,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 			}
 			return
 		}
-		st.Floor = st.least() // stays what it was while the size falls
+		st.Floor = st.floor() // stays what it was while the size falls
 		st.Size = max(st.Floor, st.Size-0.5)
 	}
 }

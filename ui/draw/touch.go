@@ -129,6 +129,22 @@ func (t *Touch) press(down bool) {
 	canvas.Refresh(t.ground)
 }
 
+// Acts reports whether a tap does something.
+func (t *Touch) Acts() bool { return t.tap != nil }
+
+// Scrolls reports whether a finger moves a list by it.
+func (t *Touch) Scrolls() bool { return t.drag != nil }
+
+// Radius is that of its corners, in logical pixels.
+func (t *Touch) Radius() float32 { return t.ground.CornerRadius }
+
+// Press does what a tap does.
+func (t *Touch) Press() {
+	if t.tap != nil {
+		t.tap()
+	}
+}
+
 // MouseDown begins a press.
 func (t *Touch) MouseDown(e *desktop.MouseEvent) {
 	if e.Button == desktop.MouseButtonPrimary {

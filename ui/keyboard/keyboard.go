@@ -132,6 +132,9 @@ func (b *Keyboard) postAll(events []kiosk.Event) {
 	}
 }
 
+// Shifted reports whether Shift alone is held down.
+func (b *Keyboard) Shifted() bool { return b.modifiers() == fyne.KeyModifierShift }
+
 // Stop ends the probes.
 func (b *Keyboard) Stop() {
 	if b.timer != nil {

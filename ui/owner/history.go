@@ -59,7 +59,7 @@ func (s *Side) paintSearch(c *draw.Canvas, r draw.Rect) {
 	if h.Filter.Count > 0 {
 		label = s.Tr("screen.history.filtered", "n", strconv.Itoa(h.Filter.Count))
 	}
-	s.key(c, "filter", label, "Tab", draw.R(r.Right()-wide, r.Y, wide, r.H), f, legend, s.does(office.FilterToggled{}))
+	s.key(c, "filter", label, "", draw.R(r.Right()-wide, r.Y, wide, r.H), f, legend, s.does(office.FilterToggled{}))
 	r.W -= wide + draw.KeyGap*unit
 	if h.Search != "" || h.Filter.Count > 0 {
 		all := min(110*unit, r.W*0.36)
@@ -134,7 +134,7 @@ func (s *Side) paintFilter(c *draw.Canvas, r draw.Rect) {
 			at := draw.R(x+float32(j)*(wide+gap), y+(high-2*unit-draw.TouchMin*unit)/2, wide, draw.TouchMin*unit)
 			c.Touch(fmt.Sprintf("choice.%s.%d", row.Field, j), at, face, s.does(office.FilterChosen{Row: i, Choice: j}), func(in *draw.Canvas) {
 				label := s.choice(row.Field, choice)
-				if choice == "yesterday" && draw.Width(label, draw.Style{Size: max(10*unit, draw.SizeLeast)}) > in.W-4*unit {
+				if choice == "yesterday" && draw.Width(label, draw.Style{Size: max(10*unit, draw.Least())}) > in.W-4*unit {
 					label = s.Tr("screen.filter.when.yesterday.short")
 				}
 				in.Lines(label, draw.R(2*unit, 0, in.W-4*unit, in.H), draw.Style{Size: 16 * unit, Color: face.Ink, Align: draw.Centre, Floor: 10 * unit}, 2)

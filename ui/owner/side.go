@@ -72,6 +72,14 @@ func (s *Side) Take(e kiosk.Event) {
 	s.Office(office.Input{Event: e})
 }
 
+// Section is the section whose page is up.
+func (s *Side) Section() office.Section { return s.view.Section }
+
+// TakesTab reports whether Tab goes from field to field of what is counted.
+func (s *Side) TakesTab() bool {
+	return s.view.Section == office.SectionShift && len(s.view.Shift.Fields()) > 0
+}
+
 // Touched notes a finger on the owner's side.
 func (s *Side) Touched() {
 	if s.open {

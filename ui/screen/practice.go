@@ -47,7 +47,7 @@ func (s Strip) Paint(c *draw.Canvas, st StripState) {
 	if n := float32(len(st.buttons)); n > 0 {
 		width := min(150*unit, (c.W*0.68-n*draw.KeyGap*unit)/n)
 		x := c.W - draw.Edge*unit - n*width - (n-1)*draw.KeyGap*unit
-		s.Practice(c, st.buttons, draw.R(x, (c.H-draw.TouchMin*unit)/2, c.W-draw.Edge*unit-x, draw.TouchMin*unit), draw.CardFill, draw.PracticeInk, draw.PracticeStripe)
+		s.Practice(c, st.buttons, draw.R(x, (c.H-draw.TouchMin*unit)/2, c.W-draw.Edge*unit-x, draw.TouchMin*unit), draw.CardFill, draw.PracticeInk, draw.Faint(draw.PracticeInk, draw.PracticeStripe, 1))
 		room.W = x - draw.CardGap*unit - room.X
 	}
 	c.Lines(text, room, draw.Style{Size: 16 * unit, Bold: true, Color: draw.PracticeInk, Align: draw.Centre, Floor: 12 * unit}, 2)

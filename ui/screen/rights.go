@@ -13,10 +13,25 @@ const (
 	rightsHigh = 56 // of a row at most
 )
 
+// RightsFit reports whether there is room for the table in r.
+func (x *Context) RightsFit(c *draw.Canvas, r draw.Rect) bool {
+	what, room := draw.Style{Size: draw.SizeLegend * c.Unit}, r.W*rightsWide-12*c.Unit
+	for _, right := range kiosk.Rights {
+		if float32(draw.LineCount(x.Text(right.Text()), room, what))*what.Leading() > rightsRow(c, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// rightsRow is the height of a row of the table.
+func rightsRow(c *draw.Canvas, r draw.Rect) float32 {
+	return min(r.H/float32(len(kiosk.Rights)+1), rightsHigh*c.Unit)
+}
+
 // Rights draws the table of who may do what.
 func (x *Context) Rights(c *draw.Canvas, r draw.Rect) {
-	unit := c.Unit
-	high := min(r.H/float32(len(kiosk.Rights)+1), rightsHigh*unit)
+	unit, high := c.Unit, rightsRow(c, r)
 	mark := min(rightsMark*unit, high*0.8)
 	about := r.W * rightsWide
 	for _, right := range kiosk.Rights {

@@ -142,10 +142,10 @@ func (p *Page) Paint(c *draw.Canvas) {
 		high := min(float32(len(v.Rows))*c.Tall(rowHigh, rowLow), room.H*0.5)
 		p.rows(c, draw.R(room.X, room.Y, room.W, high))
 		p.qr(c, draw.R(room.X, room.Y+high, room.W, room.H-high))
-	case v.Rights && room.W > rightsBeside*unit: // beside the people, or below them
-		wide := room.W*0.42 - 24*unit
-		p.rows(c, draw.R(room.X, room.Y, wide, room.H))
-		p.Rights(c, draw.R(room.X+wide+24*unit, room.Y, room.W-wide-24*unit, room.H))
+	case v.Rights && room.W > rightsBeside*unit && p.RightsFit(c, rightsAt(c, room)): // beside the people, or below them
+		at := rightsAt(c, room)
+		p.rows(c, draw.R(room.X, room.Y, at.X-24*unit-room.X, room.H))
+		p.Rights(c, at)
 	case v.Rights && room.H < rightsBelow*unit && !v.Inside: // the people once keys are in them
 		p.Rights(c, room)
 	case v.Rights && room.H >= rightsBelow*unit:
@@ -162,6 +162,12 @@ func (p *Page) Paint(c *draw.Canvas) {
 	default:
 		p.rows(c, room)
 	}
+}
+
+// rightsAt is the place of the rights beside the people.
+func rightsAt(c *draw.Canvas, room draw.Rect) draw.Rect {
+	x := room.X + room.W*0.42
+	return draw.R(x, room.Y, room.Right()-x, room.H)
 }
 
 // list draws rows of one height from a list, the chosen one in sight, and returns the

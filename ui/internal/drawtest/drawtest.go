@@ -185,7 +185,7 @@ func Legible(t *testing.T, name string, r *draw.Region) {
 	texts := writing(r)
 	for i, w := range texts {
 		who := fmt.Sprintf("%s: %q of %s", name, w.text, r.Name)
-		require.GreaterOrEqual(t, w.size, float32(draw.SizeLeast), who)
+		require.GreaterOrEqual(t, w.size, draw.Least(), who)
 		room := draw.R(0, 0, place.W, place.H)
 		if w.in != "" {
 			room = spots[w.in]
