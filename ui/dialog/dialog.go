@@ -158,8 +158,8 @@ func (o *dialog) keyDown(name fyne.KeyName) {
 
 // take handles a pressed key; scans and characters mean nothing here.
 func (o *dialog) take(e kiosk.Event) {
-	if o.focus.Take(e) {
-		return
+	if o.focus.Take(e) || e == (kiosk.Pressed{Key: kiosk.KeyEnter}) && o.focus.Typing() {
+		return // to the focus, or the end of a slow scan
 	}
 	if p, ok := e.(kiosk.Pressed); ok {
 		for i, c := range o.Choices {

@@ -260,3 +260,40 @@ func TestCrashed_EnterTriesAgainAndF2SellsPlainly(t *testing.T) {
 		require.Equal(t, want, r.Choices[r.done].Key)
 	}
 }
+
+func TestDialog_TabReachesEachChoiceAndAScanPressesNone(t *testing.T) {
+	r := damagedRig(t)
+	var reached []string
+	for range r.Choices {
+		r.press(kiosk.KeyTab)
+		_, id := r.focus.On()
+		reached = append(reached, id)
+	}
+	for i := range r.Choices {
+		require.Contains(t, reached, fmt.Sprintf("choice.%d", i))
+	}
+	for range r.Choices {
+		r.press(kiosk.KeyTab)
+		_, id := r.focus.On()
+		for _, gap := range []time.Duration{5, 60, 300} {
+			for _, key := range []wedge.KeyPress{{Rune: '1'}, {Rune: '3'}, {Rune: '4'}, {Rune: '5'}, {Rune: '6'}, {Rune: '7'}, {Rune: '8'}, {Key: kiosk.KeyTab}, {Key: kiosk.KeyEnter}} {
+				r.keyboard.Key(key)
+				at := r.now().Add(gap * time.Millisecond)
+				r.now = func() time.Time { return at }
+				r.keyboard.Probe()
+			}
+		}
+		require.Equal(t, nobody, r.state.busy, id)
+		require.Equal(t, nobody, r.state.armed, id)
+	}
+	require.Empty(t, r.did)
+	for i := range r.Choices { // and a person's does
+		r.press(kiosk.KeyTab)
+		if _, id := r.focus.On(); id == "choice.0" {
+			r.press(kiosk.KeyEnter)
+			require.True(t, r.state.armed == 0 || r.state.busy == 0, "%d", i)
+			return
+		}
+	}
+	require.Fail(t, "Tab does not reach it")
+}

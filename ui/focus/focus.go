@@ -73,7 +73,7 @@ func (f *Focus) Take(e kiosk.Event) bool {
 	case kiosk.Pressed:
 		switch {
 		case e.Key == kiosk.KeyTab:
-			if f.typing(now) {
+			if f.Typing() {
 				f.struck = now // perhaps the first of several that end a scan
 			}
 			if f.run >= kiosk.ScanCharsMin && now.Sub(f.struck) <= strokeGap { // the end of a slow scan
@@ -105,8 +105,8 @@ func (f *Focus) strikes(now time.Time) {
 	f.struck = now
 }
 
-// typing reports whether a character has just been typed.
-func (f *Focus) typing(now time.Time) bool { return now.Sub(f.struck) < afterStroke }
+// Typing reports whether a character has just been typed, so that an Enter may be a scan's.
+func (f *Focus) Typing() bool { return f.now().Sub(f.struck) < afterStroke }
 
 // press presses the control that has the focus.
 func (f *Focus) press(now time.Time) bool {
@@ -115,7 +115,7 @@ func (f *Focus) press(now time.Time) bool {
 		return gone >= 0 && gone < afterLoss
 	}
 	t := f.touch(*f.on)
-	if t == nil || f.typing(now) {
+	if t == nil || f.Typing() {
 		return true
 	}
 	t.Press()
