@@ -53,7 +53,8 @@ func (s panel) paintHead(c *draw.Canvas, p kiosk.Panel) float32 {
 	}
 	height := max(c.Tall(headHeight, headLow), c.Tall(78, 58)+float32(lines)*leading)
 	if t.Fill != draw.CardFill {
-		c.Head(draw.R(1, 1, c.W-2, height-1), t.Fill, draw.CardRadius*unit)
+		line := c.LineWidth(1)
+		c.Head(draw.R(line, line, c.W-2*line, height-line), t.Fill, draw.CardRadius*unit-line)
 	}
 	c.Fill(draw.R(1, height, c.W-2, 1), draw.Hairline, 0)
 	if mark > 0 {

@@ -54,7 +54,7 @@ func (c *Canvas) Fill(r Rect, colour color.NRGBA, radius float32) {
 
 // Card draws a rectangle with round corners and a line around it.
 func (c *Canvas) Card(r Rect, fill, line color.NRGBA, radius, stroke float32) {
-	stroke = c.lineWidth(stroke)
+	stroke = c.LineWidth(stroke)
 	if radius > 0 && fill.A == 0xFF && r.W*r.H >= largeArea {
 		c.largeCard(r, fill, line, radius, stroke)
 		return
@@ -78,6 +78,11 @@ const largeArea = 40_000
 
 // largeCard puts a card together of its corners and of plain rectangles.
 func (c *Canvas) largeCard(r Rect, fill, line color.NRGBA, radius, stroke float32) {
+	if stroke > 1 { // Fyne's lines reach out of a corner by half: one card in another has none
+		c.largeCard(r, line, line, radius, 0)
+		c.largeCard(r.Inset(stroke), fill, fill, radius-stroke, 0)
+		return
+	}
 	r = R(Round(r.X), Round(r.Y), Round(r.Right())-Round(r.X), Round(r.Bottom())-Round(r.Y)) // no seam between two pixels
 	radius = min(float32(math.Ceil(float64(radius))), r.W/2, r.H/2)
 	corner := min(2*radius+1, r.W, r.H) // a pixel is hidden below the plain part

@@ -39,9 +39,9 @@ func (l Look) Mirrored(r Rect, width float32) Rect {
 	return r
 }
 
-// lineWidth is the width of a line around a shape that is usually so wide: at high
+// LineWidth is the width of a line around a shape that is usually so wide: at high
 // contrast twice that, in whole pixels.
-func (c *Canvas) lineWidth(stroke float32) float32 {
+func (c *Canvas) LineWidth(stroke float32) float32 {
 	if c.HighContrast && stroke > 0 {
 		return max(2, Round(2*stroke*max(1, c.Unit)))
 	}

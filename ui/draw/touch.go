@@ -101,7 +101,7 @@ func (c *Canvas) surface(t *Touch, id string, r Rect, f Face, tap func(), inside
 			f.Line = f.Fill
 		}
 	}
-	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, c.lineWidth(f.Stroke)
+	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, c.LineWidth(f.Stroke)
 	t.paintGround()
 	Place(t.ground, R(0, 0, r.W, r.H))
 	in := c.inner(r)
