@@ -114,7 +114,7 @@ FRESH ?= run test
 fresh:
 	@scripts/fresh.sh $(FRESH)
 
-## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every ledger write, at random moments of sales, closings, copies, restores and papers, at each step of an update, and of guesses of a PIN
+## kill: KILLS=200 UPDATES=20 CLOSINGS=50 SEED=1: kill -9 at every write of the ledger and of the printer's queue, at random moments of sales, closings, copies, restores and papers, at each step of an update, and of guesses of a PIN
 .PHONY: kill
 kill:
 	@scripts/packages.sh test
@@ -122,7 +122,7 @@ kill:
 	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
 	go test -count=1 -v -run '^(TestBackupTo_SurvivesAKill|TestRestore_SurvivesAKill)$$' -timeout 60m ./store -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestKilledAtEachStepOfAnUpdate$$' -timeout 60m ./app/update/ -args -kills $(UPDATES)
-	go test -count=1 -v -run '^TestSpool_AtMostOneOriginalWhateverIsKilled$$' -timeout 60m ./device/printer/ -args -kills $(KILLS)
+	go test -count=1 -v -run '^(TestSpool_AtMostOneOriginalWhateverIsKilled|TestSpool_KilledAtEveryWriteOfTheQueue|TestSpool_PulledAtEveryByteOfAPaper)$$' -timeout 60m ./device/printer/ -args -kills $(KILLS) -apart 1
 	go test -count=1 -v -run '^TestPlays_SurviveAKill$$' ./providers/adverts -args -kills $(KILLS)
 	go test -count=1 -v -run '^TestCloseShift_SurvivesAKill$$' -timeout 60m ./store/ -args -closings $(CLOSINGS) -pace 500ms
 	go test -count=1 -v -run '^TestPIN_GuessedAtFullSpeed$$' ./store/ -args -guessing 60s

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"facepay/device/serial"
 	"facepay/kiosk"
 )
 
@@ -32,13 +33,32 @@ const (
 // try is one printer's answer to tries; it belongs to one goroutine.
 type try struct {
 	cfg      Config
-	noMarker bool // this printer tells its status, and does not know GS r
+	finder   *serial.Finder // nil: the name alone is looked for
+	noMarker bool           // this printer tells its status, and does not know GS r
+}
+
+// open opens the way to the printer, under whatever name it is there now.
+func (t *try) open(ctx context.Context) (way, error) {
+	if t.finder == nil || kindOf(t.cfg.Port) != device {
+		return dial(ctx, t.cfg)
+	}
+	found, err := t.finder.Find()
+	if err != nil {
+		return nil, err
+	}
+	c := t.cfg
+	c.Port = found.Path
+	w, err := dial(ctx, c)
+	if err == nil {
+		t.finder.Remember(found)
+	}
+	return w, err
 }
 
 // print tries to print data once. begin is called before the first byte of it leaves, and
 // nothing leaves when it fails.
 func (t *try) print(ctx context.Context, data []byte, begin func() error) outcome {
-	w, err := dial(ctx, t.cfg)
+	w, err := t.open(ctx)
 	if err != nil {
 		return outcome{state: kiosk.PrintWaiting, fault: faultOf(err), err: err}
 	}

@@ -96,18 +96,20 @@ func (w *deviceWay) Flush() error {
 	for {
 		left := false
 		err := w.control(func(fd int) error {
+			waiting := uint(unix.TIOCOUTQ)
+			if w.mute {
+				waiting = unix.TIOCINQ // of a pipe, what its reader has not taken
+			}
+			queued, err := unix.IoctlGetInt(fd, waiting)
+			left = (w.serial || w.mute) && err == nil && queued > 0
 			ready := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
 			if _, err := unix.Poll(ready, 0); err != nil {
 				return err
 			}
-			left = ready[0].Revents&unix.POLLOUT == 0
-			if ready[0].Revents&(unix.POLLHUP|unix.POLLERR) != 0 {
+			if gone := ready[0].Revents&(unix.POLLHUP|unix.POLLERR) != 0; gone && (left || !w.mute) {
 				return unix.EIO
 			}
-			if w.serial {
-				queued, err := unix.IoctlGetInt(fd, unix.TIOCOUTQ)
-				left = left || err == nil && queued > 0
-			}
+			left = left || !w.mute && ready[0].Revents&unix.POLLOUT == 0
 			return nil
 		})
 		if err != nil || !left {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/device/printer"
+	"facepay/device/printer/printertest"
 	"facepay/kiosk"
 	"facepay/store/printqueue"
 )
@@ -123,15 +125,24 @@ func printForOnce(role []string) error {
 	return queue.Close()
 }
 
-func tillOnce(t *testing.T, killAfter time.Duration, role ...string) (ended bool) {
+// till is a process of printForOnce.
+type till struct {
+	dir, port string
+	environ   []string
+	moment    int           // at which it kills itself, 0 for none
+	killAfter time.Duration // 0: it is not
+}
+
+// runs it for an order, and reports whether it came to its end.
+func (p till) runs(t *testing.T, order string) (ended bool) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), roleVariable+"="+strings.Join(role, "|"))
+	cmd.Env = append(append(os.Environ(), roleVariable+"="+strings.Join([]string{p.dir, p.port, order, strconv.Itoa(p.moment)}, "|")), p.environ...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	require.NoError(t, cmd.Start())
-	if killAfter > 0 {
-		timer := time.AfterFunc(killAfter, func() { _ = cmd.Process.Kill() })
+	if p.killAfter > 0 {
+		timer := time.AfterFunc(p.killAfter, func() { _ = cmd.Process.Kill() })
 		defer timer.Stop()
 	}
 	err := cmd.Wait()
@@ -139,47 +150,54 @@ func tillOnce(t *testing.T, killAfter time.Duration, role ...string) (ended bool
 	return err == nil
 }
 
+// killing is a printer, and the tills that are killed beside it.
+type killing struct {
+	*printertest.Printer
+	till
+	t      *testing.T
+	killed int
+}
+
+func newKilling(t *testing.T) *killing {
+	f := printertest.Healthy()
+	return &killing{Printer: f, till: till{dir: t.TempDir(), port: listen(t, f)}, t: t}
+}
+
+// once has a till killed, and the next one print what it left: nothing is lost or damaged.
+func (k *killing) once(n int, dies till) {
+	k.t.Helper()
+	order := fmt.Sprintf("20261129120000%010d", n)
+	if !dies.runs(k.t, order) {
+		k.killed++
+	}
+	require.True(k.t, k.till.runs(k.t, order))
+	papers, originals := k.About(order)
+	k.TearOff()
+	require.LessOrEqual(k.t, originals, 1, "kill %d", n)
+	require.GreaterOrEqual(k.t, papers, 1, "kill %d", n)
+	left, err := printqueue.ReadLeft(k.t.Context(), k.dir)
+	require.NoError(k.t, err)
+	require.False(k.t, left.Any())
+	files, err := filepath.Glob(filepath.Join(k.dir, "*damaged*"))
+	require.NoError(k.t, err)
+	require.Empty(k.t, files)
+}
+
 // However a till is killed, of one order at most one paper leaves that does not say that it
 // is a copy, and the next till has a paper of it printed.
 func TestSpool_AtMostOneOriginalWhateverIsKilled(t *testing.T) {
-	f := healthy()
-	port := f.listen(t)
-	dir := t.TempDir()
+	k := newKilling(t)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	const moments = 12 // of two papers' three writes, before and after
-	killed := 0
 	for n := range *kills {
-		order := fmt.Sprintf("20261129120000%010d", n)
-		at, after := n/2%moments+1, time.Duration(0)
-		if n%2 == 1 {
-			at, after = 0, time.Duration(random.IntN(400_000))*time.Microsecond
+		dies := k.till
+		if dies.moment = n/2%moments + 1; n%2 == 1 {
+			dies.moment, dies.killAfter = 0, time.Duration(random.IntN(400_000))*time.Microsecond
 		}
-		if !tillOnce(t, after, dir, port, order, strconv.Itoa(at)) {
-			killed++
-		}
-		require.True(t, tillOnce(t, 0, dir, port, order, "0"))
-		f.mu.Lock()
-		taken := bytes.Clone(f.taken)
-		f.taken = nil
-		f.mu.Unlock()
-		originals, papers := 0, 0
-		for _, one := range bytes.Split(taken, []byte{0x1B, '@'}) {
-			if !bytes.Contains(one, []byte(order)) {
-				continue
-			}
-			papers++
-			if !bytes.Contains(one, []byte("COPY")) {
-				originals++
-			}
-		}
-		require.LessOrEqual(t, originals, 1, "kill %d", n)
-		require.GreaterOrEqual(t, papers, 1, "kill %d", n)
+		k.once(n, dies)
 	}
-	left, err := printqueue.ReadLeft(t.Context(), dir)
-	require.NoError(t, err)
-	require.False(t, left.Any())
-	require.Positive(t, killed)
-	t.Logf("%d processes killed of %d", killed, *kills)
+	require.Positive(t, k.killed)
+	t.Logf("%d processes killed of %d", k.killed, *kills)
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"facepay/device/serial"
 	"facepay/kiosk"
 )
 
@@ -42,6 +43,7 @@ type Spool struct {
 	Queue  Queue
 	Now    func() time.Time
 	Log    *slog.Logger
+	Ports  serial.Ports // among which a printer that was plugged in again is found
 	// Told is called with each paper that was tried, and with each new fault of the printer
 	// or the end of one; it returns at once.
 	Told func(Report)
@@ -71,7 +73,7 @@ type asked struct {
 // NewSpool makes a spool of a config.
 func NewSpool(c Config, p Press, q Queue) *Spool {
 	return &Spool{
-		Config: c, Press: p, Queue: q, Now: time.Now, Log: slog.New(slog.DiscardHandler), Told: func(Report) {},
+		Config: c, Press: p, Queue: q, Now: time.Now, Log: slog.New(slog.DiscardHandler), Ports: serial.PortsOf(c.Port), Told: func(Report) {},
 		asked: make(chan asked, askedMax), try: try{cfg: c}, done: make(chan outcome, 1),
 	}
 }
@@ -99,6 +101,7 @@ func (s *Spool) ask(a asked) bool {
 // Run prints until ctx ends. What is on its way then is waited for: a paper cut off would
 // be one that nobody knows of.
 func (s *Spool) Run(ctx context.Context) error {
+	s.try.finder = serial.NewFinder(s.Ports, s.Config.Port)
 	retry := time.NewTimer(0)
 	defer retry.Stop()
 	for {
@@ -224,7 +227,7 @@ func (s *Spool) pulse(ctx context.Context) {
 	if s.hangs {
 		return
 	}
-	w, err := dial(ctx, s.Config)
+	w, err := s.try.open(ctx)
 	if err == nil {
 		defer w.Close()
 		if err = w.SetDeadline(time.Now().Add(pulseMax)); err == nil {

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/device/printer"
+	"facepay/device/printer/printertest"
+	"facepay/device/serial"
 	"facepay/kiosk"
 	"facepay/store/printqueue"
 )
@@ -22,18 +24,38 @@ type rig struct {
 	t     *testing.T
 	spool *printer.Spool
 	queue *printqueue.Queue
+	ended chan kiosk.PrintState // of each paper that was begun
 
 	mu   sync.Mutex
 	told []printer.Report
 }
 
-func newRig(t *testing.T, port string) *rig {
+// endings tells what became of papers.
+type endings struct {
+	*printqueue.Queue
+	ended chan<- kiosk.PrintState
+}
+
+func (q endings) End(ctx context.Context, id int64, state kiosk.PrintState) error {
+	err := q.Queue.End(ctx, id, state)
+	q.ended <- state
+	return err
+}
+
+// endsMax is more papers than any test prints without asking what became of them.
+const endsMax = 64
+
+func newRig(t *testing.T, port string, among ...serial.Ports) *rig {
 	t.Helper()
 	q, err := printqueue.Open(t.Context(), t.TempDir(), at(8, 0))
 	require.NoError(t, err)
 	c := printer.Default()
 	c.Port, c.Drawer = port, true
-	r := &rig{t: t, queue: q, spool: printer.NewSpool(c, press(t, 32, "en"), q)}
+	r := &rig{t: t, queue: q, ended: make(chan kiosk.PrintState, endsMax)}
+	r.spool = printer.NewSpool(c, press(t, 32, "en"), endings{q, r.ended})
+	for _, ports := range among {
+		r.spool.Ports = ports
+	}
 	r.spool.Now = func() time.Time { return at(12, 34) }
 	r.spool.Told = func(report printer.Report) {
 		r.mu.Lock()
@@ -53,6 +75,25 @@ func (r *rig) print(n kiosk.OrderNo) {
 	paper, ok := head().Sale(p)
 	require.True(r.t, ok)
 	require.True(r.t, r.spool.Print(paper, true))
+}
+
+// end waits for the end of a paper that was begun.
+func (r *rig) end() kiosk.PrintState {
+	r.t.Helper()
+	select {
+	case state := <-r.ended:
+		return state
+	case <-time.After(wait):
+		require.Fail(r.t, "a paper has no end")
+		return ""
+	}
+}
+
+// again prints what is left.
+func (r *rig) again() {
+	r.t.Helper()
+	require.NoError(r.t, r.queue.Again(r.t.Context(), at(12, 34)))
+	r.spool.Look()
 }
 
 // fault waits for a report of it.
@@ -83,48 +124,47 @@ func (r *rig) waits() bool {
 const wait = 30 * time.Second
 
 func TestSpool_PrintsOneConnectionAJob(t *testing.T) {
-	f := healthy()
-	r := newRig(t, f.listen(t))
+	f := printertest.Healthy()
+	r := newRig(t, listen(t, f))
 	orders := []kiosk.OrderNo{"2026112912340001AAAAAAAA", "2026112912340002AAAAAAAA", "2026112912340003AAAAAAAA"}
 	for _, n := range orders {
 		r.print(n)
 		r.print(n) // and once more, which is a copy
 	}
-	require.Eventually(t, func() bool { return len(f.papers(t)) == 6 }, wait, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return len(papersOf(t, f)) == 6 }, wait, 5*time.Millisecond)
 	for _, n := range orders {
-		require.Equal(t, 1, f.originals(t, string(n)))
+		require.Equal(t, 1, originals(f, string(n)))
 	}
 	require.Eventually(t, func() bool { return !r.waits() && !r.left().Any() }, wait, 5*time.Millisecond)
-	require.EqualValues(t, 6, f.connections.Load())
-	require.Eventually(t, func() bool { return f.open.Load() == 0 }, wait, 5*time.Millisecond, "none stays open")
+	require.EqualValues(t, 6, f.Connections.Load())
+	require.Eventually(t, func() bool { return f.Open.Load() == 0 }, wait, 5*time.Millisecond, "none stays open")
 }
 
 func TestSpool_ADrawerOpensWithoutPaper(t *testing.T) {
-	f := healthy()
-	f.status[4] = 0x72
-	r := newRig(t, f.listen(t))
+	f := printertest.Healthy()
+	f.Status[4] = 0x72
+	r := newRig(t, listen(t, f))
 	require.True(t, r.spool.Pulse())
 	require.Eventually(t, func() bool {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return string(f.taken) == string(printer.DrawerPulse)
+		return string(f.Taken()) == string(printer.DrawerPulse)
 	}, wait, 5*time.Millisecond)
 }
 
 // What a printer says before the job holds it back; the paper comes once that is mended.
 func TestSpool_WithoutPaperOrWithItsCoverOpenNothingLeaves(t *testing.T) {
-	for fault, mark := range map[kiosk.PrintersFault]struct{ n, b byte }{
-		kiosk.PrinterPaper: {4, 0x72}, kiosk.PrinterCover: {2, 0x16}, kiosk.PrinterError: {3, 0x1A},
+	for fault, answer := range map[kiosk.PrintersFault]printertest.Answer{
+		kiosk.PrinterPaper: printertest.NoPaper, kiosk.PrinterCover: printertest.CoverOpen, kiosk.PrinterError: printertest.Failed,
 	} {
 		t.Run(string(fault), func(t *testing.T) {
-			f := healthy()
-			f.status[mark.n] = mark.b
-			r := newRig(t, f.listen(t))
+			f := printertest.Healthy()
+			f.Says(answer)
+			r := newRig(t, listen(t, f))
 			r.print(orderNo)
 			r.fault(fault)
 			require.True(t, r.waits())
-			f.set(func() { require.Empty(t, f.taken); f.status[mark.n] = 0x12 })
-			require.Eventually(t, func() bool { return f.originals(t, orderNo) == 1 }, wait, 5*time.Millisecond)
+			require.Empty(t, f.Taken())
+			f.Mended()
+			require.Eventually(t, func() bool { return originals(f, orderNo) == 1 }, wait, 5*time.Millisecond)
 			r.fault(kiosk.PrinterFine)
 		})
 	}
@@ -150,62 +190,58 @@ func TestSpool_APrinterThatIsNotThereIsFoundOnceItIs(t *testing.T) {
 // by itself, and whose second one says that it is a copy.
 func TestSpool_APaperThatIsCutOffIsNotKnownAndNotSentAgain(t *testing.T) {
 	for _, n := range []int{1, 10, 300} {
-		f := healthy()
-		f.dropAt = n
-		r := newRig(t, f.listen(t))
+		f := printertest.Healthy()
+		f.DropsAfter(n)
+		r := newRig(t, listen(t, f))
 		r.print(orderNo)
 		require.Eventually(t, func() bool { return r.left() == printqueue.Left{Unknown: 1} }, wait, 5*time.Millisecond, "after %d", n)
 		require.False(t, r.waits())
-		f.set(func() { f.dropAt, f.taken = 0, nil })
-		require.NoError(t, r.queue.Again(t.Context(), at(12, 34)))
-		r.spool.Look()
-		require.Eventually(t, func() bool { return len(f.papers(t)) == 1 }, wait, 5*time.Millisecond)
-		require.Zero(t, f.originals(t, orderNo))
+		f.TearOff()
+		r.again()
+		require.Eventually(t, func() bool { return len(papersOf(t, f)) == 1 }, wait, 5*time.Millisecond)
+		require.Zero(t, originals(f, orderNo))
 	}
 }
 
 func TestSpool_OneThatSaysNothingIsSentNotPrinted(t *testing.T) {
-	for name, f := range map[string]*fake{
+	for name, f := range map[string]*printertest.Printer{
 		"mute":                          {},
-		"takes it and prints nothing":   {status: healthy().status, never: true},
-		"does not know when it is done": {status: healthy().status, noMarker: true},
-		"babbles":                       {status: healthy().status, babbles: true},
+		"takes it and prints nothing":   {Status: printertest.Healthy().Status, Never: true},
+		"does not know when it is done": {Status: printertest.Healthy().Status, NoMarker: true},
+		"babbles":                       {Status: printertest.Healthy().Status, Babbles: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			q := &recorded{}
-			endsAs(t, f.listen(t), q, kiosk.PrintSent)
+			endsAs(t, listen(t, f), q, kiosk.PrintSent)
 		})
 	}
 	t.Run("only what answers in its turn is printed", func(t *testing.T) {
-		endsAs(t, healthy().listen(t), &recorded{}, kiosk.PrintPrinted)
+		endsAs(t, listen(t, printertest.Healthy()), &recorded{}, kiosk.PrintPrinted)
 	})
 }
 
 // Paper that ends within the job leaves one that nobody knows of.
 func TestSpool_PaperThatEndsWithinAJobIsNotKnown(t *testing.T) {
-	f := healthy()
-	f.never = true
+	f := printertest.Healthy()
+	f.Never = true
 	q := &recorded{}
 	go func() {
 		for {
-			f.mu.Lock()
-			if len(f.taken) > 0 {
-				f.status[4] = 0x72
-				f.mu.Unlock()
+			if len(f.Taken()) > 0 {
+				f.Says(printertest.NoPaper)
 				return
 			}
-			f.mu.Unlock()
 			time.Sleep(time.Millisecond)
 		}
 	}()
-	endsAs(t, f.listen(t), q, kiosk.PrintUnknown)
+	endsAs(t, listen(t, f), q, kiosk.PrintUnknown)
 }
 
 func TestSpool_ASlowPrinterGetsItsTime(t *testing.T) {
-	f := healthy()
-	f.slow = 20 * time.Millisecond
-	endsAs(t, f.listen(t), &recorded{}, kiosk.PrintPrinted)
+	f := printertest.Healthy()
+	f.Slow = 20 * time.Millisecond
+	endsAs(t, listen(t, f), &recorded{}, kiosk.PrintPrinted)
 }
 
 // recorded is a queue of one paper that keeps what became of it.

@@ -43,22 +43,27 @@ type Ports interface {
 	Stable(name string) bool
 }
 
-// finder finds the scanner by the name in the config at first, and from then on
-// by what the device is, as the system may give it another name next time and
-// its old name to another device.
-type finder struct {
+// Finder finds a device by the name in the config at first, and from then on by what
+// the device is, as the system may give it another name next time and its old name to
+// another device. It belongs to one goroutine.
+type Finder struct {
 	Ports
 	configured string
 
 	usb  identity
 	seat string
-	// strangers are the seats of the other devices that were there when the scanner
+	// strangers are the seats of the other devices that were there when the device
 	// was opened: a second converter of the same make, the pole's say, is not it.
 	strangers map[string]bool
 }
 
-// find returns the device to open, or an error that is fs.ErrNotExist.
-func (f *finder) find() (Device, error) {
+// NewFinder makes one for a device that is configured by this name.
+func NewFinder(ports Ports, configured string) *Finder {
+	return &Finder{Ports: ports, configured: configured}
+}
+
+// Find returns the device to open, or an error that is fs.ErrNotExist.
+func (f *Finder) Find() (Device, error) {
 	at := f.Inspect(f.configured)
 	at.Path = f.configured
 	if !f.usb.known() || f.Stable(f.configured) {
@@ -68,13 +73,13 @@ func (f *finder) find() (Device, error) {
 		return found, nil
 	}
 	if at.usb.known() && !f.strangers[at.seat] {
-		return at, nil // another scanner was plugged in, in place of the first
+		return at, nil // another one was plugged in, in place of the first
 	}
 	return at, fmt.Errorf("no device %s is plugged in: %w", f.usb, fs.ErrNotExist)
 }
 
-// remember notes what the scanner is, once it could be opened.
-func (f *finder) remember(d Device) {
+// Remember notes what the device is, once it could be opened.
+func (f *Finder) Remember(d Device) {
 	f.usb, f.seat, f.strangers = d.usb, d.seat, map[string]bool{}
 	for _, other := range f.Plugged() {
 		if other.seat != d.seat {
@@ -85,7 +90,7 @@ func (f *finder) remember(d Device) {
 
 // search looks for the remembered device under any name: in its old socket
 // first, then in any where no stranger sits.
-func (f *finder) search() (Device, bool) {
+func (f *Finder) search() (Device, bool) {
 	var moved []Device
 	for _, d := range f.Plugged() {
 		switch {

@@ -13,18 +13,30 @@ import (
 // linksMax bounds how many links lead to a device: by-id needs one.
 const linksMax = 8
 
-// ttys are the serial ports of Linux, with the mount points of devices and of sysfs.
-type ttys struct{ dev, sys string }
+// nodes are the device nodes of one class of Linux, in the folder of their nodes, with the
+// mount point of sysfs.
+type nodes struct{ dev, sys, class string }
 
 // SystemPorts are those of this machine.
 func SystemPorts() Ports { return PortsIn("/dev", "/sys") }
 
+// PortsOf are the system's ports among which one of this name is.
+func PortsOf(name string) Ports {
+	if strings.HasPrefix(filepath.Clean(name), "/dev/usb/") {
+		return PrintersIn("/dev", "/sys")
+	}
+	return SystemPorts()
+}
+
 // PortsIn are the ports of a system whose devices and sysfs are mounted there.
-func PortsIn(dev, sys string) Ports { return ttys{dev, sys} }
+func PortsIn(dev, sys string) Ports { return nodes{dev, sys, "class/tty"} }
+
+// PrintersIn are the USB printers (usblp) of such a system, at dev/usb.
+func PrintersIn(dev, sys string) Ports { return nodes{filepath.Join(dev, "usb"), sys, "class/usbmisc"} }
 
 // Stable reports whether the path is a link that leads to a device: udev and people
 // name devices by what they are so, which beats any guess.
-func (t ttys) Stable(path string) bool {
+func (t nodes) Stable(path string) bool {
 	if t.isKernelName(path) {
 		return false
 	}
@@ -32,15 +44,15 @@ func (t ttys) Stable(path string) bool {
 	return err == nil
 }
 
-func (t ttys) Inspect(path string) Device { return t.tty(t.kernelName(path)) }
+func (t nodes) Inspect(path string) Device { return t.node(t.kernelName(path)) }
 
-// Plugged lists the ttys of USB devices by name.
-func (t ttys) Plugged() []Device {
+// Plugged lists those of USB devices by name.
+func (t nodes) Plugged() []Device {
 	// A failed listing is an empty one: the device is looked for again anyway.
-	entries, _ := os.ReadDir(filepath.Join(t.sys, "class/tty"))
+	entries, _ := os.ReadDir(filepath.Join(t.sys, t.class))
 	var found []Device
 	for _, e := range entries {
-		if d := t.tty(e.Name()); d.usb.known() {
+		if d := t.node(e.Name()); d.usb.known() {
 			found = append(found, d)
 		}
 	}
@@ -48,7 +60,7 @@ func (t ttys) Plugged() []Device {
 }
 
 // kernelName follows links until a name that sysfs knows; "" if there is none.
-func (t ttys) kernelName(path string) string {
+func (t nodes) kernelName(path string) string {
 	for range linksMax {
 		if t.isKernelName(path) {
 			return filepath.Base(path)
@@ -65,24 +77,24 @@ func (t ttys) kernelName(path string) string {
 	return ""
 }
 
-func (t ttys) isKernelName(path string) bool {
+func (t nodes) isKernelName(path string) bool {
 	if filepath.Dir(filepath.Clean(path)) != filepath.Clean(t.dev) {
 		return false
 	}
-	_, err := os.Lstat(filepath.Join(t.sys, "class/tty", filepath.Base(path)))
+	_, err := os.Lstat(filepath.Join(t.sys, t.class, filepath.Base(path)))
 	return err == nil
 }
 
-// tty reads from sysfs what the tty of this name is. A tty's device is an
-// interface of a USB Device, or a port of one; the nearest directory above with
-// idVendor is the USB device. A tty that is none has no identity.
-func (t ttys) tty(name string) Device {
+// node reads from sysfs what the node of this name is. Its device is an
+// interface of a USB device, or a port of one; the nearest directory above with
+// idVendor is the USB device. A node of none has no identity.
+func (t nodes) node(name string) Device {
 	d := Device{Path: filepath.Join(t.dev, name)}
 	if name == "" {
 		return d
 	}
 	d.Node = d.Path
-	dir, err := filepath.EvalSymlinks(filepath.Join(t.sys, "class/tty", name, "device"))
+	dir, err := filepath.EvalSymlinks(filepath.Join(t.sys, t.class, name, "device"))
 	top, topErr := filepath.EvalSymlinks(t.sys)
 	if err != nil || topErr != nil {
 		return d

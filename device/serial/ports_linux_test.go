@@ -12,8 +12,8 @@ import (
 	"facepay/device/serial/serialtest"
 )
 
-func finderOf(u *serialtest.USBTree, name string) *finder {
-	return &finder{Ports: ttys{u.Dev, u.Sys}, configured: filepath.Join(u.Dev, name)}
+func finderOf(u *serialtest.USBTree, name string) *Finder {
+	return NewFinder(PortsIn(u.Dev, u.Sys), filepath.Join(u.Dev, name))
 }
 
 const (
@@ -77,14 +77,14 @@ func TestFinder(t *testing.T) {
 			u := serialtest.NewUSBTree(t)
 			makeChanges(u, c.before)
 			f := finderOf(u, c.configured)
-			first, err := f.find()
+			first, err := f.Find()
 			require.NoError(t, err)
 			require.Equal(t, filepath.Join(u.Dev, c.configured), first.Path)
 			require.Equal(t, strings.TrimSuffix(c.usb, ":"), first.usb.String())
-			f.remember(first)
+			f.Remember(first)
 
 			makeChanges(u, c.after)
-			found, err := f.find()
+			found, err := f.Find()
 			if c.want == "" {
 				require.ErrorIs(t, err, fs.ErrNotExist)
 				return
@@ -105,21 +105,21 @@ func TestFinder_TellsTheLinesOfOneDeviceApart(t *testing.T) {
 	u.Attribute(dir, "port_number", "1")
 
 	f := finderOf(u, "ttyUSB1")
-	found, err := f.find()
+	found, err := f.Find()
 	require.NoError(t, err)
-	f.remember(found)
-	found, err = f.find()
+	f.Remember(found)
+	found, err = f.Find()
 	require.NoError(t, err)
 	require.Equal(t, filepath.Join(u.Dev, "ttyUSB1"), found.Path)
 }
 
 func TestFinder_WithoutSysfsGoesByName(t *testing.T) {
-	f := &finder{Ports: ttys{"/dev", filepath.Join(t.TempDir(), "none")}, configured: "/dev/ttyS7"}
+	f := NewFinder(PortsIn("/dev", filepath.Join(t.TempDir(), "none")), "/dev/ttyS7")
 	for range 2 {
-		found, err := f.find()
+		found, err := f.Find()
 		require.NoError(t, err)
 		require.Equal(t, "/dev/ttyS7", found.Path)
-		f.remember(found)
+		f.Remember(found)
 	}
 }
 
@@ -127,11 +127,44 @@ func TestFinder_LinksInACircle(t *testing.T) {
 	u := serialtest.NewUSBTree(t)
 	u.Link("b", filepath.Join(u.Dev, "a"))
 	u.Link("a", filepath.Join(u.Dev, "b"))
-	found, err := finderOf(u, "a").find()
+	found, err := finderOf(u, "a").Find()
 	require.NoError(t, err, "opening it will say what is wrong")
 	require.Empty(t, found.usb.String())
 }
 
 func TestPermissionAdvice(t *testing.T) {
 	require.Contains(t, permissionAdvice("/no/such/port"), "usermod -aG dialout")
+}
+
+// A USB printer's node is none of a serial line, and in a folder of its own.
+func TestFinder_OfAUSBPrinter(t *testing.T) {
+	u := serialtest.NewUSBTree(t)
+	usb := filepath.Join(u.Sys, "devices/pci0000:00/usb1", firstSeat)
+	class := filepath.Join(u.Sys, "class/usbmisc")
+	plug := func(name string) {
+		node := filepath.Join(usb, firstSeat+":1.0", "usbmisc", name)
+		for _, dir := range []string{node, class, filepath.Join(u.Dev, "usb")} {
+			require.NoError(t, os.MkdirAll(dir, 0o755))
+		}
+		u.Attribute(usb, "idVendor", "0416")
+		u.Attribute(usb, "idProduct", "5011")
+		u.Link("../../../"+firstSeat+":1.0", filepath.Join(node, "device"))
+		u.Link(node, filepath.Join(class, name))
+		u.Link(devNull, filepath.Join(u.Dev, "usb", name))
+	}
+	plug("lp0")
+	f := NewFinder(PrintersIn(u.Dev, u.Sys), filepath.Join(u.Dev, "usb/lp0"))
+	first, err := f.Find()
+	require.NoError(t, err)
+	require.Equal(t, "0416:5011", first.usb.String())
+	f.Remember(first)
+	require.NoError(t, os.RemoveAll(usb))
+	require.NoError(t, os.Remove(filepath.Join(class, "lp0")))
+	require.NoError(t, os.Remove(filepath.Join(u.Dev, "usb/lp0")))
+	_, err = f.Find()
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	plug("lp1")
+	again, err := f.Find()
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(u.Dev, "usb/lp1"), again.Path)
 }

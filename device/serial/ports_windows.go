@@ -19,6 +19,9 @@ func SystemPorts() Ports {
 	return comPorts{registry.LOCAL_MACHINE, `HARDWARE\DEVICEMAP\SERIALCOMM`, `SYSTEM\CurrentControlSet\Enum`}
 }
 
+// PortsOf are the system's ports, whatever the name.
+func PortsOf(string) Ports { return SystemPorts() }
+
 // deviceID is a USB device's name in the registry, with the interface of one that has
 // several; FTDI's driver writes plus signs, its serial number and a letter for the line.
 var deviceID = regexp.MustCompile(`(?i)^VID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})(?:&MI_([0-9A-F]{2}))?(?:\+(\w+?)([A-D]?))?$`)

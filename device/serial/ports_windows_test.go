@@ -68,19 +68,19 @@ func TestPorts_AScannerIsFoundAgainUnderAnotherNumber(t *testing.T) {
 			r.plug("COM1", `ACPI\PNP0501\1`) // none of USB
 			r.plug("COM9", pole)
 			r.plug("COM3", c.first)
-			f := &finder{Ports: r, configured: "com3"}
-			found, err := f.find()
+			f := NewFinder(r, "com3")
+			found, err := f.Find()
 			require.NoError(t, err)
 			require.Equal(t, "com3", found.Path)
 			require.True(t, found.usb.known(), found)
-			f.remember(found)
+			f.Remember(found)
 
 			r.unplug("COM3")
-			_, err = f.find()
+			_, err = f.Find()
 			require.ErrorIs(t, err, fs.ErrNotExist, "the pole's converter is not it")
 
 			r.plug("COM7", c.again)
-			found, err = f.find()
+			found, err = f.Find()
 			require.NoError(t, err)
 			require.Equal(t, "COM7", found.Path)
 		})
@@ -88,8 +88,8 @@ func TestPorts_AScannerIsFoundAgainUnderAnotherNumber(t *testing.T) {
 }
 
 func TestPorts_WithoutADeviceTheNameIsOpened(t *testing.T) {
-	f := &finder{Ports: newFakeRegistry(t), configured: "COM3"}
-	found, err := f.find()
+	f := NewFinder(newFakeRegistry(t), "COM3")
+	found, err := f.Find()
 	require.NoError(t, err)
 	require.Equal(t, Device{Path: "COM3"}, found)
 }

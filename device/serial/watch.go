@@ -132,7 +132,7 @@ func (c Watch) Run(ctx context.Context) {
 	if c.Status == nil {
 		c.Status = new(Status)
 	}
-	w := watch{Watch: c, finder: &finder{Ports: c.Ports, configured: c.Port}}
+	w := watch{Watch: c, finder: NewFinder(c.Ports, c.Port)}
 	w.run(ctx)
 }
 
@@ -164,7 +164,7 @@ func (c claimed) Close() error {
 
 type watch struct {
 	Watch
-	finder *finder
+	finder *Finder
 
 	state  State
 	flaps  int     // in a row
@@ -208,7 +208,7 @@ func (w *watch) run(ctx context.Context) {
 }
 
 func (w *watch) look() (Device, Port, error) {
-	found, err := w.finder.find()
+	found, err := w.finder.Find()
 	if err != nil {
 		return found, nil, err
 	}
@@ -217,7 +217,7 @@ func (w *watch) look() (Device, Port, error) {
 }
 
 func (w *watch) opened(found Device) {
-	w.finder.remember(found)
+	w.finder.Remember(found)
 	w.failed, w.told = "", ""
 	w.looked = time.Time{}
 	w.tell(slog.LevelInfo, w.Name+" ready", found, nil)
