@@ -115,6 +115,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 			Texts:          texts,
 			Accepts:        o.Capabilities,
 			Cash:           c.Cashier.Cash,
+			Prints:         receipts(c.Printer) == kiosk.ReceiptsAsk,
 			CustomerScreen: c.CustomerScreen.Enabled, CustomerMonitor: c.CustomerScreen.Monitor,
 			Look:   look(c.Accessibility),
 			Played: o.Played,

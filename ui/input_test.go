@@ -157,6 +157,12 @@ func TestHelp_HasTheMiniProgramsKeyWhereThereIsOne(t *testing.T) {
 	r.draws(view(t, "help"))
 	require.Contains(t, r.texts("help"), "Mini-program QR")
 	require.Contains(t, r.texts("help"), "F3")
+	const print = "At a result: print the receipt or slip"
+	require.NotContains(t, r.texts("help"), print)
+	r.context.Prints = true
+	r.draws(view(t, "idle"))
+	r.draws(view(t, "help"))
+	require.Contains(t, r.texts("help"), print)
 }
 
 func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
@@ -164,7 +170,7 @@ func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 	r.queue.Tap(r.touch("help", "help.F9"))
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
 	shown := r.texts("help")
-	for _, b := range keyboard.Explained(true, false, true) {
+	for _, b := range keyboard.Explained(true, false, true, true) {
 		if !strings.HasPrefix(b.Legend, "screen.") && b.Key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.Legend)
 		}

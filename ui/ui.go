@@ -39,6 +39,7 @@ type Options struct {
 	// Accepts is the gateway's capabilities, for the customer's side between sales.
 	Accepts kiosk.Capabilities
 	Cash    bool // cash is recorded
+	Prints  bool // papers are printed when they are wanted
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool
@@ -147,7 +148,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	draw.Contrast(o.Look.HighContrast)
 	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}, warm: func() {}}
 	u.context = &screen.Context{
-		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Cash: o.Cash, Post: u.act,
+		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Cash: o.Cash, Prints: o.Prints, Post: u.act,
 	}
 	u.pixels = func() float32 { return pixelsOf(u.windows.cashier.window) }
 	now := func() time.Time { return u.clock.now() }

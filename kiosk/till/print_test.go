@@ -1,6 +1,7 @@
 package till_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,7 +73,14 @@ func TestPrint_ASlipOfARefundThatIsDone(t *testing.T) {
 		c.Refund(n, "5")
 		require.Empty(t, c.Printed, "it is only on its way")
 		c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
+		require.Equal(t, kiosk.ScreenRefund, c.View.Screen)
+		asked := slices.ContainsFunc(c.View.Panel.Buttons, func(b kiosk.Button) bool { return b.Action == kiosk.ActionPrint && b.Key == kiosk.KeyF5 })
+		require.Equal(t, when == kiosk.ReceiptsAsk, asked)
 		if when != kiosk.ReceiptsPaid {
+			require.Empty(t, c.Printed)
+			c.PressGuarded(kiosk.KeyF5)
+		}
+		if when == kiosk.ReceiptsNone {
 			require.Empty(t, c.Printed)
 			continue
 		}

@@ -153,6 +153,11 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 		return
 	}
 	switch a {
+	case kiosk.ActionPrint:
+		if f.State == kiosk.RefundDone && t.settings.Receipts == kiosk.ReceiptsAsk {
+			slip := f.Refund
+			t.Effect(kiosk.Print{Payment: p.Payment, Refund: &slip, Paper: true})
+		}
 	case kiosk.ActionAskAgain:
 		if !f.InFlight() && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)

@@ -110,8 +110,12 @@ func (g *refundForm) buttons(t *Till) []kiosk.Button {
 		bs = append(bs, on("button.refund_confirm"))
 	case g.stage == refundRecorded:
 		bs = t.undecidedButtons(p)
-		if f := t.book.FindRefund(g.no); f != nil && f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0 {
+		switch f := t.book.FindRefund(g.no); {
+		case f == nil:
+		case f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0:
 			bs = append(bs, byHandButton)
+		case len(bs) == 0 && f.State == kiosk.RefundDone && t.settings.Receipts == kiosk.ReceiptsAsk:
+			bs = append(bs, printSlipButton)
 		}
 	}
 	return append(bs, back)

@@ -66,7 +66,14 @@ func (r *resultScreen) customer(t *Till) kiosk.CustomerScreen {
 
 var nextButtons = []kiosk.Button{{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}}
 
-var printButtons = append([]kiosk.Button{{Action: kiosk.ActionPrint, Key: kiosk.KeyF5, Label: kiosk.T("button.print")}}, nextButtons...)
+var printButtons = append([]kiosk.Button{printButton("button.print")}, nextButtons...)
+
+// printSlipButton prints the slip of a refund that was just done.
+var printSlipButton = printButton("button.print_slip")
+
+func printButton(label string) kiosk.Button {
+	return kiosk.Button{Action: kiosk.ActionPrint, Key: kiosk.KeyF5, Label: kiosk.T(label)}
+}
 
 func (r *resultScreen) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenPanel

@@ -19,10 +19,11 @@ type helpState struct {
 	practice bool
 	mini     bool // there is a mini-program to pay by
 	cash     bool // cash is recorded
+	print    bool // papers are printed when they are wanted
 }
 
 func (s help) State(v kiosk.View, _ time.Time) (helpState, bool) {
-	return helpState{v.Panel.Buttons, v.Practice, s.Accepts.Mini != kiosk.MiniNone, s.Cash}, v.Screen == kiosk.ScreenHelp
+	return helpState{v.Panel.Buttons, v.Practice, s.Accepts.Mini != kiosk.MiniNone, s.Cash, s.Prints}, v.Screen == kiosk.ScreenHelp
 }
 
 func (s help) Paint(c *draw.Canvas, st helpState) {
@@ -34,7 +35,7 @@ func (s help) Paint(c *draw.Canvas, st helpState) {
 		c.Text(text, room, made)
 	}
 	pad := c.Tall(16, 8)
-	s.paintBindings(c, keyboard.Explained(st.practice, st.mini, st.cash), draw.R(pad, screen.TitleRow(c), c.W-2*pad, c.H-screen.TitleRow(c)-c.Tall(8, 4)))
+	s.paintBindings(c, keyboard.Explained(st.practice, st.mini, st.cash, st.print), draw.R(pad, screen.TitleRow(c), c.W-2*pad, c.H-screen.TitleRow(c)-c.Tall(8, 4)))
 }
 
 // Measures of the table of keys, in units.

@@ -21,6 +21,7 @@ type Binding struct {
 	practice bool           // means something in practice mode only
 	mini     bool           // means something where there is a mini-program only
 	cash     bool           // means something where cash is recorded only
+	print    bool           // means something where papers are printed when they are wanted only
 	Leaves   bool           // on the help screen: a touch leaves the help and does it
 }
 
@@ -36,6 +37,7 @@ var bindings = []Binding{
 	{Legend: "F4", Text: "screen.key.cash", cash: true},
 	{Key: kiosk.KeyF4, names: []fyne.KeyName{fyne.KeyF4}, Legend: "F4", Text: "screen.key.f4", practice: true},
 	{Key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, Legend: "F5", Text: "screen.key.f5"},
+	{Legend: "F5", Text: "screen.key.print", print: true},
 	{Key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, Legend: "F6", Text: "screen.key.f6"},
 	{Key: kiosk.KeyF7, names: []fyne.KeyName{fyne.KeyF7}, Legend: "F7", Text: "screen.key.f7"},
 	{Key: kiosk.KeyF8, names: []fyne.KeyName{fyne.KeyF8}, Legend: "F8", Text: "screen.key.f8", practice: true},
@@ -75,9 +77,9 @@ func Legend(k kiosk.Key) string {
 }
 
 // Explained are the rows of the help.
-func Explained(practice, mini, cash bool) []Binding {
+func Explained(practice, mini, cash, print bool) []Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool {
-		return b.Text == "" || b.practice && !practice || b.mini && !mini || b.cash && !cash
+		return b.Text == "" || b.practice && !practice || b.mini && !mini || b.cash && !cash || b.print && !print
 	})
 }
 

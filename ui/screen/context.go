@@ -16,6 +16,7 @@ type Context struct {
 	// Accepts is the gateway's capabilities.
 	Accepts kiosk.Capabilities
 	Cash    bool      // cash is recorded
+	Prints  bool      // papers are printed when they are wanted
 	Shaken  time.Time // when a PIN was wrong last
 	// Post takes what people do, after the keys pressed before.
 	Post func(kiosk.Event)
