@@ -276,7 +276,7 @@ func (a *App) Run(ctx context.Context) error {
 		doings["listen for notifications"] = a.webhook.Run
 	}
 	if a.printer != nil {
-		doings["print"] = a.printer.run
+		doings["print"] = a.printer.spool.Run
 	}
 	for doing, part := range doings {
 		parts.Go(func() {

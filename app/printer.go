@@ -92,10 +92,6 @@ func receipts(c printer.Config) kiosk.Receipts {
 	return kiosk.ReceiptsNone
 }
 
-func (p *printing) run(ctx context.Context) error {
-	p.told(printer.Report{Changed: true}) // what the till before left
-	return p.spool.Run(ctx)
-}
 
 // told tells the bar of a fault, or of papers that are left for a person.
 func (p *printing) told(r printer.Report) {
@@ -109,6 +105,7 @@ func (p *printing) told(r printer.Report) {
 			result = printer.LeftResult(left.Offered, left.Unknown)
 		}
 	}
+	p.log.Debug("printer", "says", result.What.ID)
 	if !p.post(kiosk.WarningRaised{Result: result}) {
 		p.log.Warn("the counter is busy and was not told of the printer", "fault", r.Fault)
 	}

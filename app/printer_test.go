@@ -62,7 +62,7 @@ func TestPrinter_AReceiptAndTheDrawerReachThePrinter(t *testing.T) {
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- a.printer.run(ctx) }()
+	go func() { ended <- a.printer.spool.Run(ctx) }()
 	paid := kiosk.Payment{OrderNo: "2026112912343001K7Q2XW9D", Amount: 1234, Wallet: kiosk.Cash, State: kiosk.StatePaid, PaidAt: time.Now()}
 	a.print(kiosk.Print{Payment: paid, Paper: true, Drawer: true})
 	require.Eventually(t, func() bool { return to.has(printer.DrawerPulse) && to.has([]byte(paid.OrderNo)) }, 30*time.Second, 5*time.Millisecond)

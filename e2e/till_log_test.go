@@ -25,7 +25,9 @@ type logLine struct {
 	Time  time.Time
 	Msg   string
 	Level string
-	State string // of the scanner
+	State string // of the scanner, or of a paper
+	Fault string // of the printer
+	Says  string // what is said of the printer
 
 	Screen  kiosk.Screen
 	Amount  string

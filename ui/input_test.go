@@ -157,7 +157,7 @@ func TestHelp_HasTheMiniProgramsKeyWhereThereIsOne(t *testing.T) {
 	r.draws(view(t, "help"))
 	require.Contains(t, r.texts("help"), "Mini-program QR")
 	require.Contains(t, r.texts("help"), "F3")
-	const print = "At a result: print the receipt or slip"
+	const print = "the receipt or slip" // its second line
 	require.NotContains(t, r.texts("help"), print)
 	r.context.Prints = true
 	r.draws(view(t, "idle"))

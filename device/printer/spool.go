@@ -52,6 +52,7 @@ type Spool struct {
 	try    try
 	done   chan outcome // of the try that is under way
 	hangs  bool         // a try outlived attemptMax: nothing else is tried beside it
+	waits  bool         // a paper waits, or may wait since the till before
 	report Report
 }
 
@@ -102,6 +103,7 @@ func (s *Spool) ask(a asked) bool {
 // be one that nobody knows of.
 func (s *Spool) Run(ctx context.Context) error {
 	s.try.finder = serial.NewFinder(s.Ports, s.Config.Port)
+	s.waits = true
 	retry := time.NewTimer(0)
 	defer retry.Stop()
 	for {
@@ -146,6 +148,10 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 			return true
 		}
 		if !ok {
+			if s.waits { // it has become old
+				s.waits = false
+				s.tell(Report{Changed: true})
+			}
 			return false
 		}
 		end := s.attempt(ctx, job)
@@ -158,7 +164,7 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 			}
 		}
 		s.tell(Report{Fault: end.fault, Low: end.low, Changed: true})
-		if end.state == kiosk.PrintWaiting {
+		if s.waits = end.state == kiosk.PrintWaiting; s.waits {
 			return true
 		}
 		s.pulses(ctx)

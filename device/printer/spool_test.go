@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,8 @@ type rig struct {
 	spool *printer.Spool
 	queue *printqueue.Queue
 	ended chan kiosk.PrintState // of each paper that was begun
+
+	later atomic.Int64 // of the clock, than 12:34
 
 	mu   sync.Mutex
 	told []printer.Report
@@ -56,7 +59,7 @@ func newRig(t *testing.T, port string, among ...serial.Ports) *rig {
 	for _, ports := range among {
 		r.spool.Ports = ports
 	}
-	r.spool.Now = func() time.Time { return at(12, 34) }
+	r.spool.Now = func() time.Time { return at(12, 34).Add(time.Duration(r.later.Load())) }
 	r.spool.Told = func(report printer.Report) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -184,6 +187,16 @@ func TestSpool_APrinterThatIsNotThereIsFoundOnceItIs(t *testing.T) {
 	r.print(orderNo)
 	r.fault(kiosk.PrinterAbsent)
 	require.True(t, r.waits())
+}
+
+// One that waited too long is offered, which is told; so is what the till before left.
+func TestSpool_WhatHasBecomeOldIsTold(t *testing.T) {
+	r := newRig(t, filepath.Join(t.TempDir(), "lp0"))
+	r.print(orderNo)
+	r.fault(kiosk.PrinterAbsent)
+	r.later.Store(int64(kiosk.PrintAgeMax + time.Minute))
+	r.fault(kiosk.PrinterFine)
+	require.Equal(t, printqueue.Left{Offered: 1}, r.left())
 }
 
 // One that goes within a job leaves a paper that nobody knows of, which is not sent again

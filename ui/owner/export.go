@@ -75,9 +75,10 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	unit := c.Unit
 	high, gap := draw.TouchMin*unit, 8*unit
 	keeps := office.Keeps
-	const legible = 90 // its words are no smaller however small the window is
-	if small := r.W*0.16 < legible || r.W*0.16 < 120*unit && r.H <= 480*unit; !s.view.Printer || small {
-		keeps = keeps[:2] // what a printer has left is printed by its key alone on a small screen
+	working := s.view.Keeping.Running() || s.view.Keeping.Said.ID != ""
+	// Where it is low, what came of it stands in the place of the third key.
+	if low := r.W*0.16 < 120*unit && r.H <= 480*unit; !s.view.Printer || low && working {
+		keeps = keeps[:2]
 	}
 	n := float32(len(keeps))
 	wide := min(170*unit, r.W*0.48/n)
