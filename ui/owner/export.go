@@ -76,13 +76,16 @@ func (s *Side) paintKeeps(c *draw.Canvas, r draw.Rect) float32 {
 	high, gap := draw.TouchMin*unit, 8*unit
 	keeps := office.Keeps
 	working := s.view.Keeping.Running() || s.view.Keeping.Said.ID != ""
+	const legible = 100 // its words are no smaller however small the window is
+	beside := max(120*unit, legible)
 	// Where it is low, what came of it stands in the place of the third key.
-	if low := r.W*0.16 < 120*unit && r.H <= 480*unit; !s.view.Printer || low && working {
-		keeps = keeps[:2]
+	low := r.W*0.16 < beside && r.H <= 480*unit
+	if !s.view.Printer || low && working || (r.W-2*gap)/3 < legible {
+		keeps = keeps[:2] // what a printer has left is printed by its key alone
 	}
 	n := float32(len(keeps))
 	wide := min(170*unit, r.W*0.48/n)
-	narrow := wide < 120*unit || r.W < 800*unit && r.H > 480*unit // what came of it stands above the keys
+	narrow := wide < beside || r.W < 800*unit && r.H > 480*unit // what came of it stands above the keys
 	if narrow {
 		wide = (r.W - (n-1)*gap) / n
 	}
