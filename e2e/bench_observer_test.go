@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -37,8 +36,10 @@ const (
 type strip struct{ x, y, w, h int }
 
 // newObserver watches $DISPLAY until the benchmark ends.
-func newObserver(b *testing.B) *observer {
-	o, err := observe(os.Getenv("DISPLAY"))
+func newObserver(b *testing.B) *observer { return newObserverOf(b, mainDisplay().name) }
+
+func newObserverOf(b *testing.B, display string) *observer {
+	o, err := observe(display)
 	require.NoError(b, err)
 	b.Cleanup(func() { o.conn.Close() })
 	return o

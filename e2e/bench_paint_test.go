@@ -19,7 +19,7 @@ const (
 	gatewayThinks = 200 * time.Millisecond
 )
 
-// pane is a program's window on $DISPLAY.
+// pane is a program's window on its display.
 type pane struct {
 	*running
 	x, y, w, h int
@@ -30,7 +30,7 @@ func openPane(b *testing.B, o *observer, r recipe) pane {
 	o.see(b, "empty screen", o.middleRow(), empty)
 	p := pane{running: r.start(b)}
 	o.see(b, r.name, o.middleRow(), pictured)
-	windows := mainDisplay().windows(p.cmd.Process.Pid)
+	windows := r.on().windows(p.cmd.Process.Pid)
 	require.NotEmpty(b, windows)
 	windows[0].hand(b, "windowfocus", "--sync", windows[0].id)
 	at, err := windows[0].place()

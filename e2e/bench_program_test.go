@@ -28,8 +28,9 @@ type recipe struct {
 	args []string
 	// home outlives a start, and with it the shaders that the graphics driver
 	// compiled for the first window.
-	home string
-	wine *wine // nil: it is a program of this system
+	home    string
+	wine    *wine    // nil: it is a program of this system
+	display *display // nil: the main one
 }
 
 // baselineRecipe builds the bare Fyne window.
@@ -66,6 +67,14 @@ func (r recipe) beside(other recipe) recipe {
 	return r
 }
 
+// on is the display on which it runs.
+func (r recipe) on() *display {
+	if r.display == nil {
+		return mainDisplay()
+	}
+	return r.display
+}
+
 // running is a started program.
 type running struct {
 	recipe
@@ -76,14 +85,14 @@ type running struct {
 	stopped bool
 }
 
-// start runs the program on $DISPLAY.
+// start runs the program on its display.
 func (r recipe) start(b *testing.B) *running {
 	p := &running{recipe: r, cmd: exec.Command(r.path, r.args...)}
 	if r.wine != nil {
 		p.cmd = exec.Command("wine", append([]string{r.path}, r.args...)...)
 		p.cmd.WaitDelay = time.Second // Wine's own programs, which live on, have its standard files too
 	}
-	p.cmd.Env = append(os.Environ(), "HOME="+r.home, "XDG_CONFIG_HOME="+r.home, "XDG_CACHE_HOME="+r.home)
+	p.cmd.Env = append(r.on().environ(), "HOME="+r.home, "XDG_CONFIG_HOME="+r.home, "XDG_CACHE_HOME="+r.home)
 	if r.wine != nil {
 		p.cmd.Env = append(p.cmd.Env, r.wine.environ()...)
 	}

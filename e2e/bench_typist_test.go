@@ -23,8 +23,10 @@ const (
 	keyBackspace = 8 + 14
 )
 
-func newTypist(b *testing.B) *typist {
-	o := newObserver(b)
+func newTypist(b *testing.B) *typist { return newTypistOn(b, mainDisplay().name) }
+
+func newTypistOn(b *testing.B, display string) *typist {
+	o := newObserverOf(b, display)
 	test, err := o.extension("XTEST")
 	require.NoError(b, err)
 	return &typist{o, test}
