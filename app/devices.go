@@ -24,7 +24,12 @@ func (a *App) reporters() []Reporter {
 	c := a.setup.Config
 	return []Reporter{
 		&a.scans, a.pole,
-		reporterFunc(func() kiosk.DeviceReport { return untold(kiosk.DevicePrinter, c.Printer.Port, a.printer != nil) }),
+		reporterFunc(func() kiosk.DeviceReport {
+			if a.printer == nil {
+				return untold(kiosk.DevicePrinter, c.Printer.Port, c.Printer.Port != "")
+			}
+			return a.printer.Report()
+		}),
 		a.face,
 		reporterFunc(func() kiosk.DeviceReport {
 			if a.voice == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"facepay/app/config"
@@ -26,6 +27,9 @@ type printing struct {
 	post  func(kiosk.Event) bool
 	log   *slog.Logger
 	now   func() time.Time
+
+	mu    sync.Mutex
+	known kiosk.DeviceReport // as it was told last
 }
 
 // openPrinter opens the printer's queue; nil where the config has no printer. A till sells
@@ -92,10 +96,10 @@ func receipts(c printer.Config) kiosk.Receipts {
 	return kiosk.ReceiptsNone
 }
 
-
 // told tells the bar of a fault, or of papers that are left for a person.
 func (p *printing) told(r printer.Report) {
 	result := printer.Result(p.port, r)
+	p.note(r)
 	if r.Fault == kiosk.PrinterFine || r.Fault == kiosk.PrinterCutOff || r.Fault == kiosk.PrinterSilent {
 		left, err := p.queue.Left(context.Background(), p.now())
 		switch {
@@ -109,6 +113,38 @@ func (p *printing) told(r printer.Report) {
 	if !p.post(kiosk.WarningRaised{Result: result}) {
 		p.log.Warn("the counter is busy and was not told of the printer", "fault", r.Fault)
 	}
+}
+
+// note keeps what is known of the printer.
+func (p *printing) note(r printer.Report) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	state, trouble := kiosk.DeviceReady, kiosk.Text{}
+	switch r.Fault {
+	case kiosk.PrinterFine, kiosk.PrinterCutOff, kiosk.PrinterSilent: // these are of a paper
+	case kiosk.PrinterAbsent, kiosk.PrinterRefuses:
+		state = kiosk.DeviceGone
+	default:
+		state, trouble = kiosk.DeviceTrouble, printer.Result(p.port, r).What
+	}
+	if k := &p.known; k.State != state || !k.Trouble.Equal(trouble) {
+		k.State, k.Trouble, k.Since = state, trouble, p.now()
+	}
+	if r.Paper != "" {
+		p.known.Last, p.known.LastAt = kiosk.T("device.last.paper."+string(r.State)), p.now()
+	}
+}
+
+// Report is what is known of the printer; nothing where its queue could not be opened.
+func (p *printing) Report() kiosk.DeviceReport {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.known
+	r.Device, r.Port = kiosk.DevicePrinter, p.port
+	if r.State == "" {
+		r.State = kiosk.DeviceUnknown
+	}
+	return r
 }
 
 // again prints what is left, and returns how many papers that are.

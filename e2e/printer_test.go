@@ -125,7 +125,7 @@ var printerFaults = func() (all []printerFault) {
 		{name: "babbling", goes: func(s *paperShop) { s.port.pull(); s.Set(func() { s.Babbles = true }); s.port.plug() }, state: kiosk.PrintSent, mends: replug, talks: true},
 		{name: "unplugged, and back under another name", goes: func(s *paperShop) { s.port.pull() }, state: kiosk.PrintWaiting, mends: func(s *paperShop) { s.port.plug() }, after: printed},
 	}
-	for _, n := range []int{1, 130, 390} {
+	for _, n := range []int{1, 130, 260} {
 		all = append(all, printerFault{name: fmt.Sprintf("drops at byte %d", n), goes: func(s *paperShop) { s.DropsAfter(n) }, state: kiosk.PrintUnknown, says: "printer.left", mends: replug})
 	}
 	return all

@@ -26,6 +26,8 @@ const (
 	// retryEvery is the pause before a printer that took nothing is tried again. Somebody
 	// who puts paper in waits for it.
 	retryEvery = 2 * time.Second
+	// lookEvery is the pause between looks at a printer with a fault, for which nothing waits.
+	lookEvery = 10 * time.Second
 	// pulseMax is the age at which a drawer is no longer opened: the customer has left.
 	pulseMax = 5 * time.Second
 	// attemptMax bounds one try, over all of its own deadlines.
@@ -52,7 +54,7 @@ type Spool struct {
 	try    try
 	done   chan outcome // of the try that is under way
 	hangs  bool         // a try outlived attemptMax: nothing else is tried beside it
-	waits  bool         // a paper waits, or may wait since the till before
+	maybe  bool         // a paper waits, or may since the till before: its end is told
 	report Report
 }
 
@@ -62,6 +64,9 @@ type Report struct {
 	Low   bool                // the roll is near its end
 	// Changed: something in the queue did.
 	Changed bool
+	// Paper is what has had its end, and State what became of it; "" for none.
+	Paper kiosk.PaperKind
+	State kiosk.PrintState
 }
 
 type asked struct {
@@ -103,7 +108,8 @@ func (s *Spool) ask(a asked) bool {
 // be one that nobody knows of.
 func (s *Spool) Run(ctx context.Context) error {
 	s.try.finder = serial.NewFinder(s.Ports, s.Config.Port)
-	s.waits = true
+	s.maybe = true
+	looked := false
 	retry := time.NewTimer(0)
 	defer retry.Stop()
 	for {
@@ -113,11 +119,33 @@ func (s *Spool) Run(ctx context.Context) error {
 		case a := <-s.asked:
 			s.take(ctx, a)
 		case <-retry.C:
+			if !looked || !s.maybe { // else the paper finds it out
+				s.look(ctx)
+				looked = true
+			}
 		}
-		if s.printAll(ctx) {
+		switch {
+		case s.printAll(ctx):
 			retry.Reset(retryEvery)
+		case s.report.Fault != kiosk.PrinterFine:
+			retry.Reset(lookEvery)
 		}
 	}
+}
+
+// look tells how the printer is at the start, and that a fault has gone, where no paper does.
+func (s *Spool) look(ctx context.Context) {
+	if s.hangs {
+		return
+	}
+	w, err := s.try.open(ctx)
+	if err != nil {
+		s.tell(Report{Fault: faultOf(err)})
+		return
+	}
+	now := askStatus(w)
+	_ = w.Close() // it was only asked
+	s.tell(Report{Fault: now.fault, Low: now.low})
 }
 
 // take puts what is asked for on record, or opens the drawer.
@@ -148,8 +176,8 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 			return true
 		}
 		if !ok {
-			if s.waits { // it has become old
-				s.waits = false
+			if s.maybe { // it has become old
+				s.maybe = false
 				s.tell(Report{Changed: true})
 			}
 			return false
@@ -163,8 +191,12 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 				end.fault = kiosk.PrinterNoRecord
 			}
 		}
-		s.tell(Report{Fault: end.fault, Low: end.low, Changed: true})
-		if s.waits = end.state == kiosk.PrintWaiting; s.waits {
+		report := Report{Fault: end.fault, Low: end.low, Changed: true}
+		if end.state != kiosk.PrintWaiting {
+			report.Paper, report.State = job.Paper.Kind, end.state
+		}
+		s.tell(report)
+		if s.maybe = end.state == kiosk.PrintWaiting; s.maybe {
 			return true
 		}
 		s.pulses(ctx)
@@ -251,8 +283,7 @@ func (s *Spool) pulse(ctx context.Context) {
 // tell reports what is new.
 func (s *Spool) tell(r Report) {
 	if r.Changed || r != s.report {
-		s.report = r
-		s.report.Changed = false
+		s.report = Report{Fault: r.Fault, Low: r.Low}
 		s.Told(r)
 	}
 }

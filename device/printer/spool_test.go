@@ -139,7 +139,7 @@ func TestSpool_PrintsOneConnectionAJob(t *testing.T) {
 		require.Equal(t, 1, originals(f, string(n)))
 	}
 	require.Eventually(t, func() bool { return !r.waits() && !r.left().Any() }, wait, 5*time.Millisecond)
-	require.EqualValues(t, 6, f.Connections.Load())
+	require.EqualValues(t, 7, f.Connections.Load(), "and one to look at the start")
 	require.Eventually(t, func() bool { return f.Open.Load() == 0 }, wait, 5*time.Millisecond, "none stays open")
 }
 

@@ -166,7 +166,7 @@ func (p *Printer) Papers() (all []string, err error) {
 }
 
 // copyMarks say that a paper is a copy, in the printer's bytes.
-var copyMarks = [][]byte{[]byte("** COPY **"), {'*', '*', ' ', 0x1C, '&', 0xB8, 0xB1, 0xB1, 0xBE}} // 副本
+var copyMarks = [][]byte{[]byte("** COPY **"), []byte("** \xB8\xB1\xB1\xBE **")} // 副本
 
 // About counts the papers about an order, also those that broke off after its number, and
 // among them those that do not say that they are copies.
