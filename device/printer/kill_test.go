@@ -45,6 +45,7 @@ type killer struct {
 	*printqueue.Queue
 	at    int64 // which moment, 0 for none
 	count atomic.Int64
+	puts  atomic.Int64
 }
 
 func (k *killer) moment() {
@@ -60,6 +61,7 @@ func (k *killer) moment() {
 func (k *killer) Put(ctx context.Context, p kiosk.Paper, original bool, now time.Time) (kiosk.PrintJob, error) {
 	k.moment()
 	defer k.moment()
+	defer k.puts.Add(1)
 	return k.Queue.Put(ctx, p, original, now)
 }
 
@@ -94,7 +96,8 @@ func printForOnce(role []string) error {
 	}
 	c := printer.Default()
 	c.Port = port
-	s := printer.NewSpool(c, printer.Press{Columns: 32, Encoding: printer.GB18030, Texts: texts}, &killer{Queue: queue, at: at})
+	killing := &killer{Queue: queue, at: at}
+	s := printer.NewSpool(c, printer.Press{Columns: 32, Encoding: printer.GB18030, Texts: texts}, killing)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
@@ -112,7 +115,7 @@ func printForOnce(role []string) error {
 		time.Sleep(10 * time.Millisecond)
 		if _, waits, err := queue.Next(ctx, time.Now()); err != nil {
 			return err
-		} else if waits {
+		} else if waits || killing.puts.Load() < 2 {
 			idle = 0
 		} else {
 			idle++

@@ -115,6 +115,7 @@ func (s *Spool) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			s.pulses(context.WithoutCancel(ctx)) // on record, for the next start
 			return nil
 		case a := <-s.asked:
 			s.take(ctx, a)
