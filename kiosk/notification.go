@@ -13,6 +13,15 @@ type Notifier interface {
 	NotificationAck() (contentType string, body []byte)
 }
 
+// HeaderNotifier is a Notifier whose gateway signs in the header of a notification. Without
+// its header a notification is ErrForged.
+type HeaderNotifier interface {
+	Notifier
+	// WithHeader is the Notifier of one notification, whose header's fields get tells; ""
+	// for one that is missing or stands twice.
+	WithHeader(get func(name string) string) Notifier
+}
+
 // Errors of a Notifier.
 var (
 	ErrForged       = errors.New("the signature is missing or does not fit")

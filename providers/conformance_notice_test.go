@@ -13,6 +13,7 @@ import (
 	"facepay/providers/alipayservice"
 	"facepay/providers/practice"
 	"facepay/providers/provider"
+	"facepay/providers/wechatpay"
 	"facepay/providers/weidoufu"
 	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
@@ -92,13 +93,13 @@ var noticeCases = []scenario{
 		s.inbox.await(s, func(l letter) bool { return errors.Is(l.err, kiosk.ErrForged) })
 		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
 	}),
-	notified("a notification of which a byte was changed says nothing else", func(s *shop, n kiosk.Notifier) {
+	notified("a notification of which a byte was changed says nothing else", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
 		for i := range l.body {
 			for _, b := range []byte{l.body[i] ^ 1, '9', '&', '"'} {
 				body := bytes.Clone(l.body)
 				body[i] = b
-				got, err := n.ReadNotification(l.contentType, body)
+				got, err := l.notifier.ReadNotification(l.contentType, body)
 				if err == nil {
 					require.Equal(s, l.notice, got, "%q", body)
 					continue
@@ -107,12 +108,12 @@ var noticeCases = []scenario{
 			}
 		}
 	}),
-	notified("what is no notification is told so", func(s *shop, n kiosk.Notifier) {
+	notified("what is no notification is told so", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
 		for _, body := range [][]byte{nil, {}, []byte("null"), []byte("{}"), []byte("[]"), []byte("sign="), []byte("\xff\xfe"),
 			l.body[:len(l.body)/2], bytes.Repeat(l.body, 2), bytes.Repeat([]byte("a"), 1<<20)} {
 			for _, contentType := range []string{l.contentType, "", "text/html", "application/x-www-form-urlencoded", "application/json"} {
-				got, err := n.ReadNotification(contentType, body)
+				got, err := l.notifier.ReadNotification(contentType, body)
 				require.Error(s, err)
 				require.Zero(s, got)
 				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
@@ -128,18 +129,21 @@ var noticeCases = []scenario{
 			providers.Section[yfpay.Config](c).Key, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "SKanother"
 			providers.Section[alipayservice.Config](c).AppID = "2021000000000009"
 			providers.Section[alipay.Config](c).AppID = "2021000000000009"
+			if own := providers.Section[wechatpay.Config](c); own != nil {
+				own.MerchantID = "1900000002"
+			}
 		}).(kiosk.Notifier)
-		_, err := other.ReadNotification(l.contentType, l.body)
+		_, err := headed(other, l.header).ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
 	}),
-	notified("a notification that comes again reads the same", func(s *shop, n kiosk.Notifier) {
+	notified("a notification that comes again reads the same", func(s *shop, _ kiosk.Notifier) {
 		p, l := s.paidNotice()
 		s.settledNotices(p)
 		wiretest.Call(s.server.ResendNotice(s.mustOrder(p).No)).OK(s)
 		again := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
 		require.Equal(s, l.notice, again.notice)
 		require.True(s, again.acked)
-		require.Equal(s, l.notice, wiretest.Call(n.ReadNotification(l.contentType, l.body)).OK(s))
+		require.Equal(s, l.notice, wiretest.Call(l.notifier.ReadNotification(l.contentType, l.body)).OK(s))
 		require.Equal(s, 1, s.mustOrder(p).Charges)
 	}),
 	notified("a notification names the amount that it is about", func(s *shop, _ kiosk.Notifier) {

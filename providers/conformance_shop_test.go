@@ -255,6 +255,8 @@ func (s *shop) wants(usual ...kiosk.Verdict) []kiosk.Verdict {
 
 type letter struct {
 	contentType string
+	header      http.Header
+	notifier    kiosk.Notifier // with that header
 	body        []byte
 	notice      kiosk.Notification
 	err         error
@@ -285,8 +287,8 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := *in.expected.Load()
-	l := letter{contentType: r.Header.Get("Content-Type"), body: body}
-	l.notice, l.err = in.notifier.ReadNotification(l.contentType, body)
+	l := letter{contentType: r.Header.Get("Content-Type"), header: r.Header, notifier: headed(in.notifier, r.Header), body: body}
+	l.notice, l.err = l.notifier.ReadNotification(l.contentType, body)
 	l.acked = l.err == nil && l.notice.OrderNo == p.OrderNo && fits(p, l.notice.Answer)
 	if l.acked {
 		contentType, ack := in.notifier.NotificationAck()
@@ -299,6 +301,14 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case in.letters <- l:
 	default: // nobody reads so many
 	}
+}
+
+// headed is n with a notification's header, for a gateway that signs there.
+func headed(n kiosk.Notifier, h http.Header) kiosk.Notifier {
+	if signed, is := n.(kiosk.HeaderNotifier); is {
+		return signed.WithHeader(h.Get)
+	}
+	return n
 }
 
 // await is the next letter that is meant; others are thrown away.

@@ -90,6 +90,14 @@ func http1() *http.Protocols {
 	return p
 }
 
+// WithCertificate is a client that shows certificate to a server that asks for one. Its
+// connections are its own; what it learns of the way to the gateway is too.
+func (c *Client) WithCertificate(certificate tls.Certificate) *Client {
+	own := &Client{transport: c.transport.Clone(), proxy: c.proxy, agent: c.agent, whole: c.whole}
+	own.transport.TLSClientConfig.Certificates = []tls.Certificate{certificate}
+	return own
+}
+
 // CloseIdle closes connections that carry no request, when the till stops.
 func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
 
@@ -97,6 +105,7 @@ func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
 type Reply struct {
 	Status      int
 	ContentType string // as sent, "" when not
+	Header      http.Header
 	Body        []byte
 }
 
@@ -139,14 +148,24 @@ func (c *Client) SendJSON(ctx context.Context, method, address string, header ht
 	}, BodyBytesMax)
 }
 
+// SendXML posts XML text. Errors are those of PostForm.
+func (c *Client) SendXML(ctx context.Context, address string, body []byte) (Reply, error) {
+	return c.exchange(ctx, request{method: http.MethodPost, address: address, contentType: "text/xml; charset=utf-8", body: body}, BodyBytesMax)
+}
+
 // Get asks for address. header may be nil. Errors are those of PostForm. A GET
 // on a connection that the server has just closed may be sent again.
 func (c *Client) Get(ctx context.Context, address string, header http.Header) (Reply, error) {
-	return c.exchange(ctx, request{method: http.MethodGet, address: address, header: header}, BodyBytesMax)
+	return c.GetLong(ctx, address, header, BodyBytesMax)
 }
 
-// Download is Get with the cap bytesMax instead of BodyBytesMax. A body over it
-// is ErrTooLarge inside the *kiosk.Unanswered.
+// GetLong is Get with the cap bytesMax instead of BodyBytesMax. A body over it is
+// ErrTooLarge inside the *kiosk.Unanswered.
+func (c *Client) GetLong(ctx context.Context, address string, header http.Header, bytesMax int64) (Reply, error) {
+	return c.exchange(ctx, request{method: http.MethodGet, address: address, header: header}, bytesMax)
+}
+
+// Download is GetLong of a file that may lie elsewhere than at the gateway.
 func (c *Client) Download(ctx context.Context, address string, bytesMax int64) (Reply, error) {
 	return c.exchange(ctx, request{method: http.MethodGet, address: address, elsewhere: true}, bytesMax)
 }
@@ -250,6 +269,7 @@ func read(resp *http.Response, bytesMax int64) (Reply, error) {
 	return Reply{
 		Status:      resp.StatusCode,
 		ContentType: strings.TrimSpace(resp.Header.Get("Content-Type")),
+		Header:      resp.Header,
 		Body:        body,
 	}, nil
 }

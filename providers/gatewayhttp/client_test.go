@@ -3,9 +3,14 @@ package gatewayhttp
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -221,6 +226,8 @@ func TestClient_WhatIsSent(t *testing.T) {
 	ctx := t.Context()
 
 	reply := wiretest.Call(c.PostForm(ctx, srv.URL+"/pay?x=1", url.Values{"msg": {"充值 a&b"}})).OK(t)
+	require.Equal(t, "session=1", reply.Header.Get("Set-Cookie"))
+	reply.Header = nil
 	require.Equal(t, Reply{Status: 200, ContentType: "text/html; charset=utf-8", Body: []byte("{}")}, reply)
 	wiretest.Call(c.SendJSON(ctx, http.MethodPost, srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))).OK(t)
 	wiretest.Call(c.SendJSON(ctx, http.MethodPut, srv.URL, nil, []byte(`{"b":2}`))).OK(t)
@@ -403,5 +410,33 @@ func TestReply_OK(t *testing.T) {
 	for status, want := range map[int]string{200: "an answer", 204: "an answer", 299: "an answer",
 		199: "garbage", 400: "garbage", 404: "garbage", 500: "garbage"} {
 		require.Equal(t, want, wiretest.Proves(Reply{Status: status}.OK()), "%d", status)
+	}
+}
+
+// A server that asks for a certificate is shown the one of WithCertificate, and none by the
+// client that it was made of.
+func TestClient_WithCertificate(t *testing.T) {
+	key := wiretest.Call(rsa.GenerateKey(rand.Reader, 2048)).OK(t)
+	own := &x509.Certificate{SerialNumber: big.NewInt(7), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
+	der := wiretest.Call(x509.CreateCertificate(rand.Reader, own, own, &key.PublicKey, key)).OK(t)
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, c := range r.TLS.PeerCertificates {
+			_, _ = io.WriteString(w, c.SerialNumber.String())
+		}
+		body, _ := io.ReadAll(r.Body)
+		_, _ = w.Write(body)
+	}))
+	srv.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
+	srv.StartTLS()
+	t.Cleanup(srv.Close)
+	c := New("test")
+	c.transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	c.transport.TLSClientConfig.RootCAs.AddCert(srv.Certificate())
+	shown := c.WithCertificate(tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key})
+	t.Cleanup(c.CloseIdle)
+	t.Cleanup(shown.CloseIdle)
+	for client, want := range map[*Client]string{shown: "7<xml/>", c: "<xml/>"} {
+		reply := wiretest.Call(client.SendXML(t.Context(), srv.URL, []byte("<xml/>"))).OK(t)
+		require.Equal(t, want, string(reply.Body))
 	}
 }

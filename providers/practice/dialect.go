@@ -20,6 +20,9 @@ type Dialect struct {
 	// Notify makes the notification of a changed order or of a refund; an empty url is nothing to
 	// send, nil a vendor that notifies nobody. It holds the orders' lock and may not ask for orders.
 	Notify func(Order, *Refund) (url, contentType string, body []byte)
+	// Sign makes the header of a notification by a vendor that signs there, at each try anew; nil
+	// for the others.
+	Sign func(body []byte) http.Header
 	// Accepts reports whether a till's answer to a notification ends it.
 	Accepts func(status int, body []byte) bool
 	// Retries are the vendor's waits before a notification is sent again; after the last it is given up.
@@ -34,7 +37,7 @@ type Route struct {
 	dialect string
 	Name    string // the name in faults, such as "tofastpay"
 	Method  string // "" is POST
-	// Path is after normalPath. With "/*" at its end it is every path that goes on with Request.Rest.
+	// Path is after normalPath. A "*" in it stands for Request.Rest, which is not empty.
 	Path string
 	// Param is a parameter of the address, such as "method=alipay.trade.pay", that tells this route
 	// from the others at its path; "" for a path with one route.
@@ -43,7 +46,8 @@ type Route struct {
 	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.
 	NamesAmount, NamesOrder bool
-	Signed                  bool // a reply carries its signature as "sign", so that it can be forged
+	Bare                    bool // a reply has no content, which cannot be cut off
+	Signed                  bool // a reply carries its signature, as "sign" or in a header, so that it can be forged
 	Serve                   func(Request) Reply
 	// sends marks the made-up route under which faults name notifications.
 	sends bool
@@ -57,7 +61,7 @@ type Request struct {
 	Base        string // scheme and host that the caller used
 	Method      string
 	Path        string // after normalPath
-	Rest        string // the part after a route's path that ends in "/*", decoded
+	Rest        string // the part that a "*" in the route's path stands for, decoded
 	Header      http.Header
 	ContentType string     // of the body, without parameters and in lower case; "" when none can be read
 	Query       url.Values // of the address; empty when it cannot be read

@@ -76,6 +76,8 @@ func (f Fault) on(rt *Route) bool {
 		return rt.NamesAmount
 	case FaultWrongOrder:
 		return rt.NamesOrder
+	case FaultTruncated:
+		return !rt.Bare
 	}
 	return true
 }

@@ -2,18 +2,27 @@ package practice
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
+	"strings"
 )
 
-// forge changes the signature in a JSON or form body, which every signing vendor
-// calls "sign", and leaves the rest alone; false when there is none.
-func forge(body []byte) ([]byte, bool) {
-	const member = `"sign":"`
-	if i := bytes.Index(body, []byte(member)); i >= 0 && len(body) > i+len(member) {
-		out := bytes.Clone(body)
-		at := i + len(member)
-		out[at] = otherSign(out[at])
-		return out, out[at] != body[at]
+// forge changes the signature in a JSON, XML or form body, which every signing vendor
+// calls "sign", or that in a header, and leaves the rest alone; false when there is none.
+func forge(body []byte, header http.Header) ([]byte, bool) {
+	for name := range header {
+		if sign := header.Get(name); strings.HasSuffix(name, "-Signature") && sign != "" {
+			header.Set(name, string(otherSign(sign[0]))+sign[1:])
+			return body, true
+		}
+	}
+	for _, member := range []string{`"sign":"`, "<sign>"} {
+		if i := bytes.Index(body, []byte(member)); i >= 0 && len(body) > i+len(member) {
+			out := bytes.Clone(body)
+			at := i + len(member)
+			out[at] = otherSign(out[at])
+			return out, out[at] != body[at]
+		}
 	}
 	pairs := bytes.Split(body, []byte("&"))
 	for i, pair := range pairs {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -170,8 +171,12 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 		return 1, false
 	}
 	url, contentType, body := d.Notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
+	var header http.Header
+	if d.Sign != nil {
+		header = d.Sign(body)
+	}
 	if kind == FaultForged {
-		forged, ok := forge(body)
+		forged, ok := forge(body, header)
 		if !ok {
 			nt.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.Name)
 		}
@@ -182,7 +187,7 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 		times = 2
 	}
 	for range times {
-		ok, err := nt.post(ctx, d, url, contentType, body)
+		ok, err := nt.post(ctx, d, url, contentType, header, body)
 		acked = acked || ok
 		nt.server.config.Log.Debug("practice notification", "dialect", d.Name, "order", n.order.No, "try", n.tries,
 			"fault", kind, "acknowledged", ok, "error", err)
@@ -190,7 +195,7 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	return times, acked
 }
 
-func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string, body []byte) (acked bool, err error) {
+func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string, header http.Header, body []byte) (acked bool, err error) {
 	if err := checkLocal(url); err != nil {
 		return false, err
 	}
@@ -198,6 +203,7 @@ func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string
 	if err != nil {
 		return false, err
 	}
+	maps.Copy(req.Header, header)
 	req.Header.Set("Content-Type", contentType)
 	resp, err := nt.client.Do(req)
 	if err != nil {

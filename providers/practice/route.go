@@ -12,13 +12,13 @@ import (
 // router finds a request's route; no two dialects may claim the same method and path.
 type router struct {
 	exact map[string][]*Route // by path
-	under []underRoute        // longest prefix first
+	under []underRoute        // longest prefix and suffix first
 }
 
-// underRoute is a route whose path ended in "/*"; the slash belongs to prefix.
+// underRoute is a route with a "*" in its path.
 type underRoute struct {
-	prefix string
-	route  *Route
+	prefix, suffix string
+	route          *Route
 }
 
 func newRouter(ds []Dialect) (router, error) {
@@ -34,14 +34,16 @@ func newRouter(ds []Dialect) (router, error) {
 				return router{}, fmt.Errorf("%s and %s both claim %s", other.fullName(), rt.fullName(), strings.TrimSpace(claim))
 			}
 			claimed[claim] = rt
-			if prefix, open := strings.CutSuffix(rt.Path, "*"); open {
-				r.under = append(r.under, underRoute{prefix, rt})
+			if prefix, suffix, open := strings.Cut(rt.Path, "*"); open {
+				r.under = append(r.under, underRoute{prefix, suffix, rt})
 			} else {
 				r.exact[rt.Path] = append(r.exact[rt.Path], rt)
 			}
 		}
 	}
-	slices.SortStableFunc(r.under, func(a, b underRoute) int { return len(b.prefix) - len(a.prefix) })
+	slices.SortStableFunc(r.under, func(a, b underRoute) int {
+		return cmp.Or(len(b.prefix)-len(a.prefix), len(b.suffix)-len(a.suffix))
+	})
 	return r, nil
 }
 
@@ -56,8 +58,9 @@ func (r router) find(method, path string, query url.Values) (rt *Route, rest str
 		allowed = append(allowed, rt.Method)
 	}
 	for _, u := range r.under {
-		rest, ok := strings.CutPrefix(path, u.prefix)
-		if !ok || rest == "" {
+		rest, begins := strings.CutPrefix(path, u.prefix)
+		rest, ends := strings.CutSuffix(rest, u.suffix)
+		if !begins || !ends || rest == "" {
 			continue
 		}
 		if u.route.Method == method {

@@ -105,12 +105,37 @@ func TestForge(t *testing.T) {
 		`resign=1`:                         ``,
 		``:                                 ``,
 	} {
-		got, ok := forge([]byte(in))
+		got, ok := forge([]byte(in), nil)
 		require.Equal(t, want != "", ok, in)
 		if !ok {
 			want = in
 		}
 		require.Equal(t, want, string(got))
+	}
+	got, ok := forge([]byte("<xml><sign>AB</sign></xml>"), http.Header{"Content-Type": {"text/plain"}})
+	require.True(t, ok)
+	require.Equal(t, "<xml><sign>0B</sign></xml>", string(got))
+	header := http.Header{"Vendor-Nonce": {"n"}, "Vendor-Signature": {"AB"}}
+	got, ok = forge([]byte("{}"), header)
+	require.True(t, ok)
+	require.Equal(t, "{}", string(got))
+	require.Equal(t, http.Header{"Vendor-Nonce": {"n"}, "Vendor-Signature": {"0B"}}, header)
+}
+
+func TestRoute_AStarStandsForTheRest(t *testing.T) {
+	r := wiretest.Call(newRouter([]Dialect{{Name: "a", Routes: []Route{
+		{Name: "ask", Method: http.MethodGet, Path: "/order/*"}, {Name: "any", Path: "/order/*"}, {Name: "close", Path: "/order/*/close"},
+	}}})).OK(t)
+	for path, want := range map[string][2]string{
+		"GET /order/1": {"ask", "1"}, "GET /order/1/close": {"ask", "1/close"}, "POST /order/1/close": {"close", "1"},
+		"POST /order/1": {"any", "1"}, "POST /order//close": {"any", "/close"}, "POST /order/": {"", ""},
+	} {
+		method, path, _ := strings.Cut(path, " ")
+		rt, rest, _ := r.find(method, path, nil)
+		if rt == nil {
+			rt = &Route{}
+		}
+		require.Equal(t, want, [2]string{rt.Name, rest}, "%s %s", method, path)
 	}
 }
 

@@ -169,7 +169,7 @@ func answer(w http.ResponseWriter, out Reply, kind FaultKind) {
 		out.Body = out.Body[:len(out.Body)/2]
 		writeReply(w, out)
 	case FaultForged:
-		if forged, ok := forge(out.Body); ok {
+		if forged, ok := forge(out.Body, out.Header); ok {
 			out.Body = forged
 		}
 		writeReply(w, out) // a refusal may well be unsigned

@@ -35,7 +35,7 @@ func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *htt
 	case !c.progress(true): // nobody could be told what the till makes of it
 		bad, err = limited, errCutOff
 	default:
-		bad, err = s.verify(ctx, from, r.Header.Get("Content-Type"), body)
+		bad, err = s.verify(ctx, headed(from, r.Header), r.Header.Get("Content-Type"), body)
 	}
 	s.counters.add(bad, s.now())
 	if bad != taken {
@@ -45,6 +45,21 @@ func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *htt
 	}
 	contentType, ack := from.NotificationAck()
 	answer(w, http.StatusOK, contentType, ack)
+}
+
+// headed is from with the header that a notification came with, where its gateway signs
+// there.
+func headed(from kiosk.Notifier, h http.Header) kiosk.Notifier {
+	signed, is := from.(kiosk.HeaderNotifier)
+	if !is {
+		return from
+	}
+	return signed.WithHeader(func(name string) string {
+		if values := h.Values(name); len(values) == 1 {
+			return values[0]
+		}
+		return ""
+	})
 }
 
 // verify reads a notification and lets the till decide; the error says why it is not taken.

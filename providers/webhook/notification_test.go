@@ -267,3 +267,32 @@ func TestServer_AFaultInOneRequestEndsNothing(t *testing.T) {
 	require.Contains(t, r.log.String(), "ReadNotification", "the log says where")
 	require.NotContains(t, r.log.String(), "oSECRETopenid")
 }
+
+// signer signs in a header.
+type signer struct {
+	vendor
+	header string
+}
+
+func (s signer) WithHeader(get func(string) string) kiosk.Notifier {
+	s.header = get("Vendor-Signature")
+	return s
+}
+
+func (s signer) ReadNotification(_ string, body []byte) (kiosk.Notification, error) {
+	return s.vendor.ReadNotification(vendorType, append([]byte(s.header+"\n"), body...))
+}
+
+// A gateway that signs in the header is given it, each field once or not at all.
+func TestHeaded(t *testing.T) {
+	v := vendor{key: []byte("key")}
+	sign, text, _ := strings.Cut(v.body("T1", 1), "\n")
+	read := func(h http.Header) error {
+		_, err := headed(signer{vendor: v}, h).ReadNotification("", []byte(text))
+		return err
+	}
+	require.NoError(t, read(http.Header{"Vendor-Signature": {sign}}))
+	require.ErrorIs(t, read(http.Header{"Vendor-Signature": {sign, sign}}), kiosk.ErrForged)
+	require.ErrorIs(t, read(nil), kiosk.ErrForged)
+	require.Equal(t, kiosk.Notifier(v), headed(v, nil))
+}
