@@ -422,6 +422,14 @@ func TestRequests_ThatAreNotSent(t *testing.T) {
 	require.Empty(t, s.Asked())
 }
 
+// Of a server's fault no word is believed, not even a documented refusal.
+func TestRefusals_OfAFaultyServer(t *testing.T) {
+	for name, call := range calls(always(t, 500, refusedBy("PARAM_ERROR"))) {
+		_, err := call(t.Context())
+		require.Equal(t, "garbage", wiretest.Proves(err), "%s: %v", name, err)
+	}
+}
+
 // A refusal that repeats the code is told without it, and one for a wrong clock says so.
 func TestRefusals_Words(t *testing.T) {
 	g := always(t, 400, `{"code":"PARAM_ERROR","message":"付款码 `+payCode+` 错误"}`)

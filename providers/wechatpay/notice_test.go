@@ -59,7 +59,7 @@ func TestNotification_Vector(t *testing.T) {
 func sealed(t testing.TB, event, content, nonce string) (string, func(string) string) {
 	block := wiretest.Call(aes.NewCipher([]byte(practice.APIv3Key))).OK(t)
 	ciphertext := ""
-	if len(nonce) == 12 || len(nonce) == 16 {
+	if nonce != "" {
 		gcm := wiretest.Call(cipher.NewGCMWithNonceSize(block, len(nonce))).OK(t)
 		ciphertext = base64.StdEncoding.EncodeToString(gcm.Seal(nil, []byte(nonce), []byte(content), nil))
 	}

@@ -135,6 +135,8 @@ func TestV2_NothingIsBelieved(t *testing.T) {
 		_, err := g.Charge(t.Context(), payment(kiosk.RailCode), kiosk.NewPayCode(payCode))
 		require.Equal(t, "garbage", wiretest.Proves(err), "%s: %v", name, err)
 	}
+	wiretest.Call(decodeXML([]byte("<xml><a>1</a><a>1</a></xml>"))).Fails(t, errTwice)
+	wiretest.Call(decodeXML([]byte("<xml><a>&b;</a></xml>"))).Fails(t, errNotXML)
 	g, s := v2Answered(t, nil)
 	g.shown = nil
 	wiretest.Call(g.Close(t.Context(), payment(kiosk.RailCode))).Is(t, "not sent", "nothing is reversed without the certificate")
