@@ -14,6 +14,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 	"facepay/kiosk/wedge"
 	"facepay/ui/draw"
 	"facepay/ui/internal/sample"
@@ -188,12 +189,19 @@ func TestTab_NoScanPressesAControl(t *testing.T) {
 	codes := []string{"134567890123456789", "fp0123456789abcdef0123456789abcdef", "6901234567892", "12345", " 134567890123456789"}
 	for _, c := range controls {
 		r := showing(t, "zh-CN", c.view)
+		wanted := 0 // by a press at the owner's side
+		r.owner.Office = func(e office.Event) {
+			if _, is := e.(office.Wanted); is {
+				wanted++
+			}
+		}
 		for _, gap := range []time.Duration{0, 8, 16, 35, 45, 60, 100, 150, 250, 400, 590} {
 			for _, code := range codes {
 				if gap > 40 && strings.HasPrefix(code, " ") { // whose blank is a person's
 					continue
 				}
 				for _, end := range []string{enter, tab, tab + enter, enter + enter, ""} {
+					r.queue.Frame() // the keyboard's own probes
 					r.tabs.Drop()
 					r.advance(2500 * time.Millisecond) // longer than what is typed in one go
 					r.focusOn(t, c.region, c.id)
@@ -209,6 +217,7 @@ func TestTab_NoScanPressesAControl(t *testing.T) {
 						r.advance(gap * time.Millisecond)
 					}
 					r.advance(time.Second)
+					require.Zero(t, wanted, "%s, %d ms a key, %q ends with %q", c.id, gap, code, end)
 					for _, e := range r.posted() {
 						_, tapped := e.(kiosk.Tapped)
 						require.False(t, tapped, "%v at %s, %d ms a key, %q ends with %q", e, c.id, gap, code, end)
