@@ -95,13 +95,16 @@ func (p *customerPage) qr() string {
 // settingsScreens is the place of the page Screens in the list of Settings.
 var settingsScreens = strings.Fields("Down Down Down Down Down Down Down Down Down")
 
+// inSettingsOfPractice is as inSettingsKey, also below the strip of practice.
+var inSettingsOfPractice = image.Pt(140, 565)
+
 // turnsToTablet opens the page Screens, with its last row chosen: the phone or tablet.
 func (tl *till) turnsToTablet() {
 	tl.keys("F9")
 	tl.entersPIN()
 	tl.awaitScreen(kiosk.ScreenHistory)
 	tl.keys("F8")
-	tl.awaits("Settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
+	tl.awaits("Settings", func() bool { return tl.window.shows(inSettingsOfPractice, ink) })
 	tl.keys(append(settingsScreens, "Return", "End")...)
 }
 
@@ -168,7 +171,10 @@ func TestCustomerPage_ShowsWhatTheTillShows(t *testing.T) {
 	require.NotContains(t, page, "<script")
 	tl.keys("Return")
 	another := ""
-	await(t, "QR of another page", func() bool { another = tl.window.qr(t); return another != p.at && strings.Contains(another, "/customer/") }, tl.now)
+	await(t, "QR of another page", func() bool {
+		another = tl.window.qr(t)
+		return another != p.at && strings.Contains(another, "/customer/")
+	}, tl.now)
 	require.True(t, p.refused())
 	p.at, p.last = another, pageAnswer{}
 	p.awaits("the page anew", func(a pageAnswer) bool { return a.Scene == "idle" })

@@ -245,7 +245,7 @@ func (d *Desk) buttons(e entry, unsaved bool) []kiosk.Button {
 		bs = append(bs, button(kiosk.KeyF5, "test", false))
 	case e.page == config.PageScanner && d.ports.FindScanner != nil:
 		bs = append(bs, button(kiosk.KeyF5, "find", false))
-	case e.page == config.PageScreens && d.ports.Number != nil:
+	case e.page == config.PageScreens && d.ports.Number != nil && !d.onTablet():
 		bs = append(bs, button(kiosk.KeyF5, "number", false))
 	case e.id == entryCheck:
 		bs = append(bs, button(kiosk.KeyF5, "check", true))

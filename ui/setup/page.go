@@ -94,6 +94,8 @@ const (
 
 	qrBeside = 1.1 // the room's shape from which a QR stands beside the rows
 
+	qrRoom       = 440 // the width that it needs for that
+	qrBelow      = 420 // the height from which it has room below
 	helpShare    = 0.3 // of the page's height at most
 	toldShare    = 0.5 // of what is between the help and the buttons
 	helpLinesMax = 8
@@ -134,10 +136,16 @@ func (p *Page) Paint(c *draw.Canvas) {
 		at.H = max(rowTight*unit, min(at.H, room.H-4*(draw.TouchMin+2)*unit)) // the keys need theirs
 		c.Within(at, func(in *draw.Canvas) { p.row(in, v.Rows[v.Row], true) })
 		p.digits(c, draw.R(room.X, at.Bottom(), room.W, room.H-at.H))
-	case v.QR != "" && room.W > room.H*qrBeside: // beside the rows, or below them
+	case v.QR != "" && room.W > max(room.H*qrBeside, qrRoom*unit): // beside the rows, or below them
 		wide := room.W*0.56 - 16*unit
 		p.rows(c, draw.R(room.X, room.Y, wide, room.H))
 		p.qr(c, draw.R(room.X+wide+16*unit, room.Y, room.W-wide-16*unit, room.H))
+	case v.QR != "" && room.H < qrBelow*unit: // alone, once its row is chosen
+		if v.Inside && v.Row == len(v.Rows)-1 {
+			p.qr(c, room)
+		} else {
+			p.rows(c, room)
+		}
 	case v.QR != "":
 		high := min(float32(len(v.Rows))*c.Tall(rowHigh, rowLow), room.H*0.5)
 		p.rows(c, draw.R(room.X, room.Y, room.W, high))

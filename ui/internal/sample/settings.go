@@ -179,7 +179,7 @@ func settings() map[string]kiosk.SetupView {
 	tablet.Rows = append(tablet.Rows, kiosk.SetupRow{Name: kiosk.T("setup.tablet"), Value: kiosk.T("setup.tablet.many", "n", "2")})
 	tablet.Row, tablet.Help, tablet.QR = len(tablet.Rows)-1, kiosk.T("setup.tablet.help.on"), "http://192.168.1.23:8790/customer/GQ3TMMZQGYZTIMRS"
 	tablet.Told, tablet.Tone = kiosk.T("setup.tablet.started"), kiosk.TonePaid
-	tablet.Buttons = append(tablet.Buttons, settingsButton(kiosk.KeyF5, "number", false), settingsButton(kiosk.KeyEnter, "take_back", true))
+	tablet.Buttons = append(tablet.Buttons, settingsButton(kiosk.KeyEnter, "take_back", true))
 	all["settings-tablet"] = tablet
 	return all
 }
