@@ -86,7 +86,7 @@ const (
 	rowHigh, rowLow, rowTight   = 62, 52, 36
 	rowDevice                   = 54
 	buttonHigh                  = 60
-	buttonWide                  = 190
+	buttonWide, buttonLeast     = 190, 72
 	resultHigh                  = 34
 	pad                         = 16
 	rightsBeside                = 640 // the width from which the table has room at the side
@@ -420,8 +420,21 @@ func (p *Page) buttons(c *draw.Canvas, r draw.Rect) float32 {
 	if n == 0 {
 		return r.Y
 	}
+	if n > 3 && (r.W-(n-1)*gap)/n < buttonLeast*unit { // two rows of them
+		upper := draw.R(r.X, r.Y-r.H-gap, r.W, r.H)
+		half := len(p.view.Buttons) / 2
+		p.buttonRow(c, upper, p.view.Buttons[:half])
+		p.buttonRow(c, r, p.view.Buttons[half:])
+		return upper.Y
+	}
+	p.buttonRow(c, r, p.view.Buttons)
+	return r.Y
+}
+
+func (p *Page) buttonRow(c *draw.Canvas, r draw.Rect, buttons []kiosk.Button) {
+	unit, gap, n := c.Unit, draw.KeyGap*c.Unit, float32(len(buttons))
 	wide := min(buttonWide*unit, (r.W-(n-1)*gap)/n)
-	for i, b := range p.view.Buttons {
+	for i, b := range buttons {
 		at := draw.R(r.Right()-(n-float32(i))*wide-(n-1-float32(i))*gap, r.Y, wide, r.H)
 		f, legend := draw.Key(unit), draw.Dim
 		if b.Main {
@@ -436,7 +449,6 @@ func (p *Page) buttons(c *draw.Canvas, r draw.Rect) float32 {
 			in.Legend(keyboard.Legend(b.Key), legend)
 		})
 	}
-	return r.Y
 }
 
 // press is a touch of a key's twin. One that means nothing here goes the keys' way.
