@@ -3,6 +3,7 @@ package main
 // sentences say what each screen is, by the names of their sheets.
 var sentences = map[string]string{
 	"counter-idle":                   "Nothing is typed: the last sale stands at its place, and between sales the customer sees the shop's name.",
+	"counter-muted":                  "The voice is muted, and the bar says so.",
 	"counter-first":                  "The day's first start: there is no last sale, and gateway and scanner have not been heard of.",
 	"counter-set-up":                 "The first start without a config, which practises: a button beside the amount leads to the settings.",
 	"counter-amount":                 "An amount is typed, and the customer reads it too.",
@@ -145,6 +146,11 @@ var sentences = map[string]string{
 	"owner-settings-shop":            "The shop's name is typed.",
 	"owner-settings-test":            "The gateway is tested.",
 	"owner-settings-till":            "The till and its limit.",
+	"owner-settings-record":          "The recorder of the voice: a word, how it is read, and its keys.",
+	"owner-settings-record-hearing":  "It hears: the level moves.",
+	"owner-settings-record-taken":    "A word was taken, to be heard again, kept or said anew.",
+	"owner-settings-record-gone":     "The microphone cannot be heard.",
+	"owner-settings-tablet":          "The QR of the page for the customer's phone or tablet.",
 	"owner-settings-version":         "The version that runs, and a stick whose signature does not fit.",
 	"owner-settings-version-asked":   "Another version, before it is laid ready.",
 	"owner-settings-version-staged":  "It is tried at the next start.",
