@@ -103,7 +103,9 @@ func TestAdverts_TheScreenFollowsTheShopsFolder(t *testing.T) {
 	dir := section[strings.Index(section, "dir = ")+len("dir = "):]
 	dir, err := strconv.Unquote(strings.TrimSpace(dir))
 	require.NoError(t, err)
-	write := func(name string, data []byte) { require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600)) }
+	write := func(name string, data []byte) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
+	}
 	colours := []color.RGBA{darkAdvert, lightAdvert}
 	frames := func(n int) []byte {
 		moving := gif.GIF{Config: image.Config{Width: 540, Height: 700}}
