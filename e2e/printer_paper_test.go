@@ -17,7 +17,7 @@ import (
 )
 
 // What stands on a paper as codes is read by zbar off its picture: the order's number as
-// Code 128 and as QR, and the link to the invoice.
+// Code 128, for which 58 mm are too narrow, and as QR, and the link to the invoice.
 func TestPapersAreReadByAnotherReader(t *testing.T) {
 	t.Parallel()
 	const order = "2026112912343001K7Q2XW9D"
@@ -26,7 +26,11 @@ func TestPapersAreReadByAnotherReader(t *testing.T) {
 	require.NotEmpty(t, files)
 	for _, file := range files {
 		name := filepath.Base(file)
-		want := []string{"CODE-128:" + order, "QR-Code:" + order}
+		wide := strings.Contains(name, "-80-")
+		want := []string{"QR-Code:" + order}
+		if wide {
+			want = append(want, "CODE-128:"+order)
+		}
 		switch kind, _, _ := strings.Cut(name, "-"); kind {
 		case "z":
 			continue // it has none
@@ -36,7 +40,7 @@ func TestPapersAreReadByAnotherReader(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(file)
 			require.NoError(t, err)
-			dots := map[bool]int{true: 576, false: 384}[strings.Contains(name, "-80-")]
+			dots := map[bool]int{true: 576, false: 384}[wide]
 			page, err := emulator.Printer{Dots: dots, Charset: "gb18030"}.Print(data)
 			require.NoError(t, err)
 			var picture bytes.Buffer
