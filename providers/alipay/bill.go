@@ -13,9 +13,9 @@ import (
 var (
 	// ErrNoBill: nothing was sold on that day, or it is too early, before about 9:00 of the
 	// next day: Alipay says the same of both.
-	ErrNoBill = errors.New("Alipay has no bill of that day")
+	ErrNoBill = errors.New("no bill of that day at Alipay")
 	// ErrBillRefused: Alipay does not give it; the words tell why.
-	ErrBillRefused = errors.New("Alipay does not give the bill")
+	ErrBillRefused = errors.New("the bill is refused by Alipay")
 )
 
 // billBytesMax bounds a day's zip: a row has under 100 bytes in it, so that these are

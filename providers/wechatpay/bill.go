@@ -24,7 +24,7 @@ var (
 	// ErrBillLater: it is being made, or its day is not over until 10:00 of the next.
 	ErrBillLater = errors.New("WeChat Pay has not made the bill of that day yet")
 	// ErrBillRefused: WeChat does not give it; the words tell why.
-	ErrBillRefused = errors.New("WeChat Pay does not give the bill")
+	ErrBillRefused = errors.New("the bill is refused by WeChat Pay")
 )
 
 const (

@@ -14,6 +14,7 @@ const (
 	meterCells          = 30
 	stepWide            = 64
 	narrow              = 420 // the width below which no step stands beside the word
+	wordLeast           = 36  // the height of a word's card from which more stands beside it than the word
 	wordSize            = 132
 	readingSize         = 44
 )
@@ -37,6 +38,7 @@ func (p *Page) recorder(c *draw.Canvas, r draw.Rect) {
 	card := draw.R(r.X, strip.Bottom()+gap, r.W, meter.Y-gap-strip.Bottom()-gap)
 	switch {
 	case !p.view.Inside:
+	case card.W < narrow*unit && card.H < (draw.TouchMin+wordLeast)*unit+gap: // what is wrong has their room
 	case card.W < narrow*unit: // the word has the whole width, and they stand below it
 		row := draw.R(card.X, card.Bottom()-draw.TouchMin*unit, card.W, draw.TouchMin*unit)
 		card.H -= row.H + gap
@@ -94,7 +96,11 @@ func (p *Page) word(c *draw.Canvas, v *kiosk.SetupRecorder) {
 		whose, st.Color, st.Bold = "mine", draw.Paid.Ink, true
 	}
 	top := draw.R(pad, pad*0.6, c.W-2*pad, 24*unit)
-	c.Text(p.Tr("setup.record."+whose), top, st)
+	if c.H > wordLeast*unit {
+		c.Text(p.Tr("setup.record."+whose), top, st)
+	} else { // the word's card alone has room
+		top.Y, top.H = 0, pad*0.6
+	}
 	if v.Playing {
 		c.Speaker(c.W-pad-14*unit, top.CY(), 26*unit, draw.Ink, false)
 	}
