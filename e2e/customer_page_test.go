@@ -96,7 +96,7 @@ func (p *customerPage) qr() string {
 var settingsScreens = strings.Fields("Down Down Down Down Down Down Down Down Down")
 
 // inSettingsOfPractice is as inSettingsKey, also below the strip of practice.
-var inSettingsOfPractice = image.Pt(140, 565)
+var inSettingsOfPractice = image.Pt(140, 574)
 
 // turnsToTablet opens the page Screens, with its last row chosen: the phone or tablet.
 func (tl *till) turnsToTablet() {
