@@ -193,6 +193,7 @@ func TestSpool_APrinterThatIsNotThereIsFoundOnceItIs(t *testing.T) {
 func TestSpool_WhatHasBecomeOldIsTold(t *testing.T) {
 	r := newRig(t, filepath.Join(t.TempDir(), "lp0"))
 	r.print(orderNo)
+	require.Eventually(t, r.waits, wait, 5*time.Millisecond) // the look at the start tells of the absence too
 	r.fault(kiosk.PrinterAbsent)
 	r.later.Store(int64(kiosk.PrintAgeMax + time.Minute))
 	r.fault(kiosk.PrinterFine)
