@@ -209,6 +209,7 @@ func TestHighContrast_EveryPairThatIsDrawn(t *testing.T) {
 		r := newRig(t, "zh-CN", size, func(o *Options) { o.Look.HighContrast = true })
 		measure := func(name string) {
 			var all []ground
+			surface := false // the next rectangle is the ground of one that is touched
 			drawtest.Visit(r.counter.root, func(o fyne.CanvasObject, pos fyne.Position) {
 				at := draw.R(pos.X, pos.Y, o.Size().Width, o.Size().Height)
 				middle := fyne.NewPos(at.CX(), at.CY())
@@ -222,6 +223,9 @@ func TestHighContrast_EveryPairThatIsDrawn(t *testing.T) {
 					}
 				}
 				switch o := o.(type) {
+				case *draw.Backdrop:
+				case fyne.Widget:
+					surface = true
 				case *canvas.Text:
 					holds(o.Color, text, o.Text)
 				case *canvas.Circle:
@@ -230,14 +234,19 @@ func TestHighContrast_EveryPairThatIsDrawn(t *testing.T) {
 				case *canvas.Arc:
 					holds(o.FillColor, shape, "ring")
 				case *canvas.Rectangle:
-					if o.StrokeWidth > 0 && at.W > 4 && at.H > 4 {
+					_, _, _, alpha := o.FillColor.RGBA()
+					line := o.StrokeColor
+					if o.StrokeWidth == 0 {
+						line = o.FillColor
+					}
+					if o.StrokeWidth > 0 && at.W > 4 && at.H > 4 || surface && alpha == 0xFFFF {
 						edge := fyne.NewPos(at.X-1, at.CY())
 						for _, under := range below(all, edge) {
 							pairs++
-							require.GreaterOrEqual(t, max(contrast(o.StrokeColor, under), contrast(o.FillColor, under)), float64(shape), "%s: line %v, fill %v on %v at %v", name, o.StrokeColor, o.FillColor, under, at)
+							require.GreaterOrEqual(t, max(contrast(line, under), contrast(o.FillColor, under)), float64(shape), "%s: line %v, fill %v on %v at %v", name, line, o.FillColor, under, at)
 						}
 					}
-					if _, _, _, alpha := o.FillColor.RGBA(); alpha == 0xFFFF {
+					if surface = false; alpha == 0xFFFF {
 						all = append(all, ground{at, []color.Color{o.FillColor}})
 					}
 				case *canvas.LinearGradient:

@@ -229,6 +229,25 @@ func TestTab_NoScanPressesAControl(t *testing.T) {
 	}
 }
 
+// The till takes a slow scan back by the Tab at its end, which therefore is the till's.
+func TestTab_ThatEndsASlowScanIsTheTills(t *testing.T) {
+	for _, name := range []string{"amount", "qr", "late"} {
+		r := showing(t, "zh-CN", name)
+		for _, gap := range []time.Duration{60, 300, 590} {
+			r.advance(3 * time.Second)
+			for _, char := range "134567890123456789" {
+				r.keyboard.Key(wedge.KeyPress{Rune: char})
+				r.advance(gap * time.Millisecond)
+			}
+			r.keyDown(fyne.KeyTab)
+			r.advance(time.Second)
+			require.Contains(t, r.posted(), kiosk.Pressed{Key: kiosk.KeyTab}, "%s, %d ms", name, gap)
+			require.Empty(t, r.rings())
+			r.queue.Frame()
+		}
+	}
+}
+
 func TestFocusRing_IsSeenOnEveryGround(t *testing.T) {
 	for _, high := range []bool{false, true} {
 		r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.Look.HighContrast = high })
