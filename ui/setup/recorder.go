@@ -14,7 +14,8 @@ const (
 	meterCells          = 30
 	stepWide            = 64
 	narrow              = 420 // the width below which no step stands beside the word
-	wordLeast           = 36  // the height of a word's card from which more stands beside it than the word
+	wordLeast           = 44  // the height that the word's card keeps
+	whoseLeast          = 96  // the height of the card from which on it says whose voice it is
 	wordSize            = 132
 	readingSize         = 44
 )
@@ -38,7 +39,7 @@ func (p *Page) recorder(c *draw.Canvas, r draw.Rect) {
 	card := draw.R(r.X, strip.Bottom()+gap, r.W, meter.Y-gap-strip.Bottom()-gap)
 	switch {
 	case !p.view.Inside:
-	case card.W < narrow*unit && card.H < (draw.TouchMin+wordLeast)*unit+gap: // what is wrong has their room
+	case card.W < narrow*unit && card.H < (draw.TouchMin+wordLeast)*unit+gap: // the word comes first; the arrow keys step too
 	case card.W < narrow*unit: // the word has the whole width, and they stand below it
 		row := draw.R(card.X, card.Bottom()-draw.TouchMin*unit, card.W, draw.TouchMin*unit)
 		card.H -= row.H + gap
@@ -96,13 +97,13 @@ func (p *Page) word(c *draw.Canvas, v *kiosk.SetupRecorder) {
 		whose, st.Color, st.Bold = "mine", draw.Paid.Ink, true
 	}
 	top := draw.R(pad, pad*0.6, c.W-2*pad, 24*unit)
-	if c.H > wordLeast*unit {
+	if c.H < whoseLeast*unit {
+		top = draw.R(pad, 0, c.W-2*pad, 0)
+	} else {
 		c.Text(p.Tr("setup.record."+whose), top, st)
-	} else { // the word's card alone has room
-		top.Y, top.H = 0, pad*0.6
 	}
 	if v.Playing {
-		c.Speaker(c.W-pad-14*unit, top.CY(), 26*unit, draw.Ink, false)
+		c.Speaker(c.W-pad-14*unit, max(top.CY(), 16*unit), 26*unit, draw.Ink, false)
 	}
 	room := draw.R(pad, top.Bottom(), c.W-2*pad, c.H-top.Bottom()-pad*0.6)
 	big := draw.Style{Size: min(wordSize*unit, room.H*0.6), Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}
