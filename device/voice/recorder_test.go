@@ -66,7 +66,7 @@ type studio struct {
 	*Recorder
 	t       *testing.T
 	dir     string
-	mic     Microphone
+	mic     atomic.Pointer[Microphone] // which one that hangs may still look at
 	played  atomic.Int64
 	kept    atomic.Int64
 	silent  error // of playing
@@ -84,7 +84,7 @@ func newStudio(t *testing.T) *studio {
 func (s *studio) start() {
 	s.Recorder = NewRecorder(RecorderOptions{
 		Language: Mandarin, DataDir: s.dir, Changed: func() {}, Kept: func() { s.kept.Add(1) }, Log: slog.New(slog.DiscardHandler),
-		Microphone: func(ctx context.Context, heard func([]int16)) error { return s.mic(ctx, heard) },
+		Microphone: func(ctx context.Context, heard func([]int16)) error { return (*s.mic.Load())(ctx, heard) },
 		Play: func(_ context.Context, clip []int16) error {
 			s.lastOut = clip
 			s.played.Add(1)
@@ -105,7 +105,7 @@ func (s *studio) start() {
 // records has a word recorded and returns what came of it, once it was played.
 func (s *studio) records(m Microphone) RecorderView {
 	s.t.Helper()
-	s.mic = m
+	s.mic.Store(&m)
 	s.Record()
 	require.Eventually(s.t, func() bool {
 		v := s.View()
@@ -319,12 +319,12 @@ func TestRecorder_StopAndDrop(t *testing.T) {
 	s := newStudio(t)
 	word := pronounced(t, "ling2", 0.5, 10)
 	said := make(chan struct{})
-	s.mic = func(ctx context.Context, heard func([]int16)) error {
+	s.mic.Store(new(Microphone(func(ctx context.Context, heard func([]int16)) error {
 		heard(word[:len(word)-sampleRate*6/10]) // its end does not come by itself
 		close(said)
 		<-ctx.Done()
 		return ctx.Err()
-	}
+	})))
 	s.Record()
 	<-said
 	s.Stop()
