@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"facepay/device/voice"
@@ -68,7 +69,8 @@ func newRecorderRig(t *testing.T) *recorderRig {
 
 func (r *recorderRig) await(what string, is func(kiosk.SetupView) bool) kiosk.SetupView {
 	r.t.Helper()
-	require.Eventually(r.t, func() bool { v := r.now(); return v.Recorder != nil && is(v) }, 30*time.Second, time.Millisecond, "%s: %+v", what, r.now())
+	seen := assert.Eventually(r.t, func() bool { v := r.now(); return v.Recorder != nil && is(v) }, 30*time.Second, time.Millisecond, what)
+	require.True(r.t, seen, "%s: told %s", what, r.now().Told.ID) // what stands there by now
 	return r.now()
 }
 

@@ -85,6 +85,7 @@ type Recorder struct {
 	end     context.CancelFunc // of the recording or the playing
 	stop    chan struct{}      // ends the recording, and what was said counts
 	mic     chan struct{}      // closed once the microphone was left; nil before the first
+	begun   bool               // something was done since it was opened
 	opening int                // counts Open, so that an old look at the folder is dropped
 }
 
@@ -117,19 +118,31 @@ func (r *Recorder) Open() {
 	if r.open {
 		return
 	}
-	r.open = true
+	r.open, r.begun = true, false
 	r.opening++
 	n := r.opening
 	r.works.Go(func() {
 		own, at := r.recorded()
-		r.mu.Lock()
-		if r.opening == n && r.open {
-			r.view.Own = own
-			r.goTo(at)
-		}
-		r.mu.Unlock()
+		r.found(n, own, at)
 		r.o.Changed()
 	})
+}
+
+// found takes what the look of the nth opening found. Where somebody has begun meanwhile
+// the word stays the one that they see.
+func (r *Recorder) found(n int, own []bool, at int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.opening != n || !r.open:
+	case r.begun:
+		for i := range own {
+			r.view.Own[i] = r.view.Own[i] || own[i]
+		}
+	default:
+		r.view.Own = own
+		r.goTo(at)
+	}
 }
 
 // recorded is which words have a file, and the place behind the newest.
@@ -167,6 +180,7 @@ func (r *Recorder) Go(n int) {
 	if r.view.Stage == RecorderSaving {
 		return
 	}
+	r.begun = true
 	r.drop()
 	r.goTo(min(max(r.view.At+n, 0), len(r.words)-1))
 }
@@ -215,6 +229,7 @@ func (r *Recorder) Record() {
 	if !r.open || r.view.Stage != RecorderReady && r.view.Stage != RecorderTaken {
 		return
 	}
+	r.begun = true
 	r.drop()
 	r.view.Stage, r.view.Kept = RecorderOpening, false
 	ctx, cancel := context.WithCancel(context.Background())
@@ -325,6 +340,7 @@ func (r *Recorder) free() bool {
 func (r *Recorder) Listen() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.begun = true
 	switch {
 	case r.view.Playing:
 	case r.view.Stage == RecorderTaken:

@@ -203,6 +203,24 @@ func TestRecorder_GoesOnWhereItWasLeft(t *testing.T) {
 	require.Equal(t, 33, s.View().At)
 }
 
+// A folder that is read slowly moves no word away from under somebody who has begun, and
+// takes no sentence away.
+func TestRecorder_WhoBeginsAtOnceStaysAtTheWordThatTheySee(t *testing.T) {
+	s := newStudio(t)
+	late := make([]bool, 34)
+	late[20] = true
+	s.found(s.opening, late, 21)
+	require.Equal(t, 21, s.View().At)
+	s.Close()
+	s.start()
+	require.ErrorIs(t, s.records(hears(nil, ErrNoMicrophone)).Problem, ErrNoMicrophone)
+	s.found(s.opening, late, 21)
+	v := s.View()
+	require.ErrorIs(t, v.Problem, ErrNoMicrophone)
+	require.Zero(t, v.At)
+	require.True(t, v.Own[20])
+}
+
 func count(own []bool) (n int) {
 	for _, is := range own {
 		if is {
@@ -221,6 +239,7 @@ func TestRecorder_BadInput(t *testing.T) {
 	}
 	click := slices.Concat(room(300*time.Millisecond, 10), room(30*time.Millisecond, 9000), room(9*time.Second, 10))
 	clicked := slices.Concat(room(300*time.Millisecond, 10), room(30*time.Millisecond, 9000), word)
+	thought := slices.Concat(room(300*time.Millisecond, 10), room(30*time.Millisecond, 9000), room(time.Second, 10), word)
 	for name, c := range map[string]struct {
 		mic  Microphone
 		want error
@@ -234,6 +253,7 @@ func TestRecorder_BadInput(t *testing.T) {
 		"a room's noise":             {hears(room(9*time.Second, 60), nil), ErrNothingSaid},
 		"a key's click":              {hears(click, nil), ErrNothingSaid},
 		"a key's click, then a word": {hears(clicked, nil), nil},
+		"a word some time after it":  {hears(thought, nil), nil},
 		"too loud":                   {hears(loud, nil), ErrTooLoud},
 		"somebody who talks on":      {hears(slices.Concat(room(200*time.Millisecond, 10), sine(300, 5*sampleRate)), nil), ErrTooLong},
 		"a clip's length":            {hears(slices.Concat(room(200*time.Millisecond, 10), sine(300, 26*sampleRate/10), room(time.Second, 10)), nil), nil},
