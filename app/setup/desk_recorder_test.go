@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
@@ -38,12 +37,12 @@ type recorderRig struct {
 	saves  error
 }
 
-func newRecorderRig(t *testing.T) *recorderRig {
+func newRecorderRig(t *testing.T, edit ...func(*voice.RecorderOptions)) *recorderRig {
 	r := &recorderRig{}
 	data := t.TempDir()
 	r.folder = filepath.Join(data, "voice", voice.Mandarin)
 	r.deskRig = newDeskRig(t, "", func(p *Ports) {
-		p.Recorder = voice.NewRecorder(voice.RecorderOptions{
+		o := voice.RecorderOptions{
 			Language: voice.Mandarin, DataDir: data, Log: p.Log, Changed: func() { r.Desk.RecorderChanged() }, Kept: func() {},
 			Microphone: func(ctx context.Context, heard func([]int16)) error {
 				if r.mic != nil {
@@ -61,7 +60,11 @@ func newRecorderRig(t *testing.T) *recorderRig {
 				return os.WriteFile(path, content, 0o600)
 			},
 			Remove: os.Remove,
-		})
+		}
+		for _, e := range edit {
+			e(&o)
+		}
+		p.Recorder = voice.NewRecorder(o)
 	})
 	r.goTo("Own voice")
 	return r
@@ -139,17 +142,15 @@ func TestDesk_TheRecorderTellsWhatWentWrong(t *testing.T) {
 }
 
 func TestDesk_WhoLeavesTheRecorderLeavesTheMicrophone(t *testing.T) {
-	r := newRecorderRig(t)
 	left := make(chan struct{})
-	r.ports.Recorder = voice.NewRecorder(voice.RecorderOptions{
-		Language: voice.Mandarin, DataDir: t.TempDir(), Changed: func() { r.Desk.RecorderChanged() }, Log: slog.New(slog.DiscardHandler),
-		Microphone: func(ctx context.Context, _ func([]int16)) error {
+	r := newRecorderRig(t, func(o *voice.RecorderOptions) {
+		o.Microphone = func(ctx context.Context, _ func([]int16)) error {
 			<-ctx.Done()
 			close(left)
 			return ctx.Err()
-		},
+		}
 	})
-	r.press("Esc", "Enter", "Enter")
+	r.press("Enter")
 	require.Equal(t, "setup.record.opening", r.now().Told.ID)
 	r.goTo("Check")
 	<-left
