@@ -30,15 +30,17 @@ type printerPort struct {
 	blocked kiosk.PrintState     // of a paper while it is busy
 }
 
-// networkPrinter is one in the network.
+// networkPrinter is one in the network. Its address is its own, so that while it is away no
+// other test is given its port.
 func networkPrinter(t *testing.T, f *printertest.Printer) *printerPort {
-	n, err := f.Listen("")
+	n, err := f.Listen("127.0.0.9:0")
 	require.NoError(t, err)
 	p := &printerPort{name: n.Port(), blocked: kiosk.PrintSent}
 	p.pull = func() { require.NoError(t, n.Close()) }
 	p.plug = func() {
-		n, err = f.Listen(p.name)
+		back, err := f.Listen(p.name)
 		require.NoError(t, err)
+		n = back
 	}
 	p.busy = func() func() { // it takes one connection, and the next waits
 		other, err := net.Dial("tcp", p.name)

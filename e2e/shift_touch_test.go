@@ -77,7 +77,7 @@ func TestShift_IsClosedByTouchAlone(t *testing.T) {
 	counts(0, "209.50")
 	counts(1, "150")
 	counts(2, "200")
-	tl.window.click(t, inCloseKey)
+	touch(inCloseKey)
 	require.Nil(t, tl.shifts()[0].ClosedAt, "the second look closes nothing")
 	tl.window.click(t, inCloseKey)
 	tl.awaits("a closed shift", func() bool { all := tl.shifts(); return len(all) == 1 && all[0].ClosedAt != nil })

@@ -181,8 +181,8 @@ func (h *History) show(e Shown) []Read {
 	return h.load()
 }
 
-// load reads the next page. It is not called again by itself after a failure,
-// only when somebody moves on.
+// load reads the next page. After a failure it is called again in a while, or when somebody
+// moves on.
 func (h *History) load() []Read {
 	if h.Loading || h.ended || len(h.Rows) >= historyRowsMax {
 		return nil

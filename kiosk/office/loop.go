@@ -130,9 +130,9 @@ func (l *Loop) carryOut(ctx context.Context, e Effect) {
 		l.reads.Go(func() { l.answerShift(ctx, e) })
 	default:
 		l.reads.Go(func() {
-			ctx, cancel := context.WithTimeout(ctx, readTimeout)
+			reading, cancel := context.WithTimeout(ctx, readTimeout)
 			defer cancel()
-			answer := Answer(ctx, l.ports.Ledger, e)
+			answer := Answer(reading, l.ports.Ledger, e)
 			if err := failure(answer); err != nil && ctx.Err() == nil {
 				l.ports.Log.Error("the ledger cannot be read for the owner's side", "error", err)
 			}
@@ -161,9 +161,9 @@ func (l *Loop) answerShift(ctx context.Context, ask ShiftAsk) {
 }
 
 func (l *Loop) answerBills(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	reading, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	files, records, err := l.ports.Bills(ctx)
+	files, records, err := l.ports.Bills(reading)
 	if err != nil && ctx.Err() == nil {
 		l.ports.Log.Error("read the bills on record", "error", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -71,6 +72,48 @@ func TestLoop_GivesAClosingItsTime(t *testing.T) {
 				} else {
 					require.Contains(t, log.String(), tc.logged)
 				}
+			})
+		})
+	}
+}
+
+// slowHistory is a ledger whose list takes as long as it is given.
+type slowHistory struct{ Ledger }
+
+func (slowHistory) Payments(ctx context.Context, _ kiosk.HistoryFilter, _ kiosk.OrderNo, _ int) ([]kiosk.Payment, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A read that takes too long is told of in the log; one that ends with the till is not.
+func TestLoop_LogsAReadThatTakesTooLong(t *testing.T) {
+	for name, tc := range map[string]struct {
+		ends   time.Duration
+		logged string
+	}{
+		"slow":                {2 * readTimeout, "context deadline exceeded"},
+		"the till ends first": {readTimeout / 2, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				unread := func(ctx context.Context) ([]BillFile, []kiosk.BillRecord, error) {
+					<-ctx.Done()
+					return nil, nil, ctx.Err()
+				}
+				l := NewLoop(New(Settings{}), Ports{Ledger: slowHistory{}, Bills: unread, Log: slog.New(slog.NewTextHandler(&log, nil))})
+				ctx, cancel := context.WithTimeout(t.Context(), tc.ends)
+				defer cancel()
+				l.ended = t.Context().Done()
+				l.carryOut(ctx, Read{})
+				l.carryOut(ctx, BillsRead{})
+				for range 2 {
+					<-l.events
+				}
+				l.reads.Wait()
+				require.Equal(t, tc.logged != "", strings.Contains(log.String(), "the owner's side"), log.String())
+				require.Equal(t, tc.logged != "", strings.Contains(log.String(), "bills on record"), log.String())
+				require.Contains(t, log.String(), tc.logged)
 			})
 		})
 	}

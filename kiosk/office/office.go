@@ -60,6 +60,7 @@ type Office struct {
 	asked   Section   // that waits for its right; "" for none
 	touched time.Time // when somebody last did something there
 	history History
+	readAt  time.Time // when the list was last asked for
 	seller  kiosk.Seller
 	shift   shiftPage
 	today   Reports // of the day
@@ -420,6 +421,9 @@ func (o *Office) tick() {
 	o.shiftTicks()
 	if o.open {
 		o.billsShown()
+		if o.history.Failed && o.turn.now.Sub(o.readAt) >= refreshAfter {
+			o.read(o.history.load())
+		}
 	}
 	if o.turn.now.Sub(o.scans.toldAt).Abs() >= scanToldFor {
 		o.dropScan()
@@ -432,6 +436,7 @@ func (o *Office) tick() {
 
 func (o *Office) read(reads []Read) {
 	for _, r := range reads {
+		o.readAt = o.turn.now
 		o.turn.effect(r)
 	}
 }

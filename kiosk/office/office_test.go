@@ -120,3 +120,32 @@ func TestOffice_GivesWayWhenNobodyTouchesIt(t *testing.T) {
 		})
 	}
 }
+
+// A list that could not be read is read again without anybody's doing.
+func TestOffice_ReadsAgainWhatCouldNotBeRead(t *testing.T) {
+	d := openDesk(kiosk.Payment{})
+	failed := PageRead{Read: Read{visit: d.history.visit}, Err: kiosk.ErrLedgerFull}
+	reads := func(after time.Duration) (n int) {
+		d.now = d.now.Add(after)
+		d.does(Ticked{})
+		for _, e := range d.effects {
+			if _, ok := e.(Read); ok {
+				n++
+			}
+		}
+		return n
+	}
+	require.Zero(t, reads(refreshAfter), "nothing is wrong")
+	d.does(Door{})
+	d.does(Door{Open: true})
+	failed.visit = d.history.visit
+	d.does(failed)
+	require.Zero(t, reads(refreshAfter-time.Second))
+	require.Equal(t, 1, reads(time.Second))
+	require.Zero(t, reads(refreshAfter), "it is being read")
+	d.does(failed)
+	require.Equal(t, 1, reads(time.Second))
+	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{{OrderNo: "A"}}})
+	require.Len(t, d.View().History.Rows, 1)
+	require.Zero(t, reads(refreshAfter))
+}
