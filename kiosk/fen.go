@@ -63,6 +63,22 @@ func ParseYuan(s string) (Fen, error) {
 	return n, nil
 }
 
+// ErrLimitZero is of ParseLimit.
+var ErrLimitZero = errors.New("must be more than 0, or nothing could be sold")
+
+// ParseLimit reads the yuan text of a setting that is the most that may be charged. Its
+// errors are ErrLimitZero and ParseYuan's, and say how to write an amount.
+func ParseLimit(s string) (Fen, error) {
+	f, err := ParseYuan(s)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf(`%w; write yuan such as "50000.00"`, err)
+	case f == 0:
+		return 0, ErrLimitZero
+	}
+	return f, nil
+}
+
 // Yuan formats f with two decimals and no separators, as gateways and exports
 // want it: 12850 is "128.50".
 func (f Fen) Yuan() string { return f.text(false) }

@@ -222,14 +222,10 @@ func checkName(key, name string, runesMax int) error {
 	return nil
 }
 
-// Check reads the amount; it is yuan text, never a float.
+// Check reads the limit, and whose QR is the first.
 func (c Cashier) Check() error {
-	limit, err := c.Limit()
-	if err != nil {
-		return keyErr("max_amount", err.Error()+"; write yuan such as \"50000.00\"")
-	}
-	if limit == 0 {
-		return keyErr("max_amount", "must be more than 0, or nothing could be sold")
+	if _, err := c.Limit(); err != nil {
+		return keyErr("max_amount", err.Error())
 	}
 	wallets := []string{"", string(kiosk.WeChat), string(kiosk.Alipay)}
 	if !slices.Contains(wallets, c.DefaultQR) {
@@ -246,4 +242,5 @@ func (c Cashier) Apps() []kiosk.Wallet {
 	return []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}
 }
 
-func (c Cashier) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }
+// Limit is MaxAmount.
+func (c Cashier) Limit() (kiosk.Fen, error) { return kiosk.ParseLimit(c.MaxAmount) }

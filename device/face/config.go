@@ -26,18 +26,14 @@ type Config struct {
 func Default() Config { return Config{Baud: 9600, MaxAmount: "5000.00"} }
 
 // Limit is MaxAmount.
-func (c Config) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }
+func (c Config) Limit() (kiosk.Fen, error) { return kiosk.ParseLimit(c.MaxAmount) }
 
 func (c Config) Check() error {
 	if err := serial.CheckBaud("face.baud", c.Baud); err != nil {
 		return err
 	}
-	limit, err := c.Limit()
-	if err != nil {
-		return fmt.Errorf("face.max_amount: %w; write yuan such as \"50000.00\"", err)
-	}
-	if limit == 0 {
-		return fmt.Errorf("face.max_amount: must be more than 0, or nothing could be sold")
+	if _, err := c.Limit(); err != nil {
+		return fmt.Errorf("face.max_amount: %w", err)
 	}
 	return nil
 }
