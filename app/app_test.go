@@ -168,6 +168,7 @@ func TestTill_PractisesInEveryDialect(t *testing.T) {
 		"alipayservice": {[]kiosk.Key{kiosk.KeyF2}, true},
 		"weidoufu":      {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
 		"alipay":        {[]kiosk.Key{kiosk.KeyF2}, true},
+		"wechatpay":     {[]kiosk.Key{kiosk.KeyF1}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -147,6 +147,50 @@ var documented = []struct {
 	}},
 	{"alipay", "alipay.trade.fastpay.refund.query: refund_status", "alipay.trade.fastpay.refund.query", "refund_status", map[string]wire.Class{"REFUND_SUCCESS": wire.RefundDone}},
 	{"alipay", "notification: trade_status", "notification", "trade_status", alipayStates},
+
+	{"wechatpay", "公共错误码, 429", "any call", "code", map[string]wire.Class{"FREQUENCY_LIMITED": wire.Busy}},
+	{"wechatpay", "公共错误码", "native", "code", wechatSetup(wire.Failed)},
+	{"wechatpay", "Native下单: 业务错误码", "native", "code", map[string]wire.Class{"ORDER_CLOSED": wire.Closed, "OUT_TRADE_NO_USED": wire.Unknown, "SYSTEM_ERROR": wire.Unknown}},
+	{"wechatpay", "公共错误码", "codepay", "code", wechatSetup(wire.Failed)},
+	{"wechatpay", "付款码支付 v2: 错误码, as v3 writes them", "codepay", "code", map[string]wire.Class{
+		"SYSTEM_ERROR": wire.Unknown, "BANK_ERROR": wire.Unknown, "TRADE_ERROR": wire.Unknown, "RULE_LIMIT": wire.Unknown, "ORDERPAID": wire.Unknown, "OUT_TRADE_NO_USED": wire.Unknown,
+		"ORDER_CLOSED": wire.Closed, "ORDERREVERSED": wire.Closed, "NOT_ENOUGH": wire.Failed, "AUTH_CODE_EXPIRE": wire.Failed, "AUTH_CODE_ERROR": wire.Failed,
+		"AUTH_CODE_INVALID": wire.Failed, "NOTSUPORTCARD": wire.Failed, "ACCOUNTERROR": wire.Failed, "BUYER_MISMATCH": wire.Failed,
+	}},
+	{"wechatpay", "付款码支付: trade_state", "codepay", "trade_state", wechatStates},
+	{"wechatpay", "付款码支付, 202: trade_state", "codepay, status 202", "trade_state", map[string]wire.Class{"USERPAYING": wire.Confirming}},
+	{"wechatpay", "查询订单: 错误码", "query", "code", map[string]wire.Class{"ORDER_NOT_EXIST": wire.NotFound, "TRADE_ERROR": wire.Unknown, "SYSTEM_ERROR": wire.Unknown}},
+	{"wechatpay", "查询订单: trade_state", "query", "trade_state", wechatStates},
+	{"wechatpay", "关闭订单: 错误码", "close", "code", map[string]wire.Class{"ORDERPAID": wire.Unknown, "ORDER_PAID": wire.Unknown, "TRADE_ERROR": wire.Unknown, "RULE_LIMIT": wire.Unknown}},
+	{"wechatpay", "撤销订单: 错误码", "reverse", "code", map[string]wire.Class{"SYSTEM_ERROR": wire.Unknown, "INVALID_REQUEST": wire.Unknown}},
+	{"wechatpay", "退款申请: 错误码", "refund", "code", map[string]wire.Class{
+		"NOT_ENOUGH": wire.RefundRefused, "USER_ACCOUNT_ABNORMAL": wire.RefundRefused, "TRADE_OVERDUE": wire.RefundRefused, "REFUND_FEE_MISMATCH": wire.RefundRefused,
+		"INVALID_REQUEST": wire.RefundRefused, "PARAM_ERROR": wire.RefundRefused, "RESOURCE_NOT_EXISTS": wire.RefundRefused, "SYSTEM_ERROR": wire.Unknown,
+	}},
+	{"wechatpay", "查询单笔退款: 错误码", "refund query", "code", map[string]wire.Class{"RESOURCE_NOT_EXISTS": wire.NotFound, "SYSTEM_ERROR": wire.Unknown}},
+	{"wechatpay", "退款申请, 查询单笔退款: status", "refund, refund query", "status", map[string]wire.Class{
+		"SUCCESS": wire.RefundDone, "PROCESSING": wire.RefundPending, "ABNORMAL": wire.RefundPending, "CLOSED": wire.RefundRefused,
+	}},
+	{"wechatpay", "支付成功回调通知: trade_state", "notification", "trade_state", wechatStates},
+	{"wechatpay", "付款码支付 v2: err_code", "micropay", "err_code", map[string]wire.Class{
+		"USERPAYING": wire.Confirming, "SYSTEMERROR": wire.Unknown, "BANKERROR": wire.Unknown, "TRADE_ERROR": wire.Unknown, "RULELIMIT": wire.Unknown, "ORDERPAID": wire.Unknown,
+		"OUT_TRADE_NO_USED": wire.Unknown, "ORDERCLOSED": wire.Closed, "ORDERREVERSED": wire.Closed, "PARAM_ERROR": wire.Failed, "NOAUTH": wire.Failed, "AUTHCODEEXPIRE": wire.Failed,
+		"NOTENOUGH": wire.Failed, "NOTSUPORTCARD": wire.Failed, "AUTH_CODE_ERROR": wire.Failed, "AUTH_CODE_INVALID": wire.Failed, "XML_FORMAT_ERROR": wire.Failed,
+		"REQUIRE_POST_METHOD": wire.Failed, "SIGNERROR": wire.Failed, "LACK_PARAMS": wire.Failed, "NOT_UTF8": wire.Failed, "BUYER_MISMATCH": wire.Failed, "APPID_NOT_EXIST": wire.Failed,
+		"MCHID_NOT_EXIST": wire.Failed, "APPID_MCHID_NOT_MATCH": wire.Failed, "INVALID_REQUEST": wire.Failed,
+	}},
+	{"wechatpay", "查询订单 v2: err_code", "orderquery", "err_code", map[string]wire.Class{"ORDERNOTEXIST": wire.NotFound, "SYSTEMERROR": wire.Unknown}},
+	{"wechatpay", "查询订单 v2: trade_state", "orderquery", "trade_state", wechatStates},
+	{"wechatpay", "撤销订单 v2: recall", "secapi/pay/reverse", "recall", map[string]wire.Class{"Y": wire.Unknown, "N": wire.Read}},
+}
+
+// wechatSetup are the codes by which WeChat Pay refuses a request or a shop's set-up.
+func wechatSetup(c wire.Class) map[string]wire.Class {
+	words := map[string]wire.Class{}
+	for _, word := range []string{"PARAM_ERROR", "INVALID_REQUEST", "APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS", "SIGN_ERROR", "NO_AUTH"} {
+		words[word] = c
+	}
+	return words
 }
 
 // wechatStates are WeChat's trade_state, alipayStates Alipay's trade_status.

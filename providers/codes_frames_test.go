@@ -29,7 +29,7 @@ const (
 // frames are all calls of all gateways.
 func frames(t *testing.T) []frame {
 	t.Helper()
-	return slices.Concat(lepayFrames(), smallsaasFrames(), yfpayFrames(t), alipayFrames(t), weidoufuFrames(t), alipayOwnFrames(t))
+	return slices.Concat(lepayFrames(), smallsaasFrames(), yfpayFrames(t), alipayFrames(t), weidoufuFrames(t), alipayOwnFrames(t), wechatPayFrames(t))
 }
 
 // paying is a payment of one yuan.

@@ -1,10 +1,12 @@
 package providers_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -41,11 +43,15 @@ type frame struct {
 	reply, read string
 	// reads are the rows of "read on" that another field than the usual decides.
 	reads map[string]reading
-	// others answers the calls before and after the one in question; nil, or a
-	// reply of "": it is that one.
+	// others answers the calls before and after the one in question, with "HTTP 404 " before a
+	// reply of another status; nil, or a reply of "": it is that one.
 	others func(r *http.Request, x *exchange) string
-	// seal signs what is served.
-	seal func(body string) string
+	// seal signs what is served; header signs each reply that is no refusal, where the gateway
+	// does that in the header.
+	seal   func(body string) string
+	header func(body string) http.Header
+	// status is the HTTP status of reply; 0: 200.
+	status int
 	// ask asks, and returns the class that the till would believe.
 	ask func(*asking) wire.Class
 	// through is the class in which a row of "read on" ends here, and inProcess that
@@ -100,19 +106,20 @@ func newBench(t *testing.T, f frame) *bench {
 		a := b.now.Load()
 		_, _ = io.Copy(io.Discard, r.Body)
 		a.exchange.asked = append(a.exchange.asked, r.Method+" "+r.URL.Path)
-		body := ""
+		body, status := "", http.StatusOK
 		if b.others != nil {
 			body = b.others(r, a.exchange)
 		}
-		if status, is := strings.CutPrefix(body, "HTTP "); is {
-			var n int
-			_, _ = fmt.Sscan(status, &n)
-			w.WriteHeader(n)
-			return
+		if rest, is := strings.CutPrefix(body, "HTTP "); is {
+			_, _ = fmt.Sscan(rest, &status)
+			_, body, _ = strings.Cut(rest, " ")
+		} else if body == "" {
+			body, status = a.body, cmp.Or(b.status, status)
 		}
-		if body == "" {
-			body = a.body
+		if b.header != nil && status < http.StatusBadRequest {
+			maps.Copy(w.Header(), b.header(body))
 		}
+		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}))
 	t.Cleanup(server.Close)
@@ -317,7 +324,7 @@ func TestCodes_WhatNoTableListsIsUnknown(t *testing.T) {
 			}
 			word := text(table.Rows[0].Code)
 			for _, v := range []said{"true", "false", "{}", "[]", "[" + word + "]", `{"code":` + word + "}"} {
-				if f.other == nil {
+				if f.other == nil || f.odd != "" {
 					strange(orElse(f.odd, want), v)
 				}
 			}

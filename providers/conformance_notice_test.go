@@ -129,9 +129,7 @@ var noticeCases = []scenario{
 			providers.Section[yfpay.Config](c).Key, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "SKanother"
 			providers.Section[alipayservice.Config](c).AppID = "2021000000000009"
 			providers.Section[alipay.Config](c).AppID = "2021000000000009"
-			if own := providers.Section[wechatpay.Config](c); own != nil {
-				own.MerchantID = "1900000002"
-			}
+			providers.Section[wechatpay.Config](c).MerchantID = "1900000002"
 		}).(kiosk.Notifier)
 		_, err := headed(other, l.header).ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)

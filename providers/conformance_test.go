@@ -12,6 +12,7 @@ import (
 	"facepay/providers/alipayservice"
 	alipayservicepractice "facepay/providers/alipayservice/practice"
 	"facepay/providers/smallsaas"
+	"facepay/providers/wechatpay"
 	"facepay/providers/weidoufu"
 	weidoufupractice "facepay/providers/weidoufu/practice"
 	"facepay/providers/yfpay"
@@ -68,6 +69,17 @@ var (
 func mallRoutes(push string) map[string][]string {
 	return map[string][]string{
 		callQR: {"create", push, "login"}, callQuery: {"order"}, callClose: {"action", "order"}, callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
+	}
+}
+
+// wechatPay is WeChat Pay's row, with the route that charges a code.
+func wechatPay(name, charge string, config func(providers.Config)) row {
+	return row{
+		name: name, dialect: "wechatpay", wallet: kiosk.WeChat, config: config, refundNotices: true,
+		routes: map[string][]string{
+			callQR: {"native"}, callCode: {charge}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"},
+		},
+		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "a QR payment that fails stays NOTPAY, and can be tried again"}},
 	}
 }
 
@@ -141,6 +153,8 @@ var gateways = []row{
 		},
 		scanFirst: "a trade begins with the scan; of a QR that nobody scanned Alipay knows nothing",
 	},
+	wechatPay("wechatpay", "codepay", nil),
+	wechatPay("wechatpay with codes of v2", "micropay", func(c providers.Config) { providers.Section[wechatpay.Config](c).CodeAPI = "v2" }),
 }
 
 // scenario is one case; it holds for every gateway, by what the gateway says

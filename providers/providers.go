@@ -20,6 +20,7 @@ import (
 	"facepay/providers/provider"
 	"facepay/providers/smallsaas"
 	"facepay/providers/weburl"
+	"facepay/providers/wechatpay"
 	"facepay/providers/weidoufu"
 	"facepay/providers/yfpay"
 )
@@ -34,6 +35,7 @@ var definitions = []provider.Definition{
 	alipayservice.Provider,
 	weidoufu.Provider,
 	alipay.Provider,
+	wechatpay.Provider,
 }
 
 // Practice is the provider's name under which the till speaks to the practice

@@ -17,6 +17,7 @@ import (
 	"facepay/device/voice"
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/wechatpay"
 )
 
 // FieldKind is the type of a form's field.
@@ -124,34 +125,35 @@ var traits = map[string]struct {
 	unit    string // a text of the catalogue
 	live    bool
 }{
-	"language":               {choices: i18n.Languages},
-	"provider":               {choices: providers.Names},
-	"cashier.default_qr":     {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
-	MonitorKey:               {live: true},
-	"cashier.max_amount":     {unit: "setup.unit.yuan", live: true},
-	"adverts.interval":       {live: true},
-	"adverts.dir":            {live: true},
-	"screen.awake":           {live: true},
-	"backup.to":              {live: true},
-	"backup.at":              {live: true},
-	"backup.keep":            {live: true},
-	"scanner.baud":           {choices: bauds, unit: "setup.unit.baud"},
-	"pole.baud":              {choices: bauds, unit: "setup.unit.baud"},
-	"face.baud":              {choices: bauds, unit: "setup.unit.baud"},
-	"face.max_amount":        {unit: "setup.unit.yuan"},
-	"printer.baud":           {choices: printerBauds, unit: "setup.unit.baud"},
-	"printer.encoding":       {choices: printer.Encodings},
-	"printer.auto":           {choices: printer.Autos},
-	"pole.dialect":           {choices: pole.Dialects},
-	"printer.columns":        {unit: "setup.unit.columns"},
-	"accessibility.text":     {choices: texts, live: true},
-	"accessibility.contrast": {choices: contrasts, live: true},
-	"accessibility.motion":   {live: true},
-	"accessibility.hand":     {choices: hands, live: true},
-	"voice.enabled":          {live: true},
-	"voice.volume":           {unit: "setup.unit.percent", live: true},
-	"voice.hours":            {live: true},
-	"voice.money":            {choices: func() []string { return voice.Moneys }, live: true},
+	"language":                     {choices: i18n.Languages},
+	"provider":                     {choices: providers.Names},
+	"cashier.default_qr":           {choices: func() []string { return []string{"", string(kiosk.WeChat), string(kiosk.Alipay)} }, live: true},
+	MonitorKey:                     {live: true},
+	"cashier.max_amount":           {unit: "setup.unit.yuan", live: true},
+	"adverts.interval":             {live: true},
+	"adverts.dir":                  {live: true},
+	"screen.awake":                 {live: true},
+	"backup.to":                    {live: true},
+	"backup.at":                    {live: true},
+	"backup.keep":                  {live: true},
+	"scanner.baud":                 {choices: bauds, unit: "setup.unit.baud"},
+	"pole.baud":                    {choices: bauds, unit: "setup.unit.baud"},
+	"providers.wechatpay.code_api": {choices: wechatpay.CodeAPIs},
+	"face.baud":                    {choices: bauds, unit: "setup.unit.baud"},
+	"face.max_amount":              {unit: "setup.unit.yuan"},
+	"printer.baud":                 {choices: printerBauds, unit: "setup.unit.baud"},
+	"printer.encoding":             {choices: printer.Encodings},
+	"printer.auto":                 {choices: printer.Autos},
+	"pole.dialect":                 {choices: pole.Dialects},
+	"printer.columns":              {unit: "setup.unit.columns"},
+	"accessibility.text":           {choices: texts, live: true},
+	"accessibility.contrast":       {choices: contrasts, live: true},
+	"accessibility.motion":         {live: true},
+	"accessibility.hand":           {choices: hands, live: true},
+	"voice.enabled":                {live: true},
+	"voice.volume":                 {unit: "setup.unit.percent", live: true},
+	"voice.hours":                  {live: true},
+	"voice.money":                  {choices: func() []string { return voice.Moneys }, live: true},
 }
 
 func bauds() []string { return words(serial.Bauds) }

@@ -105,7 +105,7 @@ var foundKinds = map[string]tomlKind{
 
 // SecretNames are the last parts of keys whose values are secrets. Such a key
 // may come from the environment, and a file that has one must be private.
-var SecretNames = []string{"password", "key", "access_key", "secret_key"}
+var SecretNames = []string{"password", "key", "access_key", "secret_key", "api_v3_key", "api_v2_key"}
 
 // keysEnding are the keys whose last part is one of names, in alphabetic order.
 func keysEnding(names []string) []string {
@@ -122,7 +122,7 @@ func keysEnding(names []string) []string {
 // device.
 var pathNames = []string{
 	"dir", "to", "port", "alipay_public_key", "public_key", "private_key",
-	"certificate", "app_certificate", "alipay_certificate", "root_certificate",
+	"certificate", "app_certificate", "alipay_certificate", "root_certificate", "platform_certificate",
 }
 
 // nearest is the known key that a misspelt one most likely meant, or "". The

@@ -37,6 +37,7 @@ var Profiles = []Profile{
 		"`[notify]`":   notices,
 	}},
 	{"alipay", Alipay, map[string]func(*kiosk.Capabilities){"`[notify]`": notices}},
+	{"wechatpay", WeChatPay, map[string]func(*kiosk.Capabilities){"`[notify]`": notices}},
 }
 
 func notices(c *kiosk.Capabilities) { c.Notifications = true }
@@ -85,10 +86,17 @@ func Weidoufu() kiosk.Capabilities {
 	}
 }
 
-// Alipay is spoken to directly: everything can be asked about, and asked for again.
-func Alipay() kiosk.Capabilities {
+// Alipay is Alipay itself.
+func Alipay() kiosk.Capabilities { return direct(kiosk.Alipay) }
+
+// WeChatPay is WeChat Pay itself.
+func WeChatPay() kiosk.Capabilities { return direct(kiosk.WeChat) }
+
+// direct is a wallet that is spoken to without a vendor between: everything can be asked
+// about, and asked for again.
+func direct(w kiosk.Wallet) kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR: []kiosk.Wallet{kiosk.Alipay}, Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
+		QR: []kiosk.Wallet{w}, Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
 		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true, QRValid: 15 * time.Minute,
 	}
 }

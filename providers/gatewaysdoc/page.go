@@ -114,6 +114,12 @@ func gateway(b *strings.Builder, d provider.Definition) {
 		b.WriteString(p + "\n\n")
 	}
 	capabilities(b, d)
+	if len(sheet.Live) > 0 {
+		b.WriteString("\n### Going live: " + sheet.Name + "\n\n")
+	}
+	for i, step := range sheet.Live {
+		fmt.Fprintf(b, "%d. %s\n", i+1, step)
+	}
 	call := ""
 	for _, t := range sheet.Tables {
 		if t.Call != call {

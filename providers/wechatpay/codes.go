@@ -5,11 +5,22 @@ import "facepay/providers/wire"
 var Codes = wire.Sheet{
 	Name: "wechatpay",
 	About: []string{
-		"JSON over https. The shop's own key signs each request (WECHATPAY2-SHA256-RSA2048), and WeChat signs each reply with a 2xx status and each notification, in the header, over the bytes as they came. " +
-			"A refusal (4xx) is signed by nobody: it never proves a payment, and it proves that none was taken only where the tables say so and a query, which is signed, knows of none either.",
+		"JSON over https. The shop's own key signs each request (WECHATPAY2-SHA256-RSA2048), and WeChat signs each reply with a 2xx status and each notification, in the header, over the bytes as they came.",
+		"A refusal (4xx) is signed by nobody: it never proves a payment, and it proves that none was taken only where the tables say so and a query, which is signed, knows of none either.",
 		"A payment is proven by `query`, by the 200 of `codepay` or by a notification: with the signature, the merchant, the order's number and the amount. " +
 			"What waits for the password is reversed after 40 s, and is closed when the query says REVOKED or CLOSED.",
 		"With `code_api = \"v2\"` codes are charged, asked about and reversed by v2 (XML, HMAC-SHA256); all else stays v3.",
+	},
+	Live: []string{
+		"On pay.weixin.qq.com (商户平台) the shop needs a merchant number of its own (普通商户) with the products Native支付 and 付款码支付, and an app (公众号 or 小程序) that is bound to it (产品中心, AppID账号管理): `merchant_id` and `app_id`.",
+		"账户中心, API安全: apply for the API certificate with WeChat's tool (WXCertUtil). It makes `apiclient_key.pem` and `apiclient_cert.pem`; the key is the file in `private_key`, with chmod 600, and the serial number that the page shows is `certificate_serial`.",
+		"Set the APIv3 key there: 32 letters and digits, for `api_v3_key`.",
+		"There too: the public key of WeChat Pay (微信支付公钥). `pub_key.pem` is the file in `public_key`, the number beside it, PUB_KEY_ID_…, is `public_key_id`.",
+		"A merchant of before 2024 who has only platform certificates puts one into `platform_certificate`; while such a merchant changes over, both are set.",
+		"`facepay check`: the files are read, key and certificate are a pair, the clock is within a minute, no certificate that is set ends within 30 days.",
+		"Sell for 0.01 yuan by QR and by a scanned code. The site's 交易中心, 交易订单, shows both as 买家已支付 with the till's order number (商户订单号).",
+		"Is every code refused with NO_AUTH, the contract has no code payment of API v3: set `code_api = \"v2\"`, the APIv2 key and `certificate`, and sell again.",
+		"Cancel a QR, and a code of more than 1000 yuan while it waits for the password: nothing is paid, and the site shows 已关闭 and 已撤销. Give the two payments back: 退款成功, with the refund's number (商户退款单号).",
 	},
 	Tables: []*wire.ResultCodes{
 		&busyCodes,

@@ -55,6 +55,7 @@ const (
 )
 
 var (
+	errNoPrivate = errors.New("is needed; it is the file apiclient_key.pem")
 	errNoPublic  = errors.New("is needed: the file of WeChat Pay's public key from the merchant platform")
 	errNoID      = errors.New("is needed beside public_key, as the merchant platform shows it: " + idPrefix + "…")
 	errNoKeyOfID = errors.New("is needed beside public_key_id")
@@ -63,10 +64,13 @@ var (
 	errCodeAPI   = errors.New(`must be "v3" or "v2"`)
 	errV2        = errors.New(`is needed with code_api = "v2"`)
 	errOwnKey    = errors.New("is the shop's own key; WeChat Pay's public key belongs here")
-	errNotPair   = errors.New("is not the certificate of private_key")
+	errNotPair   = errors.New("is of another key than private_key")
 	errSerial    = errors.New("is not the serial number of the file in certificate")
-	errNotRSA    = errors.New("is not a certificate of an RSA key")
+	errNotRSA    = errors.New("is of no RSA key")
 )
+
+// CodeAPIs are the values of code_api.
+func CodeAPIs() []string { return []string{codeV3, codeV2} }
 
 func Default() Config { return Config{BaseURL: firstHost, CodeAPI: codeV3} }
 
@@ -82,7 +86,7 @@ func (c Config) Check(section string) error {
 	}
 	if !c.practising {
 		needed = append(needed,
-			wire.Setting{Key: "private_key", Wrong: wire.Needed(c.PrivateKey)},
+			wire.Setting{Key: "private_key", Wrong: when(c.PrivateKey == "", errNoPrivate)},
 			wire.Setting{Key: "public_key", Wrong: when(c.PublicKey == "" && c.PlatformCertificate == "", errNoPublic)},
 			wire.Setting{Key: "certificate", Wrong: when(c.v2() && c.Certificate == "", errV2)})
 	}

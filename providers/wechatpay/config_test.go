@@ -61,6 +61,9 @@ func TestConfig_Keys(t *testing.T) {
 	require.True(t, k.wechat[ownSerial].Equal(&wechatKey.PublicKey), "a notification may come signed either way")
 	require.True(t, k.wechat[f.platformSerial].Equal(&wechatKey.PublicKey))
 	require.Equal(t, k.certificate.Raw, k.shown().Certificate[0])
+	require.Equal(t, []rsakey.Expiry{{Key: "certificate", At: k.certificate.NotAfter}, {Key: "platform_certificate", At: k.platform.NotAfter}}, New("wechatpay", c, nil).Expiries())
+	require.Empty(t, New("wechatpay", f.config(), nil).Expiries(), "keys have no end")
+	require.Empty(t, New("wechatpay", Default(), nil).Expiries())
 
 	c = f.config()
 	c.PublicKey, c.PublicKeyID, c.PlatformCertificate = "", "", f.platform
@@ -86,7 +89,7 @@ func TestConfig_Bad(t *testing.T) {
 		"no app":                   {func(c *Config) { c.AppID = "" }, "app_id: is needed, the vendor assigns it"},
 		"no merchant":              {func(c *Config) { c.MerchantID = "" }, "merchant_id: is needed, the vendor assigns it"},
 		"no serial":                {func(c *Config) { c.CertificateSerial = "" }, "certificate_serial: is needed, the vendor assigns it"},
-		"no key":                   {func(c *Config) { c.PrivateKey = "" }, "private_key: is needed, the vendor assigns it"},
+		"no key":                   {func(c *Config) { c.PrivateKey = "" }, "private_key: is needed; it is the file apiclient_key.pem"},
 		"no v3 key":                {func(c *Config) { c.APIv3Key = "" }, "api_v3_key: is needed, the vendor assigns it"},
 		"v3 key of 31":             {func(c *Config) { c.APIv3Key = ownV3Key[1:] }, "api_v3_key: must have exactly 32 letters and digits"},
 		"plain http":               {func(c *Config) { c.BaseURL = "http://api.mch.weixin.qq.com" }, "base_url: "},
@@ -99,7 +102,7 @@ func TestConfig_Bad(t *testing.T) {
 		"no file":                  {func(c *Config) { c.PrivateKey = f.private + "x" }, "private_key: is not a file that can be read"},
 		"certificate for key":      {func(c *Config) { c.PrivateKey = f.certificate }, "private_key: holds no RSA private key"},
 		"key for certificate":      {func(c *Config) { c.Certificate = f.public }, "certificate: holds no certificate (PEM)"},
-		"WeChat's certificate":     {func(c *Config) { c.Certificate = f.platform }, "certificate: is not the certificate of private_key"},
+		"WeChat's certificate":     {func(c *Config) { c.Certificate = f.platform }, "certificate: is of another key than private_key"},
 		"own certificate":          {func(c *Config) { c.PlatformCertificate = f.certificate }, "platform_certificate: is the shop's own key"},
 		"another serial":           {func(c *Config) { c.Certificate, c.CertificateSerial = f.certificate, "ABCDEE" }, "certificate_serial: is not the serial number"},
 		"v4":                       {func(c *Config) { c.CodeAPI = "v4" }, `code_api: must be "v3" or "v2"`},

@@ -7,6 +7,7 @@ package wechatpay
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/rsakey"
 	"facepay/providers/wire"
 )
 
@@ -54,7 +56,10 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	}
 	// Check has seen them. Keys whose file has gone since sign nothing and believe nothing.
 	g.keys, _ = cfg.load()
-	if g.keys != nil && g.keys.certificate != nil && client != nil {
+	switch {
+	case cfg.practising: // over plain http nothing is shown
+		g.shown = client
+	case g.keys != nil && g.keys.certificate != nil && client != nil:
 		g.shown = client.WithCertificate(g.keys.shown())
 	}
 	return g
@@ -70,6 +75,22 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
 		Refund:        kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 	}
+}
+
+// Expiries are the ends of the certificates that are set.
+func (g *Gateway) Expiries() (ends []rsakey.Expiry) {
+	if g.keys == nil {
+		return nil
+	}
+	for _, c := range []struct {
+		key         string
+		certificate *x509.Certificate
+	}{{"certificate", g.keys.certificate}, {"platform_certificate", g.keys.platform}} {
+		if c.certificate != nil {
+			ends = append(ends, rsakey.Expiry{Key: c.key, At: c.certificate.NotAfter})
+		}
+	}
+	return ends
 }
 
 type money struct {

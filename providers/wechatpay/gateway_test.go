@@ -322,6 +322,8 @@ func TestRefund_States(t *testing.T) {
 			require.Equal(t, [4]any{row.Class.Refund(), number, "R20260101000001", "5030001"}, [4]any{a.Verdict, a.Order, a.Refund, a.GatewayNo}, row.Code)
 			require.Equal(t, kiosk.Fen(234), *a.Amount)
 			require.Equal(t, row.Class == wire.RefundDone, !a.DoneAt.IsZero())
+			words := map[string]string{"SUCCESS": "", "PROCESSING": "退款处理中", "ABNORMAL": "退款异常，请到微信支付商户平台处理", "CLOSED": "退款关闭", "NO_SUCH_WORD": "NO_SUCH_WORD"}
+			require.Equal(t, words[row.Code], a.Reason)
 		}
 	}
 	a := wiretest.Call(always(t, 200, strings.Replace(body("SUCCESS"), "1234", "1235", 1)).Refund(t.Context(), payment(kiosk.RailQR), refundOf())).OK(t)

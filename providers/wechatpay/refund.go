@@ -1,6 +1,7 @@
 package wechatpay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -93,6 +94,9 @@ func (g *Gateway) lookRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refun
 	return a, false, err
 }
 
+// refundWords are the words of WeChat's merchant platform for the states that are not done.
+var refundWords = map[string]string{"PROCESSING": "退款处理中", "ABNORMAL": "退款异常，请到微信支付商户平台处理", "CLOSED": "退款关闭"}
+
 // readRefund reads the object of a refund. One that names neither itself nor its payment,
 // or a payment of another amount, proves nothing.
 func (g *Gateway) readRefund(said reply, p kiosk.Payment) (kiosk.RefundAnswer, error) {
@@ -106,7 +110,7 @@ func (g *Gateway) readRefund(said reply, p kiosk.Payment) (kiosk.RefundAnswer, e
 	class := refundStates.Class(o.Text("status"))
 	a := kiosk.RefundAnswer{
 		Verdict: class.Refund(), Order: o.Number("out_trade_no"), Refund: o.Number("out_refund_no"), Amount: back,
-		GatewayNo: o.Number("refund_id"), Reason: o.Phrase("status"),
+		GatewayNo: o.Number("refund_id"), Reason: cmp.Or(refundWords[o.Text("status")], o.Phrase("status")),
 	}
 	if said.taken || a.Order == "" || a.Refund == "" || back == nil || whole == nil || *whole != p.Amount {
 		a.Verdict = kiosk.RefundSaidUnknown

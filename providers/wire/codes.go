@@ -135,5 +135,6 @@ func Capitals(s string) string {
 type Sheet struct {
 	Name   string   // in the config
 	About  []string // paragraphs: what it is, and what proves a payment
+	Live   []string // steps from the contract to the first sale; none where a vendor's own people take them
 	Tables []*ResultCodes
 }
