@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -65,7 +66,8 @@ func (t *printerTill) sells(b *testing.B) {
 
 // BenchmarkPrinter measures the time that a sale takes beside printers, each with its fault,
 // as a part of that of a till without one. All tills run at once, and sell in turns: a round
-// is one sale at each, whose ratio is taken within it.
+// is one sale at each, whose ratio is taken within it. Who follows whom is drawn anew in each:
+// what a till still does after a sale takes time from the next.
 func BenchmarkPrinter(b *testing.B) {
 	printers := map[string]*printertest.Printer{"good": printertest.Healthy(), "slow": printertest.Healthy(), "silent": printertest.Healthy(), "no-paper": printertest.Healthy()}
 	printers["slow"].Slow = 50 * time.Millisecond
@@ -79,10 +81,12 @@ func BenchmarkPrinter(b *testing.B) {
 		b.Cleanup(func() { require.NoError(b, n.Close()) })
 		tills = append(tills, newPrinterTill(b, name, fmt.Sprintf("[printer]\nport = %q\n", n.Port())))
 	}
+	all := append([]*printerTill{without}, tills...)
+	rng := rand.New(rand.NewPCG(1, 1))
 	for b.Loop() {
 		for range printerRounds {
-			without.sells(b)
-			for _, t := range tills {
+			rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+			for _, t := range all {
 				t.sells(b)
 			}
 		}
@@ -97,7 +101,7 @@ func BenchmarkPrinter(b *testing.B) {
 		papers, _ := printers[t.name].About("")
 		b.Logf("%s: %d papers begun", t.name, papers)
 	}
-	for _, t := range append(tills, without) {
+	for _, t := range all {
 		t.stop(b)
 	}
 }

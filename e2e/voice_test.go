@@ -79,6 +79,27 @@ func (c soundCard) size(t require.TestingT) int64 {
 	return info.Size()
 }
 
+// hears waits until so many tones and words were heard, and no more.
+func (tl *till) hears(card soundCard, want ...string) {
+	const tone, words = 600 * time.Millisecond, time.Second
+	var lengths []time.Duration
+	tl.awaits("sound", func() bool {
+		lengths = card.sounds(tl.t)
+		return len(lengths) >= len(want)
+	})
+	for i, length := range lengths {
+		is := "neither"
+		switch {
+		case length < tone:
+			is = "tone"
+		case length > words:
+			is = "words"
+		}
+		require.Less(tl.t, i, len(want), "%v", lengths)
+		require.Equal(tl.t, want[i], is, "%v", lengths)
+	}
+}
+
 // Words are heard of proven money alone, once; of what nobody knows a tone.
 func TestVoiceIsHeardOfProvenMoneyAlone(t *testing.T) {
 	t.Parallel()
@@ -88,25 +109,7 @@ func TestVoiceIsHeardOfProvenMoneyAlone(t *testing.T) {
 	tl := layTill(t, g, g.lepay()+s.config())
 	tl.environ = append(tl.environ, card.environ()...)
 	tl.open()
-	const tone, words = 600 * time.Millisecond, time.Second
-	heard := func(want ...string) {
-		var lengths []time.Duration
-		await(t, "sound", func() bool {
-			lengths = card.sounds(t)
-			return len(lengths) >= len(want)
-		}, tl.now)
-		for i, length := range lengths {
-			is := "neither"
-			switch {
-			case length < tone:
-				is = "tone"
-			case length > words:
-				is = "words"
-			}
-			require.Less(t, i, len(want), "%v", lengths)
-			require.Equal(t, want[i], is, "%v", lengths)
-		}
-	}
+	heard := func(want ...string) { tl.hears(card, want...) }
 	tl.sells("12.34", "F1")
 	heard("words")
 	g.fails(practice.FaultLoseAnswer, "tofastpay")
@@ -121,6 +124,28 @@ func TestVoiceIsHeardOfProvenMoneyAlone(t *testing.T) {
 	g.paysLate(o.No)
 	tl.awaitScreen(kiosk.ScreenAlarm)
 	heard("words", "tone", "words")
+}
+
+// Two payments that are proven at once are both heard, one after the other.
+func TestVoice_TwoPaymentsAtOnceAreBothHeard(t *testing.T) {
+	t.Parallel()
+	card := newSoundCard(t, t.TempDir())
+	g, ear := newGateway(t), newEar()
+	post := newPostman(t, "http://"+ear)
+	tl := layTill(t, g, g.weidoufu()+hears(ear, post.URL))
+	tl.environ = append(tl.environ, card.environ()...)
+	tl.open()
+	left := tl.opens("12.34", "F1")
+	tl.shows(left)
+	tl.leaves()
+	o := tl.opens("5", "F1")
+	tl.shows(o)
+	g.paysLate(left.No)
+	g.pays(o.No)
+	tl.hears(card, "words", "words")
+	tl.keys("Return") // the alarm waits for it
+	tl.awaitScreen(kiosk.ScreenAlarm)
+	require.Len(t, tl.agrees(), 2)
 }
 
 // spoken has the card's microphone hear a word: a tone of 440 Hz for seven tenths of a
