@@ -54,32 +54,33 @@ type App struct {
 	logFile io.Closer
 	closers []func() error // of the parts, in the order of their opening
 
-	heart   *heartbeat.Sender
-	inbox   runner.Inbox
-	ledger  *store.Ledger
-	gateway gateway
-	clock   *clock
-	webhook *webhook.Server // nil: no notification is listened for
-	address address
-	window  Window
-	ended   chan struct{} // closed once all is
-	runner  *runner.Runner
-	office  *office.Loop
-	desk    *setup.Desk                   // the settings; nil in a window that has none
-	saved   atomic.Pointer[config.Config] // the config as it was saved last; nil: since the start not at all
-	anew    atomic.Bool                   // it ends to start anew
-	opener  atomic.Pointer[string]        // whose PIN opened the settings last
-	metrics *logfile.Metrics
-	plays   *adverts.Plays
-	keeper  *awake.Keeper
-	printer *printing // nil: there is none
-	pole    *pole.Display
-	face    *face.Terminal
-	scans   scans
-	played  played
-	voice   *voice.Voice // nil: nothing is said
-	mute    mute
-	tablet  *tablet.Page // nil in the plainest mode
+	heart    *heartbeat.Sender
+	inbox    runner.Inbox
+	ledger   *store.Ledger
+	gateway  gateway
+	clock    *clock
+	webhook  *webhook.Server // nil: no notification is listened for
+	address  address
+	window   Window
+	ended    chan struct{} // closed once all is
+	runner   *runner.Runner
+	office   *office.Loop
+	desk     *setup.Desk                   // the settings; nil in a window that has none
+	saved    atomic.Pointer[config.Config] // the config as it was saved last; nil: since the start not at all
+	anew     atomic.Bool                   // it ends to start anew
+	opener   atomic.Pointer[string]        // whose PIN opened the settings last
+	metrics  *logfile.Metrics
+	plays    *adverts.Plays
+	keeper   *awake.Keeper
+	printer  *printing // nil: there is none
+	pole     *pole.Display
+	face     *face.Terminal
+	scans    scans
+	customer customerScreen
+	played   played
+	voice    *voice.Voice // nil: nothing is said
+	mute     mute
+	tablet   *tablet.Page // nil in the plainest mode
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -459,7 +460,7 @@ func scannerSink(port string, post func(kiosk.Event) bool, log *slog.Logger) sca
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Shared: func(program string) { post(kiosk.WarningRaised{Result: scanner.SharedResult(port, program)}) },
+		Trouble: warner(kiosk.CheckScanner, port, post),
 		State: func(state kiosk.ScannerState) {
 			log.Info("scanner", "state", state)
 			post(kiosk.ScannerChanged{State: state})

@@ -56,6 +56,9 @@ func (w *viewWindow) ShowOffice(office.View) {}
 func (w *viewWindow) FullScreen()            {}
 func (w *viewWindow) Monitors() []string     { return nil }
 func (w *viewWindow) NumberMonitors()        {}
+func (w *viewWindow) CustomerScreen() kiosk.DeviceReport {
+	return kiosk.DeviceReport{Device: kiosk.DeviceCustomerScreen, State: kiosk.DeviceOff}
+}
 func (w *viewWindow) PlaceCustomer(m string) { w.customerOn = m }
 func (w *viewWindow) SetLook(l draw.Look)    { w.look = l }
 

@@ -37,8 +37,12 @@ func (a *App) reporters() []Reporter {
 			}
 			return a.voice.Report()
 		}),
+		reporterFunc(func() kiosk.DeviceReport { return a.customer.report(a.window.CustomerScreen()) }),
 		reporterFunc(func() kiosk.DeviceReport {
-			return untold(kiosk.DeviceCustomerScreen, c.CustomerScreen.Monitor, c.CustomerScreen.Enabled)
+			if a.tablet == nil {
+				return untold(kiosk.DeviceTablet, "", false)
+			}
+			return a.tablet.Report()
 		}),
 		&a.played,
 	}
@@ -103,6 +107,32 @@ func (s *scans) Report() kiosk.DeviceReport {
 		r.State = kiosk.DeviceReady
 	}
 	return r
+}
+
+// customerScreen is the amount that people saw last in the customer's window.
+type customerScreen struct {
+	mu     sync.Mutex
+	amount string
+	at     time.Time // zero: none yet
+}
+
+// seen is told each View that people see.
+func (c *customerScreen) seen(v *kiosk.View) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.amount != v.Customer.Amount {
+		c.amount, c.at = v.Customer.Amount, time.Now()
+	}
+}
+
+// report adds the amount to the window's own report.
+func (c *customerScreen) report(r kiosk.DeviceReport) kiosk.DeviceReport {
+	if r.State == kiosk.DeviceOff {
+		return r
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return serial.Shown(r, c.amount, c.at, nil)
 }
 
 // played is the shop's pictures: which there are, and which was seen last.

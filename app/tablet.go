@@ -25,6 +25,9 @@ func (a *App) newTablet(can kiosk.Capabilities) (*tablet.Page, error) {
 
 // seen is told each View that people see in the window.
 func (a *App) seen(v kiosk.View) {
+	if s := a.window.CustomerScreen().State; s == kiosk.DeviceReady || s == kiosk.DeviceTrouble {
+		a.customer.seen(&v)
+	}
 	if a.tablet != nil {
 		a.tablet.Drawn(v)
 	}

@@ -32,6 +32,9 @@ func (a *App) trials() map[string]func(context.Context, config.Config) []kiosk.C
 		s.Config = c
 		return checkAdverts(s).Run(ctx)
 	}
+	if a.tablet != nil {
+		trials["tablet"] = func(ctx context.Context, _ config.Config) []kiosk.CheckResult { return a.tablet.Test(ctx) }
+	}
 	if a.voice != nil {
 		trials["voice"] = func(ctx context.Context, c config.Config) []kiosk.CheckResult {
 			return a.voice.TestResults(ctx, c.Voice)

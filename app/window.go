@@ -38,6 +38,8 @@ type Window interface {
 	// NumberMonitors shows on them. It is called on the window's loop.
 	Monitors() []string
 	NumberMonitors()
+	// CustomerScreen is what is known of the customer's window.
+	CustomerScreen() kiosk.DeviceReport
 	// PlaceCustomer has the customer's window on the monitor of an identity from now on.
 	PlaceCustomer(monitor string)
 	// SetLook has the screens drawn for other eyes and hands from now on.

@@ -18,6 +18,7 @@ const (
 	CheckFace          Check = "face"    // the face terminal's
 	CheckVoice         Check = "voice"   // the sound card, and the shop's recordings
 	CheckPrinter       Check = "printer"
+	CheckTablet        Check = "tablet"   // the customer's page for phones and tablets
 	CheckAdverts       Check = "adverts"  // the shop's folder and its schedule
 	CheckDevices       Check = "devices"  // what a till that runs knows of them
 	CheckFonts         Check = "fonts"    // every character of the texts can be drawn

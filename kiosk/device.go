@@ -16,11 +16,12 @@ const (
 	DeviceFace           Device = "face"
 	DeviceVoice          Device = "voice"
 	DeviceCustomerScreen Device = "customer_screen"
+	DeviceTablet         Device = "tablet"  // the customer's screen on a phone or tablet
 	DeviceAdverts        Device = "adverts" // the pictures of gateway and shop
 )
 
 // Devices are all of them.
-var Devices = []Device{DeviceScanner, DevicePole, DevicePrinter, DeviceFace, DeviceVoice, DeviceCustomerScreen, DeviceAdverts}
+var Devices = []Device{DeviceScanner, DevicePole, DevicePrinter, DeviceFace, DeviceVoice, DeviceCustomerScreen, DeviceTablet, DeviceAdverts}
 
 // Text is the device's name.
 func (d Device) Text() Text { return T("device." + string(d)) }
@@ -80,6 +81,8 @@ func (r DeviceReport) Row(now time.Time) SetupRow {
 		row.Value = T("device.at", "port", r.Port, "name", r.Name)
 	case r.Name != "":
 		row.Value = Verbatim(r.Name)
+	case r.Port == "" && r.Device == DeviceCustomerScreen && r.State == DeviceGone:
+		row.Value = T("setup.monitor.any")
 	case r.Port == "" && slices.Contains(nameless, r.Device):
 		row.Value = T("device.here." + string(r.Device))
 	case r.Port == "":

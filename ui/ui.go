@@ -156,7 +156,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event)) *UI {
 	u.ticker = draw.NewTicker(u.spinners, u.later)
 	u.keyboard = keyboard.New(app, now, u.later, u.typed)
 	u.keyboard.Struck = u.struck
-	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero(), floats: !o.Window.IsZero(), wish: o.CustomerMonitor}
+	u.windows = windows{do: u.later, own: u.standOwn, now: now, full: o.Window.IsZero(), float: !o.Window.IsZero(), floats: !o.Window.IsZero(), wish: o.CustomerMonitor}
 	u.owner = &owner.Side{Context: u.context, Now: now, Office: o.Office, Pages: o.Pages, Changed: u.draw}
 	u.tabs = tabs.New(now, u.tabOrder)
 	u.pointer.Pressed = func() {

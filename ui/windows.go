@@ -5,11 +5,13 @@ import (
 	"image"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"facepay/kiosk"
 	"facepay/ui/desktop"
 	"facepay/ui/desktop/monitor"
 )
@@ -54,7 +56,9 @@ type windows struct {
 	timer             *time.Timer
 	do                func(func())
 	// own is told whether the customer's side is to stand in the customer's window.
-	own func(bool)
+	own  func(bool)
+	now  func() time.Time
+	told atomic.Pointer[kiosk.DeviceReport] // of the customer's window; nil before the first look
 }
 
 // placed is a window, where it was put, and how often.
@@ -76,6 +80,7 @@ func (w *windows) stop() {
 func (w *windows) watch() {
 	if w.desktop == nil {
 		w.openCustomer(true)
+		w.tellCustomer()
 		return
 	}
 	w.desktop.Changed(func() { w.do(w.look) })
@@ -87,7 +92,10 @@ func (w *windows) watch() {
 func (w *windows) look() {
 	w.stop()
 	next := looksEvery
-	defer func() { w.timer = time.AfterFunc(next, func() { w.do(w.look) }) }()
+	defer func() {
+		w.tellCustomer()
+		w.timer = time.AfterFunc(next, func() { w.do(w.look) })
+	}()
 	all := w.desktop.Monitors()
 	if !slices.Equal(all, w.known) {
 		slog.Info("monitors", "before", fmt.Sprint(w.known), "now", fmt.Sprint(all))
@@ -307,6 +315,7 @@ func (w *windows) closeCustomer() {
 	}
 	w.closed = true
 	w.openCustomer(false)
+	w.tellCustomer()
 }
 
 func (w *windows) toggleFullScreen() {

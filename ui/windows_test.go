@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"facepay/kiosk"
 	"facepay/ui/desktop"
 	"facepay/ui/internal/drawtest"
 )
@@ -347,4 +348,49 @@ func TestNumberMonitors_EachHasItsNumber(t *testing.T) {
 		r.hideNumbers()
 	}
 	require.Equal(t, []string{"HDMI-1 +0+0", "HDMI-2 +1280+0"}, r.Monitors())
+}
+
+func TestScreens_TheCustomersWindowTellsWhereItStandsAndWhyNot(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	told := func(state kiosk.DeviceState, port, trouble string) {
+		t.Helper()
+		is := r.CustomerScreen()
+		require.Equal(t, state, is.State)
+		require.Equal(t, port, is.Port)
+		require.Equal(t, trouble, is.Trouble.ID)
+	}
+	told(kiosk.DeviceReady, rightMonitor.ID(), "")
+	found := r.CustomerScreen().Since
+	require.NotZero(t, found)
+	r.windows.look()
+	require.Equal(t, found, r.CustomerScreen().Since, "since it is so")
+
+	d.all = []desktop.Monitor{leftMonitor}
+	r.windows.look()
+	told(kiosk.DeviceGone, "", "device.trouble.no_monitor")
+	third := desktop.Monitor{Name: "DP-1", Model: "P22", At: image.Rect(0, 800, 1280, 1600)}
+	d.all = []desktop.Monitor{leftMonitor, third}
+	r.windows.wishCustomer(rightMonitor.ID())
+	told(kiosk.DeviceTrouble, third.ID(), "device.trouble.other_monitor")
+	require.Equal(t, "P22", r.CustomerScreen().Name)
+	d.all = []desktop.Monitor{leftMonitor, rightMonitor}
+	d.stubborn = true
+	for range fillTries + 2 {
+		r.windows.look()
+	}
+	told(kiosk.DeviceTrouble, rightMonitor.ID(), "device.trouble.misplaced")
+	d.stubborn = false
+	d.all = nil
+	r.windows.look()
+	told(kiosk.DeviceGone, rightMonitor.ID(), "device.trouble.no_monitor")
+
+	r, _ = desktopRig(t, sizes[0], leftMonitor)
+	told(kiosk.DeviceReady, "", "")
+	r.windows.closeCustomer()
+	told(kiosk.DeviceGone, "", "device.trouble.closed")
+
+	r = newRig(t, "zh-CN", sizes[0])
+	told(kiosk.DeviceUnknown, "", "")
+	r.windows.watch()
+	told(kiosk.DeviceOff, "", "")
 }

@@ -104,6 +104,7 @@ func (p *Page) reply(w http.ResponseWriter, r *http.Request, token string) {
 	case s.revision == query.Get("after"):
 		w.WriteHeader(http.StatusNoContent)
 	default:
+		p.say(&s.side)
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(s.text()) // who is gone does not get it
 	}

@@ -79,11 +79,14 @@ type Page struct {
 	ended   chan struct{} // closed with the page
 	changed chan struct{} // closed when the token is another one
 	screens map[string]time.Time
+	stands  standing
+	said    saying
 }
 
 // Status is what Settings show of the page.
 type Status struct {
 	Address string // with the token; "" while it is off or cannot be reached
+	Host    string // its host and port, without the token
 	On      bool
 	Trouble error     // why nobody can reach it
 	Screens int       // that look at it now
@@ -255,6 +258,7 @@ func (p *Page) Status() Status {
 		s.Trouble = err
 		return s
 	}
-	s.Address = "http://" + net.JoinHostPort(at.String(), strconv.Itoa(p.kept.Port)) + path + p.kept.Token
+	s.Host = net.JoinHostPort(at.String(), strconv.Itoa(p.kept.Port))
+	s.Address = "http://" + s.Host + path + p.kept.Token
 	return s
 }

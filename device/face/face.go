@@ -73,19 +73,19 @@ func (t *Terminal) tell(a kiosk.FaceAsk) {
 }
 
 // Run keeps the terminal until ctx ends, through its coming and going. Without a port it
-// returns at once. shared is told the other program at its port, "" for none any more.
-func (t *Terminal) Run(ctx context.Context, shared func(program string)) {
+// returns at once. trouble is told what is wrong at its port.
+func (t *Terminal) Run(ctx context.Context, trouble func(serial.Trouble)) {
 	if t.cfg.Port != "" {
-		t.watch(shared).Run(ctx)
+		t.watch(trouble).Run(ctx)
 	}
 }
 
-func (t *Terminal) watch(shared func(program string)) serial.Watch {
+func (t *Terminal) watch(trouble func(serial.Trouble)) serial.Watch {
 	return serial.Watch{
 		Name: "face terminal", Port: t.cfg.Port, Baud: t.cfg.Baud, Log: t.log,
-		Begin:  func(port io.Writer) serial.Session { return t.session(t.line.Begin(port)) },
-		Shared: shared,
-		Status: &t.status,
+		Begin:   func(port io.Writer) serial.Session { return t.session(t.line.Begin(port)) },
+		Trouble: trouble,
+		Status:  &t.status,
 	}
 }
 

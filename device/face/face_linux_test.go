@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 
 	"facepay/device/pole/poletest"
 	"facepay/device/serial"
+	"facepay/device/serial/faulttest"
 	"facepay/device/serial/serialtest"
 	"facepay/kiosk"
 )
@@ -25,45 +24,50 @@ const patience = 30 * time.Second
 
 // box is a face terminal on a pty, whose plug can be pulled.
 type box struct {
-	t *testing.T
-	*serialtest.USBTree
+	t                 *testing.T
+	*poletest.Counter // it reads the line of a price display
 	*Terminal
+	watch  serial.Watch
 	events chan kiosk.Event
-
-	mu sync.Mutex
-	at poletest.Display // its view of the price display's line
 }
 
-func newBox(t *testing.T) *box {
-	b := &box{t: t, USBTree: serialtest.NewUSBTree(t), events: make(chan kiosk.Event, 16)}
+func newBox(t *testing.T, u *serialtest.USBTree) *box {
+	const eventsMax = 8 << 10
+	b := &box{t: t, Counter: poletest.NewCounter(t, u, false), events: make(chan kiosk.Event, eventsMax)}
 	cfg := Default()
-	cfg.Port = filepath.Join(b.Dev, "ttyUSB0")
-	b.Terminal = New(cfg, func(e kiosk.Event) bool { b.events <- e; return true }, slog.New(slog.DiscardHandler))
-	w := b.watch(func(string) {})
-	w.Ports, w.Look = serial.PortsIn(b.Dev, b.Sys), 5*time.Millisecond
-	serialtest.Keep(t, w.Run)
+	cfg.Port = faulttest.Port(u)
+	b.Terminal = New(cfg, func(e kiosk.Event) bool {
+		select {
+		case b.events <- e:
+			return true
+		default: // far more than may come
+			return false
+		}
+	}, slog.New(slog.DiscardHandler))
+	b.watch = b.Terminal.watch(func(serial.Trouble) {})
+	b.watch.Ports, b.watch.Look = serial.PortsIn(u.Dev, u.Sys), 5*time.Millisecond
 	return b
 }
 
-func (b *box) plugIn(tty string) *serialtest.Wire {
-	return b.PlugIn(tty, "1-3", "1a86:7523:", func(bytes []byte) {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		_, _ = b.at.Write(bytes)
-	})
+// connected is a box at its wire, kept by the till until the test ends.
+func connected(t *testing.T) (*box, *serialtest.Wire) {
+	b := newBox(t, serialtest.NewUSBTree(t))
+	serialtest.Keep(t, b.watch.Run)
+	return b, b.Connect(faulttest.PortName)
 }
 
 func (b *box) ask(sale kiosk.SaleID, amount string) {
 	b.Show(&kiosk.View{Face: kiosk.FaceAsk{Sale: sale, Amount: amount}})
 }
 
-func (b *box) stands(want string) {
+// stands waits until it asks for an amount, "" for none.
+func (b *box) stands(amount string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		return b.at.Text == want && (want == "" || b.at.Lamp == '2')
-	}, patience, time.Millisecond, want)
+	lamp := byte('2')
+	if amount == "" {
+		lamp = 0
+	}
+	b.Stands(amount, lamp)
 }
 
 func (b *box) next() kiosk.Event {
@@ -80,8 +84,7 @@ func (b *box) next() kiosk.Event {
 const wechatCode = "134567890123456789"
 
 func TestTerminal_AmountOutCodeInAndClearedAtCancel(t *testing.T) {
-	b := newBox(t)
-	w := b.plugIn("ttyUSB0")
+	b, w := connected(t)
 	b.ask("S1", "1,284.50")
 	b.stands("1284.50")
 	for _, code := range []string{wechatCode, "281234567890123456", "fp0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6"} {
@@ -100,26 +103,43 @@ func TestTerminal_AmountOutCodeInAndClearedAtCancel(t *testing.T) {
 	require.Equal(t, kiosk.SaleID("S2"), b.next().(kiosk.Scanned).Sale)
 }
 
-func TestTerminal_IsPluggedInAgainAHundredTimes(t *testing.T) {
-	b := newBox(t)
-	for i := range serialtest.Replugs {
-		tty := serialtest.ReplugName(i)
-		w := b.plugIn(tty)
-		sale, amount := kiosk.SaleID(fmt.Sprint("S", i)), fmt.Sprintf("%d.%02d", 1+i, i)
-		b.ask(sale, amount)
-		b.stands(amount)
-		w.Send(wechatCode + "\r")
-		require.Equal(t, kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode), From: kiosk.ReaderFace, Sale: sale}, b.next())
-		w.Send(wechatCode[:1+i%17]) // cut off
-		b.PullOut(tty, w)
-		require.Eventually(t, func() bool { is, _ := b.status.Now(); return is == serial.Gone }, patience, time.Millisecond)
-	}
-	require.Empty(t, b.events, "nothing of a code that was cut off")
+func TestTerminal_WhateverIsWrongWithIt(t *testing.T) {
+	faulttest.Run(t, func(t *testing.T, u *serialtest.USBTree) faulttest.Device {
+		b := newBox(t, u)
+		n, scans, came := 0, 0, 0
+		amount := func() string { return faulttest.Amount(n) }
+		sale := func() kiosk.SaleID { return kiosk.SaleID(fmt.Sprint("S", n)) }
+		b.ask(sale(), amount()) // before it is there
+		return faulttest.Device{
+			Watch: b.watch, Report: b.Report, Take: b.Take,
+			Next:    func() { n++; b.ask(sale(), amount()) },
+			Stands:  func() { b.stands(amount()) },
+			Opening: len(dialect.Begin()) + len(frame(kiosk.FaceAsk{}, kiosk.FaceAsk{Amount: amount()})),
+			Frame:   wechatCode + "\r",
+			Came:    func() int { return came + len(b.events) },
+			Reads: func(w *serialtest.Wire) {
+				scans++
+				code := fmt.Sprintf("13%016d", scans)
+				w.Send(code + "\r")
+				for {
+					came++
+					switch e := b.next().(type) {
+					case kiosk.ScanUnended:
+						require.LessOrEqual(t, len(e.Code.Reveal()), 1, "the rest of what it babbled")
+					case kiosk.Scanned:
+						if len(e.Code.Reveal()) > 1 {
+							require.Equal(t, kiosk.Scanned{Code: kiosk.NewPayCode(code), From: kiosk.ReaderFace, Sale: sale()}, e, "nothing of one that was cut off")
+							return
+						}
+					}
+				}
+			},
+		}
+	})
 }
 
 func TestTerminal_IsTestedFromSettingsAndWhatItSendsThenIsNoSales(t *testing.T) {
-	b := newBox(t)
-	w := b.plugIn("ttyUSB0")
+	b, w := connected(t)
 	b.ask("S1", "3.21")
 	b.stands("3.21")
 	require.Equal(t, "check.found.face.unsaved", b.Test(t.Context(), Default())[0].What.ID)

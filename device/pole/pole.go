@@ -41,19 +41,19 @@ func (d *Display) Show(v *kiosk.View) {
 }
 
 // Run keeps the display until ctx ends, through its coming and going. Without a port it
-// returns at once. shared is told the other program at its port, "" for none any more.
-func (d *Display) Run(ctx context.Context, shared func(program string)) {
+// returns at once. trouble is told what is wrong at its port.
+func (d *Display) Run(ctx context.Context, trouble func(serial.Trouble)) {
 	if d.cfg.Port != "" {
-		d.watch(shared).Run(ctx)
+		d.watch(trouble).Run(ctx)
 	}
 }
 
-func (d *Display) watch(shared func(program string)) serial.Watch {
+func (d *Display) watch(trouble func(serial.Trouble)) serial.Watch {
 	return serial.Watch{
 		Name: "pole", Port: d.cfg.Port, Baud: d.cfg.Baud, Log: d.log,
-		Begin:  func(port io.Writer) serial.Session { return mute(d.line.Begin(port)) },
-		Shared: shared,
-		Status: &d.status,
+		Begin:   func(port io.Writer) serial.Session { return mute(d.line.Begin(port)) },
+		Trouble: trouble,
+		Status:  &d.status,
 	}
 }
 

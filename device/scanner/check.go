@@ -9,8 +9,3 @@ import (
 // Check looks whether the port is there and may be opened. The bar has a light for the
 // scanner, so there is no brief text but for another program.
 func Check(port string) health.Check { return serial.Check(kiosk.CheckScanner, port) }
-
-// SharedResult is the result of another program at the scanner's port, "" for none.
-func SharedResult(port, program string) kiosk.CheckResult {
-	return serial.SharedResult(kiosk.CheckScanner, port, program)
-}

@@ -40,7 +40,7 @@ func findByScan(ctx context.Context, candidates []serial.Device) (string, error)
 			conf.Port = d.Path
 			sink := Sink{
 				Code: heard, Unended: func(c kiosk.PayCode, _ bool) { heard(c) },
-				Shared: func(string) {}, State: func(kiosk.ScannerState) {},
+				Trouble: func(serial.Trouble) {}, State: func(kiosk.ScannerState) {},
 			}
 			if err := Run(ctx, conf, sink); err != nil {
 				slog.Debug("listen for a scan", "port", d.Path, "err", err)

@@ -22,8 +22,8 @@ type Sink struct {
 	// Unended is a frame whose end the scanner did not mark, so that more of it may
 	// follow; missing tells that it does mark its ends.
 	Unended func(code kiosk.PayCode, missing bool)
-	// Shared tells the other program that has the port open, "" when none has any more.
-	Shared func(program string)
+	// Trouble is told what is wrong at the port whenever that changes.
+	Trouble func(serial.Trouble)
 	// State is called when the state changes, first when Run knows it.
 	State func(kiosk.ScannerState)
 	// Status is kept for whoever asks; nil: nobody does.
@@ -56,10 +56,10 @@ func Ends(b byte) bool { return strings.IndexByte(bounds, b) >= 0 }
 func (c Config) watch(sink Sink, log *slog.Logger) serial.Watch {
 	return serial.Watch{
 		Name: "scanner", Port: c.Port, Baud: c.Baud, Log: log,
-		Begin:  func(io.Writer) serial.Session { return NewSession(sink, log) },
-		State:  func(s serial.State) { sink.State(states[s]) },
-		Shared: sink.Shared,
-		Status: sink.Status,
+		Begin:   func(io.Writer) serial.Session { return NewSession(sink, log) },
+		State:   func(s serial.State) { sink.State(states[s]) },
+		Trouble: sink.Trouble,
+		Status:  sink.Status,
 	}
 }
 

@@ -47,8 +47,8 @@ func watchFor(span time.Duration, sink Sink, open func() (serial.Port, error)) [
 	if sink.Unended == nil {
 		sink.Unended = func(kiosk.PayCode, bool) {}
 	}
-	if sink.Shared == nil {
-		sink.Shared = func(string) {}
+	if sink.Trouble == nil {
+		sink.Trouble = func(serial.Trouble) {}
 	}
 	if sink.State == nil {
 		sink.State = func(kiosk.ScannerState) {}

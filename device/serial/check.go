@@ -25,24 +25,13 @@ func Result(c kiosk.Check, port string) kiosk.CheckResult {
 	}
 	err := usable(port)
 	if err == nil {
-		return SharedResult(c, port, Holder(port))
+		return TroubleResult(c, port, Trouble{Program: Holder(port)})
 	}
 	name := string(c) + ".gone"
 	if errors.Is(err, os.ErrPermission) {
 		name = string(c) + ".denied"
 	}
 	return health.Failed(c, kiosk.CauseMachine, name, "port", port, "reason", health.Reason(err))
-}
-
-// SharedResult is the result of another program at a device's port, "" for none.
-// Beside a running till that other program is the till.
-func SharedResult(c kiosk.Check, port, program string) kiosk.CheckResult {
-	if program == "" || program == ownName() {
-		return health.OK(c, string(c)+".ok", "port", port)
-	}
-	r := health.Failed(c, kiosk.CauseMachine, string(c)+".shared", "port", port, "program", program)
-	r.Brief = kiosk.T("check.brief."+string(c)+".shared", "program", program)
-	return r
 }
 
 // ownName is the system's name of this program.

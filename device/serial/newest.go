@@ -1,6 +1,7 @@
 package serial
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -10,6 +11,9 @@ import (
 // endMax bounds the wait for a write under way when a line is given up. A line that
 // takes nothing holds a write for good, until it hangs up; Windows ends it before.
 const endMax = 3 * time.Second
+
+// errTakesNothing is the failure of a write that has not ended for endMax.
+var errTakesNothing = errors.New("the line takes nothing")
 
 // Newest sends a device the newest of what it is to show. What is overtaken while the
 // line is busy is never sent, so that the last is there within two frames' time.
@@ -28,6 +32,7 @@ type Newest[T comparable] struct {
 	sent    T
 	at      time.Time // of the last frame, zero before the first
 	failed  error     // of the last write
+	writing time.Time // since when a write is under way, zero for none
 }
 
 // NewNewest makes one whose frames encode writes, each from the last that was sent. begin
@@ -54,10 +59,14 @@ func (n *Newest[T]) Set(want T) {
 	}
 }
 
-// Sent is what was sent last, when (zero: nothing yet), and why it failed, if it did.
+// Sent is what was sent last, when (zero: nothing yet), and why the next one fails, if it
+// does.
 func (n *Newest[T]) Sent() (what T, at time.Time, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.failed == nil && !n.writing.IsZero() && time.Since(n.writing) > endMax {
+		return n.sent, n.at, errTakesNothing
+	}
 	return n.sent, n.at, n.failed
 }
 
@@ -107,6 +116,7 @@ func (n *Newest[T]) send(port io.Writer, ended <-chan struct{}) (failed bool) {
 		}
 		n.before(want)
 		asked := time.Now()
+		n.begins(asked)
 		_, err := port.Write(frame)
 		select {
 		case <-ended: // the port may be closed by now
@@ -126,9 +136,17 @@ func (n *Newest[T]) send(port io.Writer, ended <-chan struct{}) (failed bool) {
 	}
 }
 
+// begins notes that a write is under way from now on.
+func (n *Newest[T]) begins(now time.Time) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.writing = now
+}
+
 func (n *Newest[T]) wrote(what T, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.writing = time.Time{}
 	if err != nil {
 		if n.failed == nil {
 			n.log.Warn("write "+n.name, "err", err)

@@ -11,12 +11,12 @@ import (
 // Status is the last state of a device, for whoever asks. The zero value is that of one
 // of which nothing is known yet.
 type Status struct {
-	mu     sync.Mutex
-	state  State
-	since  time.Time
-	at     Device
-	why    failure // of the last look, "" where it could be opened
-	holder string  // another program at the port
+	mu      sync.Mutex
+	state   State
+	since   time.Time
+	at      Device
+	why     failure // of the last look, "" where it could be opened
+	trouble Trouble
 }
 
 // become notes a state, which began now, and the device that was opened or looked for.
@@ -33,11 +33,11 @@ func (s *Status) looked(why failure) {
 	s.why = why
 }
 
-// share notes the other program at the port, "" for none.
-func (s *Status) share(program string) {
+// troubled notes what is wrong at the port.
+func (s *Status) troubled(t Trouble) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.holder = program
+	s.trouble = t
 }
 
 // Now is the state and since when it is so; "" before any was noted.
@@ -68,11 +68,16 @@ func (s *Status) Report(d kiosk.Device, configured string) kiosk.DeviceReport {
 	default:
 		r.State, r.Port, r.Name = kiosk.DeviceReady, cmp.Or(s.at.Node, s.at.Path), s.at.Name
 	}
-	if s.holder != "" {
-		r.Trouble = kiosk.T("device.trouble.shared", "program", s.holder)
-		if r.State == kiosk.DeviceReady {
-			r.State = kiosk.DeviceTrouble
-		}
+	switch {
+	case s.trouble.Program != "":
+		r.Trouble = kiosk.T("device.trouble.shared", "program", s.trouble.Program)
+	case s.trouble.Babbles:
+		r.Trouble = kiosk.T("device.trouble.babbles")
+	default:
+		return r
+	}
+	if r.State == kiosk.DeviceReady {
+		r.State = kiosk.DeviceTrouble
 	}
 	return r
 }

@@ -103,8 +103,8 @@ type Watch struct {
 	Begin func(port io.Writer) Session
 	// State is called when the state changes, first when Run knows it; nil: nobody is told.
 	State func(State)
-	// Shared tells the other program that has the port open, "" when none has any more.
-	Shared func(program string)
+	// Trouble is told what is wrong at the port whenever that changes.
+	Trouble func(Trouble)
 	// Status is kept for whoever asks; nil: nobody does.
 	Status *Status
 
@@ -171,8 +171,10 @@ type watch struct {
 	failed failure // of the last look
 	told   failure // the last one logged
 
-	holder string    // the other program that has the port open
-	looked time.Time // of the last look for it
+	trouble Trouble
+	looked  time.Time // of the last look for another program
+	babble  babble
+	babbled time.Time // of the last line in the log about it
 }
 
 type failure string
@@ -200,10 +202,15 @@ func (w *watch) run(ctx context.Context) {
 			}
 			w.lost(found, err, !heard && time.Since(since) < flapMax)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(w.Look):
-		}
+		rest(ctx, w.Look)
+	}
+}
+
+// rest waits, until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }
 
@@ -293,14 +300,28 @@ func (w *watch) lookForHolder(now time.Time, path string) {
 
 // sharedWith tells of another program at the port, and that there is none any more.
 func (w *watch) sharedWith(program string) {
-	if w.holder == program {
-		return
-	}
-	if w.holder = program; program != "" {
+	if program != "" && program != w.trouble.Program {
 		w.Log.Warn("another program has the "+w.Name+"'s port open", "program", program)
 	}
-	w.Status.share(program)
-	w.Shared(program)
+	w.troubled(Trouble{Program: program, Babbles: w.trouble.Babbles})
+}
+
+// babbling tells that the device sends without pause, and that it does no more.
+func (w *watch) babbling(is bool, now time.Time) {
+	if is && !w.trouble.Babbles && (w.babbled.IsZero() || now.Sub(w.babbled) >= babbleLoggedEvery) {
+		w.babbled = now
+		w.Log.Warn(w.Name + " sends without pause, and nothing of it is taken; is the baud rate right?")
+	}
+	w.troubled(Trouble{Program: w.trouble.Program, Babbles: is})
+}
+
+func (w *watch) troubled(t Trouble) {
+	if w.trouble == t {
+		return
+	}
+	w.trouble = t
+	w.Status.troubled(t)
+	w.Trouble(t)
 }
 
 func (w *watch) become(state State, at Device) {
@@ -318,13 +339,21 @@ func (w *watch) read(ctx context.Context, port Port, path string) (heard bool, e
 	defer session.End()
 	buf := make([]byte, readBytesMax)
 	early := 0
+	w.babble = babble{}
+	defer func() { w.babbling(false, time.Now()) }()
 	for ctx.Err() == nil {
 		w.lookForHolder(time.Now(), path)
 		asked := time.Now()
 		n, err := port.Read(buf)
 		now := time.Now()
 		if n > 0 {
-			session.Heard(now, buf[:n])
+			babbles := w.babble.heard(now, n)
+			w.babbling(babbles, now)
+			if !babbles {
+				session.Heard(now, buf[:n])
+			} else if err == nil {
+				rest(ctx, babblePause)
+			}
 		}
 		switch {
 		case err != nil && !errors.Is(err, io.EOF):
@@ -337,7 +366,10 @@ func (w *watch) read(ctx context.Context, port Port, path string) (heard bool, e
 			}
 		default: // waited in vain: tarm/serial says so by 0, EOF, Windows by 0, nil
 			early = 0
-			session.Quiet(now)
+			if !w.babble.quiet(now) {
+				w.babbling(false, now)
+				session.Quiet(now)
+			}
 		}
 	}
 	return heard, nil

@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
@@ -18,12 +20,12 @@ import (
 
 // USBTree is a made-up /sys and /dev, laid out as Linux does.
 type USBTree struct {
-	t        *testing.T
+	t        testing.TB
 	Sys, Dev string
 }
 
 // NewUSBTree makes an empty one, which ends with the test.
-func NewUSBTree(t *testing.T) *USBTree {
+func NewUSBTree(t testing.TB) *USBTree {
 	root := t.TempDir()
 	u := &USBTree{t, filepath.Join(root, "sys"), filepath.Join(root, "dev")}
 	u.mkdir(filepath.Join(u.Sys, "class/tty"))
@@ -72,6 +74,9 @@ func (u *USBTree) Plug(name, seat, id, target string) {
 	u.Link(target, filepath.Join(u.Dev, name))
 }
 
+// Seat and ID are the socket and the identity of a device that a test plugs in.
+const Seat, ID = "1-1", "1a86:7523:"
+
 // PlugIn puts a device on a wire of its own into a socket, as tty name. take hears what
 // it is sent.
 func (u *USBTree) PlugIn(name, seat, id string, take func([]byte)) *Wire {
@@ -87,12 +92,15 @@ func (u *USBTree) PullOut(name string, w *Wire) {
 	w.Pull()
 }
 
-// Keep runs a device's watch until the test ends.
-func Keep(t *testing.T, run func(context.Context)) {
+// Keep runs a device's watch until the test ends, or the function that it returns is
+// called.
+func Keep(t testing.TB, run func(context.Context)) (end func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); run(ctx) }()
-	t.Cleanup(func() { cancel(); <-done })
+	end = func() { cancel(); <-done }
+	t.Cleanup(end)
+	return end
 }
 
 // Replugs is the number of times that a device is pulled out and plugged in again, each
@@ -130,13 +138,14 @@ func there(path string) bool {
 
 // Wire is the far end of a pty, where the device is.
 type Wire struct {
-	t             *testing.T
+	t             testing.TB
 	Master, Slave *os.File
+	Pace          time.Duration // between two bytes that the device sends; 0: all at once
 	heard         *os.File
 }
 
 // NewWire makes one, which is pulled when the test ends.
-func NewWire(t *testing.T) *Wire {
+func NewWire(t testing.TB) *Wire {
 	master, slave, err := pty.Open()
 	require.NoError(t, err)
 	w := &Wire{t: t, Master: master, Slave: slave}
@@ -146,22 +155,76 @@ func NewWire(t *testing.T) *Wire {
 
 // Send writes what the device sends.
 func (w *Wire) Send(text string) {
-	_, err := w.Master.WriteString(text)
-	require.NoError(w.t, err)
+	if w.Pace == 0 {
+		_, err := w.Master.WriteString(text)
+		require.NoError(w.t, err)
+		return
+	}
+	for i := range len(text) {
+		_, err := w.Master.Write([]byte{text[i]})
+		require.NoError(w.t, err)
+		time.Sleep(w.Pace)
+	}
 }
 
-// Receive hands on what the device is sent, until it is pulled.
-func (w *Wire) Receive(take func([]byte)) {
+// Babble sends text again and again as fast as the line takes it, until the function that
+// it returns is called.
+func (w *Wire) Babble(text string) (end func()) {
+	out, done := w.again(), make(chan struct{})
+	b := []byte(strings.Repeat(text, 1000))
+	go func() {
+		defer close(done)
+		for {
+			if _, err := out.Write(b); err != nil {
+				return
+			}
+		}
+	}()
+	end = sync.OnceFunc(func() { _ = out.Close(); <-done })
+	w.t.Cleanup(end)
+	return end
+}
+
+// again is the device's end once more, whose reads and writes end when it is closed.
+func (w *Wire) again() *os.File {
 	// Not for programs that other tests start: they would keep the line from hanging up.
 	fd, err := unix.FcntlInt(w.Master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	require.NoError(w.t, err)
-	require.NoError(w.t, syscall.SetNonblock(fd, true)) // a read ends when it is closed
-	w.heard = os.NewFile(uintptr(fd), w.Master.Name())
+	require.NoError(w.t, syscall.SetNonblock(fd, true))
+	return os.NewFile(uintptr(fd), w.Master.Name())
+}
+
+// Hold has the line take nothing that the device is sent, until the function that it
+// returns is called.
+func (w *Wire) Hold() (end func()) {
+	require.NoError(w.t, unix.IoctlSetInt(int(w.Slave.Fd()), unix.TCXONC, unix.TCOOFF))
+	end = func() { _ = unix.IoctlSetInt(int(w.Slave.Fd()), unix.TCXONC, unix.TCOON) } // of one that was pulled nothing is held
+	w.t.Cleanup(end)
+	return end
+}
+
+// Receive hands on what the device is sent, until it is pulled.
+func (w *Wire) Receive(take func([]byte)) { w.receive(make([]byte, 256), 0, take) }
+
+// ReceiveSlowly is Receive for a device at a line of this rate, which takes one byte after
+// another, each as long as it is on its way.
+func (w *Wire) ReceiveSlowly(baud int, take func([]byte)) {
+	const bits = 10
+	w.receive(make([]byte, 1), bits*time.Second/time.Duration(baud), take)
+}
+
+func (w *Wire) receive(b []byte, pace time.Duration, take func([]byte)) {
+	w.heard = w.again()
 	heard := w.heard
 	go func() {
-		b := make([]byte, 256)
+		var through time.Time // the byte before
 		for {
 			n, err := heard.Read(b)
+			if now := time.Now(); now.After(through) {
+				through = now
+			}
+			through = through.Add(pace)
+			time.Sleep(time.Until(through))
 			take(b[:n])
 			if err != nil {
 				return

@@ -194,7 +194,8 @@ func deviceRows() (rows []kiosk.SetupRow) {
 		{Device: kiosk.DevicePrinter, State: kiosk.DeviceUnknown, Port: "192.168.1.50:9100"},
 		{Device: kiosk.DeviceFace, State: kiosk.DeviceGone, Port: "/dev/ttyUSB2", Since: now.Add(-5 * time.Minute), Last: kiosk.T("device.last.cleared"), LastAt: now.Add(-6 * time.Minute)},
 		{Device: kiosk.DeviceVoice, State: kiosk.DeviceTrouble, Since: since, Trouble: kiosk.T("device.trouble.shared", "program", "pulseaudio")},
-		{Device: kiosk.DeviceCustomerScreen, State: kiosk.DeviceOff},
+		{Device: kiosk.DeviceCustomerScreen, State: kiosk.DeviceReady, Port: "HDMI-1 DEL-A0C7-4C3A5331 +1280+0", Name: "DELL E2016H", Since: since, Last: kiosk.T("device.last.cleared"), LastAt: now.Add(-time.Minute)},
+		{Device: kiosk.DeviceTablet, State: kiosk.DeviceOff},
 		{Device: kiosk.DeviceAdverts, State: kiosk.DeviceReady, Port: "/home/shop/.local/share/facepay/adverts", Since: since, Last: kiosk.T("device.last.picture", "name", "秋季新品.webp"), LastAt: now.Add(-time.Minute)},
 	} {
 		rows = append(rows, r.Row(now))
