@@ -219,8 +219,11 @@ func (w *Wire) receive(b []byte, pace time.Duration, take func([]byte)) {
 	go func() {
 		var through time.Time // the byte before
 		for {
+			asked := time.Now()
 			n, err := heard.Read(b)
-			if now := time.Now(); now.After(through) {
+			// A byte that was waited for begins now. One that lay ready began when the one
+			// before was through, however late a sleep has ended.
+			if now := time.Now(); now.Sub(asked) > pace/8 && now.After(through) {
 				through = now
 			}
 			through = through.Add(pace)
