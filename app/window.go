@@ -24,6 +24,7 @@ import (
 	_ "facepay/ui/locale" // before the window library looks at the locale
 	"facepay/ui/screen"
 	"facepay/ui/setup"
+	_ "facepay/ui/texturecache" // before the window library reads its time
 )
 
 // Window is the screen of a till. Show, ShowOffice, FullScreen, Close and Do may be
