@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"facepay/app/billfetch"
 	"facepay/app/build"
 	"facepay/app/config"
 	"facepay/app/heartbeat"
@@ -81,6 +82,8 @@ type App struct {
 	voice    *voice.Voice // nil: nothing is said
 	mute     mute
 	tablet   *tablet.Page // nil in the plainest mode
+	bills    *billfetch.Fetcher
+	selling  atomic.Bool // a sale is on screen or open
 }
 
 // Open opens a till from its config up to its window, which open makes. heart tells
@@ -161,6 +164,7 @@ func (a *App) join(open OpenWindow) error {
 	if a.tablet, err = a.newTablet(can); err != nil {
 		return err
 	}
+	a.bills = a.newBillFetcher()
 	a.office = office.NewLoop(office.New(office.Settings{
 		Calendar: settings.Calendar, Cash: settings.Cash, Apps: s.Config.Cashier.Apps(), Codes: settings.Codes, Printer: a.printer != nil,
 	}), office.Ports{
@@ -169,7 +173,10 @@ func (a *App) join(open OpenWindow) error {
 		Work: func(ctx context.Context, job office.Job, show func(done, total int64)) office.Outcome {
 			return a.newWorks().do(ctx, job, show)
 		},
-		Bills: a.newWorks().bills,
+		Bills: func(ctx context.Context) office.BillsAnswered {
+			files, records, err := a.newWorks().bills(ctx)
+			return office.BillsAnswered{Files: files, Records: records, Notes: a.bills.Notes(), Err: err}
+		},
 		Tell:  func(e kiosk.Event) { a.inbox.Post(e) },
 		Print: a.printAsked,
 		Show:  func(v office.View) { a.window.ShowOffice(v) },
@@ -202,6 +209,7 @@ func (a *App) join(open OpenWindow) error {
 		Show: func(v kiosk.View) {
 			logView(a.log, "view", v)
 			a.metrics.Shown(v)
+			a.selling.Store(v.Screen != kiosk.ScreenAmount && v.Screen != kiosk.ScreenHistory)
 			if a.tablet != nil {
 				a.tablet.Show()
 			}
@@ -295,6 +303,7 @@ func (a *App) Run(ctx context.Context) error {
 		parts.Go(func() { a.keepBackups(ctx) })
 		parts.Go(func() { a.ledger.CheckFile(ctx, a.ledgerTrouble) })
 		parts.Go(func() { a.keepExternal(ctx) })
+		parts.Go(func() { a.bills.Run(ctx) })
 		a.ledger.KeepVerifying(ctx, a.ledgerTrouble)
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })

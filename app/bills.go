@@ -10,10 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"facepay/app/billfetch"
+	"facepay/app/config"
 	"facepay/app/reconcile"
 	"facepay/app/setup"
 	"facepay/kiosk"
 	"facepay/kiosk/office"
+	"facepay/providers/bill"
 	"facepay/store"
 )
 
@@ -44,6 +47,18 @@ func (w works) bills(ctx context.Context) ([]office.BillFile, []kiosk.BillRecord
 	records, err := w.reader.Reconciliations(ctx, kiosk.Date(now.AddDate(0, 0, -billDays).Format(time.DateOnly)), kiosk.Date(now.Format(time.DateOnly)))
 	slices.Reverse(records)
 	return files, records[:min(len(records), billsMost)], err
+}
+
+// newBillFetcher fetches the bills of a gateway that hands them out.
+func (a *App) newBillFetcher() *billfetch.Fetcher {
+	f := &billfetch.Fetcher{
+		Ledger: a.ledger.Reader, Dir: a.setup.DataDir, Till: a.setup.Config.Shop.Till, Now: a.clock.now, Location: config.ShopLocation(),
+		Busy: a.selling.Load, Log: a.log,
+	}
+	if s, is := a.gateway.Gateway.(bill.Source); is {
+		f.Sources = append(f.Sources, s)
+	}
+	return f
 }
 
 func (w works) billFiles() (files []office.BillFile) {

@@ -5,8 +5,12 @@ package e2e
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
+	"github.com/stretchr/testify/require"
+
+	alipaypractice "facepay/providers/alipay/practice"
 	alipayservicepractice "facepay/providers/alipayservice/practice"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
 	weidoufupractice "facepay/providers/weidoufu/practice"
@@ -36,7 +40,7 @@ func (g *gateway) miniLink() string {
 
 const miniPath = "/mini?order="
 
-// The sections of the five gateways, with the accounts that the practice gateway
+// The sections of the gateways, with the accounts that the practice gateway
 // knows.
 func (g *gateway) lepay() string { return lepayAt(g.URL) }
 
@@ -57,6 +61,14 @@ func (g *gateway) yfpay() string {
 func (g *gateway) alipayservice() string {
 	return fmt.Sprintf("provider = \"alipayservice\"\n[providers.alipayservice]\nbase_url = %q\nstore_id = %q\napp_id = %q\nalipay_public_key = %q\n",
 		g.URL, alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey)
+}
+
+// alipay is Alipay itself; the private key is a file of the till's user alone.
+func (g *gateway) alipay() string {
+	key := filepath.Join(g.t.TempDir(), "app.pem")
+	require.NoError(g.t, os.WriteFile(key, []byte(alipaypractice.AppPrivateKey), 0o600))
+	return fmt.Sprintf("provider = \"alipay\"\n[providers.alipay]\nbase_url = %q\napp_id = %q\nseller_id = %q\nprivate_key = %q\nalipay_public_key = %q\n",
+		g.URL+alipaypractice.Path, alipaypractice.AppID, alipaypractice.SellerID, nativePath(key), alipaypractice.AlipayPublicKey)
 }
 
 func (g *gateway) weidoufu() string {

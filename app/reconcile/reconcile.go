@@ -61,7 +61,8 @@ type Request struct {
 	Day      kiosk.Date     // "": guessed
 	Provider string         // only its payments; "": all
 	Columns  bill.Columns   // of a CSV, kept for the next one; nil: as known
-	Read     *Read          // of an earlier BillError; nil: the file is read
+	Read     *Read          // that was read before; nil: the file is read
+	Fetched  bool           // from the gateway: the bill is no other merchant's
 	Till     string         // its name in the config, for its tag in order numbers
 	Now      time.Time
 	// Progress is told the bytes of the file that are read, and all of them. nil: none.
@@ -82,8 +83,8 @@ type Result struct {
 func Import(ctx context.Context, r *store.Reader, q Request) (res Result, err error) {
 	read := q.Read
 	if read == nil {
-		if read, err = readFile(ctx, r, q); err != nil {
-			return res, billError(q.Path, err, read)
+		if read, err = ReadFile(ctx, r, q); err != nil {
+			return res, err
 		}
 	}
 	res.Read = read
@@ -111,6 +112,15 @@ func Import(ctx context.Context, r *store.Reader, q Request) (res Result, err er
 		res.NotRecorded = r.RememberBillColumns(ctx, read.headers, read.columns)
 	}
 	return res, nil
+}
+
+// ReadFile reads the bill in the file of q. Errors: those of Import.
+func ReadFile(ctx context.Context, r *store.Reader, q Request) (*Read, error) {
+	read, err := readFile(ctx, r, q)
+	if err != nil {
+		return nil, billError(q.Path, err, read)
+	}
+	return read, nil
 }
 
 // readFile reads the bill. What there is of it comes beside an error.
@@ -155,7 +165,7 @@ type ledgerError struct{ error }
 func (e ledgerError) Unwrap() error { return e.error }
 
 func compare(ctx context.Context, r *store.Reader, q Request, b *kiosk.Bill, day kiosk.Date) (res kiosk.Reconciliation, err error) {
-	c := office.Comparison{Bill: b, Day: day, Provider: q.Provider, Tag: kiosk.TillTag(q.Till), Now: q.Now}
+	c := office.Comparison{Bill: b, Day: day, Provider: q.Provider, Tag: kiosk.TillTag(q.Till), Now: q.Now, Fetched: q.Fetched}
 	span, err := kiosk.BillDay(day)
 	if err != nil {
 		return res, err

@@ -22,6 +22,12 @@ type BillFile struct {
 	Size       int64  // bytes
 }
 
+// BillNote tells how it stands with a bill that the till fetches by itself.
+type BillNote struct {
+	Said      kiosk.Text
+	Attention bool // somebody is to look
+}
+
 // BillStage is what the page of reconciliation shows.
 type BillStage string
 
@@ -38,6 +44,7 @@ type Bills struct {
 	Revision uint64
 	Files    []BillFile
 	Records  []kiosk.BillRecord // newest first
+	Notes    []BillNote         // of bills that are fetched, the newest day first
 	Ready    bool
 	Failed   bool // they could not be read
 	Row      int
@@ -103,6 +110,7 @@ type (
 	BillsAnswered struct {
 		Files   []BillFile
 		Records []kiosk.BillRecord
+		Notes   []BillNote
 		Err     error
 	}
 	// BillChosen is a touch of a row.
@@ -134,6 +142,8 @@ func (o *Office) readBills() {
 	}
 }
 
+func sameNote(a, b BillNote) bool { return a.Attention == b.Attention && a.Said.Equal(b.Said) }
+
 func (o *Office) billsAnswered(e BillsAnswered) {
 	b := &o.bills
 	b.looking = false
@@ -141,12 +151,12 @@ func (o *Office) billsAnswered(e BillsAnswered) {
 		return // it is asked anew behind the next door
 	}
 	same := func(a, b kiosk.BillRecord) bool { return a.SHA256 == b.SHA256 && a.ImportedAt.Equal(b.ImportedAt) }
-	if b.Ready && b.Failed == (e.Err != nil) && slices.Equal(b.Files, e.Files) && slices.EqualFunc(b.Records, e.Records, same) {
+	if b.Ready && b.Failed == (e.Err != nil) && slices.Equal(b.Files, e.Files) && slices.EqualFunc(b.Records, e.Records, same) && slices.EqualFunc(b.Notes, e.Notes, sameNote) {
 		return
 	}
 	b.Revision++
 	chosen := b.row(b.Row)
-	b.Files, b.Records, b.Ready, b.Failed = e.Files, e.Records, true, e.Err != nil
+	b.Files, b.Records, b.Notes, b.Ready, b.Failed = e.Files, e.Records, e.Notes, true, e.Err != nil
 	if b.Stage != BillsListed {
 		return
 	}

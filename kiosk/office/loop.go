@@ -32,8 +32,9 @@ type Ports struct {
 	Ledger Ledger
 	Shifts kiosk.Shifts
 	Work   Worker
-	// Bills finds files that may be bills, and the bills that were compared.
-	Bills func(context.Context) ([]BillFile, []kiosk.BillRecord, error)
+	// Bills finds files that may be bills, the bills that were compared, and what there is
+	// to tell of those that are fetched.
+	Bills func(context.Context) BillsAnswered
 	// Tell posts an event to the counter, and must not block.
 	Tell func(kiosk.Event)
 	// Show takes each View, and must not block.
@@ -163,11 +164,11 @@ func (l *Loop) answerShift(ctx context.Context, ask ShiftAsk) {
 func (l *Loop) answerBills(ctx context.Context) {
 	reading, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	files, records, err := l.ports.Bills(reading)
-	if err != nil && ctx.Err() == nil {
-		l.ports.Log.Error("read the bills on record", "error", err)
+	answer := l.ports.Bills(reading)
+	if answer.Err != nil && ctx.Err() == nil {
+		l.ports.Log.Error("read the bills on record", "error", answer.Err)
 	}
-	l.answer(BillsAnswered{files, records, err})
+	l.answer(answer)
 }
 
 // answer hands over what was read, where Run goes on.

@@ -97,9 +97,9 @@ func TestLoop_LogsAReadThatTakesTooLong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log bytes.Buffer
-				unread := func(ctx context.Context) ([]BillFile, []kiosk.BillRecord, error) {
+				unread := func(ctx context.Context) BillsAnswered {
 					<-ctx.Done()
-					return nil, nil, ctx.Err()
+					return BillsAnswered{Err: ctx.Err()}
 				}
 				l := NewLoop(New(Settings{}), Ports{Ledger: slowHistory{}, Bills: unread, Log: slog.New(slog.NewTextHandler(&log, nil))})
 				ctx, cancel := context.WithTimeout(t.Context(), tc.ends)

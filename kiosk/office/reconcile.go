@@ -101,6 +101,7 @@ type Comparison struct {
 	Day      kiosk.Date
 	Provider string // "" for all
 	Tag      string // the till's in its order numbers
+	Fetched  bool   // the bill comes from the gateway itself, which has no other merchant's
 	Now      time.Time
 	Payments []kiosk.BilledPayment
 	Refunds  []kiosk.BilledRefund
@@ -237,7 +238,7 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 		}
 	}
 	res.OtherTills = len(others)
-	if !ours && len(entries) > 0 && c.anothers(len(others) > 0) {
+	if !ours && len(entries) > 0 && !c.Fetched && c.anothers(len(others) > 0) {
 		return kiosk.Reconciliation{}, kiosk.BillOtherShop
 	}
 	c.missing(&res, day, ledger)

@@ -6,23 +6,16 @@ import (
 	"fmt"
 
 	"facepay/kiosk"
+	"facepay/providers/bill"
 	"facepay/providers/gatewayhttp"
-)
-
-// Errors of DownloadBill.
-var (
-	// ErrNoBill: nothing was sold on that day, or it is too early, before about 9:00 of the
-	// next day: Alipay says the same of both.
-	ErrNoBill = errors.New("no bill of that day at Alipay")
-	// ErrBillRefused: Alipay does not give it; the words tell why.
-	ErrBillRefused = errors.New("the bill is refused by Alipay")
 )
 
 // billBytesMax bounds a day's zip: a row has under 100 bytes in it, so that these are
 // some 300,000.
 const billBytesMax = 32 << 20
 
-// noBill are the sub_codes of a day without a bill.
+// noBill are the sub_codes of a day without a bill: nothing was sold on it, or it is
+// before about 9:00 of the next.
 var noBill = map[string]bool{"ISP.BILL_NOT_EXIST": true, "BILL_NOT_EXIST": true, "NO_BILL_DATA": true}
 
 // billContent is the biz_content of a bill's address.
@@ -31,9 +24,12 @@ type billContent struct {
 	BillDate string `json:"bill_date"`
 }
 
+// BillKind implements bill.Source.
+func (g *Gateway) BillKind() kiosk.BillKind { return kiosk.BillAlipay }
+
 // DownloadBill fetches the zip of what was sold on a Beijing day, for package bill
 // (alipay.data.dataservice.bill.downloadurl.query). The file itself is not signed: it is
-// Alipay's by the signed address that it came from. Errors: ErrNoBill, ErrBillRefused,
+// Alipay's by the signed address that it came from. Errors: bill.ErrNoneYet, *bill.Refused,
 // *kiosk.NotSent, *kiosk.Unanswered.
 func (g *Gateway) DownloadBill(ctx context.Context, day kiosk.Date) ([]byte, error) {
 	address, err := ask(ctx, g, methodBill, billContent{"trade", string(day)}, kiosk.PayCode{}, readBill)
@@ -70,7 +66,7 @@ func readBill(o object) (billAddress, error) {
 		}
 		return billAddress{url: o.Text("bill_download_url")}, nil
 	case noBill[code]:
-		return billAddress{refused: ErrNoBill}, nil
+		return billAddress{refused: bill.ErrNoneYet}, nil
 	}
-	return billAddress{refused: fmt.Errorf("%w: %s", ErrBillRefused, said(o))}, nil
+	return billAddress{refused: &bill.Refused{Why: said(o)}}, nil
 }

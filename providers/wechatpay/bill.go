@@ -14,17 +14,8 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/bill"
 	"facepay/providers/gatewayhttp"
-)
-
-// Errors of DownloadBill.
-var (
-	// ErrNoBill: nothing was sold on that day.
-	ErrNoBill = errors.New("WeChat Pay has no bill of that day")
-	// ErrBillLater: it is being made, or its day is not over until 10:00 of the next.
-	ErrBillLater = errors.New("WeChat Pay has not made the bill of that day yet")
-	// ErrBillRefused: WeChat does not give it; the words tell why.
-	ErrBillRefused = errors.New("the bill is refused by WeChat Pay")
 )
 
 const (
@@ -34,9 +25,12 @@ const (
 	billBytesMax = 64 << 20
 )
 
+// BillKind implements bill.Source.
+func (g *Gateway) BillKind() kiosk.BillKind { return kiosk.BillWeChat }
+
 // DownloadBill fetches what was sold and given back on a Beijing day, for package bill
 // (tradebill). The file itself is not signed: it is WeChat's by the digest in the signed
-// reply. Errors: ErrNoBill, ErrBillLater, ErrBillRefused, *kiosk.NotSent, *kiosk.Unanswered.
+// reply. Errors: bill.ErrNone, bill.ErrLater, *bill.Refused, *kiosk.NotSent, *kiosk.Unanswered.
 func (g *Gateway) DownloadBill(ctx context.Context, day kiosk.Date) ([]byte, error) {
 	query := url.Values{"bill_date": {string(day)}, "bill_type": {"ALL"}, "tar_type": {"GZIP"}}
 	r, err := g.ask(ctx, callBill, http.MethodGet, pathBill+"?"+query.Encode(), nil, kiosk.PayCode{})
@@ -46,11 +40,11 @@ func (g *Gateway) DownloadBill(ctx context.Context, day kiosk.Date) ([]byte, err
 	switch r.code {
 	case "":
 	case "NO_STATEMENT_EXIST":
-		return nil, ErrNoBill
+		return nil, bill.ErrNone
 	case "STATEMENT_CREATING":
-		return nil, ErrBillLater
+		return nil, bill.ErrLater
 	default:
-		return nil, fmt.Errorf("%w: %s", ErrBillRefused, r.reason())
+		return nil, &bill.Refused{Why: r.reason()}
 	}
 	address := r.object.Text("download_url")
 	if r.object.Text("hash_type") != "SHA1" || !g.own(address) {

@@ -49,12 +49,12 @@ func TestDownloadBill(t *testing.T) {
 
 	clock.Pass(21 * time.Hour) // 9:00
 	_, err := g.DownloadBill(t.Context(), "2026-11-28")
-	require.ErrorIs(t, err, wechatpay.ErrBillLater)
+	require.ErrorIs(t, err, bill.ErrLater)
 	clock.Pass(time.Hour)
 	_, err = g.DownloadBill(t.Context(), "2026-11-27")
-	require.ErrorIs(t, err, wechatpay.ErrNoBill)
+	require.ErrorIs(t, err, bill.ErrNone)
 	_, err = g.DownloadBill(t.Context(), "yesterday")
-	require.ErrorIs(t, err, wechatpay.ErrBillRefused)
+	require.ErrorAs(t, err, new(*bill.Refused))
 
 	file := filepath.Join(t.TempDir(), "bill.csv")
 	require.NoError(t, os.WriteFile(file, wiretest.Call(g.DownloadBill(t.Context(), "2026-11-28")).OK(t), 0o600))

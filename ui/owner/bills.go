@@ -25,6 +25,9 @@ func (s *Side) paintBills(c *draw.Canvas) {
 	y := screen.TitleRow(c)
 	y += s.paintWork(c, &b.Reading, draw.R(pad, y, c.W-2*pad, 0))
 	y = s.paintBillsHead(c, b, draw.R(pad, y, c.W-2*pad, draw.TouchMin*unit)) + 8*unit
+	if b.Stage == office.BillsListed {
+		y = s.paintBillNotes(c, b.Notes, draw.R(pad, y, c.W-2*pad, 0))
+	}
 	room := draw.R(pad, y, c.W-2*pad, c.H-y-pad)
 	if empty := s.nothingOfBills(b); empty != "" {
 		c.Lines(empty, room, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre, Floor: 11 * unit}, 3)
@@ -95,6 +98,26 @@ func (s *Side) paintBillsHead(c *draw.Canvas, b *office.Bills, r draw.Rect) floa
 	r.H = max(r.H, float32(draw.LineCount(head, r.W, st))*st.Leading())
 	c.Lines(head, r, st, 6)
 	return max(bottom, r.Bottom())
+}
+
+// notesMost are the notes that are drawn: the newest day tells most.
+const notesMost = 3
+
+// paintBillNotes draws how it stands with the bills that are fetched, and returns where
+// that ends.
+func (s *Side) paintBillNotes(c *draw.Canvas, notes []office.BillNote, r draw.Rect) float32 {
+	unit := c.Unit
+	for _, n := range notes[:min(len(notes), notesMost)] {
+		st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 10 * unit}
+		if n.Attention {
+			st.Color, st.Bold = draw.Ink, true
+		}
+		said := s.Text(n.Said)
+		r.H = float32(draw.LineCount(said, r.W, st)) * st.Leading()
+		c.Lines(said, r, st, 3)
+		r.Y += r.H + 4*unit
+	}
+	return r.Y
 }
 
 // nothingOfBills says why there is no row; "" where there is one.

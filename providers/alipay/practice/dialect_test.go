@@ -227,12 +227,12 @@ func TestAlipay_TheDaysBillClosesTheDay(t *testing.T) {
 	a := open(t)
 	day := kiosk.Date(a.clock.Now().In(core.China).Format(time.DateOnly))
 	_, err := a.DownloadBill(t.Context(), day)
-	require.ErrorIs(t, err, alipay.ErrNoBill, "nobody bought anything")
+	require.ErrorIs(t, err, bill.ErrNoneYet, "nobody bought anything")
 	p := a.payment(kiosk.RailCode, 1000)
 	a.charges(p, "281111111111111177")
 	wiretest.Call(a.Refund(t.Context(), p, kiosk.Refund{No: refundNo, Amount: 300})).OK(t)
 	_, err = a.DownloadBill(t.Context(), day)
-	require.ErrorIs(t, err, alipay.ErrNoBill, "the day is not over")
+	require.ErrorIs(t, err, bill.ErrNoneYet, "the day is not over")
 	a.clock.Pass(24 * time.Hour)
 	zip := wiretest.Call(a.DownloadBill(t.Context(), day)).OK(t)
 	path := filepath.Join(t.TempDir(), "bill.zip")
@@ -245,7 +245,7 @@ func TestAlipay_TheDaysBillClosesTheDay(t *testing.T) {
 	require.Equal(t, kiosk.BillRow{At: b.Rows[0].At, OrderNo: ownNo, TradeNo: o.TradeNo, Paid: true, Amount: 1000}, b.Rows[0])
 	require.Equal(t, kiosk.BillRow{At: b.Rows[1].At, OrderNo: ownNo, TradeNo: o.TradeNo, Refunded: 300, RefundNo: refundNo}, b.Rows[1])
 	_, err = a.DownloadBill(t.Context(), "2026-13-01")
-	require.ErrorIs(t, err, alipay.ErrBillRefused)
+	require.ErrorAs(t, err, new(*bill.Refused))
 }
 
 // Whatever is signed by somebody else, or not at all, is refused as at Alipay, and no order comes of it.

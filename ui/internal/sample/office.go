@@ -64,6 +64,10 @@ var bills = office.BillsAnswered{
 		{Name: "1900000109All2026-11-26_2026-11-26.csv", Stick: "KINGSTON", Path: "a", Size: 812_345}, {Name: "20887010001_20261126_业务明细.zip", Stick: "SanDisk Ultra USB 3.0 64GB", Path: "b", Size: 33 << 20},
 		{Name: "november.csv", Path: "c", Size: 12_345},
 	},
+	Notes: []office.BillNote{
+		{Said: kiosk.T("screen.bills.fetch.late", "day", "2026-11-26", "kind", "@screen.bills.kind.alipay", "next", "11-27 14:30"), Attention: true},
+		{Said: kiosk.T("screen.bills.fetch.compared", "day", "2026-11-26", "kind", "@screen.bills.kind.wechat", "time", "11-27 10:00", "equal", "1423")},
+	},
 	Records: []kiosk.BillRecord{
 		{SHA256: "several", Reconciliation: compared}, {SHA256: "several", Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25"}}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillCSV, Day: "2026-11-24"}},
 	},
