@@ -1,7 +1,6 @@
 package scanner
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,30 +51,6 @@ func TestMain(m *testing.M) {
 // patience is the timeout of a wait; nothing hangs on how much sooner it ends.
 const patience = 30 * time.Second
 
-// logbook collects log lines.
-type logbook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logbook) lines() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	text := strings.TrimSpace(l.text.String())
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, "\n")
-}
-
-func (l *logbook) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
-
 // meter counts a port's reads, and the ports that are open.
 type meter struct{ reads, open atomic.Int64 }
 
@@ -100,7 +74,7 @@ func (p meteredPort) Close() error {
 type bench struct {
 	t *testing.T
 	*serialtest.USBTree
-	log     logbook
+	log     serialtest.Log
 	meter   meter
 	codes   chan string
 	holders chan string
@@ -133,7 +107,7 @@ func (b *bench) start(configured string, edit ...func(*serial.Watch)) {
 		Unended: func(c kiosk.PayCode, missing bool) { b.codes <- unended(c.Reveal(), missing) },
 		Trouble: func(t serial.Trouble) { b.holders <- t.Program },
 		State:   func(s kiosk.ScannerState) { b.states <- s },
-	}, b.log.logger())
+	}, b.log.Logger())
 	w.Ports = serial.PortsIn(b.Dev, b.Sys)
 	w.Open = func(name string) (serial.Port, error) {
 		port, err := open(name)
@@ -148,7 +122,7 @@ func (b *bench) start(configured string, edit ...func(*serial.Watch)) {
 	}
 	b.t.Cleanup(func() { // after the watch's end
 		require.Zero(b.t, b.meter.open.Load(), "every port was closed")
-		require.NotContains(b.t, strings.Join(b.log.lines(), "\n"), code, "no code is ever logged")
+		require.NotContains(b.t, strings.Join(b.log.Lines(), "\n"), code, "no code is ever logged")
 	})
 	serialtest.Keep(b.t, w.Run)
 }
@@ -217,7 +191,7 @@ func TestScanner_OverlongIsToldOnce(t *testing.T) {
 		require.Len(t, next(t, b.codes), kiosk.PayCodeBytesMax)
 		require.Equal(t, code, next(t, b.codes))
 	}
-	require.Len(t, b.log.lines(), 2, "ready, and one line about the length")
+	require.Len(t, b.log.Lines(), 2, "ready, and one line about the length")
 }
 
 func TestScanner_BackUnderAnotherName(t *testing.T) {
@@ -245,16 +219,16 @@ func TestScanner_BackUnderAnotherName(t *testing.T) {
 			first.Send(code + "\r")
 			require.Equal(t, code, next(t, b.codes))
 			first.Send(code[:9]) // cut off: never delivered
-			require.Len(t, b.log.lines(), 1)
+			require.Len(t, b.log.Lines(), 1)
 
 			reads, pulled := b.meter.reads.Load(), time.Now()
 			b.Unplug("ttyUSB0")
 			first.Pull()
 			require.Equal(t, kiosk.ScannerGone, next(t, b.states))
 			// Longer than two looks, so that looking in vain is seen to say nothing.
-			require.Never(t, func() bool { return len(b.log.lines()) > 2 }, 2*serial.LookInterval+serial.LookInterval/2, 50*time.Millisecond)
-			require.Len(t, b.log.lines(), 2, "one line about its going")
-			require.Contains(t, b.log.lines()[1], "scanner gone")
+			require.Never(t, func() bool { return len(b.log.Lines()) > 2 }, 2*serial.LookInterval+serial.LookInterval/2, 50*time.Millisecond)
+			require.Len(t, b.log.Lines(), 2, "one line about its going")
+			require.Contains(t, b.log.Lines()[1], "scanner gone")
 			spent := b.meter.reads.Load() - reads
 			require.LessOrEqual(t, spent, int64(time.Since(pulled)/(serial.ReadTimeout/2))+serial.EarlyReadsMax, "no spinning")
 
@@ -266,7 +240,7 @@ func TestScanner_BackUnderAnotherName(t *testing.T) {
 			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
 			second.Send(code + "\r")
 			require.Equal(t, code, next(t, b.codes))
-			require.Len(t, b.log.lines(), 3, "and one about its return")
+			require.Len(t, b.log.Lines(), 3, "and one about its return")
 			require.Empty(t, b.codes)
 			require.Empty(t, b.states)
 		})

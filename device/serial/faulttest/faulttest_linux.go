@@ -4,7 +4,6 @@ package faulttest
 
 import (
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -74,29 +73,11 @@ type bench struct {
 	*serialtest.USBTree
 	Device
 	reads atomic.Int64
-	log   lines
+	log   serialtest.Log
 
 	mu   sync.Mutex
 	left int // bytes that the device still gets before its plug is pulled; below 0: all
 	cut  chan struct{}
-}
-
-// lines are those of a log.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) about(word string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.text.String(), word)
 }
 
 // metered is a port whose reads are counted.
@@ -117,7 +98,7 @@ func (m metered) Read(b []byte) (int, error) {
 func (b *bench) start() {
 	open := serial.Opener(b.Watch.Baud)
 	b.Watch.Ports, b.Watch.Look = serial.PortsIn(b.Dev, b.Sys), 5*time.Millisecond
-	b.Watch.Log = slog.New(slog.NewTextHandler(&b.log, nil))
+	b.Watch.Log = b.log.Logger()
 	b.Watch.Open = func(name string) (serial.Port, error) {
 		port, err := open(name)
 		if err != nil {
@@ -320,7 +301,7 @@ func babbling(b *bench) {
 	require.Less(b.t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(grownMax))
 	ended()
 	b.is(kiosk.DeviceReady, "")
-	require.Equal(b.t, 1, b.log.about("sends without pause"))
+	require.Equal(b.t, 1, strings.Count(strings.Join(b.log.Lines(), "\n"), "sends without pause"), "said once")
 	const cameMax = 2 << 10 // the bytes before it was noticed
 	require.LessOrEqual(b.t, b.Came()-came, cameMax)
 	b.works(w)
