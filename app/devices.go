@@ -98,7 +98,7 @@ func (s *scans) note(c kiosk.PayCode, from kiosk.Reader) {
 	s.tail, s.at = c.Tail(), time.Now()
 }
 
-// Report is what is known of the scanner. One that types is known by its scans alone.
+// Report is the scanner's report. One that types is known by its scans alone.
 func (s *scans) Report() kiosk.DeviceReport {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,7 +162,7 @@ func (p *played) shown(a kiosk.Advert) {
 	p.last, p.at = a.Name, time.Now()
 }
 
-// Report is what is known of the pictures.
+// Report is the pictures' report.
 func (p *played) Report() kiosk.DeviceReport {
 	p.mu.Lock()
 	defer p.mu.Unlock()

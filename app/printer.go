@@ -135,7 +135,7 @@ func (p *printing) note(r printer.Report) {
 	}
 }
 
-// Report is what is known of the printer; nothing where its queue could not be opened.
+// Report is the printer's report, DeviceUnknown where its queue could not be opened.
 func (p *printing) Report() kiosk.DeviceReport {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -39,7 +39,7 @@ type Window interface {
 	// NumberMonitors shows on them. It is called on the window's loop.
 	Monitors() []string
 	NumberMonitors()
-	// CustomerScreen is what is known of the customer's window.
+	// CustomerScreen is the report of the customer's window.
 	CustomerScreen() kiosk.DeviceReport
 	// PlaceCustomer has the customer's window on the monitor of an identity from now on.
 	PlaceCustomer(monitor string)
@@ -136,7 +136,7 @@ func FyneWindow(size WindowSize) OpenWindow {
 	}
 }
 
-// look is how screens are drawn by a config.
+// look is the look of the screens by a config.
 func look(a config.Accessibility) draw.Look {
 	return draw.Look{Large: a.Text == config.TextLarge, HighContrast: a.Contrast == config.ContrastHigh, Still: !a.Motion, LeftHanded: a.Hand == config.HandLeft}
 }

@@ -39,7 +39,7 @@ func (p pane) list() strip {
 	return strip{p.x + p.w*22/100, p.y + p.h*20/100, p.w * 8 / 100, p.h * 60 / 100}
 }
 
-// settled is what s shows once it has not changed for a while.
+// settled is the picture of s once it has not changed for a while.
 func (o *observer) settled(b *testing.B, s strip) []pixel {
 	for deadline := time.Now().Add(patience); ; {
 		before, err := o.read(s)

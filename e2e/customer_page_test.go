@@ -28,7 +28,7 @@ type customerPage struct {
 	last pageAnswer
 }
 
-// pageAnswer is what the page reads.
+// pageAnswer is an answer as the page reads it.
 type pageAnswer struct {
 	Revision, Scene, Tone, Mark, Amount, Shape, QR, Title string
 	Modules                                               int

@@ -89,7 +89,7 @@ func pipePrinter(t *testing.T, f *printertest.Printer) *printerPort {
 	return p
 }
 
-// printerFault is what is wrong with a printer when a sale is made.
+// printerFault is the fault of a printer when a sale is made.
 type printerFault struct {
 	name  string
 	goes  func(*paperShop) // wrong, before the sale
@@ -110,7 +110,7 @@ type paperShop struct {
 	unknown int // papers of which nobody knows
 }
 
-// printed is what becomes of a paper that nothing is wrong with.
+// printed is the end of a paper with which nothing is wrong.
 const printed = kiosk.PrintPrinted
 
 var printerFaults = func() (all []printerFault) {

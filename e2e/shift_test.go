@@ -17,7 +17,7 @@ import (
 // inCloseKey is a point of the key that goes on with a closing, where it is dark.
 var inCloseKey = image.Pt(990, 752)
 
-// shiftFigures is what `facepay shifts` says of one.
+// shiftFigures is one shift in the JSON of `facepay shifts`.
 type shiftFigures struct {
 	Number   int
 	Count    int

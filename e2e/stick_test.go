@@ -40,7 +40,7 @@ func (tl *till) plugIn() (folder, name string) {
 	return folder, strings.ToUpper(stickDrive) + `\`
 }
 
-// keptFile is what restore says of the file that stood there.
+// keptFile is the pattern of restore's sentence about the file that stood there.
 var keptFile = regexp.MustCompile(`what stood there is kept as (.*), and facepay restore`)
 
 // A copy goes to a stick, is put back over later sales, and what stood there is put back

@@ -52,7 +52,7 @@ type Bill struct {
 	Table             *BillTable // nil for a wallet's, which has columns of its own
 }
 
-// BillTable is what people see of a bill whose columns have names of their own.
+// BillTable is the head and the first rows of a bill whose columns have names of their own.
 type BillTable struct {
 	Headers []string   // none twice, and none empty
 	Samples [][]string // of the first rows, by header

@@ -41,7 +41,7 @@ const (
 // Text is the state's name.
 func (s DeviceState) Text() Text { return T("device.state." + string(s)) }
 
-// DeviceReport is what the running till knows of a device. It has no secret: of a scan
+// DeviceReport is the running till's knowledge of a device. It has no secret: of a scan
 // only the last four.
 type DeviceReport struct {
 	Device Device      `json:"device"`

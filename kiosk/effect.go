@@ -156,7 +156,7 @@ const (
 	PhraseBadScan PhraseKind = "bad_scan"
 )
 
-// Muted is what is left of a phrase while the voice is muted: a tone where somebody has
+// Muted is the rest of a phrase while the voice is muted: a tone where somebody has
 // to look at money, and else nothing.
 func (p Phrase) Muted() (Phrase, bool) {
 	if p.Kind == PhraseUnknown || p.Kind == PhraseLate {

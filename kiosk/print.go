@@ -20,7 +20,7 @@ const (
 	PrintDropped PrintState = "dropped"
 )
 
-// Receipts is when a paper is printed.
+// Receipts is the occasion on which a paper is printed.
 type Receipts string
 
 // The times.
@@ -43,7 +43,7 @@ type PrintJob struct {
 	QueuedAt time.Time
 }
 
-// PrintersFault is what is wrong with a printer, as a word.
+// PrintersFault is a printer's fault, as a word.
 type PrintersFault string
 
 // The faults.

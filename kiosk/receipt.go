@@ -17,7 +17,7 @@ const (
 	PaperTest    PaperKind = "test"    // which encoding the printer understands
 )
 
-// Paper is what stands on one paper, before its language, its width and the bytes of a
+// Paper is the content of one paper, before its language, its width and the bytes of a
 // printer: a plain value, which the printer's queue keeps as JSON.
 type Paper struct {
 	Kind PaperKind
@@ -56,7 +56,7 @@ type PaperLine struct {
 	Right Text
 }
 
-// PaperHead is what all papers of a till have in common.
+// PaperHead is the head of all papers of a till.
 type PaperHead struct {
 	Shop, Till string
 	Practice   bool

@@ -17,7 +17,7 @@ type Settings struct {
 	// FaceTerminal: one is connected, which is told the amount of each sale.
 	FaceTerminal bool
 	Practice     bool
-	// Receipts is when a receipt is printed, and Drawer opens with a sale in cash.
+	// Receipts is the occasion on which a receipt is printed. Drawer: it opens with a sale in cash.
 	Receipts Receipts
 	Drawer   bool
 	// Voice: what happens is heard too. MutedOn is the business day for which somebody at

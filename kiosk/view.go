@@ -27,7 +27,7 @@ type View struct {
 	// Attention is set on ScreenAttention; the Panel then has its title and buttons.
 	Attention *AttentionList
 	Customer  CustomerScreen
-	// Face is what a face terminal is asked for, zero when no face would be charged.
+	// Face is the request to a face terminal, zero when no face would be charged.
 	Face   FaceAsk
 	Last   *LastSale
 	Today  Fen

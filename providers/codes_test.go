@@ -66,7 +66,7 @@ type frame struct {
 	other func(string) bool
 	// words replaces the words that are made up.
 	words []string
-	// oneIn is how many of the strange words one is drawn of at each run, where each reply
+	// oneIn is the number of strange words of which one is drawn at each run, where each reply
 	// costs two signatures by RSA; 0: all are asked.
 	oneIn int
 }

@@ -199,7 +199,7 @@ func requireInOneZ(t *testing.T, r *Reader, zs []kiosk.Shift) {
 	}
 }
 
-// killed is what a till told of before it was killed.
+// killed is the record of what a till told before it was killed.
 type killed struct {
 	told      map[int]string // the Zs
 	inClosing bool           // the last closing that it began did not return

@@ -110,7 +110,7 @@ type Ledger struct {
 	mu     sync.Mutex // one write at a time; guards all below
 	stmts  statements
 	head   chainHead
-	known  bool             // head is what the file has
+	known  bool             // head is the file's
 	seals  map[rowName]seal // of rows that this process wrote last
 	shift  int64            // that is open, 0 while that is not known
 	closed bool

@@ -5,7 +5,7 @@ import (
 	"facepay/ui/desktop/monitor"
 )
 
-// CustomerScreen is what is known of the customer's window: on which monitor it stands,
+// CustomerScreen is the report of the customer's window: on which monitor it stands,
 // or why it does not. It may be called from any goroutine.
 func (u *UI) CustomerScreen() kiosk.DeviceReport {
 	if r := u.windows.told.Load(); r != nil {

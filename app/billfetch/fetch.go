@@ -176,7 +176,7 @@ func (f *Fetcher) sold(ctx context.Context, s bill.Source, day kiosk.Day) (bool,
 	}), err
 }
 
-// came is what came of asking for a bill.
+// came is the end of asking for a bill.
 type came struct {
 	outcome outcome
 	why     kiosk.Text // of what people can do something about

@@ -138,7 +138,7 @@ func (s *shop) compared() []kiosk.BillRecord {
 	return records
 }
 
-// says is what the owner reads first, in English.
+// says is the sentence that the owner reads first, in English.
 func (s *shop) says() string {
 	s.t.Helper()
 	notes := s.Notes()
@@ -319,7 +319,7 @@ func TestFetcher_ABillOfAnotherTimeIsNotTaken(t *testing.T) {
 	require.Empty(t, s.compared())
 }
 
-// note26 is what is said of the day of the sales.
+// note26 is the sentence about the day of the sales.
 func (s *shop) note26() string {
 	s.t.Helper()
 	for _, n := range s.Notes() {

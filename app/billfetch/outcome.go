@@ -8,7 +8,7 @@ import (
 	"facepay/kiosk/office"
 )
 
-// outcome is what asking for a bill came to.
+// outcome is the outcome of asking for a bill.
 type outcome string
 
 // The outcomes. The values stand in the file fetches.json.
@@ -27,7 +27,7 @@ const (
 // lateAfter a bill is due it is late.
 const lateAfter = 4 * time.Hour
 
-// fetch is how it stands with the bill of a day.
+// fetch is the state of the bill of a day.
 type fetch struct {
 	Provider string         `json:"provider"`
 	Kind     kiosk.BillKind `json:"kind"`

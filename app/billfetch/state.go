@@ -103,7 +103,7 @@ func (f *Fetcher) keep(now time.Time) {
 	}
 }
 
-// nextAt is when the ledger is asked again: when an entry is due, or the next bill is made.
+// nextAt is the time at which the ledger is asked again: when an entry is due, or the next bill is made.
 func (f *Fetcher) nextAt(now time.Time) time.Time {
 	next := now.Add(planEvery)
 	sooner := func(at time.Time) {

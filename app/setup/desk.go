@@ -49,7 +49,7 @@ type Ports struct {
 	Apply func(config.Config)
 	// Recorder takes the shop's own voice down.
 	Recorder *voice.Recorder
-	// Version is what runs, what is tried at the next start, and what was refused.
+	// Version is the state of updates: the version that runs, the one to be tried at the next start, and one that was refused.
 	Version func() []kiosk.CheckResult
 	// Releases are the folders on sticks with another version; see FindReleases.
 	Releases func() []string

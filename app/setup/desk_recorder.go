@@ -145,7 +145,7 @@ func (d *Desk) recorderButtons() []kiosk.Button {
 	return append(bs, button(kiosk.KeyF5, "listen", false), button(kiosk.KeyEnter, "record", true))
 }
 
-// recorderSentence is what went wrong, as people read it.
+// recorderSentence is the sentence for people about an error.
 func recorderSentence(err error) kiosk.Text {
 	for of, id := range map[error]string{
 		voice.ErrNoMicrophone: "none", voice.ErrMicrophoneBusy: "busy", voice.ErrMicrophoneGone: "gone", voice.ErrMicrophoneMute: "mute",

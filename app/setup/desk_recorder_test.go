@@ -17,7 +17,7 @@ import (
 	"facepay/kiosk"
 )
 
-// tone is what a microphone hears of somebody who says a word.
+// tone is the sound of somebody who says a word, as a microphone hears it.
 func tone() (samples []int16) {
 	const rate = 16000
 	for i := range 2 * rate {

@@ -25,7 +25,7 @@ func (d *Desk) hasTablet() bool {
 
 func (d *Desk) onTablet() bool { return d.hasTablet() && d.inside && d.row == len(d.fields()) }
 
-// tabletRow is what there is of the customer's page.
+// tabletRow is the row of the customer's page.
 func tabletRow(s tablet.Status) kiosk.SetupRow {
 	row := kiosk.SetupRow{Name: kiosk.T("setup.tablet")}
 	switch {

@@ -20,7 +20,7 @@ import (
 	"facepay/kiosk/health"
 )
 
-// maker is what the desk's version page asks for.
+// maker is a source of versions for the desk's version page.
 type maker struct {
 	mu      sync.Mutex // what is staged comes of another goroutine
 	version string

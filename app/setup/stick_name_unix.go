@@ -4,5 +4,5 @@ package setup
 
 import "path/filepath"
 
-// StickName is what people call a removable medium: desktops mount it under its label.
+// StickName is a removable medium's name for people: desktops mount it under its label.
 func StickName(root string) string { return filepath.Base(root) }

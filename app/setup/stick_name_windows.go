@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// StickName is what people call a removable medium: its label and its letter.
+// StickName is a removable medium's name for people: its label and its letter.
 func StickName(root string) string {
 	letter := strings.TrimSuffix(root, `\`)
 	path, err := windows.UTF16PtrFromString(root)

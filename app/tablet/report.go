@@ -25,7 +25,7 @@ type saying struct {
 	at     time.Time // zero: nothing was sent yet
 }
 
-// Report is what is known of the page. Its address is told without the token.
+// Report is the page's report. Its address is told without the token.
 func (p *Page) Report() kiosk.DeviceReport {
 	s := p.Status()
 	r := kiosk.DeviceReport{Device: kiosk.DeviceTablet, State: kiosk.DeviceReady, Port: s.Host}

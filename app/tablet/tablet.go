@@ -83,7 +83,7 @@ type Page struct {
 	said    saying
 }
 
-// Status is what Settings show of the page.
+// Status is the state of the page, for Settings.
 type Status struct {
 	Address string // with the token; "" while it is off or cannot be reached
 	Host    string // its host and port, without the token

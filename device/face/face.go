@@ -14,7 +14,7 @@ import (
 	"facepay/kiosk/health"
 )
 
-// dialect is what terminals read the amount from: the line of a price display, on which
+// dialect is the language in which terminals read the amount: that of a price display, on which
 // a register shows the total (WeChat's standard mode).
 const dialect = pole.LED8
 
@@ -151,7 +151,7 @@ func (t *Terminal) deliver(e func(kiosk.SaleID) kiosk.Event, c kiosk.PayCode) {
 	}
 }
 
-// Report is what is known of the terminal.
+// Report is the terminal's report.
 func (t *Terminal) Report() kiosk.DeviceReport {
 	r := t.status.Report(kiosk.DeviceFace, t.cfg.Port)
 	last, at, failed := t.line.Sent()

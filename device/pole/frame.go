@@ -33,7 +33,7 @@ const (
 // lamps are LED8's numbers (ESC s n).
 var lamps = map[Lamp]byte{LampOff: '0', LampPrice: '1', LampTotal: '2', LampPaid: '3', LampChange: '4'}
 
-// Showing is what stands on a display.
+// Showing is the content of a display.
 type Showing struct {
 	Lamp   Lamp
 	Amount string // yuan, "1284.50"; "" for nothing

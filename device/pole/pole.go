@@ -101,7 +101,7 @@ func (d *Display) Test(ctx context.Context, cfg Config) []kiosk.CheckResult {
 	return health.One(health.OK(kiosk.CheckPole, "pole.tried", "port", d.cfg.Port, "since", serial.When(since), "last", word, "at", serial.When(at)))
 }
 
-// Report is what is known of the display.
+// Report is the display's report.
 func (d *Display) Report() kiosk.DeviceReport {
 	r := d.status.Report(kiosk.DevicePole, d.cfg.Port)
 	last, at, failed := d.line.Sent()

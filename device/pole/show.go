@@ -6,7 +6,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Of is what a display shows beside the screens that show v. It is the customer's amount
+// Of is a display's content beside the screens that show v. It is the customer's amount
 // and nothing else, so that it cannot say anything but what they say.
 //
 // An amount stands only as long as somebody may pay it. A face terminal that listens to

@@ -12,7 +12,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Press is what the bytes of a paper depend on.
+// Press is the settings on which the bytes of a paper depend.
 type Press struct {
 	Columns  int
 	Encoding Encoding

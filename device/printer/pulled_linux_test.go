@@ -14,7 +14,7 @@ import (
 	"facepay/kiosk"
 )
 
-// outlet is what a printer is plugged into; plugBack puts one in again that was pulled.
+// outlet is a printer's place to be plugged into; plugBack puts one in again that was pulled.
 type outlet struct {
 	port     string
 	among    []serial.Ports

@@ -74,7 +74,7 @@ func press(t *testing.T, columns int, language string) printer.Press {
 	return printer.Press{Columns: columns, Encoding: printer.GB18030, Texts: texts}
 }
 
-// printed is what a printer makes of bytes.
+// printed is the paper that a printer makes of bytes.
 func printed(t *testing.T, columns int, data []byte) *emulator.Page {
 	t.Helper()
 	page, err := emulator.Printer{Dots: columns * 12, Charset: "gb18030"}.Print(data)

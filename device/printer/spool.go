@@ -58,13 +58,13 @@ type Spool struct {
 	report Report
 }
 
-// Report is what is known of the printer.
+// Report is the state of the printer and the end of a paper.
 type Report struct {
 	Fault kiosk.PrintersFault // why the last try did not print
 	Low   bool                // the roll is near its end
 	// Changed: something in the queue did.
 	Changed bool
-	// Paper is what has had its end, and State what became of it; "" for none.
+	// Paper is the kind of a paper that has had its end, and State that end; "" for none.
 	Paper kiosk.PaperKind
 	State kiosk.PrintState
 }

@@ -141,7 +141,7 @@ func (w *lineWay) Read(b []byte) (int, error) {
 	}
 }
 
-// linePiece is what a line takes well within the time that one of its writes may take.
+// linePiece is the number of bytes that a line takes well within the time of one write.
 const linePiece = 256
 
 func (w *lineWay) Write(b []byte) (written int, err error) {

@@ -45,7 +45,7 @@ func (b *babble) quiet(now time.Time) bool {
 	return b.is
 }
 
-// Trouble is what is wrong with a device at a port that is there.
+// Trouble is the fault of a device at a port that is there.
 type Trouble struct {
 	Program string // another program has its port open; "" for none
 	Babbles bool   // it sends without pause, and nothing of it is taken

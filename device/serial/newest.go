@@ -45,7 +45,7 @@ func NewNewest[T comparable](name string, baud int, begin []byte, encode func(la
 	return &Newest[T]{name: name, baud: baud, begin: begin, encode: encode, before: before, log: log, changed: make(chan struct{}, 1)}
 }
 
-// Set is what the device is to show from now on. It never blocks.
+// Set has the device show want from now on. It never blocks.
 func (n *Newest[T]) Set(want T) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -59,7 +59,7 @@ func (n *Newest[T]) Set(want T) {
 	}
 }
 
-// Sent is what was sent last, when (zero: nothing yet), and why the next one fails, if it
+// Sent is the value sent last, its time (zero: nothing yet), and why the next one fails, if it
 // does.
 func (n *Newest[T]) Sent() (what T, at time.Time, err error) {
 	n.mu.Lock()

@@ -74,7 +74,7 @@ var errHungUp = errors.New("the line was hung up")
 // nothing came.
 type Port = io.ReadWriteCloser
 
-// Session is what a device does from its opening to its loss. All are called from
+// Session is the work with a device from its opening to its loss. All are called from
 // Run's goroutine, one at a time; while one of them blocks, nothing is read.
 type Session interface {
 	// Heard takes bytes that came at now.

@@ -19,7 +19,7 @@ const (
 	// rest is the silence after an utterance: the card is stopped within it, so that no
 	// word loses its end, and two utterances are told apart by it.
 	rest = sampleRate * 250 / 1000
-	// heardAfter is what a card may take and nobody have heard: it lies in the card's
+	// heardAfter is the length of sound that a card may take and nobody have heard: it lies in the card's
 	// buffer. The words begin later.
 	heardAfter = sampleRate * 2 * periods * periodMS / 1000
 )

@@ -16,7 +16,7 @@ type Config struct {
 	Volume int `toml:"volume"`
 	// Hours are other volumes at some hours, "22:00-07:00 20"; the first that fits counts.
 	Hours []string `toml:"hours"`
-	// Money is how an amount is read in Mandarin: MoneyDecimal or MoneyUnits.
+	// Money is the reading of amounts in Mandarin: MoneyDecimal or MoneyUnits.
 	Money string `toml:"money"`
 }
 

@@ -17,7 +17,7 @@ const (
 // amountSaidMax is an amount, in fen, from which on the clips have no words any more.
 const amountSaidMax = 100_000_000 * 100
 
-// utterance is what is heard of a phrase.
+// utterance is the sound of a phrase.
 type utterance struct {
 	tone  Tone
 	clips []Clip

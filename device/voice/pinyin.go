@@ -8,7 +8,7 @@ var toneMarks = map[rune][4]rune{
 	'o': {'ō', 'ó', 'ǒ', 'ò'}, 'u': {'ū', 'ú', 'ǔ', 'ù'}, 'ü': {'ǖ', 'ǘ', 'ǚ', 'ǜ'},
 }
 
-// Reading is how a word is read, in pinyin with tone marks: "wēi xìn" of "wei1 xin4"; ""
+// Reading is a word's pinyin with tone marks: "wēi xìn" of "wei1 xin4"; ""
 // where the text says it.
 func (w Word) Reading() string {
 	if w.Sound == w.Text {

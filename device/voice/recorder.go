@@ -27,7 +27,7 @@ const showEvery = 60 * time.Millisecond
 type RecorderOptions struct {
 	Language string // one of Languages
 	DataDir  string // the recordings go into its folder voice
-	// Microphone is where the words come from; nil: the system's default one.
+	// Microphone is the source of the words; nil: the system's default one.
 	Microphone Microphone
 	// Play has samples heard, and returns once they were.
 	Play func(ctx context.Context, samples []int16) error
@@ -42,7 +42,7 @@ type RecorderOptions struct {
 	patience time.Duration // with a microphone that gives nothing; 0: microphoneMax
 }
 
-// RecorderStage is what a recorder does.
+// RecorderStage is a stage of recording a word.
 type RecorderStage string
 
 // The stages.
@@ -379,7 +379,7 @@ func (r *Recorder) playFrom(read func() ([]int16, error)) {
 	})
 }
 
-// current is what the till says now. An own recording that cannot be used is told, and
+// current is the sound of a word that the till says now. An own recording that cannot be used is told, and
 // ours is heard as it is at the counter.
 func (r *Recorder) current(at int) ([]int16, error) {
 	clip, err := recording(r.path(at))

@@ -7,7 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// known is what is known of the card, by what it was given to play.
+// known is the state of the card, as it was seen to play.
 type known struct {
 	state kiosk.DeviceState
 	since time.Time
@@ -17,7 +17,7 @@ type known struct {
 	at    time.Time
 }
 
-// Report is what is known of the sound card.
+// Report is the sound card's report.
 func (v *Voice) Report() kiosk.DeviceReport {
 	v.mu.Lock()
 	defer v.mu.Unlock()

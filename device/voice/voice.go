@@ -72,7 +72,7 @@ type Voice struct {
 	lacks   bool         // the log was told that nothing can be played
 }
 
-// outcome is what playing came to.
+// outcome is the end of a playing.
 type outcome struct {
 	heard bool
 	err   error
@@ -282,7 +282,7 @@ func (v *Voice) do(ctx context.Context, j job) {
 // errOld is of a phrase that waited too long.
 var errOld = errors.New("it is too old")
 
-// soundOf is what is to be heard.
+// soundOf is the sound to be heard.
 func (v *Voice) soundOf(j job, c Config) ([]int16, error) {
 	if j.sound != nil {
 		return amplify(slices.Clone(j.sound), c.Volume), nil

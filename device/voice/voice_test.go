@@ -89,7 +89,7 @@ func paid(amount kiosk.Fen) kiosk.Phrase {
 	return kiosk.Phrase{Kind: kiosk.PhrasePaid, Wallet: kiosk.WeChat, Amount: amount}
 }
 
-// expected is what is heard of a phrase at the default settings.
+// expected is the sound of a phrase at the default settings.
 func expected(t *testing.T, p kiosk.Phrase) []int16 {
 	t.Helper()
 	return ours(t, Mandarin).render(utter(p, Mandarin, false), Default().Volume)

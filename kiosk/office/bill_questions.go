@@ -24,7 +24,7 @@ type ColumnsAsked struct {
 	Chosen map[string]string // headers by what they are, "" for none
 }
 
-// Asked is what is asked for, such as amount.
+// Asked is the column asked for, such as amount.
 func (c *ColumnsAsked) Asked() string { return billColumns[c.At] }
 
 // Headers are those that can be chosen; "" is none.
@@ -35,7 +35,7 @@ func (c *ColumnsAsked) Headers() []string {
 	return append([]string{""}, c.Table.Headers...)
 }
 
-// As is what a header was chosen as before, "" for nothing.
+// As is the column as which a header was chosen before, "" for none.
 func (c *ColumnsAsked) As(header string) string {
 	for _, name := range billColumns[:c.At] {
 		if header != "" && c.Chosen[name] == header {

@@ -28,7 +28,7 @@ type BillNote struct {
 	Attention bool // somebody is to look
 }
 
-// BillStage is what the page of reconciliation shows.
+// BillStage is the step of reconciliation that its page shows.
 type BillStage string
 
 // The stages.
@@ -94,7 +94,7 @@ type BillJob struct {
 	Read    any               // of DaysAsked
 }
 
-// BillAnswer is what a bill was compared with, or else what has to be known about it first.
+// BillAnswer is the comparison of a bill, or else the question about it that comes first.
 type BillAnswer struct {
 	Reconciliation *kiosk.Reconciliation
 	Table          *kiosk.BillTable // whose columns are asked for, or can be named otherwise

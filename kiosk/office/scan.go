@@ -9,7 +9,7 @@ import (
 // scanToldFor is the time for which a page says of a scan that it went nowhere.
 const scanToldFor = 15 * time.Second
 
-// scans is what becomes of a payment code where nothing is searched for: it lands in no
+// scans is the handling of a payment code where nothing is searched for: it lands in no
 // field, and the page says so.
 type scans struct {
 	strokes kiosk.Strokes // of a scanner that types as slowly as a person
@@ -32,7 +32,7 @@ func (o *Office) dropScan() {
 
 func isScan(e kiosk.Event) bool { _, is := scannedCode(e); return is }
 
-// scannedCode is what a scanner sent, where e is that.
+// scannedCode is a scanner's code, where e is one.
 func scannedCode(e kiosk.Event) (kiosk.PayCode, bool) {
 	switch e := e.(type) {
 	case kiosk.Scanned:

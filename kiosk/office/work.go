@@ -25,13 +25,13 @@ type Work struct {
 // Running reports whether it is under way.
 func (w Work) Running() bool { return w.What.ID != "" }
 
-// Job is what a work does, as a plain value, by whose type Ports.Work tells them apart.
+// Job is a work to be done, as a plain value, by whose type Ports.Work tells them apart.
 type Job interface {
 	// Section is the one whose work it is. A section has one work at a time.
 	Section() Section
 }
 
-// Outcome is what came of a work: a sentence that says where something is or why it is
+// Outcome is a work's end: a sentence that says where something is or why it is
 // not; the zero Text where it was cut off. Result is for the section alone.
 type Outcome struct {
 	Said   kiosk.Text

@@ -9,7 +9,7 @@ import (
 // The seed decides where cash is recorded, so that no draw of runs without it moves.
 const cashEvery = 5
 
-// drawerOpening is what the drawer has in it at the beginning.
+// drawerOpening is the money in the drawer at the beginning.
 const drawerOpening = 200_00
 
 // drawer is the till's drawer as the hands at it know it, never as the till's rows do: cash

@@ -11,7 +11,7 @@ import (
 // faceMax is the time in which WeChat's terminals read a face; then they give up.
 const faceMax = 20 * time.Second
 
-// faceAsk is what a face terminal is asked for: the open sale, as long as a face would
+// faceAsk is the request to a face terminal: the open sale, as long as a face would
 // be charged for it and nothing stands in front of it.
 func (t *Till) faceAsk() kiosk.FaceAsk {
 	if !t.settings.FaceTerminal || t.foot() != t.top() || t.book.FaceRefusal() != "" {
@@ -83,7 +83,7 @@ func (t *Till) faceLateAt() time.Time {
 	return t.book.SaleOpenedSteady().Add(faceMax)
 }
 
-// faceDue is when the terminal gives the face up.
+// faceDue is the time at which the terminal gives the face up.
 func (t *Till) faceDue() time.Time {
 	if at := t.faceLateAt(); at.After(t.Now) {
 		return at
@@ -91,7 +91,7 @@ func (t *Till) faceDue() time.Time {
 	return time.Time{}
 }
 
-// armedDetail is what stands below the request for a code or a face.
+// armedDetail is the line below the request for a code or a face.
 func (t *Till) armedDetail() kiosk.Text {
 	if over := t.faceTooMuch(); !over.IsZero() {
 		return over

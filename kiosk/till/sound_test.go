@@ -13,7 +13,7 @@ import (
 
 func voiced(s *kiosk.Settings) { s.Voice = true }
 
-// tone is what is heard of money that somebody has to look at while the voice is muted.
+// tone is the phrase that is heard of money that somebody has to look at while the voice is muted.
 var tone = kiosk.Phrase{Kind: kiosk.PhraseUnknown}
 
 func TestMute_NothingIsHeardButWhatSomebodyHasToLookAt(t *testing.T) {

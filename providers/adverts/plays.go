@@ -27,7 +27,7 @@ const (
 	savePlays     = time.Minute
 )
 
-// Play is how often a picture was shown. It stays when the picture's file is gone.
+// Play is the count of a picture's showings. It stays when the picture's file is gone.
 type Play struct {
 	Name  string        `json:"name"`
 	Hash  string        `json:"hash"`  // of the content: the first 32 hexadecimal digits of SHA-256

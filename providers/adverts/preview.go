@@ -7,7 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Preview is what plays at a time, and the mistakes in the shop's folder.
+// Preview is the list of the pictures that play at a time, and the mistakes in the shop's folder.
 type Preview struct {
 	Adverts  []kiosk.Advert
 	Mistakes []Mistake

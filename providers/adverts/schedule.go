@@ -22,7 +22,7 @@ const (
 	secondsMax = int(intervalMax / time.Second)
 )
 
-// schedule is when the shop's own pictures play. One that it does not name plays always.
+// schedule is the plan by which the shop's own pictures play. One that it does not name plays always.
 type schedule struct {
 	entries  []entry
 	mistakes []Mistake // an entry with one is left out

@@ -52,7 +52,7 @@ func (g *Gateway) DownloadBill(ctx context.Context, day kiosk.Date) ([]byte, err
 	return reply.Body, nil
 }
 
-// billAddress is where a bill lies, or why there is none.
+// billAddress is the address of a bill, or why there is none.
 type billAddress struct {
 	url     string
 	refused error

@@ -21,7 +21,7 @@ type Options struct {
 	Second func() *i18n.Catalogue
 	// Played is told how long an advert stood. It may be nil.
 	Played func(kiosk.Advert, time.Duration)
-	// Look is how the screens are drawn now.
+	// Look is the present look of the screens.
 	Look func() draw.Look
 	// Do runs a function on the UI's goroutine, soon.
 	Do func(func())

@@ -1,6 +1,6 @@
 package draw
 
-// Look is how the screens are drawn for the eyes and hands of a shop. The zero Look is
+// Look is a way to draw the screens, for the eyes and hands of a shop. The zero Look is
 // the usual one.
 type Look struct {
 	Large        bool // text and keys are larger, as far as a window has room
@@ -31,7 +31,7 @@ func SetPixels(pixels float32) { least = SizeLeast / max(1, pixels) }
 // Least is the size in logical pixels below which no text goes.
 func Least() float32 { return least }
 
-// Mirrored is where r stands for a cashier of the other hand: in a place so wide.
+// Mirrored is the place of r for a cashier of the other hand: in a place so wide.
 func (l Look) Mirrored(r Rect, width float32) Rect {
 	if l.LeftHanded {
 		r.X = width - r.Right()

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// Printer is what a printer is built for.
+// Printer is a printer by its build.
 type Printer struct {
 	Dots    int    // across its paper: 384 on 58 mm, 576 on 80 mm
 	Charset string // "gb18030" (GBK is a part of it) or "utf-8", the character set of its hanzi

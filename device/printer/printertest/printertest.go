@@ -74,7 +74,7 @@ func (p *Printer) Taken() []byte {
 // TearOff takes the paper away: what was printed before is forgotten.
 func (p *Printer) TearOff() { p.Set(func() { p.taken = nil }) }
 
-// ReadSize is what a printer takes at once, in bytes.
+// ReadSize is the number of bytes that a printer takes at once.
 const ReadSize = 128
 
 // Serve speaks with one till until it goes, and reports whether the till did.

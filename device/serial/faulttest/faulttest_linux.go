@@ -42,7 +42,7 @@ type Device struct {
 	// is another each time went from the wire to the till.
 	Frame string
 	Reads func(*serialtest.Wire)
-	// Came is how much came of what the device sent, Frames or torn.
+	// Came is the number of frames, whole or torn, that the till took of the device so far.
 	Came func() int
 }
 

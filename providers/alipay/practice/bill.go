@@ -15,7 +15,7 @@ import (
 	"facepay/providers/practice/alipaytrade"
 )
 
-// billPath is where the zips of bills are fetched, unsigned.
+// billPath is the path of the bills' zips, which are fetched unsigned.
 const billPath = "/alipay/bill/"
 
 // bill names the address of a day's bill. There is one of a day that is over, if anybody

@@ -82,7 +82,7 @@ func contentOf(r practice.Request) (c content) {
 	return c
 }
 
-// node is what stands in a reply.
+// node is the content of a reply.
 type node struct {
 	Code    string `json:"code"`
 	Msg     string `json:"msg"`
@@ -235,7 +235,7 @@ func (a alipay) precreate(r practice.Request, c content) node {
 	return done(node{OutTradeNo: r.Tell(o).Own, QRCode: o.QR})
 }
 
-// refused is what Alipay says of an order that could not be made.
+// refused is Alipay's reply about an order that could not be made.
 func refused(o practice.Order, err error) node {
 	switch {
 	case errors.Is(err, practice.ErrOwnTaken) && o.State == practice.StatePaid:

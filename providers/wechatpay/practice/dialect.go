@@ -62,7 +62,7 @@ func Dialect(practice.Config) practice.Dialect {
 // gateway is the practice WeChat Pay.
 type gateway struct{ codes kiosk.PayCodeTable }
 
-// content is what a request may hold.
+// content is the body of a request.
 type content struct {
 	AppID       string `json:"appid"`
 	MchID       string `json:"mchid"`
@@ -173,7 +173,7 @@ func orderOf(c content) (practice.NewOrder, *reply) {
 	return practice.NewOrder{Amount: c.Amount.Total, Wallet: kiosk.WeChat, Own: c.OutTradeNo}, nil
 }
 
-// refused is what WeChat says of an order that could not be made.
+// refused is WeChat's reply about an order that could not be made.
 func refused(o practice.Order, err error) reply {
 	switch {
 	case errors.Is(err, practice.ErrOwnTaken) && o.State == practice.StatePaid:

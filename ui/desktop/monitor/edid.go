@@ -10,7 +10,7 @@ import (
 // edidSize is the size of EDID's base block in bytes (VESA E-EDID 1.4, 3.1).
 const edidSize = 128
 
-// readEDID is what a monitor says of itself: its maker, model and number as one word,
+// readEDID is a monitor's word about itself: its maker, model and number as one word,
 // and its model's name. Both are empty for what is no EDID.
 func readEDID(block []byte) (id, model string) {
 	if len(block) < edidSize || !bytes.HasPrefix(block, []byte{0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0}) {

@@ -47,7 +47,7 @@ const (
 	Recognised = sameName
 )
 
-// Likeness is how much m is the monitor of an identity, 0 to 7. One that was moved to
+// Likeness is the degree to which m is the monitor of an identity, 0 to 7. One that was moved to
 // another socket is known by its EDID, one that was replaced by its socket's name, and
 // of two that are named alike one by its position.
 func (m Monitor) Likeness(id string) (likeness int) {

@@ -146,7 +146,7 @@ func (l Ledger) Report(_ context.Context, from, to kiosk.Date, by kiosk.Grouping
 type OwnersPage struct {
 	Name string
 	View office.View
-	// Settings is what the page Settings shows, on which this is that page.
+	// Settings is the view of the page Settings, on which this is that page.
 	Settings kiosk.SetupView
 }
 
