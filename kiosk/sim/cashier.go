@@ -260,7 +260,7 @@ func (c *cashier) panel() []kiosk.Event {
 	case kiosk.CustomerPaid:
 		return c.one(gesture{14, enter}, gesture{c.owner, openHistory})
 	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
-		return c.one(gesture{8, c.scan}, gesture{2, nothing}, gesture{3, c.button}, gesture{1, escape})
+		return c.one(gesture{8, c.scan}, gesture{2 + c.awaitsFace(), nothing}, gesture{3, c.button}, gesture{1, escape})
 	case kiosk.CustomerQR, kiosk.CustomerOpening:
 		return c.one(gesture{10, nothing}, gesture{2, c.scan}, gesture{2, c.button}, gesture{1, escape})
 	}

@@ -23,8 +23,10 @@ type payCode struct {
 	manner     manner
 	thinks     time.Duration // until the password is entered or refused
 	validUntil time.Duration
-	left       int // times that its bytes may have left the till
-	received   int // times that the gateway got it
+	asked      kiosk.FaceAsk // on the face terminal that made it of a face; zero for a phone's
+	refusal    string        // of a gateway to which the face terminal is not known; "" for none
+	left       int           // times that its bytes may have left the till
+	received   int           // times that the gateway got it
 }
 
 // codeLife is the time for which a wallet shows one code.
@@ -43,6 +45,12 @@ func newCrowd(w *world) *crowd { return &crowd{w: w, faced: map[string]bool{}} }
 
 // freshCode makes the phone show a new code.
 func (c *crowd) freshCode(m manner) *payCode {
+	c.phone = c.newCode(m)
+	return c.phone
+}
+
+// newCode is one that no wallet has made before.
+func (c *crowd) newCode(m manner) *payCode {
 	d := c.w.dice
 	k := &payCode{manner: m, validUntil: c.w.now() + codeLife, thinks: d.between(time.Second, 70*time.Second)}
 	tail := c.tail()
@@ -57,7 +65,6 @@ func (c *crowd) freshCode(m manner) *payCode {
 		k.wallet, k.text = kiosk.UnionPay, "62"+d.digits(13)+tail
 	}
 	c.w.gateway.codes[k.text] = k
-	c.phone = k
 	return k
 }
 

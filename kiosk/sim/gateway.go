@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -41,6 +42,7 @@ type order struct {
 	returned     kiosk.Fen   // given back
 	refunds      []*refund
 	told         *notification // the notification that it was paid
+	refusal      string        // the gateway's words for it; "" where they say nothing
 	declined     bool          // the last try came to nothing; a query may call that failed
 }
 
@@ -180,8 +182,8 @@ func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	}
 	o := g.book(p)
 	switch {
-	case g.w.now() > c.validUntil:
-		o.state = orderFailed
+	case g.w.now() > c.validUntil, c.refusal != "":
+		o.state, o.refusal = orderFailed, c.refusal
 	case c.manner == pays:
 		g.take(o)
 	case c.manner == cannotPay:
@@ -223,7 +225,7 @@ func (g *gateway) chargeAnswer(o *order) kiosk.Answer {
 	case orderPaid:
 		ans.Verdict, ans.TradeNo = kiosk.VerdictPaid, "T"+o.number
 	case orderFailed:
-		ans.Verdict, ans.Reason = kiosk.VerdictFailed, "refused"
+		ans.Verdict, ans.Reason = kiosk.VerdictFailed, cmp.Or(o.refusal, "refused")
 	default:
 		ans.Verdict = kiosk.VerdictConfirming
 		if g.profile.confirmingIsUnknown {

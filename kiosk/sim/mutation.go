@@ -51,6 +51,9 @@ const (
 	MutateWallWatch     Mutation = "6-wall-watch"     // a start believes the wall clock that a watch is over
 	// Who may do what.
 	MutateAnybody Mutation = "anybody-approves" // everybody's PIN counts as the owner's
+	// A face.
+	MutateFaceLimit Mutation = "face-limit"      // the till knows of no limit of a face
+	MutateFaceSale  Mutation = "face-other-sale" // a face is charged for whatever sale is open
 	// The drawer.
 	MutateCashTwice Mutation = "cash-twice" // a sale for cash is put on record twice
 )
@@ -62,7 +65,7 @@ var Mutations = []Mutation{
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen, MutateAnybody,
-	MutateCashTwice,
+	MutateCashTwice, MutateFaceLimit, MutateFaceSale,
 }
 
 // breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
@@ -75,6 +78,24 @@ type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
 	back map[kiosk.RefundNo]int            // number of asks for a refund
+}
+
+// settings changes what the till is set up with.
+func (x *wrapper) settings(s kiosk.Settings) kiosk.Settings {
+	if x.w.mutation == MutateFaceLimit {
+		s.Capabilities.FaceMax = 0
+	}
+	return s
+}
+
+// read changes for which sale a face was read.
+func (x *wrapper) read(e kiosk.Event) kiosk.Event {
+	s, face := e.(kiosk.Scanned)
+	if open := x.w.ledger.openSale(); face && s.From == kiosk.ReaderFace && open != nil && x.w.mutation == MutateFaceSale {
+		s.Sale = open.ID
+		return s
+	}
+	return e
 }
 
 // effects changes what a step wants done.

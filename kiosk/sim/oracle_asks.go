@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -73,11 +72,9 @@ func (o *oracle) polledAfterwards(p *kiosk.Payment) {
 
 // payCodeSent holds a charge to rule 4, and watches that it is decided in time.
 func (o *oracle) payCodeSent(a *kiosk.Call) {
-	if limit := o.w.settings.Capabilities.FaceMax; limit > 0 && a.Payment.Amount > limit && strings.HasPrefix(a.Code.Reveal(), "fp") {
-		o.w.fail("a face is charged %s, its limit is %s", a.Payment.Amount, limit)
-	}
 	c := o.w.gateway.codes[a.Code.Reveal()]
 	o.w.failIf(c == nil, "a code was sent that no customer showed")
+	o.faceSent(&a.Payment, c)
 	if c.left++; c.left > 1 {
 		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
 	}

@@ -39,6 +39,7 @@ func (o *oracle) allBack(id kiosk.SaleID) bool {
 
 // saw looks at a picture that is drawn.
 func (o *oracle) saw(v *kiosk.View) {
+	o.asksFace(v.Face)
 	newest := o.newestSale()
 	switch v.Customer.Kind {
 	case kiosk.CustomerAdverts:

@@ -27,6 +27,7 @@ type Counts struct {
 	MiniAsked    uint64 `is:"questions of mini-programs"`
 	MiniOpened   uint64 `is:"  of these answered with parameters"`
 	Cash         uint64 `is:"sales for cash"`
+	Faces        uint64 `is:"faces that a terminal read and that were charged"`
 	Refunds      uint64 `is:"refunds"`
 	Returned     uint64 `is:"times that money went back"`
 	Asks         uint64 `is:"asks to the gateway"`

@@ -26,7 +26,8 @@ func (w *world) start() {
 	w.oracle.seller = ""
 	w.shown, w.view = false, kiosk.View{}
 	clear(w.inFlight)
-	s := w.settings
+	w.terminal.begins()
+	s := w.wrap.settings(w.settings)
 	w.dice.fill(s.Seed[:])
 	w.startClocks()
 	w.till = newMachine(s)
@@ -125,7 +126,7 @@ func (w *world) step(e kiosk.Event) {
 	}
 	w.meets(e)
 	w.oracle.cashHanded(e)
-	effects := w.wrap.effects(w.till.Step(w.steady(), e))
+	effects := w.wrap.effects(w.till.Step(w.steady(), w.wrap.read(e)))
 	if len(effects) > effectsMax {
 		w.fail("%d effects of one step", len(effects))
 	}
@@ -265,6 +266,7 @@ func (w *world) wake(at time.Time) {
 func (w *world) show(v *kiosk.View) {
 	w.view, w.shown = *v, true
 	w.oracle.saw(v)
+	w.terminal.told(v.Face)
 	if v.Customer.Kind == kiosk.CustomerQR {
 		w.crowd.see(v.Customer.QR)
 	}

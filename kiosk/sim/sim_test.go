@@ -26,7 +26,7 @@ func TestSimulation(t *testing.T) {
 	c := r.Counts
 	for name, n := range map[string]uint64{
 		"late money": c.Late, "doubt": c.Unknowns, "a manager's decision": c.Decisions, "a sale paid twice": c.Twice,
-		"a notification": c.Acknowledged, "a mini-program": c.MiniOpened, "a refund": c.Returned, "a sale for cash": c.Cash,
+		"a notification": c.Acknowledged, "a mini-program": c.MiniOpened, "a refund": c.Returned, "a sale for cash": c.Cash, "a face at the terminal": c.Faces,
 	} {
 		require.NotZero(t, n, "no run saw %s", name)
 	}

@@ -34,6 +34,7 @@ type world struct {
 	ledger   *ledger
 	crowd    *crowd
 	cashier  *cashier
+	terminal *terminal // nil: no face terminal
 	oracle   *oracle
 	wrap     *wrapper
 
@@ -254,6 +255,7 @@ func (w *world) furnish(p profile, till string) {
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Calendar: kiosk.Calendar{Location: shopTime, DayStart: dayStarts[w.seed%uint64(len(dayStarts))]},
 		MiniLink: miniLink, Cash: w.seed%cashEvery == 2,
 	}
+	w.standTerminal()
 	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)
 	w.ledger.employ(w.seed)
