@@ -240,7 +240,9 @@ func (a *App) join(open OpenWindow) error {
 		Log:        a.log,
 	}
 	if a.webhook != nil {
-		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
+		for _, p := range a.gateway.parts {
+			a.webhook.Handle(p.Name, notifierOf(p.Gateway))
+		}
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
 	if a.voice != nil {
@@ -490,14 +492,17 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 	if err != nil {
 		return kiosk.Settings{}, fmt.Errorf("face.max_amount: %w", err)
 	}
-	can := gate.Capabilities()
-	if can.FaceMax == 0 || faceMax < can.FaceMax { // the lower of the gateway's and the shop's
-		can.FaceMax = faceMax
+	codeMax, err := s.Config.Codes.Limit()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("codes.max_amount: %w", err)
 	}
+	can := gate.Capabilities()
+	can.FaceMax, can.CodeMax = lower(can.FaceMax, faceMax), lower(can.CodeMax, codeMax)
 	settings := kiosk.Settings{
 		Shop:         s.Config.Shop.Name,
 		Till:         s.Config.Shop.Till,
 		Provider:     s.Config.Provider,
+		Rails:        providers.Rails(gate.Gateway),
 		Capabilities: can,
 		FaceTerminal: s.Config.Face.Port != "",
 		MaxAmount:    limit,
@@ -517,6 +522,14 @@ func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, er
 	}
 	rand.Read(settings.Seed[:]) // never fails, it would end the program instead
 	return settings, nil
+}
+
+// lower is the lower of the gateway's limit and the shop's, of which 0 is none.
+func lower(gateways, shops kiosk.Fen) kiosk.Fen {
+	if gateways == 0 || shops != 0 && shops < gateways {
+		return shops
+	}
+	return gateways
 }
 
 // checkSameKind refuses to mix practice and real sales in one ledger, where

@@ -172,6 +172,7 @@ func TestTill_PractisesInEveryDialect(t *testing.T) {
 		"weidoufu":      {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF3}, true},
 		"alipay":        {[]kiosk.Key{kiosk.KeyF2}, true},
 		"wechatpay":     {[]kiosk.Key{kiosk.KeyF1}, true},
+		"official":      {[]kiosk.Key{kiosk.KeyF1, kiosk.KeyF2}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -49,16 +49,23 @@ func (w works) bills(ctx context.Context) ([]office.BillFile, []kiosk.BillRecord
 	return files, records[:min(len(records), billsMost)], err
 }
 
-// newBillFetcher fetches the bills of a gateway that hands them out.
+// billSources are the gateways, or parts of one, that hand out bills.
+func (g gateway) billSources() (sources []bill.Source) {
+	for _, p := range g.parts {
+		if s, is := p.Gateway.(bill.Source); is {
+			sources = append(sources, s)
+		}
+	}
+	return sources
+}
+
+// newBillFetcher fetches the bills of the gateways that hand them out.
 func (a *App) newBillFetcher() *billfetch.Fetcher {
-	f := &billfetch.Fetcher{
-		Ledger: a.ledger.Reader, Dir: a.setup.DataDir, Till: a.setup.Config.Shop.Till, Now: a.clock.now, Location: config.ShopLocation(),
+	return &billfetch.Fetcher{
+		Sources: a.gateway.billSources(),
+		Ledger:  a.ledger.Reader, Dir: a.setup.DataDir, Till: a.setup.Config.Shop.Till, Now: a.clock.now, Location: config.ShopLocation(),
 		Busy: a.selling.Load, Log: a.log,
 	}
-	if s, is := a.gateway.Gateway.(bill.Source); is {
-		f.Sources = append(f.Sources, s)
-	}
-	return f
 }
 
 func (w works) billFiles() (files []office.BillFile) {

@@ -50,7 +50,7 @@ func Check(ctx context.Context, s config.Loaded, look store.LedgerLook, screen h
 		health.Run(ctx, append(checks, providers.CheckUnusable(s.Config.Provider, err)), true, tell)
 		return nil
 	}
-	checks = append(checks, gate.checkWay(s, false), providers.CheckGateway(s.Config.Provider, gate.Gateway), gate.checkWebhook(s))
+	checks = append(append(checks, gate.checks(s)...), gate.checkWebhook(s))
 	health.Run(ctx, checks, true, tell)
 	if err := gate.stop(); err != nil {
 		return fmt.Errorf("stop the practice gateway: %w", err)
@@ -58,10 +58,26 @@ func Check(ctx context.Context, s config.Loaded, look store.LedgerLook, screen h
 	return nil
 }
 
-// checkWay looks at the way to the gateway. The practice gateway runs in this very
+// checkWays look at the way to each gateway. The practice gateway runs in this very
 // program and has its clock.
-func (g gateway) checkWay(s config.Loaded, quiet bool) health.Check {
-	return providers.CheckWay(g.base, g.client, s.Practice, quiet)
+func (g gateway) checkWays(s config.Loaded, quiet bool) (checks []health.Check) {
+	for _, base := range g.bases {
+		checks = append(checks, providers.CheckWay(base, g.client, s.Practice, quiet))
+	}
+	return checks
+}
+
+// checks look at the ways and ask each gateway.
+func (g gateway) checks(s config.Loaded) []health.Check {
+	checks := g.checkWays(s, false)
+	for _, p := range g.parts {
+		name := p.Name
+		if p.Wallet == "" {
+			name = s.Config.Provider // also in practice
+		}
+		checks = append(checks, providers.CheckGateway(name, p.Gateway))
+	}
+	return checks
 }
 
 func (g gateway) checkWebhook(s config.Loaded) health.Check {
@@ -107,7 +123,8 @@ func checker(setup func() config.Loaded, gate gateway, log *slog.Logger) func(co
 	var said []kiosk.CheckResult // the till runs its checks one time after another
 	return func(ctx context.Context, full bool) []kiosk.CheckResult {
 		s := setup()
-		checks := append(machineChecks(s, store.LedgerLook{Max: verifyWindowMax}), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
+		checks := append(machineChecks(s, store.LedgerLook{Max: verifyWindowMax}), gate.checkWays(s, !full && !providers.Troubled(gate.client))...)
+		checks = append(checks, gate.checkWebhook(s))
 		results := health.Results(ctx, checks, full)
 		said = logFailures(log, results, said)
 		return results

@@ -11,6 +11,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/official"
 	"facepay/providers/practice"
 	"facepay/providers/provider"
 )
@@ -24,8 +25,9 @@ type gateway struct {
 	stop func() error
 	// client is the one connection pool, for whatever else is fetched.
 	client *gatewayhttp.Client
-	// base is the gateway's address.
-	base string
+	// parts are the gateways that it is made of, bases their addresses.
+	parts []official.Part
+	bases []string
 	// miniLink leads to the shop's mini-program, "" for none.
 	miniLink string
 }
@@ -36,12 +38,18 @@ type gateway struct {
 // to be sent.
 func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal string, at address) (gateway, error) {
 	client := gatewayhttp.New(build.Version)
-	sections := s.Config.Providers.For(provider.Shop{Name: s.Config.Shop.Name, NotifyURL: at.notifyURL, Listening: at.listening})
+	sections := s.Config.Providers.For(provider.Shop{Name: s.Config.Shop.Name, Listening: at.listening}, at.notifyURL)
 	link := s.Config.Mini.Link
 	if !s.Practice {
 		made, err := providers.New(s.Config.Provider, s.Config.Provider, sections, client)
-		base := sections.BaseURL(s.Config.Provider)
-		return gateway{Gateway: made, stop: func() error { return nil }, client: client, base: base, miniLink: link}, err
+		if err != nil {
+			return gateway{}, err
+		}
+		g := gateway{Gateway: made, stop: func() error { return nil }, client: client, parts: providers.Parts(s.Config.Provider, made), miniLink: link}
+		for _, p := range g.parts {
+			g.bases = append(g.bases, sections.BaseURL(p.Name))
+		}
+		return g, nil
 	}
 	options := practice.Defaults()
 	options.Journal, options.Log, options.TillURL = journal, log, at.base
@@ -61,7 +69,8 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 		play:     func(ctx context.Context, p kiosk.Practice) error { return play(ctx, server, p) },
 		stop:     server.Close,
 		client:   client,
-		base:     server.URL(),
+		parts:    providers.Parts(s.Dialect(), made),
+		bases:    []string{server.URL()},
 		miniLink: server.MiniLink(),
 	}, nil
 }

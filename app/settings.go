@@ -138,7 +138,7 @@ func tryGateway(ctx context.Context, conf config.Config) []kiosk.CheckResult {
 	if err != nil {
 		return health.Results(ctx, []health.Check{providers.CheckUnusable(conf.Provider, err)}, true)
 	}
-	results := health.Results(ctx, []health.Check{gate.checkWay(s, false), providers.CheckGateway(conf.Provider, gate.Gateway)}, true)
+	results := health.Results(ctx, gate.checks(s), true)
 	if err := gate.stop(); err != nil {
 		slog.Error("stop the gateway that was tried", "err", err)
 	}

@@ -12,17 +12,15 @@ import (
 
 // address is the public address of this till.
 type address struct {
-	base      string // of the mini-program's route, "" when nobody listens
-	notifyURL string // what the gateway is told, "" for nothing
-	listening bool   // what is sent there reaches this till
+	base      string                      // of the mini-program's route, "" when nobody listens
+	notifyURL func(gateway string) string // what a gateway is told, "" for nothing
+	listening bool                        // what is sent there reaches this till
 }
 
 // plannedAddress is the address of a till with this config once it runs.
 func plannedAddress(s config.Loaded) address {
 	n := s.Config.Notify
-	a := address{notifyURL: n.NotifyURL(s.Dialect()), base: n.PublicURL}
-	a.listening = n.Listen != "" && a.notifyURL != ""
-	return a
+	return address{base: n.PublicURL, notifyURL: n.NotifyURL, listening: n.Listen != "" && n.PublicURL != ""}
 }
 
 // statusFile holds the counts of the listener, for `facepay check` beside a till.
@@ -51,7 +49,7 @@ func openWebhook(s config.Loaded, post func(kiosk.Event) bool, log *slog.Logger)
 			return nil, at, fmt.Errorf("listen for the practice gateway: %w", err)
 		}
 		at.base = "http://" + server.Addr()
-		at.notifyURL, at.listening = webhook.Config{PublicURL: at.base}.NotifyURL(s.Dialect()), true
+		at.notifyURL, at.listening = webhook.Config{PublicURL: at.base}.NotifyURL, true
 	}
 	return server, at, nil
 }

@@ -61,10 +61,12 @@ type Trier interface {
 
 // Capabilities of a gateway; the window offers exactly that.
 type Capabilities struct {
-	QR      []Wallet // wallets whose QR it makes
-	Code    bool     // it takes scanned codes
-	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
-	FaceMax Fen      // most that a face may be charged, by the gateway and the shop; 0: no limit of its own
+	QR   []Wallet // wallets whose QR it makes
+	Code bool     // it takes scanned codes
+	// CodeWallets are the wallets whose codes it takes; nil: of any.
+	CodeWallets []Wallet
+	CodeMax     Fen // most that one code may be charged; 0: no limit of its own
+	FaceMax     Fen // most that a face may be charged, by the gateway and the shop; 0: no limit of its own
 	// Mini is the mini-program rail's method, MiniWallets those who can pay by it.
 	Mini        MiniMethod
 	MiniWallets []Wallet
@@ -183,6 +185,37 @@ func Trim(s string) string {
 		n++
 	}
 	return s
+}
+
+// RailError is a failure to reach the gateway of one wallet, where several are in use.
+type RailError struct {
+	Wallet Wallet
+	Err    error
+}
+
+func (e *RailError) Error() string { return fmt.Sprintf("%s: %v", e.Wallet, e.Err) }
+func (e *RailError) Unwrap() error { return e.Err }
+
+// RailErrorOf is what err, a RailError or several joined, says of w. An error without any
+// speaks for every wallet.
+func RailErrorOf(err error, w Wallet) error {
+	all := []error{err}
+	if joined, are := err.(interface{ Unwrap() []error }); are {
+		all = joined.Unwrap()
+	}
+	named := false
+	for _, e := range all {
+		var rail *RailError
+		if errors.As(e, &rail) {
+			if named = true; rail.Wallet == w {
+				return rail.Err
+			}
+		}
+	}
+	if named {
+		return nil
+	}
+	return err
 }
 
 // FaultOf says whose fault a failed call is, or GatewayUntried when it says

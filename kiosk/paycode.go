@@ -64,6 +64,7 @@ type PayCodeSettings struct {
 	Alipay     []string `toml:"alipay"`
 	AlipayFace []string `toml:"alipay_face"` // what Alipay's face terminals send
 	UnionPay   []string `toml:"unionpay"`
+	MaxAmount  string   `toml:"max_amount"` // yuan, the most that one code is charged; "": no limit
 }
 
 // DefaultPayCodeSettings are the patterns that the wallets publish.
@@ -81,6 +82,14 @@ const (
 	codePatternsMax     = 16
 	codePatternBytesMax = 200
 )
+
+// Limit is MaxAmount, 0 for none. Errors: those of ParseLimit.
+func (s PayCodeSettings) Limit() (Fen, error) {
+	if s.MaxAmount == "" {
+		return 0, nil
+	}
+	return ParseLimit(s.MaxAmount)
+}
 
 // Table compiles the patterns. Its errors begin with the key that is wrong.
 func (s PayCodeSettings) Table() (PayCodeTable, error) {

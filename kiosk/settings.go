@@ -2,9 +2,12 @@ package kiosk
 
 // Settings of a till. They do not change while it runs, but for those of CashierChanged.
 type Settings struct {
-	Shop         string
-	Till         string
-	Provider     string
+	Shop     string
+	Till     string
+	Provider string
+	// Rails are the wallets that are each reached at a gateway of its own, with that
+	// gateway's name on record; nil: Provider has all.
+	Rails        map[Wallet]string
 	Capabilities Capabilities
 	MaxAmount    Fen
 	Cash         bool // sales for cash are recorded
@@ -29,4 +32,12 @@ type Settings struct {
 	Calendar // of the shop: days, and by its clock order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte
+}
+
+// ProviderOf is the name on record of the gateway that w's payments go to.
+func (s *Settings) ProviderOf(w Wallet) string {
+	if name := s.Rails[w]; name != "" {
+		return name
+	}
+	return s.Provider
 }

@@ -263,6 +263,7 @@ const (
 // GatewayStatus is the gateway's health, by the last calls.
 type GatewayStatus struct {
 	State   GatewayState
+	Wallet  Wallet        // whose gateway is in trouble, where each has its own; "" otherwise
 	Latency time.Duration // of the last answer, to 10 ms
 	Since   time.Time     // since when it has not answered; zero when it does
 }

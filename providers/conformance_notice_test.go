@@ -23,7 +23,7 @@ import (
 // others nothing arrives.
 func notified(name string, run func(*shop, kiosk.Notifier)) scenario {
 	return scenario{name, func(s *shop) {
-		notifier, is := s.gateway.(kiosk.Notifier)
+		notifier, is := s.part(s.gateway).(kiosk.Notifier)
 		if s.can.Notifications {
 			require.True(s, is)
 			run(s, notifier)
@@ -122,7 +122,7 @@ var noticeCases = []scenario{
 	}),
 	notified("a notification of another shop is none", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
-		other := s.make(func(c providers.Config) {
+		other := s.part(s.make(func(c providers.Config) {
 			if s.config != nil {
 				s.config(c)
 			}
@@ -130,7 +130,7 @@ var noticeCases = []scenario{
 			providers.Section[alipayservice.Config](c).AppID = "2021000000000009"
 			providers.Section[alipay.Config](c).AppID = "2021000000000009"
 			providers.Section[wechatpay.Config](c).MerchantID = "1900000002"
-		}).(kiosk.Notifier)
+		})).(kiosk.Notifier)
 		_, err := headed(other, l.header).ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
 	}),
@@ -181,7 +181,7 @@ var noticeCases = []scenario{
 		if s.config != nil {
 			s.config(c)
 		}
-		c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
-		require.False(s, wiretest.Call(providers.New(s.dialect, s.dialect, c, s.http)).OK(s).Capabilities().Notifications)
+		c = c.For(provider.Shop{Name: "茶铺"}, s.notifyURL)
+		require.False(s, wiretest.Call(providers.New(s.called(), s.called(), c, s.http)).OK(s).Capabilities().Notifications)
 	}),
 }

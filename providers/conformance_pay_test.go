@@ -288,7 +288,7 @@ var capabilityCases = []scenario{
 		}
 	}},
 	{"a proof needs a query or notifications", func(s *shop) {
-		_, notifies := s.gateway.(kiosk.Notifier)
+		_, notifies := s.part(s.gateway).(kiosk.Notifier)
 		require.False(s, s.can.Notifications && !notifies)
 		require.True(s, s.can.QueryQR || s.can.Notifications)
 	}},

@@ -1,6 +1,7 @@
 package providers_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"io"
@@ -60,7 +61,7 @@ func open(t *testing.T, g row, name string) *shop {
 	t.Cleanup(s.http.CloseIdle)
 	s.inbox = newInbox(t)
 	made := s.make(g.config)
-	s.inbox.notifier, _ = made.(kiosk.Notifier)
+	s.inbox.notifier, _ = s.part(made).(kiosk.Notifier)
 	s.gateway = made
 	s.can = made.Capabilities()
 	t.Cleanup(s.audit)
@@ -73,8 +74,24 @@ func (s *shop) make(set func(providers.Config)) kiosk.Gateway {
 	if set != nil {
 		set(c)
 	}
-	c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
-	return wiretest.Call(providers.New(s.dialect, s.dialect, c, s.http)).OK(s)
+	c = c.For(provider.Shop{Name: "茶铺", Listening: true}, s.notifyURL)
+	return wiretest.Call(providers.New(s.called(), s.called(), c, s.http)).OK(s)
+}
+
+func (s *shop) notifyURL(name string) string { return s.inbox.server.URL + "/notify/" + name }
+
+// called is the gateway's name in the config.
+func (s *shop) called() string { return cmp.Or(s.provider, s.dialect) }
+
+// part is what speaks the row's dialect.
+func (s *shop) part(g kiosk.Gateway) kiosk.Gateway {
+	for _, p := range providers.Parts(s.dialect, g) {
+		if p.Name == s.dialect {
+			return p.Gateway
+		}
+	}
+	require.FailNow(s, "no part speaks "+s.dialect)
+	return nil
 }
 
 // through has the till ask the gateway at url.

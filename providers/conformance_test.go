@@ -3,6 +3,7 @@
 package providers_test
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,8 +36,10 @@ var calls = []string{callQR, callMini, callCode, callQuery, callClose, callRefun
 type row struct {
 	name    string // the dialect, and what is special about the config
 	dialect string
-	wallet  kiosk.Wallet // of its payments
-	config  func(providers.Config)
+	// provider is its name in the config where the dialect is that of one of its parts.
+	provider string
+	wallet   kiosk.Wallet // of its payments
+	config   func(providers.Config)
 	// elsewhere is a config that makes the orders which this one's cashier enters.
 	elsewhere func(providers.Config)
 	// routes are the requests of each call, by the practice gateway's names: first
@@ -81,6 +84,12 @@ func wechatPay(name, charge string, config func(providers.Config)) row {
 		},
 		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "a QR payment that fails stays NOTPAY, and can be tried again"}},
 	}
+}
+
+// officially is the row of a wallet's gateway that is one of two.
+func officially(r row) row {
+	r.provider = providers.Official
+	return r
 }
 
 var gateways = []row{
@@ -154,6 +163,14 @@ var gateways = []row{
 		scanFirst: "a trade begins with the scan; of a QR that nobody scanned Alipay knows nothing",
 	},
 	wechatPay("wechatpay", "codepay", nil),
+	officially(wechatPay("official wechat", "codepay", nil)),
+	officially(row{
+		name: "official alipay", dialect: "alipay", wallet: kiosk.Alipay, refundNotices: true,
+		routes: map[string][]string{
+			callQR: {"precreate"}, callCode: {"pay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"},
+		},
+		scanFirst: "a trade begins with the scan; of a QR that nobody scanned Alipay knows nothing",
+	}),
 	wechatPay("wechatpay with codes of v2", "micropay", func(c providers.Config) { providers.Section[wechatpay.Config](c).CodeAPI = "v2" }),
 }
 
@@ -173,7 +190,7 @@ const (
 func TestGateways_Conform(t *testing.T) {
 	covered := map[string]bool{}
 	for _, g := range gateways {
-		covered[g.dialect] = true
+		covered[cmp.Or(g.provider, g.dialect)] = true
 		conforms(t, g)
 	}
 	for _, name := range providers.Names() {

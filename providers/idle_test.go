@@ -11,6 +11,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/till"
+	"facepay/providers"
 	"facepay/providers/netcheck"
 )
 
@@ -28,7 +29,7 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 			t.Cleanup(srv.Close)
 			s.through(srv.URL)
-			till := till.NewTill(kiosk.Settings{Shop: "茶铺", Till: "01", Provider: g.dialect, Capabilities: s.can, MaxAmount: 5_000_000, Calendar: kiosk.Calendar{Location: time.UTC}})
+			till := till.NewTill(kiosk.Settings{Shop: "茶铺", Till: "01", Provider: g.dialect, Rails: providers.Rails(s.gateway), Capabilities: s.can, MaxAmount: 5_000_000, Calendar: kiosk.Calendar{Location: time.UTC}})
 			now := s.clock.now()
 			until := now.Add(idleFor)
 			looked, examined := 0, 0

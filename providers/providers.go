@@ -54,7 +54,7 @@ func Names() []string {
 	for _, d := range definitions {
 		names = append(names, d.Name)
 	}
-	return append(names, Practice)
+	return append(names, Official, Practice)
 }
 
 // Dialects are those of the practice gateway.
@@ -116,11 +116,13 @@ func (c Config) copied() Config {
 	return own
 }
 
-// For is c with what the gateways are told about the shop.
-func (c Config) For(s provider.Shop) Config {
+// For is c with what the gateways are told about the shop; notifyURL is each one's address
+// for notifications, by its name, "" for none.
+func (c Config) For(s provider.Shop, notifyURL func(name string) string) Config {
 	c = c.copied()
-	for _, section := range c {
+	for name, section := range c {
 		if told, is := section.(interface{ For(provider.Shop) }); is {
+			s.NotifyURL = notifyURL(name)
 			told.For(s)
 		}
 	}
@@ -146,14 +148,21 @@ var ErrUnknown = errors.New("not a provider of this version")
 // nothing is wrong in the others. The error begins with the full name of the key
 // that is wrong, "provider" or one of a section's.
 func (c Config) Check(selected string) error {
-	if selected != Practice {
+	used := []string{selected}
+	switch selected {
+	case Practice:
+	case Official:
+		if used = c.rails(); len(used) == 0 {
+			return fmt.Errorf("provider: %w", errNoRail)
+		}
+	default:
 		if _, err := find(selected); err != nil {
 			return err
 		}
 	}
 	for _, d := range definitions {
 		check := c[d.Name].CheckUnused
-		if d.Name == selected {
+		if slices.Contains(used, d.Name) {
 			check = c[d.Name].Check
 		}
 		if err := check("providers." + d.Name); err != nil {
@@ -176,6 +185,9 @@ func (c Config) CheckPublicURL(selected, publicURL string) error {
 // New makes the gateway called name, which calls itself as; all gateways share
 // client. Errors are ErrUnknown and those of its section.
 func New(name, as string, c Config, client *gatewayhttp.Client) (kiosk.Gateway, error) {
+	if name == Official {
+		return newOfficial(as, c, client)
+	}
 	if _, err := find(name); err != nil {
 		return nil, err
 	}

@@ -1,26 +1,31 @@
 package providers
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
 	"github.com/stretchr/testify/require"
 
+	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/providers/provider"
+	"facepay/providers/wechatpay"
 	"facepay/providers/wire/wiretest"
 )
 
 // complete is a table in which every section is filled in.
 func complete() Config {
 	c := Default().Practising("https://pay.example")
-	return c.For(provider.Shop{Name: "茶铺", NotifyURL: "https://shop.example/notify/weidoufu"})
+	return c.For(provider.Shop{Name: "茶铺"}, func(name string) string { return "https://shop.example/notify/" + name })
 }
 
 // real are the names of gateways, without the practice gateway.
-func real() []string { return Names()[:len(Names())-1] }
+func real() []string {
+	return slices.DeleteFunc(Names(), func(n string) bool { return n == Practice || n == Official })
+}
 
 func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 	client := gatewayhttp.New("test")
@@ -77,4 +82,40 @@ func TestConfig_Loads(t *testing.T) {
 	require.NoError(t, c.Decode(meta, file["providers"]))
 	require.Equal(t, lepay.Config{BaseURL: "https://fw.lepay.vip", MerchantID: "15", StoreID: "460", CSN: "A-1"}, *Section[lepay.Config](c))
 	require.NoError(t, c.Check("lepay"))
+}
+
+// Either section of the two may stay empty; what is filled in has to be right.
+func TestOfficial_EitherWalletMayBeMissing(t *testing.T) {
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	require.EqualError(t, Default().Check(Official), `provider: "official" needs [providers.wechatpay] or [providers.alipay] to be filled in`)
+	_, err := New(Official, Official, Default(), client)
+	require.ErrorIs(t, err, errNoRail)
+	for want, names := range map[string][]string{"wechat": {"wechatpay"}, "alipay": {"alipay"}, "wechat alipay": {"wechatpay", "alipay"}} {
+		c := Default()
+		for _, name := range names {
+			c[name] = complete()[name]
+		}
+		require.NoError(t, c.Check(Official))
+		g := wiretest.Call(New(Official, Official, c, client)).OK(t)
+		var qr []string
+		for _, w := range g.Capabilities().QR {
+			qr = append(qr, string(w))
+		}
+		require.Equal(t, want, strings.Join(qr, " "))
+		require.Equal(t, g.Capabilities().QR, g.Capabilities().CodeWallets)
+		require.Len(t, Parts(Official, g), len(names))
+		for _, p := range Parts(Official, g) {
+			require.Equal(t, p.Name, Rails(g)[p.Wallet], "the name on record")
+			require.Contains(t, names, p.Name)
+		}
+	}
+	half := Default()
+	half["alipay"] = complete()["alipay"]
+	Section[wechatpay.Config](half).AppID = "wx1"
+	require.ErrorContains(t, half.Check(Official), "providers.wechatpay.merchant_id: is needed", "what was begun must be whole")
+
+	practised := wiretest.Call(New(Official, Practice, complete(), client)).OK(t)
+	require.Equal(t, map[kiosk.Wallet]string{kiosk.WeChat: Practice, kiosk.Alipay: Practice}, Rails(practised))
+	require.Nil(t, Rails(wiretest.Call(New("lepay", "lepay", complete(), client)).OK(t)))
 }

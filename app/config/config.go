@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,6 +164,9 @@ func (c Config) Check() error {
 }
 
 func (c Config) checkCodes() error {
+	if _, err := c.Codes.Limit(); err != nil {
+		return fmt.Errorf("max_amount: %w", err)
+	}
 	_, err := c.Codes.Table()
 	return err
 }

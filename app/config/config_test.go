@@ -95,7 +95,7 @@ func TestConfig_BadInput(t *testing.T) {
 		"NUL":                                       {"a = 1\x00", "FILE:1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"},
 		"not UTF-8":                                 {"[shop]\nname = \"\xca\xbe\xc0\xfd\"", "FILE:2: is not UTF-8 text; save it as UTF-8"},
 		"unknown language":                          {"language = \"de\"", "FILE:1: language: \"de\" is not one of \"zh-CN\" or \"en\""},
-		"unknown provider":                          {"provider = \"lepai\"", "FILE:1: provider: \"lepai\" is not one of \"lepay\", \"smallsaas\", \"yfpay\", \"alipayservice\", \"weidoufu\", \"alipay\", \"wechatpay\" or \"practice\""},
+		"unknown provider":                          {"provider = \"lepai\"", "FILE:1: provider: \"lepai\" is not one of \"lepay\", \"smallsaas\", \"yfpay\", \"alipayservice\", \"weidoufu\", \"alipay\", \"wechatpay\", \"official\" or \"practice\""},
 		"another provider without its ids":          {"provider = \"yfpay\"", "FILE: providers.yfpay.inst_no: is needed, the vendor assigns it"},
 		"gateway that must be told where to notify": {"provider = \"weidoufu\"\n[providers.weidoufu]\naccess_key = \"AK1\"\nsecret_key = \"SK1\"", "FILE: notify.public_url: is needed by weidoufu, which makes no order without an address for its notifications"},
 		"link that names no order":                  {"[mini]\nlink = \"https://shop.example/mini\"", "FILE:2: mini.link: needs {order_no} or {path}, or the mini-program would not know what to pay"},

@@ -140,6 +140,7 @@ var traits = map[string]struct {
 	"pole.baud":                    {choices: bauds, unit: "setup.unit.baud"},
 	"providers.wechatpay.code_api": {choices: wechatpay.CodeAPIs},
 	"face.baud":                    {choices: bauds, unit: "setup.unit.baud"},
+	"codes.max_amount":             {unit: "setup.unit.yuan"},
 	"face.max_amount":              {unit: "setup.unit.yuan"},
 	"printer.baud":                 {choices: printerBauds, unit: "setup.unit.baud"},
 	"printer.encoding":             {choices: printer.Encodings},
@@ -208,6 +209,8 @@ func PageFields(p FormPage, provider string) []Field {
 	var fields, rest []Field
 	for _, f := range Form() {
 		switch section, isProvider := strings.CutPrefix(f.Key, providersTable+"."); {
+		case f.Page == p && isProvider && provider == providers.Official && providers.OfOfficial(section):
+			fields = append(fields, f)
 		case f.Page != p:
 		case f.Key == "provider", p == PageScanner && strings.HasPrefix(f.Key, "scanner."), isProvider && strings.HasPrefix(section, provider+"."):
 			fields = append(fields, f)

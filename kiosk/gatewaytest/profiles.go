@@ -92,11 +92,18 @@ func Alipay() kiosk.Capabilities { return direct(kiosk.Alipay) }
 // WeChatPay is WeChat Pay itself.
 func WeChatPay() kiosk.Capabilities { return direct(kiosk.WeChat) }
 
+// Official is both wallets themselves.
+func Official() kiosk.Capabilities {
+	can := direct(kiosk.WeChat)
+	can.QR, can.CodeWallets = Both(), Both()
+	return can
+}
+
 // direct is a wallet that is spoken to without a vendor between: everything can be asked
 // about, and asked for again.
 func direct(w kiosk.Wallet) kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR: []kiosk.Wallet{w}, Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
+		QR: []kiosk.Wallet{w}, Code: true, CodeWallets: []kiosk.Wallet{w}, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
 		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true, QRValid: 15 * time.Minute,
 	}
 }

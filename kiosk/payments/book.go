@@ -66,15 +66,23 @@ type gatewayCalls struct {
 
 // subject of a call: a payment, a refund, or neither for a ping.
 type subject struct {
+	wallet  kiosk.Wallet
 	payment kiosk.OrderNo
 	refund  kiosk.RefundNo
 }
 
 // link is the gateway and the way to it, as far as calls have shown.
 type link struct {
+	rails  []*rail // one, unless wallets have gateways of their own
+	last   *rail   // that answered last
+	pingAt time.Time
+}
+
+// rail is a gateway that is reached by itself.
+type rail struct {
+	wallet   kiosk.Wallet // "" of the one that has all
 	status   kiosk.GatewayStatus
-	pingAt   time.Time
-	calledAt time.Time // when the gateway last answered a call, or the call was given up
+	calledAt time.Time // when it last answered a call, or the call was given up
 	busy     busy
 }
 
@@ -100,6 +108,7 @@ func NewBook(s kiosk.Settings, turn *Turn) *Book {
 		settings: s, Turn: turn, sales: map[kiosk.SaleID]*kiosk.Sale{},
 		numbers: orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]kiosk.OrderNo{}},
 		calls:   gatewayCalls{inFlight: map[uint64]subject{}},
+		link:    newLink(s.Rails),
 	}
 }
 
@@ -133,9 +142,13 @@ func (b *Book) Recovering() bool { return b.recovery != nil }
 // second is sent.
 func (b *Book) Attend(refund, decision kiosk.OrderNo) { b.attended = attended{refund, decision} }
 
-// GatewayStatus is the gateway's light, by the calls of this run. Since is by the
+// GatewayStatus is the gateway's light, by the calls of this run: where wallets have
+// gateways of their own, that of the one that has been in trouble longest. Since is by the
 // steady clock.
-func (b *Book) GatewayStatus() kiosk.GatewayStatus { return b.link.status }
+func (b *Book) GatewayStatus() kiosk.GatewayStatus { return b.link.shown(b.link.worst()) }
+
+// GatewayStatusOf is the light of p's gateway.
+func (b *Book) GatewayStatusOf(p *Item) kiosk.GatewayStatus { return b.link.shown(b.railOf(p.Wallet)) }
 
 // LastSale is the newest sale that ended, nil before the first. What it points to does
 // not change.

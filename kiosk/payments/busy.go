@@ -22,19 +22,19 @@ const (
 
 // noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
 // as it is.
-func (b *Book) noteBusy(err error) {
+func (b *Book) noteBusy(r *rail, err error) {
 	var u *kiosk.Unanswered
 	switch {
 	case err == nil:
-		b.link.busy.pause = 0
+		r.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
-		if b.reached(b.link.busy.until) || b.link.busy.pause == 0 { // else it was asked before the gateway said so
-			b.link.busy.pause = min(max(busyPauseMin, 2*b.link.busy.pause), busyPauseMax)
+		if b.reached(r.busy.until) || r.busy.pause == 0 { // else it was asked before the gateway said so
+			r.busy.pause = min(max(busyPauseMin, 2*r.busy.pause), busyPauseMax)
 		}
 		if u.RetryAfter > 0 {
-			b.link.busy.pause = min(max(u.RetryAfter, busyPauseMin), kiosk.RetryAfterMax)
+			r.busy.pause = min(max(u.RetryAfter, busyPauseMin), kiosk.RetryAfterMax)
 		}
-		b.link.busy.until = b.Now.Add(b.link.busy.pause)
+		r.busy.until = b.Now.Add(r.busy.pause)
 	}
 }
 
@@ -42,19 +42,32 @@ func (b *Book) noteBusy(err error) {
 // they never hold up the sale at the counter.
 const backgroundCallsMax = 4
 
-// callAllowed reports whether one more call may leave: from a busy gateway one at a
-// time is wanted, and the background leaves room for the counter.
-func (b *Book) callAllowed(background bool) bool {
-	if b.link.busy.pause > 0 {
-		return len(b.calls.inFlight) == 0
+// callAllowed reports whether one more call may leave about a payment of w: from a busy
+// gateway one at a time is wanted, and the background leaves room for the counter.
+func (b *Book) callAllowed(w kiosk.Wallet, background bool) bool {
+	if r := b.railOf(w); r.busy.pause > 0 {
+		return !b.asked(r)
 	}
 	return !background || len(b.calls.inFlight) < backgroundCallsMax
 }
 
-// NotBefore delays a poll that is due at the given time by the pause of a busy gateway.
-func (b *Book) NotBefore(at time.Time) time.Time {
-	if b.link.busy.pause > 0 && at.Before(b.link.busy.until) {
-		return b.link.busy.until
+// asked reports whether a call of r is under way.
+func (b *Book) asked(r *rail) bool {
+	for _, s := range b.calls.inFlight {
+		if s == (subject{}) || b.railOf(s.wallet) == r { // a ping goes to all
+			return true
+		}
+	}
+	return false
+}
+
+// NotBefore delays a poll of a payment of w that is due at the given time by the pause of a
+// busy gateway.
+func (b *Book) NotBefore(w kiosk.Wallet, at time.Time) time.Time { return b.railOf(w).notBefore(at) }
+
+func (r *rail) notBefore(at time.Time) time.Time {
+	if r.busy.pause > 0 && at.Before(r.busy.until) {
+		return r.busy.until
 	}
 	return at
 }
@@ -62,31 +75,32 @@ func (b *Book) NotBefore(at time.Time) time.Time {
 // pollBusy polls a busy gateway about one payment or refund: about the counter's
 // payment and the most overdue of the others in turn. What a notification tells of
 // does not wait.
-func (b *Book) pollBusy() {
+func (b *Book) pollBusy(r *rail) {
+	its := func(w kiosk.Wallet) bool { return b.railOf(w) == r }
 	for _, p := range b.payments {
-		if p.wakeup && p.callID == 0 && b.reached(p.NextPoll) {
+		if p.wakeup && p.callID == 0 && its(p.Wallet) && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
-	if b.Now.Before(b.link.busy.until) || !b.callAllowed(true) {
+	if b.Now.Before(r.busy.until) || b.asked(r) {
 		return
 	}
 	var counter *Item
 	for _, p := range b.payments {
-		if b.atCounter(p) && p.callID == 0 && b.Polled(p) && b.reached(p.NextPoll) {
+		if b.atCounter(p) && p.callID == 0 && its(p.Wallet) && b.Polled(p) && b.reached(p.NextPoll) {
 			counter = p
 		}
 	}
-	other, refund := b.mostOverdue(), b.mostOverdueRefund()
+	other, refund := b.mostOverdue(its), b.mostOverdueRefund(its)
 	switch {
-	case counter != nil && (other == nil && refund == nil || !b.link.busy.othersTurn):
-		b.link.busy.othersTurn = true
+	case counter != nil && (other == nil && refund == nil || !r.busy.othersTurn):
+		r.busy.othersTurn = true
 		b.poll(counter)
 	case refund != nil && (other == nil || refund.NextPoll.Before(other.NextPoll)):
-		b.link.busy.othersTurn = false
+		r.busy.othersTurn = false
 		b.callRefund(b.Find(refund.OrderNo), refund, b.refundPollKind(refund))
 	case other != nil:
-		b.link.busy.othersTurn = false
+		r.busy.othersTurn = false
 		b.poll(other)
 	}
 }

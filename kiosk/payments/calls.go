@@ -28,30 +28,32 @@ func (b *Book) Tick() {
 
 // pollDue polls the payments whose turn it is.
 func (b *Book) pollDue() {
-	if b.link.busy.pause > 0 {
-		b.pollBusy()
-		return
+	for _, r := range b.link.rails {
+		if r.busy.pause > 0 {
+			b.pollBusy(r)
+		}
 	}
+	atEase := func(w kiosk.Wallet) bool { return b.railOf(w).busy.pause == 0 }
 	// One call for the most overdue payment, in a long outage too.
 	if _, inFlight := b.calls.inFlight[b.calls.overdue]; !inFlight {
-		if p := b.mostOverdue(); p != nil {
+		if p := b.mostOverdue(atEase); p != nil {
 			b.poll(p)
 			b.calls.overdue = p.callID
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
 	for _, p := range slices.Backward(b.payments) {
-		if p.callID == 0 && b.reached(p.NextPoll) {
+		if p.callID == 0 && atEase(p.Wallet) && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
 }
 
-// mostOverdue payment in the background, nil when none is due.
-func (b *Book) mostOverdue() *Item {
+// mostOverdue payment in the background, of the wallets that are meant; nil when none is due.
+func (b *Book) mostOverdue(meant func(kiosk.Wallet) bool) *Item {
 	var most *Item
 	for _, p := range b.payments {
-		due := p.callID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
+		due := p.callID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p) && meant(p.Wallet)
 		if due && (most == nil || p.NextPoll.Before(most.NextPoll)) {
 			most = p
 		}
@@ -61,7 +63,7 @@ func (b *Book) mostOverdue() *Item {
 
 // poll sends the call about p that is due: a close, else a query.
 func (b *Book) poll(p *Item) {
-	if !b.Polled(p) || !b.callAllowed(!b.atCounter(p)) {
+	if !b.Polled(p) || !b.callAllowed(p.Wallet, !b.atCounter(p)) {
 		return // an answer will make room and wake the till
 	}
 	if b.wantsClose(p) {
@@ -75,14 +77,14 @@ func (b *Book) poll(p *Item) {
 
 // call queues one call about p behind the step's Save.
 func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) *kiosk.Call {
-	call := b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Code: c}, subject{payment: p.OrderNo})
+	call := b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Code: c}, subject{wallet: p.Wallet, payment: p.OrderNo})
 	p.callID, p.calledAt, p.wakeup = call.ID, b.Now, false
 	return call
 }
 
 // callRefund queues one call about f. Its payment is not in flight by that.
 func (b *Book) callRefund(p *Item, f *RefundItem, k kiosk.CallKind) {
-	f.callID = b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Refund: f.Refund}, subject{refund: f.No}).ID
+	f.callID = b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Refund: f.Refund}, subject{wallet: p.Wallet, refund: f.No}).ID
 }
 
 func (b *Book) queue(c kiosk.Call, about subject) *kiosk.Call {
@@ -113,8 +115,8 @@ func later(a, b time.Time) time.Time {
 // Due time of what the book does next by itself.
 func (b *Book) Due() (next time.Time) {
 	for _, p := range b.payments {
-		if p.callID == 0 && b.Polled(p) && b.callAllowed(!b.atCounter(p)) {
-			next = Soonest(next, b.NotBefore(p.NextPoll))
+		if p.callID == 0 && b.Polled(p) && b.callAllowed(p.Wallet, !b.atCounter(p)) {
+			next = Soonest(next, b.NotBefore(p.Wallet, p.NextPoll))
 		}
 		if !p.State.Final() && p.Rail == kiosk.RailCode && (p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting) {
 			next = Soonest(next, b.codeDeadline(p))
@@ -126,7 +128,7 @@ func (b *Book) Due() (next time.Time) {
 	timeout, _ := b.saleTimeout()
 	call := b.Now.Add(pingEvery) // to notice a sleep also while calls are under way
 	if len(b.calls.inFlight) == 0 {
-		call = b.NotBefore(b.link.pingAt)
+		call = b.pingDue()
 	}
 	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsDue(), b.dayEnds())
 }

@@ -28,21 +28,34 @@ func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	case e.Answer.Verdict == kiosk.VerdictPaid:
 		b.apply(p, e.Answer)
 	case b.Queryable(p):
-		p.checkClose = true
+		p.checkClose, p.wakeup = true, true
 	case e.Answer.Verdict == kiosk.VerdictClosed:
 		b.cameToNothing(p, e.Answer)
 	}
 }
 
-// Deadlines of a code payment, from when the code was sent. By then it is
-// decided or shown as unknown: wallets give up on a code within these.
+// Times of a code payment, from when the code was sent. Its customer has as long for the
+// password as the wallet's own documents give; then it is closed (WeChat's reverse,
+// Alipay's cancel). By the deadline it is decided or shown as unknown.
 const (
-	wechatDeadline = 55 * time.Second
-	alipayDeadline = 60 * time.Second
-	// closeCodeAfter leaves time to see what closing did before the deadline;
-	// wallets do not reverse sooner than 15 s after the charge.
-	closeCodeAfter = 40 * time.Second
+	wechatCloseAfter = 45 * time.Second
+	wechatDeadline   = 55 * time.Second
+	alipayCloseAfter = 60 * time.Second
+	alipayDeadline   = 64 * time.Second
+	// reverseAfter: wallets reverse no sooner than this after the charge.
+	reverseAfter = 15 * time.Second
 )
+
+// closeCodeAt is the time at which a code payment that still waits is closed.
+func (b *Book) closeCodeAt(p *Item) time.Time {
+	switch {
+	case !p.ReleasedAt.IsZero():
+		return p.SentSteady.Add(reverseAfter)
+	case p.Wallet == kiosk.WeChat:
+		return p.SentSteady.Add(wechatCloseAfter)
+	}
+	return p.SentSteady.Add(alipayCloseAfter)
+}
 
 func (b *Book) codeDeadline(p *Item) time.Time {
 	if p.Rail != kiosk.RailCode {
@@ -65,9 +78,7 @@ func (b *Book) wantsClose(p *Item) bool {
 		return false
 	}
 	if p.Rail == kiosk.RailCode {
-		const reverseAfter = 15 * time.Second
-		age := b.Now.Sub(p.SentSteady)
-		return age >= closeCodeAfter || !p.ReleasedAt.IsZero() && age >= reverseAfter
+		return !b.Now.Before(b.closeCodeAt(p))
 	}
 	return !p.ReleasedAt.IsZero()
 }

@@ -44,3 +44,51 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 	require.Equal(t, 1, c.Count(kiosk.CallClose))
 	require.Equal(t, kiosk.StateClosed, c.Only().State)
 }
+
+// A customer has the wallet's own time for the password; then the payment is closed, and
+// what that did is known before anybody is told that it is not known.
+func TestCode_ClosedAfterTheWalletsOwnTime(t *testing.T) {
+	for code, after := range map[string]time.Duration{tilltest.WechatCode: 45 * time.Second, tilltest.AlipayCode: 60 * time.Second} {
+		c := tilltest.NewCounter(t, gatewaytest.Full())
+		c.Charge("7", code)
+		began := c.Now
+		c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+		var closedAt time.Duration
+		c.AnswerWith(after+10*time.Second, func(call kiosk.Call) (kiosk.Answer, error) {
+			require.NotEqual(t, kiosk.StateUnknown, c.Only().State)
+			a := kiosk.Answer{Verdict: kiosk.VerdictConfirming, Order: call.Payment.GatewayOrderNo, Amount: &call.Payment.Amount}
+			if call.Kind == kiosk.CallClose && closedAt == 0 {
+				closedAt = c.Now.Sub(began)
+			}
+			if closedAt > 0 {
+				a.Verdict = kiosk.VerdictClosed
+			}
+			return a, nil
+		})
+		require.InDelta(t, after, closedAt, float64(time.Second), code)
+		require.Equal(t, kiosk.StateClosed, c.Only().State)
+		require.Equal(t, 1, c.Count(kiosk.CallClose))
+	}
+}
+
+// What is let go is closed sooner, but not before wallets reverse.
+func TestCode_LetGoIsClosedAfterFifteenSeconds(t *testing.T) {
+	for _, code := range []string{tilltest.WechatCode, tilltest.AlipayCode} {
+		c := tilltest.NewCounter(t, gatewaytest.Full())
+		c.Charge("7", code)
+		began := c.Now
+		c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+		c.Press(kiosk.KeyEsc)
+		var closedAt time.Duration
+		c.AnswerWith(30*time.Second, func(call kiosk.Call) (kiosk.Answer, error) {
+			if call.Kind == kiosk.CallClose && closedAt == 0 {
+				closedAt = c.Now.Sub(began)
+			}
+			return kiosk.Answer{Verdict: kiosk.VerdictConfirming, Order: call.Payment.GatewayOrderNo, Amount: &call.Payment.Amount}, nil
+		})
+		if !c.Only().ReleasedAt.IsZero() {
+			require.GreaterOrEqual(t, closedAt, 15*time.Second)
+			require.Less(t, closedAt, 20*time.Second)
+		}
+	}
+}

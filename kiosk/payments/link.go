@@ -1,6 +1,8 @@
 package payments
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -20,7 +22,7 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (b *Book) ping() {
-	if len(b.calls.inFlight) > 0 || b.Now.Before(b.NotBefore(b.link.pingAt)) {
+	if len(b.calls.inFlight) > 0 || b.Now.Before(b.pingDue()) {
 		return
 	}
 	b.link.pingAt = b.Now.Add(pingEvery) // until its answer says better
@@ -29,16 +31,78 @@ func (b *Book) ping() {
 
 // connected takes the answer to a ping.
 func (b *Book) connected(err error) {
-	if err != nil {
-		b.gatewayTrouble(kiosk.FaultOf(err))
-		return
-	}
 	b.link.pingAt = b.Now.Add(pingEvery)
-	switch {
-	case b.link.status.State == kiosk.GatewayUntried, b.link.status.State == kiosk.GatewayUnreachable,
-		b.GatewayTroubled() && b.Now.Sub(b.link.calledAt) >= reachableAfter:
-		b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable})
+	for _, r := range b.link.rails {
+		if failed := kiosk.RailErrorOf(err, r.wallet); failed != nil {
+			b.gatewayTrouble(r, kiosk.FaultOf(failed))
+			continue
+		}
+		switch {
+		case r.status.State == kiosk.GatewayUntried, r.status.State == kiosk.GatewayUnreachable,
+			r.troubled() && b.Now.Sub(r.calledAt) >= reachableAfter:
+			b.gatewayWell(r, kiosk.GatewayStatus{State: kiosk.GatewayReachable})
+		}
 	}
+}
+
+// pingDue is the time of the next ping: no busy gateway gets one.
+func (b *Book) pingDue() time.Time {
+	at := b.link.pingAt
+	for _, r := range b.link.rails {
+		at = r.notBefore(at)
+	}
+	return at
+}
+
+// shown is r's light for people. While another gateway answers, the shop's network works;
+// where all are in the same trouble, it is no single wallet's.
+func (l *link) shown(r *rail) kiosk.GatewayStatus {
+	s := r.status
+	others := 0
+	for _, o := range l.rails {
+		if o.status.State == s.State {
+			others++
+		}
+		if s.State == kiosk.GatewayUnreachable && !o.troubled() && o.status.State != kiosk.GatewayUntried {
+			s.State = kiosk.GatewaySilent
+		}
+	}
+	if others == len(l.rails) {
+		s.Wallet = ""
+	}
+	return s
+}
+
+func newLink(rails map[kiosk.Wallet]string) (l link) {
+	for _, w := range slices.Sorted(maps.Keys(rails)) {
+		l.rails = append(l.rails, &rail{wallet: w})
+	}
+	if l.rails == nil {
+		l.rails = []*rail{{}}
+	}
+	l.last = l.rails[0]
+	return l
+}
+
+// railOf is the gateway of w's payments.
+func (b *Book) railOf(w kiosk.Wallet) *rail {
+	for _, r := range b.link.rails {
+		if r.wallet == w {
+			return r
+		}
+	}
+	return b.link.rails[0]
+}
+
+// worst is the gateway whose light is shown.
+func (l *link) worst() *rail {
+	worst := l.last
+	for _, r := range l.rails {
+		if r.troubled() && (!worst.troubled() || r.status.Since.Before(worst.status.Since)) {
+			worst = r
+		}
+	}
+	return worst
 }
 
 // updateGatewayStatus sets the gateway's light by the answer to a call about p. One that
@@ -46,23 +110,23 @@ func (b *Book) connected(err error) {
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
 func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
-	nothing, must := provesNothing(e), b.mustKnow(p, e)
+	nothing, must, r := provesNothing(e), b.mustKnow(p, e), b.railOf(e.Call.Payment.Wallet)
 	if !nothing || must {
-		b.link.calledAt = b.Now
+		r.calledAt = b.Now
 	}
-	b.noteBusy(e.Err)
+	b.noteBusy(r, e.Err)
 	switch {
 	case e.Err != nil:
-		b.gatewayTrouble(kiosk.FaultOf(e.Err))
+		b.gatewayTrouble(r, kiosk.FaultOf(e.Err))
 	case nothing && must:
-		b.gatewayTrouble(kiosk.GatewayGarbage)
+		b.gatewayTrouble(r, kiosk.GatewayGarbage)
 	case nothing:
-		if b.link.status.State == kiosk.GatewaySilent || b.link.status.State == kiosk.GatewayUnreachable {
-			b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable}) // it answers
+		if r.status.State == kiosk.GatewaySilent || r.status.State == kiosk.GatewayUnreachable {
+			b.gatewayWell(r, kiosk.GatewayStatus{State: kiosk.GatewayReachable}) // it answers
 		}
 	default:
 		const shown = 10 * time.Millisecond // finer would only redraw the bar
-		b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayOK, Latency: max(shown, e.Took.Round(shown))})
+		b.gatewayWell(r, kiosk.GatewayStatus{State: kiosk.GatewayOK, Latency: max(shown, e.Took.Round(shown))})
 	}
 }
 
@@ -97,34 +161,41 @@ func (p *Item) acknowledged() bool {
 	return p.QR != "" || p.State == kiosk.StateWaiting || p.State == kiosk.StateCreated && p.Rail != kiosk.RailCode
 }
 
-func (b *Book) gatewayWell(s kiosk.GatewayStatus) {
-	b.link.status = s
+func (b *Book) gatewayWell(r *rail, s kiosk.GatewayStatus) {
+	r.status, b.link.last = s, r
+	if b.GatewayTroubled() { // another is
+		b.link.pingAt = b.Now.Add(pingEveryBroken)
+		return
+	}
 	b.link.pingAt = b.Now.Add(pingEvery)
 	b.facts = append(b.facts, Fact{Kind: GatewayUp})
 }
 
-// gatewayTrouble notes what is wrong with the gateway, and since when.
-func (b *Book) gatewayTrouble(state kiosk.GatewayState) {
+// gatewayTrouble notes what is wrong with a gateway, and since when.
+func (b *Book) gatewayTrouble(r *rail, state kiosk.GatewayState) {
 	if state == kiosk.GatewayUntried {
 		return
 	}
 	if !b.GatewayTroubled() {
 		b.facts = append(b.facts, Fact{Kind: GatewayDown})
 	}
-	since := b.link.status.Since
+	since := r.status.Since
 	if since.IsZero() {
 		since = b.Now
 	}
 	if b.Now.Sub(since) >= unreachableMissesAfter {
 		b.missNotifications()
 	}
-	b.link.status = kiosk.GatewayStatus{State: state, Since: since}
+	r.status = kiosk.GatewayStatus{State: state, Wallet: r.wallet, Since: since}
 	b.link.pingAt = b.Now.Add(pingEveryBroken)
 }
 
-// GatewayTroubled reports whether the last call of the gateway came to nothing.
-func (b *Book) GatewayTroubled() bool {
-	switch b.link.status.State {
+// GatewayTroubled reports whether the last call of the gateway, or of one of them, came to
+// nothing.
+func (b *Book) GatewayTroubled() bool { return b.link.worst().troubled() }
+
+func (r *rail) troubled() bool {
+	switch r.status.State {
 	case kiosk.GatewayOK, kiosk.GatewayUntried, kiosk.GatewayReachable:
 		return false
 	}
@@ -133,8 +204,8 @@ func (b *Book) GatewayTroubled() bool {
 
 // slow reports whether the gateway has been silent for slowAfter. One lost answer is
 // nothing; the customer would only worry.
-func (b *Book) slow() bool {
-	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= slowAfter
+func (b *Book) slow(r *rail) bool {
+	return !r.status.Since.IsZero() && b.Now.Sub(r.status.Since) >= slowAfter
 }
 
 // slowAfter bounds a silence of the gateway that nobody is told of.

@@ -103,7 +103,7 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 	}
 	p := &Item{Payment: kiosk.Payment{
 		OrderNo: b.orderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
-		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(), Cashier: b.cashier,
+		Provider: b.settings.ProviderOf(w), State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(), Cashier: b.cashier,
 	}, SentSteady: b.Now, followedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
@@ -125,6 +125,7 @@ const (
 	RefusedGatewaySilent Refusal = "gateway_silent"  // the QR on show may have been paid
 	RefusedTooManyTries  Refusal = "too_many_tries"
 	RefusedNoCodes       Refusal = "no_code_rail"
+	RefusedCodeWallet    Refusal = "code_wallet" // the gateway takes none of that wallet
 	RefusedCodeTooMuch   Refusal = "code_too_much"
 	RefusedFaceTooMuch   Refusal = "face_too_much"
 	RefusedCodeUsed      Refusal = "code_used"

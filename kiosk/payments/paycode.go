@@ -76,6 +76,8 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 		return RefusedGatewaySilent
 	case !can.Code:
 		return RefusedNoCodes
+	case can.CodeWallets != nil && p.Wallet != "" && !slices.Contains(can.CodeWallets, p.Wallet):
+		return RefusedCodeWallet
 	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
 	case p.Face && b.FaceTooMuch():

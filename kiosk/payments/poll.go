@@ -61,7 +61,7 @@ func (b *Book) extendPolling(p *Item) {
 
 // Ours reports whether p is a payment of this till's gateway, and not of another
 // one from before the config was changed. This gateway knows nothing of those.
-func (b *Book) Ours(p *Item) bool { return p.Provider == b.settings.Provider }
+func (b *Book) Ours(p *Item) bool { return p.Provider == b.settings.ProviderOf(p.Wallet) }
 
 // Queryable reports whether the gateway can look p up.
 func (b *Book) Queryable(p *Item) bool {
@@ -121,6 +121,13 @@ func (b *Book) schedule(p *Item, took time.Duration) {
 	p.NextPoll = b.Now
 	if !p.wakeup {
 		p.NextPoll = b.pollAfter(b.PollDelay(p), took)
+		switch at := b.closeCodeAt(p); {
+		case p.Rail != kiosk.RailCode || p.closeTries > 0:
+		case b.wantsClose(p): // right after the last question that found no money
+			p.NextPoll = b.Now
+		case b.settings.Capabilities.Close && b.Now.Before(at):
+			p.NextPoll = Soonest(p.NextPoll, at)
+		}
 	}
 }
 

@@ -80,22 +80,30 @@ func (b *Book) advanceRefunds() {
 			f.recheck = false
 			b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
 		}
-		if b.link.busy.pause == 0 && b.RefundPolled(f) && b.reached(f.NextPoll) && b.callAllowed(true) { // else see askOne
+		if b.railOf(p.Wallet).busy.pause == 0 && b.RefundPolled(f) && b.reached(f.NextPoll) && b.callAllowed(p.Wallet, true) { // else see askOne
 			b.callRefund(p, f, b.refundPollKind(f))
 		}
 	}
 }
 
-// mostOverdueRefund, nil when none is due.
-func (b *Book) mostOverdueRefund() *RefundItem {
+// mostOverdueRefund of the wallets that are meant, nil when none is due.
+func (b *Book) mostOverdueRefund(meant func(kiosk.Wallet) bool) *RefundItem {
 	var most *RefundItem
 	for _, f := range b.refunds {
-		due := f.callID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll)
+		due := f.callID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll) && meant(b.walletOf(f))
 		if due && (most == nil || f.NextPoll.Before(most.NextPoll)) {
 			most = f
 		}
 	}
 	return most
+}
+
+// walletOf is the wallet that f goes back to.
+func (b *Book) walletOf(f *RefundItem) kiosk.Wallet {
+	if p := b.Find(f.OrderNo); p != nil {
+		return p.Wallet
+	}
+	return ""
 }
 
 // refundsDue is the time at which a refund is next to be polled or given up.
@@ -104,8 +112,8 @@ func (b *Book) refundsDue() (next time.Time) {
 		if f.callID != 0 {
 			continue
 		}
-		if b.RefundPolled(f) && b.callAllowed(true) {
-			next = Soonest(next, b.NotBefore(f.NextPoll))
+		if w := b.walletOf(f); b.RefundPolled(f) && b.callAllowed(w, true) {
+			next = Soonest(next, b.NotBefore(w, f.NextPoll))
 		}
 		if f.State == kiosk.RefundAsked || f.recheck {
 			next = Soonest(next, f.pollUntil)

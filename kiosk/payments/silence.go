@@ -59,7 +59,7 @@ func (b *Book) ReportedUnpaid(p *Item) bool {
 	case p.Unopened(), p.State == kiosk.StateCreated && p.Rail != kiosk.RailCode:
 		return true
 	}
-	return p.State == kiosk.StateWaiting && b.Queryable(p) && !p.notifiedPaid() && !b.slow() && p.silentSince.IsZero() && p.notPaidAt.After(p.followedSince)
+	return p.State == kiosk.StateWaiting && b.Queryable(p) && !p.notifiedPaid() && !b.slow(b.railOf(p.Wallet)) && p.silentSince.IsZero() && p.notPaidAt.After(p.followedSince)
 }
 
 // OtherMayBePaid reports whether another payment of p's sale may have been paid: a
@@ -81,7 +81,10 @@ func (b *Book) noteSilence(p *Item, e kiosk.Answered) {
 // Silent reports whether the gateway, or its answers about p, have said nothing for
 // slowAfter.
 func (b *Book) Silent(p *Item) bool {
-	return b.slow() || p != nil && !p.silentSince.IsZero() && b.Now.Sub(p.silentSince) >= slowAfter
+	if p == nil {
+		return b.slow(b.link.worst())
+	}
+	return b.slow(b.railOf(p.Wallet)) || !p.silentSince.IsZero() && b.Now.Sub(p.silentSince) >= slowAfter
 }
 
 // releasedInSilence reports whether p is unknown because its QR was released while the

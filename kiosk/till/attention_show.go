@@ -112,14 +112,14 @@ func (t *Till) progressText(p *payments.Item) (kiosk.Text, time.Time) {
 	case !t.book.Polled(p):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.pollingText(t.book.PollDelay(p)), t.book.NotBefore(p.NextPoll)
+	return t.pollingText(p, t.book.PollDelay(p)), t.book.NotBefore(p.Wallet, p.NextPoll)
 }
 
 // pollingText says that the till asks every so often, and that nobody answers when
 // that is so.
-func (t *Till) pollingText(every time.Duration) kiosk.Text {
-	if since := t.book.GatewayStatus().Since; !since.IsZero() {
-		return kiosk.T("doing."+string(t.book.GatewayStatus().State), "since", t.minute(t.WallOf(since)))
+func (t *Till) pollingText(p *payments.Item, every time.Duration) kiosk.Text {
+	if at := t.book.GatewayStatusOf(p); !at.Since.IsZero() {
+		return kiosk.T("doing."+string(at.State), "since", t.minute(t.WallOf(at.Since)))
 	}
 	if every < time.Minute {
 		return kiosk.T("doing.seconds", "n", itoa(int(every/time.Second)))
@@ -134,7 +134,7 @@ func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.T
 	case !t.book.RefundPolled(f):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.pollingText(t.book.RefundDelay(f)), t.book.NotBefore(f.NextPoll)
+	return t.pollingText(p, t.book.RefundDelay(f)), t.book.NotBefore(p.Wallet, f.NextPoll)
 }
 
 // instruction for the cashier about p; actionNeeded when it is more than to wait.
@@ -164,7 +164,7 @@ func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool
 		return kiosk.T("do.manager"), true
 	case t.book.Age(p) >= payments.UnknownPatience:
 		return kiosk.T("do.manager_too"), true
-	case t.book.GatewayStatus().State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
+	case t.book.GatewayStatusOf(p).State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
 		return kiosk.T("do.network"), false
 	}
 	return kiosk.T("do.wait"), false

@@ -5,6 +5,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/kiosk/payments"
 )
 
 // checksScreen lists the results of the checks of the machine and the network.
@@ -72,12 +73,13 @@ func (t *Till) gatewayToBlame() bool {
 }
 
 // faultDetail is the reason that a gateway that is asked does not answer.
-func (t *Till) faultDetail() kiosk.Text {
+func (t *Till) faultDetail(p *payments.Item) kiosk.Text {
+	at := t.book.GatewayStatusOf(p)
 	if f := t.gatewayFault(); f != nil {
 		return kiosk.T("panel.fault.because", "what", f.Brief.Arg())
 	}
-	if !t.book.GatewayTroubled() {
+	if at.Since.IsZero() {
 		return kiosk.T("panel.fault." + string(kiosk.GatewayGarbage)) // only of this payment it says nothing
 	}
-	return kiosk.T("panel.fault." + string(t.book.GatewayStatus().State))
+	return kiosk.T("panel.fault." + string(at.State))
 }

@@ -55,14 +55,14 @@ func (t *Till) chargeFace(c kiosk.PayCode, sale kiosk.SaleID) kiosk.Text {
 	case open == nil:
 		return kiosk.T("face.no_sale")
 	case t.book.FaceRefusal() != "": // it was asked for no face
-		return t.chargeRefused(t.book.FaceRefusal())
+		return t.chargeRefused(t.book.FaceRefusal(), "")
 	case open.ID != sale:
 		return kiosk.T("face.other_sale")
 	case t.foot() != t.top():
 		return kiosk.T("face.not_now")
 	}
 	pattern.Face = true
-	return t.chargeRefused(t.book.Charge(pattern, c))
+	return t.chargeRefused(t.book.Charge(pattern, c), pattern.Wallet)
 }
 
 // faceTooMuch is the sentence about the limit of a face that the open sale is over; zero

@@ -42,7 +42,7 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	}
 	if p != nil && p.State == kiosk.StateWaiting && t.book.Silent(p) {
 		v.Tone, v.Mark = kiosk.ToneUnsure, kiosk.MarkSpinner
-		v.Title, v.Detail = kiosk.T("panel.slow.title"), t.faultDetail()
+		v.Title, v.Detail = kiosk.T("panel.slow.title"), t.faultDetail(p)
 	}
 	v.Timeline, v.Buttons = s.timeline, s.panelButtons(t)
 	return v
@@ -183,8 +183,8 @@ func (t *Till) unknownDetail(p *payments.Item) kiosk.Text {
 		return kiosk.T("panel.proof.notice")
 	case !t.book.Queryable(p):
 		return kiosk.T("panel.unknown.no_query")
-	case t.book.GatewayTroubled() || t.book.Silent(p):
-		return t.faultDetail()
+	case !t.book.GatewayStatusOf(p).Since.IsZero() || t.book.Silent(p):
+		return t.faultDetail(p)
 	}
 	return kiosk.T("panel.unknown.asking")
 }

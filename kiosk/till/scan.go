@@ -134,12 +134,14 @@ func (t *Till) charge(c kiosk.PayCode) kiosk.Text {
 	case t.book.Sale() == nil:
 		return kiosk.T("problem.scan_amount_first")
 	}
-	return t.chargeRefused(t.book.Charge(pattern, c))
+	return t.chargeRefused(t.book.Charge(pattern, c), pattern.Wallet)
 }
 
 // chargeRefused is the reason that a code was not sent, as text.
-func (t *Till) chargeRefused(why payments.Refusal) kiosk.Text {
+func (t *Till) chargeRefused(why payments.Refusal, w kiosk.Wallet) kiosk.Text {
 	switch why {
+	case payments.RefusedCodeWallet:
+		return kiosk.T("problem.code_wallet", "wallet", w.Text().Arg())
 	case payments.RefusedCodeTooMuch:
 		return kiosk.T("problem.code_too_much", "max", t.settings.Capabilities.CodeMax.Grouped())
 	case payments.RefusedFaceTooMuch:

@@ -53,7 +53,7 @@ func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "alipay.Gateway(%
 
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR: []kiosk.Wallet{kiosk.Alipay}, QRValid: valid, Code: true, Close: true,
+		QR: []kiosk.Wallet{kiosk.Alipay}, QRValid: valid, Code: true, CodeWallets: []kiosk.Wallet{kiosk.Alipay}, Close: true,
 		OwnNumber: true, QueryQR: true, QueryCode: true,
 		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
 		Refund:        kiosk.RefundPart, RefundAgain: true, QueryRefund: true,

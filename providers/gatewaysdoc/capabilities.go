@@ -13,7 +13,7 @@ var abilities = []struct {
 	is   func(kiosk.Capabilities) string
 }{
 	{"QR of", func(c kiosk.Capabilities) string { return wallets(c.QR) }},
-	{"scanned codes and faces", func(c kiosk.Capabilities) string { return yes(c.Code) }},
+	{"scanned codes and faces", scanned},
 	{"most for one face", limit},
 	{"mini-program", mini},
 	{"query a QR or mini-program payment", func(c kiosk.Capabilities) string { return yes(c.QueryQR) }},
@@ -51,6 +51,13 @@ func can(d provider.Definition, with provider.Setting) kiosk.Capabilities {
 		with.Set(section)
 	}
 	return section.Open(d.Name, nil).Capabilities()
+}
+
+func scanned(c kiosk.Capabilities) string {
+	if c.CodeWallets != nil {
+		return wallets(c.CodeWallets)
+	}
+	return yes(c.Code)
 }
 
 func yes(is bool) string {

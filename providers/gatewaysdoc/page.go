@@ -21,6 +21,7 @@ func page() string {
 	for _, d := range providers.Definitions() {
 		gateway(&b, d)
 	}
+	b.WriteString(official)
 	return b.String()
 }
 
@@ -32,6 +33,16 @@ Every word below stands in a table of the gateway's own package, and the code de
 
 **What no table lists is unknown.** A word that is new, misspelt, empty or missing proves neither that money came nor that it did not. The till never guesses: it goes on asking, and people can see it.
 
+`
+
+const official = `
+## official
+
+Both wallets at one till: WeChat's payments go to [wechatpay](#wechatpay) and Alipay's to [alipay](#alipay), by the wallet of the QR or the prefix of the code, each in its own words as above.
+Either section may stay empty; then its QR and its codes are not offered. The light in the bar names the wallet whose gateway is in trouble, and a gateway that is busy or silent holds up nothing of the other's.
+On record each payment's provider is ` + "`wechatpay` or `alipay`" + `, so that a shop that had one of them before goes on with what it sold then. Notifications come to ` + "`/notify/wechatpay` and `/notify/alipay`" + `.
+
+Going live: the steps of [both](#going-live-wechatpay) [wallets](#going-live-alipay).
 `
 
 const whatClasses = `
@@ -57,7 +68,7 @@ func contents(b *strings.Builder) {
 	for _, d := range providers.Definitions() {
 		list = append(list, "["+d.Name+"](#"+d.Name+")")
 	}
-	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + "\n")
+	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + " · [official](#official)\n")
 }
 
 // classLines are all classes, in the order of the page.

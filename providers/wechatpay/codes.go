@@ -8,7 +8,7 @@ var Codes = wire.Sheet{
 		"JSON over https. The shop's own key signs each request (WECHATPAY2-SHA256-RSA2048), and WeChat signs each reply with a 2xx status and each notification, in the header, over the bytes as they came.",
 		"A refusal (4xx) is signed by nobody: it never proves a payment, and it proves that none was taken only where the tables say so and a query, which is signed, knows of none either.",
 		"A payment is proven by `query`, by the 200 of `codepay` or by a notification: with the signature, the merchant, the order's number and the amount. " +
-			"What waits for the password is reversed after 40 s, and is closed when the query says REVOKED or CLOSED.",
+			"What waits for the password is reversed after 45 s, and is closed when the query says REVOKED or CLOSED.",
 		"With `code_api = \"v2\"` codes are charged, asked about and reversed by v2 (XML, HMAC-SHA256); all else stays v3.",
 	},
 	Live: []string{

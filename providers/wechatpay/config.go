@@ -222,6 +222,13 @@ var Provider = provider.Definition{
 	},
 }
 
+// Empty reports whether nothing of the shop's is set.
+func (c *Config) Empty() bool {
+	own := *c
+	own.BaseURL, own.CodeAPI, own.Shop = Default().BaseURL, Default().CodeAPI, provider.Shop{}
+	return own == Default()
+}
+
 func (c *Config) Address() string { return c.BaseURL }
 
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {

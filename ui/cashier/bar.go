@@ -63,7 +63,11 @@ func (s bar) gatewayLight(st barState) light {
 		l.color, l.text = &draw.LightOff, "screen.gateway.untried"
 	}
 	ms := strconv.FormatInt(st.status.Gateway.Latency.Milliseconds(), 10)
-	return light{*l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
+	gateway := s.Tr("screen.gateway.untried")
+	if w := st.status.Gateway.Wallet; w != "" {
+		gateway = s.Text(w.Text())
+	}
+	return light{*l.color, s.Tr(l.text, "gateway", gateway, "ms", ms, "time", st.silent), true}
 }
 
 // lights are the status lights of the bar, in few words when there is little room: brief

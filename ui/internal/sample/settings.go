@@ -84,7 +84,7 @@ func settings() map[string]kiosk.SetupView {
 
 	choice := gateway
 	choice.Told, choice.Edit = kiosk.Text{}, &kiosk.SetupEdit{Choice: 1}
-	for _, name := range []string{"practice", "lepay", "smallsaas", "yfpay", "alipayservice", "weidoufu", "alipay", "wechatpay"} {
+	for _, name := range []string{"practice", "lepay", "smallsaas", "yfpay", "alipayservice", "weidoufu", "alipay", "wechatpay", "official"} {
 		choice.Edit.Choices = append(choice.Edit.Choices, kiosk.T("setup.provider."+name))
 	}
 	choice.Buttons = shop.Buttons
