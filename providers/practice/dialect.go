@@ -46,8 +46,9 @@ type Route struct {
 	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.
 	NamesAmount, NamesOrder bool
-	Bare                    bool // a reply has no content, which cannot be cut off
-	Signed                  bool // a reply carries its signature, as "sign" or in a header, so that it can be forged
+	Bare                    bool        // a reply has no content, which cannot be cut off
+	Signed                  bool        // a reply carries its signature, as "sign" or in a header, so that it can be forged
+	Faults                  []FaultKind // that Serve carries out
 	Serve                   func(Request) Reply
 	// sends marks the made-up route under which faults name notifications.
 	sends bool
@@ -68,7 +69,9 @@ type Request struct {
 	Form        url.Values // of a form body; empty for others
 	Body        []byte     // all of it, within bodyBytesMax
 	// Tell returns the order that the reply tells of: the same, or the wrong one of a fault.
-	Tell     func(Order) Order
+	Tell func(Order) Order
+	// Fault is one of the route's Faults that this request meets, "" for none.
+	Fault    FaultKind
 	phoneURL string // the base of the customer page for real phones, "" for none
 }
 

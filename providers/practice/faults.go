@@ -28,11 +28,19 @@ const (
 	FaultForged      FaultKind = "forged"       // done, the answer's signature does not fit
 	FaultHuge        FaultKind = "huge"         // done, an answer of hugeBytes
 	FaultRedirect    FaultKind = "redirect"     // not done, sent to another path
+
+	// Those that a dialect itself carries out, on the routes that name them.
+	FaultUnsigned     FaultKind = "unsigned"       // done, the answer without its signature
+	FaultWrongKey     FaultKind = "wrong_key"      // done, the answer signed by another key
+	FaultRetry        FaultKind = "retry"          // not done, the answer asks for another try
+	FaultUndone       FaultKind = "undone"         // not done, the answer says that it was
+	FaultNoFundChange FaultKind = "no_fund_change" // done, the answer says that no money moved
 )
 
 var faultKinds = []FaultKind{
 	FaultLoseRequest, FaultLoseAnswer, FaultDelay, FaultDuplicate, FaultGarbage, FaultHTML502, FaultError500,
 	FaultEmpty, FaultTruncated, FaultWrongAmount, FaultWrongOrder, FaultForged, FaultHuge, FaultRedirect,
+	FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange,
 }
 
 // notifyFaults are those that a notification can meet. FaultLoseRequest sends
@@ -78,6 +86,8 @@ func (f Fault) on(rt *Route) bool {
 		return rt.NamesOrder
 	case FaultTruncated:
 		return !rt.Bare
+	case FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange:
+		return slices.Contains(rt.Faults, f.Kind)
 	}
 	return true
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,9 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *Route, r
 	}
 	if done := s.failBefore(w, kind); done {
 		return
+	}
+	if slices.Contains(rt.Faults, kind) {
+		req.Fault = kind
 	}
 	out := rt.Serve(req)
 	if kind == FaultDuplicate {

@@ -38,7 +38,7 @@ func Dialect(c practice.Config) practice.Dialect {
 	route := func(name, method string, serve func(practice.Request, content) node) practice.Route {
 		return practice.Route{
 			Name: name, Path: Path, Param: "method=" + method, Signed: true, Serve: a.checked(method, serve),
-			NamesOrder: name != "bill", NamesAmount: name == "pay" || name == "query" || name == "refund_query",
+			NamesOrder: name != "bill", NamesAmount: name == "pay" || name == "query" || name == "refund_query", Faults: faultsOf(name),
 		}
 	}
 	pay := route("pay", "alipay.trade.pay", a.pay)
@@ -58,6 +58,20 @@ func Dialect(c practice.Config) practice.Dialect {
 			{Name: "bill_file", Method: http.MethodGet, Path: billPath + "*", Serve: a.billFile},
 		},
 	}
+}
+
+// faultsOf are the faults that a call of Alipay's can have beside those of the wire.
+func faultsOf(call string) []practice.FaultKind {
+	list := []practice.FaultKind{practice.FaultUnsigned, practice.FaultWrongKey}
+	switch call {
+	case "cancel":
+		return append(list, practice.FaultRetry, practice.FaultUndone)
+	case "close":
+		return append(list, practice.FaultUndone)
+	case "refund":
+		return append(list, practice.FaultNoFundChange)
+	}
+	return list
 }
 
 type alipay struct{}
@@ -132,27 +146,38 @@ func (a alipay) checked(method string, serve func(practice.Request, content) nod
 	name := strings.ReplaceAll(method, ".", "_") + "_response"
 	return func(r practice.Request) practice.Reply {
 		if sub := refusal(r); sub != "" {
-			return reply(name, node{Code: "40002", Msg: "Invalid Arguments", SubCode: sub, SubMsg: "验签出错"}, false)
+			return reply(name, node{Code: "40002", Msg: "Invalid Arguments", SubCode: sub, SubMsg: "验签出错"}, nil)
 		}
 		n := serve(r, contentOf(r))
 		if n.failure != nil {
 			return practice.ReplyError(n.failure)
 		}
-		return reply(name, n, true).ByCode(n.order)
+		return reply(name, n, signer(r.Fault)).ByCode(n.order)
 	}
 }
 
-// reply is an envelope. Its node has \/ for each /, as Alipay's has: who decodes and
+// signer is the key that signs a reply, nil for none.
+func signer(fault practice.FaultKind) *rsa.PrivateKey {
+	switch fault {
+	case practice.FaultUnsigned:
+		return nil
+	case practice.FaultWrongKey:
+		return appKey // as at a shop that put its own public key where Alipay's belongs
+	}
+	return alipayKey
+}
+
+// reply is an envelope, signed by key unless that is nil. Its node has \/ for each /, as Alipay's has: who decodes and
 // encodes it again has another text than the signed one.
-func reply(name string, n node, sign bool) practice.Reply {
+func reply(name string, n node, key *rsa.PrivateKey) practice.Reply {
 	text, err := json.Marshal(n)
 	if err != nil {
 		return practice.ReplyError(err)
 	}
 	body := strings.ReplaceAll(string(text), "/", `\/`)
 	envelope := `{"` + name + `":` + body
-	if sign {
-		envelope += `,"sign":"` + alipaytrade.Signature(alipayKey, body) + `"`
+	if key != nil {
+		envelope += `,"sign":"` + alipaytrade.Signature(key, body) + `"`
 	}
 	return practice.Reply{Status: http.StatusOK, Body: []byte(envelope + "}"), Header: http.Header{"Content-Type": {"text/html;charset=utf-8"}}}
 }
@@ -339,6 +364,13 @@ func (a alipay) cancel(r practice.Request, c content) node {
 		return *none
 	}
 	n := done(node{OutTradeNo: r.Tell(o).Own, TradeNo: o.TradeNo, RetryFlag: "N", Action: "close"})
+	switch r.Fault {
+	case practice.FaultRetry:
+		n.RetryFlag = "Y"
+		return n
+	case practice.FaultUndone:
+		return n
+	}
 	_, err := r.Orders.Close(o.No)
 	if errors.Is(err, practice.ErrSettled) {
 		n.Action = "refund"
@@ -359,6 +391,9 @@ func (a alipay) close(r practice.Request, c content) node {
 	o, none := find(r, c)
 	if none != nil {
 		return *none
+	}
+	if r.Fault == practice.FaultUndone {
+		return done(node{OutTradeNo: r.Tell(o).Own, TradeNo: o.TradeNo})
 	}
 	if _, err := r.Orders.Close(o.No); errors.Is(err, practice.ErrSettled) {
 		return no("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
@@ -393,7 +428,7 @@ func (a alipay) refund(r practice.Request, c content) node {
 		OutTradeNo: told.Own, TradeNo: o.TradeNo, BuyerLogonID: alipaytrade.BuyerLogon, FundChange: "Y",
 		RefundFee: (o.Refunded + told.Amount - o.Amount).Yuan(), RefundPaid: alipaytrade.Time(back.At),
 	})
-	if back.Again {
+	if back.Again || r.Fault == practice.FaultNoFundChange {
 		n.FundChange = "N"
 	}
 	return n

@@ -61,6 +61,12 @@ func (a *till) act(what core.Action) {
 	practicetest.Act(a.t, a.server, what, "")
 }
 
+// fault lets a fault meet the next request on a route.
+func (a *till) fault(kind core.FaultKind, route string) {
+	a.t.Helper()
+	wiretest.Call(a.server.AddFault(core.Fault{Kind: kind, Route: "alipay/" + route, Count: 1})).OK(a.t)
+}
+
 func (a *till) order() core.Order {
 	a.t.Helper()
 	o, ok := practicetest.Ledger(a.t, a.server).Own(ownNo)
@@ -160,6 +166,92 @@ func TestAlipay_ARefusalIsOneWhenItsTradeIsCancelled(t *testing.T) {
 	wiretest.Call(a.server.AddFault(core.Fault{Kind: core.FaultError500, Route: "alipay/cancel"})).OK(t)
 	require.Equal(t, kiosk.VerdictFailed, a.charges(p, practicetest.NewCode(t, kiosk.Alipay, core.CodeExpired)).Verdict, "a bad code leaves no trade")
 	require.Zero(t, practicetest.Ledger(t, a.server).Requests["alipay/cancel"])
+}
+
+// A cancel that asks for another try, or says that it cancelled and did nothing, is no end:
+// the query still has the trade, and the next cancel ends it.
+func TestAlipay_ACancelThatDidNothing(t *testing.T) {
+	for fault, said := range map[core.FaultKind]kiosk.Verdict{core.FaultRetry: kiosk.VerdictUnknown, core.FaultUndone: kiosk.VerdictClosed} {
+		t.Run(string(fault), func(t *testing.T) {
+			a := open(t)
+			p := a.payment(kiosk.RailCode, 500)
+			a.charges(p, practicetest.NewCode(t, kiosk.Alipay, core.CodePassword))
+			a.fault(fault, "cancel")
+			require.Equal(t, said, wiretest.Call(a.Close(t.Context(), p)).OK(t).Verdict)
+			require.True(t, a.order().State.Open())
+			require.Equal(t, kiosk.VerdictConfirming, a.asks(p).Verdict, "the query tells, whatever cancel said")
+			a.act(core.ActionPay)
+			require.Equal(t, kiosk.VerdictPaid, a.asks(p).Verdict)
+			require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Close(t.Context(), p)).OK(t).Verdict)
+			require.Equal(t, kiosk.Fen(500), a.order().Refunded, "given back once")
+			require.Equal(t, kiosk.VerdictClosed, a.asks(p).Verdict)
+		})
+	}
+	a := open(t)
+	p := a.payment(kiosk.RailQR, 500)
+	wiretest.Call(a.OpenQR(t.Context(), p)).OK(t)
+	a.act(core.ActionScan)
+	a.fault(core.FaultUndone, "close")
+	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Close(t.Context(), p)).OK(t).Verdict)
+	require.Equal(t, kiosk.VerdictConfirming, a.asks(p).Verdict)
+
+	a = open(t)
+	p = a.payment(kiosk.RailCode, 500)
+	a.fault(core.FaultRetry, "cancel")
+	require.Equal(t, kiosk.VerdictUnknown, a.charges(p, practicetest.NewCode(t, kiosk.Alipay, core.CodeBalance)).Verdict, "a refusal whose trade may stand")
+	require.Equal(t, kiosk.VerdictConfirming, a.asks(p).Verdict)
+}
+
+// A refund that says that no money moved is asked about before anybody is told.
+func TestAlipay_ARefundThatSaysNoMoneyMoved(t *testing.T) {
+	a := open(t)
+	p := a.payment(kiosk.RailCode, 1000)
+	a.charges(p, "281111111111111177")
+	a.fault(core.FaultNoFundChange, "refund")
+	r := kiosk.Refund{No: refundNo, Amount: 300}
+	require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict, "its own query tells")
+	require.Equal(t, 1, practicetest.Ledger(t, a.server).Requests["alipay/refund_query"])
+
+	a.fault(core.FaultNoFundChange, "refund")
+	a.fault(core.FaultLoseAnswer, "refund_query")
+	r.No += "2"
+	require.Equal(t, kiosk.RefundSaidUnknown, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict, "and while that is lost nobody knows")
+	require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Verdict)
+	require.Equal(t, kiosk.Fen(600), a.order().Refunded)
+}
+
+// What Alipay did not sign proves nothing, whatever it says and on whatever call.
+func TestAlipay_RepliesOfSomebodyElse(t *testing.T) {
+	for _, fault := range []core.FaultKind{core.FaultUnsigned, core.FaultWrongKey} {
+		a := open(t)
+		day := kiosk.Date(a.clock.Now().In(core.China).Format(time.DateOnly))
+		p := a.payment(kiosk.RailCode, 1000)
+		r := kiosk.Refund{No: refundNo, Amount: 300}
+		for _, call := range []struct {
+			route string
+			ask   func() error
+		}{
+			{"precreate", func() error {
+				_, err := a.OpenQR(t.Context(), kiosk.Payment{OrderNo: ownNo + "Q", Amount: 1, Wallet: kiosk.Alipay, Rail: kiosk.RailQR})
+				return err
+			}},
+			{"pay", func() error { _, err := a.Charge(t.Context(), p, kiosk.NewPayCode("281111111111111177")); return err }},
+			{"query", func() error { _, err := a.Query(t.Context(), p); return err }},
+			{"refund", func() error { _, err := a.Refund(t.Context(), p, r); return err }},
+			{"refund_query", func() error { _, err := a.QueryRefund(t.Context(), p, r); return err }},
+			{"cancel", func() error { _, err := a.Close(t.Context(), p); return err }},
+			{"close", func() error {
+				_, err := a.Close(t.Context(), kiosk.Payment{OrderNo: ownNo, Amount: 1, Rail: kiosk.RailQR})
+				return err
+			}},
+			{"bill", func() error { _, err := a.DownloadBill(t.Context(), day); return err }},
+		} {
+			a.fault(fault, call.route)
+			require.Equal(t, "garbage", wiretest.Proves(call.ask()), "%s %s", call.route, fault)
+		}
+		require.Equal(t, kiosk.Fen(1000), a.order().Refunded, "all of it was done, and is found out by asking")
+		require.Equal(t, kiosk.VerdictClosed, a.asks(p).Verdict)
+	}
 }
 
 // A charge whose request was lost is known to have come to nothing when two cancels,
