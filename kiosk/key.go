@@ -21,7 +21,7 @@ const (
 	KeyF10       Key = "F10"
 	KeyF11       Key = "F11"
 	KeyF12       Key = "F12"
-	KeyTab       Key = "Tab" // ends a frame of some wedge scanners; a person's means nothing
+	KeyTab       Key = "Tab" // ends a frame of some wedge scanners; a person's moves the focus
 
 	// In the attention list.
 	KeyUp       Key = "Up"

@@ -52,7 +52,7 @@ var bindings = []Binding{
 	{Key: kiosk.KeyPageDown, names: []fyne.KeyName{fyne.KeyPageDown}, Moves: true},
 	{Key: kiosk.KeyHome, names: []fyne.KeyName{fyne.KeyHome}, Moves: true},
 	{Key: kiosk.KeyEnd, names: []fyne.KeyName{fyne.KeyEnd}, Moves: true},
-	{Key: kiosk.KeyTab, names: []fyne.KeyName{fyne.KeyTab}}, // ends a scan
+	{Key: kiosk.KeyTab, names: []fyne.KeyName{fyne.KeyTab}, Legend: "Tab", Text: "screen.key.tab"}, // ends a scan too
 	{Legend: "Ctrl V", Text: "screen.key.paste"},
 	{Legend: "Ctrl S", Text: "screen.key.mute"}, // no scanner ends a code by it, as some do by Ctrl M
 }

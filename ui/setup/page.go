@@ -4,7 +4,6 @@ package setup
 import (
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 	"time"
 
@@ -85,6 +84,8 @@ const (
 	entryHigh                   = draw.TouchMin
 	rowHigh, rowLow, rowTight   = 62, 52, 36
 	rowDevice                   = 54
+	choiceWide                  = 180
+	choicesHelped               = 5 // beside whose choices there is room for the help
 	buttonHigh                  = 60
 	buttonWide, buttonLeast     = 190, 72
 	resultHigh                  = 34
@@ -110,7 +111,7 @@ func (p *Page) Paint(c *draw.Canvas) {
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
 	edge := c.Tall(pad, 8)
 	wide := min(c.Tall(entriesWide, entriesWideLow), c.W*0.34)
-	p.entries(c, draw.R(edge, edge, wide, c.H-2*edge))
+	p.entries(c, draw.R(edge, edge/2, wide, c.H-edge))
 	x := edge + wide + 2*edge
 	r := draw.R(x, edge, c.W-x-edge, c.H-2*edge)
 	c.Fill(draw.R(x-edge, edge, 1, r.H), draw.Hairline, 0)
@@ -120,7 +121,11 @@ func (p *Page) Paint(c *draw.Canvas) {
 	hint, st := p.Text(v.Help), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
 	needs := float32(draw.LineCount(hint, r.W, st)) * st.Leading()
 	help := draw.R(r.X, title.Bottom(), r.W, min(max(needs, c.Tall(54, 44)), r.H*helpShare))
-	c.Lines(hint, help, st, helpLinesMax)
+	if v.Edit != nil && len(v.Edit.Choices) > choicesHelped { // what is chosen from explains itself
+		help.H = 0
+	} else {
+		c.Lines(hint, help, st, helpLinesMax)
+	}
 	foot := p.buttons(c, draw.R(r.X, r.Bottom()-buttonHigh*unit, r.W, buttonHigh*unit))
 	told := p.told(c, draw.R(r.X, help.Bottom(), r.W, foot-8*unit-help.Bottom()))
 	room := draw.R(r.X, help.Bottom()+6*unit, r.W, told-help.Bottom()-12*unit)
@@ -178,83 +183,13 @@ func rightsAt(c *draw.Canvas, room draw.Rect) draw.Rect {
 	return draw.R(x, room.Y, room.Right()-x, room.H)
 }
 
-// list draws rows of one height from a list, the chosen one in sight, and returns the
-// first and how many there are.
-func list(n, chosen int, room, high float32) (first, count int) {
-	count = min(n, max(1, int(room/high+0.01))) // n rows of an nth of the room are n
-	return min(max(0, chosen-count/2), n-count), count
-}
-
-func (p *Page) entries(c *draw.Canvas, r draw.Rect) {
-	unit, v := c.Unit, &p.view
-	high := min(c.Tall(56, entryHigh+2), max((entryHigh+2)*unit, r.H/float32(max(1, len(v.Entries)))))
-	first, count := list(len(v.Entries), v.Entry, r.H, high)
-	for i := first; i < first+count; i++ {
-		e := v.Entries[i]
-		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit}
-		if i == v.Entry {
-			f.Fill = draw.Paper
-			if !v.Inside {
-				f.Fill, f.Ink = draw.Ink, draw.OnInk
-			}
-		}
-		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(1 * unit)
-		c.Touch(fmt.Sprintf("entry.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: i, Row: -1, Choice: -1}) }, func(in *draw.Canvas) {
-			in.Text(p.Text(e.Name), draw.R(12*unit, 0, in.W-34*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: f.Ink, Floor: 12 * unit})
-			if e.Marked {
-				in.Disc(in.W-14*unit, in.H/2, 9*unit, draw.LightWarn)
-			}
-		})
-	}
-}
-
-func (p *Page) rows(c *draw.Canvas, r draw.Rect) {
-	unit, v := c.Unit, &p.view
-	high := c.Tall(rowHigh, rowLow)
-	if slices.ContainsFunc(v.Rows, isDevice) {
-		high = c.Tall(rowDevice, rowLow) // all devices at once, as far as there is room
-	}
-	if float32(len(v.Rows))*high > r.H {
-		r.H -= draw.TouchMin * unit
-		p.more(c, draw.R(r.X, r.Bottom(), r.W, draw.TouchMin*unit), len(v.Rows)-max(1, int(r.H/high)))
-	}
-	first, count := list(len(v.Rows), v.Row, r.H, high)
-	for i := first; i < first+count; i++ {
-		row := v.Rows[i]
-		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(2 * unit)
-		chosen := v.Inside && i == v.Row
-		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
-		if chosen {
-			f.Fill, f.Line, f.Stroke = draw.Paper, draw.Ink, 2
-		}
-		inside := func(in *draw.Canvas) { p.row(in, row, chosen && v.Edit != nil) }
-		if row.Plain {
-			c.Within(at, inside)
-			continue
-		}
-		c.Touch(fmt.Sprintf("row.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: i, Choice: -1}) }, inside)
-	}
-}
-
-// more says how many rows have no room. A touch goes on to them, and after the last to
-// the first.
-func (p *Page) more(c *draw.Canvas, r draw.Rect, rest int) {
-	unit, k := c.Unit, kiosk.KeyPageDown
-	if p.view.Row == len(p.view.Rows)-1 {
-		k = kiosk.KeyHome
-	}
-	c.Touch("more", r, draw.Face{Ink: draw.Dim, Radius: 10 * unit}, func() { p.Desk.Take(kiosk.Pressed{Key: k}) }, func(in *draw.Canvas) {
-		in.Text(p.Tr("setup.more", "n", fmt.Sprint(rest)), draw.R(0, 0, in.W-8*unit, in.H), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Align: draw.Right})
-	})
-}
-
 func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
 	unit := c.Unit
 	if isDevice(row) {
 		p.device(c, row)
 		return
 	}
-	name := draw.R(14*unit, 0, c.W*0.42-14*unit, c.H)
+	name := draw.R(14*unit, 3*unit, c.W*0.42-14*unit, c.H-6*unit)
 	if !row.Note.IsZero() {
 		note := draw.R(name.X, c.H*0.56, name.W, c.H*0.36)
 		fitted(c, p.Text(row.Note), note, draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit})
@@ -286,11 +221,16 @@ func (p *Page) change(c *draw.Canvas, row kiosk.SetupRow, r draw.Rect, st draw.S
 	fitted(c, p.Text(row.Value), half, st)
 }
 
-// fitted is one line of a value, cut where it is too long for its place.
+// fitted is a value in one line, or where it is long for its place in up to three small
+// ones; it is cut where those are too little too.
 func fitted(c *draw.Canvas, text string, r draw.Rect, st draw.Style) {
 	text = draw.Typeset(text)
 	if size, width := draw.Shrink(text, r.W, st); width > r.W {
 		st.Size = size
+		if n := draw.LineCount(text, r.W, st); n <= 3 && float32(n)*st.Leading() <= r.H {
+			c.Lines(text, r, st, n)
+			return
+		}
 		text = draw.Cut(text, r.W, st)
 	}
 	c.Text(text, r, st)
@@ -311,22 +251,6 @@ func (p *Page) typed(c *draw.Canvas, r draw.Rect) {
 		width = c.Text(string(runes), draw.R(r.X+10*unit, r.Y, room+2*unit, r.H), st)
 	}
 	c.Fill(draw.R(r.X+12*unit+width, r.CY()-13*unit, 2*unit, 26*unit), draw.Ink, 0)
-}
-
-func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
-	unit, e := c.Unit, p.view.Edit
-	high := c.Tall(rowHigh, draw.TouchMin+4)
-	first, count := list(len(e.Choices), e.Choice, r.H, high)
-	for i := first; i < first+count; i++ {
-		f := draw.Face{Ink: draw.Ink, Radius: 10 * unit, Line: draw.Hairline, Stroke: 1}
-		if i == e.Choice {
-			f.Fill, f.Ink = draw.Ink, draw.OnInk
-		}
-		at := draw.R(r.X, r.Y+float32(i-first)*high, r.W, high).Inset(2 * unit)
-		c.Touch(fmt.Sprintf("choice.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: -1, Choice: i}) }, func(in *draw.Canvas) {
-			in.Text(p.Text(e.Choices[i]), draw.R(16*unit, 0, in.W-32*unit, in.H), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink})
-		})
-	}
 }
 
 // qr is a page for a phone as a QR, its address and, where that ends, how long it stands.
