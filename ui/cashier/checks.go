@@ -54,8 +54,11 @@ func (s checks) Paint(c *draw.Canvas, st checkState) {
 	room := s.Title(c, s.Tr("check.title"), st.buttons)
 	small := draw.Style{Size: checkSmall * unit, Color: draw.Dim, Align: draw.Right, Floor: 12 * unit}
 	if st.check.Busy {
-		text := s.Tr("check.busy")
-		w := c.Text(text, room, small)
+		text, spin := s.Tr("check.busy"), 32*unit
+		w := float32(0)
+		if words := draw.R(room.X+spin, room.Y, room.W-spin, room.H); draw.Width(text, draw.Style{Size: small.Floor}) <= words.W {
+			w = c.Text(text, words, small)
+		}
 		c.Spin(room.Right()-w-20*unit, room.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
 	} else if at := s.Text(st.check.At); draw.Width(at, draw.Style{Size: small.Floor}) <= room.W {
 		c.Text(at, room, small)
@@ -259,7 +262,7 @@ func (row checkedRow) paint(c *draw.Canvas, r draw.Rect) {
 	x += (checkMark + checkGap) * unit
 	c.Text(row.name, draw.R(x, top, (checkNames-10)*unit, line), draw.Style{Size: checkText * unit, Bold: row.health != kiosk.HealthOK, Color: t.Ink, Floor: 12 * unit})
 	if row.whose != "" {
-		c.Text(row.whose, draw.R(x, top+line, (checkNames+2)*unit, 22*unit), draw.Style{Size: 15 * unit, Color: t.Soft, Floor: 11 * unit})
+		c.Text(row.whose, draw.R(x, top+line, (checkNames-6)*unit, 22*unit), draw.Style{Size: 15 * unit, Color: t.Soft, Floor: 11 * unit})
 	}
 	x += checkNames * unit
 	room := r.Right() - x - checkPad*unit

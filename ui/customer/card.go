@@ -84,8 +84,8 @@ func (s stage) paintCardWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 	s.paintShape(c, st, draw.R(r.Right()-pad-side/2-shape/2, r.CY()-shape/2, shape, shape))
 	room := draw.R(r.X+pad, r.Y, r.W-side-3*pad, r.H)
 	y := r.CY() - 120*unit
-	if len(st.Guide) > 0 {
-		y = r.Y + 16*unit // there is more to say below
+	if len(st.Guide) > 0 { // there is more to say below
+		y = max(r.Y+16*unit, r.CY()-(152*unit+s.guidedHigh(c, st, draw.R(0, 0, room.W, r.H-184*unit)))/2)
 	}
 	if t, mark, word, ok := s.stageHead(st); ok {
 		c.Badge(mark, room.X+20*unit, y+20*unit, 40*unit)

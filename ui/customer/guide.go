@@ -163,8 +163,16 @@ func (s stage) paintGuidedTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.R
 	drawSayings(c, all, draw.Centre, draw.R(r.X+pad, y+shape+gap, r.W-2*pad, words))
 }
 
+// guidedHigh is the height of paintGuidedWords.
+func (s stage) guidedHigh(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) float32 {
+	return high(s.cardSayings(st, s.guidedScale(c, st, r)*c.Unit), r.W)
+}
+
+func (s stage) guidedScale(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) float32 {
+	return largest(1, func(f float32) bool { return high(s.cardSayings(st, f*c.Unit), r.W) <= r.H })
+}
+
 // paintGuidedWords is the same beside a QR on a stage that lies, below the amount.
 func (s stage) paintGuidedWords(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
-	f := largest(1, func(f float32) bool { return high(s.cardSayings(st, f*c.Unit), r.W) <= r.H })
-	drawSayings(c, s.cardSayings(st, f*c.Unit), draw.Left, r)
+	drawSayings(c, s.cardSayings(st, s.guidedScale(c, st, r)*c.Unit), draw.Left, r)
 }

@@ -163,12 +163,20 @@ func words(text string) []string {
 		}
 		next := runes[i+1]
 		breaks := r == ' ' && next != ' ' || wide(r) || wide(next)
+		if r == ' ' && i > 0 && runes[i-1] == '¥' || again(runes, i) || again(runes, i-1) {
+			breaks = false
+		}
 		if breaks && !strings.ContainsRune(noLineStart, next) && !strings.ContainsRune(noLineEnd, r) && next != ' ' {
 			out = append(out, string(word))
 			word = nil
 		}
 	}
 	return append(out, string(word))
+}
+
+// again reports whether a verb that is said twice begins at i, such as 扫一扫: one word.
+func again(runes []rune, i int) bool {
+	return i >= 0 && i+2 < len(runes) && runes[i+1] == '一' && runes[i] == runes[i+2]
 }
 
 // wide reports whether r is a hanzi or full-width mark.

@@ -206,9 +206,9 @@ func (s *Side) paintCount(c *draw.Canvas, v *office.Shift, r draw.Rect) {
 		help = "shift.count.apps.help"
 	}
 	fields := v.Fields()
-	hint := draw.R(left.X, left.Y, left.W, min(66*unit, left.H-float32(len(fields))*(key+2*unit)))
+	hint := draw.R(left.X, left.Y, left.W, min(72*unit, left.H-float32(len(fields))*(key+2*unit)))
 	if hint.H >= 40*unit {
-		c.Lines(s.Tr(help), hint, draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 11 * unit}, 3)
+		c.Lines(s.Tr(help), draw.R(hint.X, hint.Y, hint.W, hint.H-6*unit), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 11 * unit}, 3)
 	} else {
 		hint.H = 0 // the fields say it
 	}

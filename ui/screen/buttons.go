@@ -75,7 +75,7 @@ func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground col
 		// One smaller line is better than two, whose first would reach up to the legend.
 		if _, width := draw.Shrink(draw.Typeset(label), room.W, st); width <= room.W {
 			if low {
-				room.Y, room.H = 9*unit, in.H-9*unit
+				room.Y, room.H = 11*unit, in.H-11*unit
 			}
 			in.Text(label, room, st)
 		} else {
