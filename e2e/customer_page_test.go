@@ -95,16 +95,13 @@ func (p *customerPage) qr() string {
 // settingsScreens is the place of the page Screens in the list of Settings.
 var settingsScreens = strings.Fields("Down Down Down Down Down Down Down Down Down")
 
-// inSettingsOfPractice is as inSettingsKey, also below the strip of practice.
-var inSettingsOfPractice = image.Pt(140, 574)
-
 // turnsToTablet opens the page Screens, with its last row chosen: the phone or tablet.
 func (tl *till) turnsToTablet() {
 	tl.keys("F9")
 	tl.entersPIN()
 	tl.awaitScreen(kiosk.ScreenHistory)
 	tl.keys("F8")
-	tl.awaits("Settings", func() bool { return tl.window.shows(inSettingsOfPractice, ink) })
+	tl.awaits("Settings", func() bool { return tl.window.shows(tl.inSettingsKey(), ink) })
 	tl.keys(append(settingsScreens, "Return", "End")...)
 }
 

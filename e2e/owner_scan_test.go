@@ -52,7 +52,7 @@ func TestOwnersSide_AScanLandsInNoField(t *testing.T) {
 	tl.answers("Return")
 
 	tl.keys("F8")
-	tl.awaits("Settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
+	tl.awaits("Settings", func() bool { return tl.window.shows(tl.inSettingsKey(), ink) })
 	tl.keys("Down", "Down", "Return", "Return", "x")
 	scans()
 	tl.keys("y", "Return", "F7")

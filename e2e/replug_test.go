@@ -10,6 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -174,7 +175,7 @@ func TestReplug(t *testing.T) {
 			ended()
 			tl.gateway.pays(o.No)
 			tl.awaitPanel("panel.paid.title")
-			t.Logf("%d times: the QR was in the cashier's window within %v, on the customer's monitor within %v; %d looks", *replugs, r.gone, r.back, r.looks)
+			t.Logf("%d times: the QR was in the cashier's window within %s, on the customer's monitor within %s; %d looks", *replugs, spread(r.gone), spread(r.back), r.looks)
 		})
 	}
 }
@@ -189,11 +190,20 @@ type replug struct {
 	// cashier's window and on the customer's monitor.
 	bars         [][]byte
 	half, own    []byte
-	theirs       []byte        // the begin of the customer's window
-	gone, back   time.Duration // the longest
+	theirs       []byte // the begin of the customer's window
+	gone, back   []time.Duration
 	mu           sync.Mutex
 	looks        int
 	barsNoLonger bool // the windows change places
+}
+
+// spread is the median, the 95th percentile and the longest of some times.
+func spread(all []time.Duration) string {
+	sorted := slices.Sorted(slices.Values(all))
+	at := func(share float64) time.Duration {
+		return sorted[int(share*float64(len(sorted)-1))].Round(time.Millisecond)
+	}
+	return fmt.Sprintf("%v (p95 %v, p50 %v)", at(1), at(0.95), at(0.5))
 }
 
 // Parts of the screen: the begin of the cashier's bar, which is the same in both
@@ -254,12 +264,12 @@ func (r *replug) watch() (end func()) {
 func (r *replug) whole(bar []byte) bool { return alike(bar, r.bars[0]) || alike(bar, r.bars[1]) }
 
 func (r *replug) pull() {
-	r.gone = max(r.gone, r.until("QR in the cashier's window", halfAt, r.half, cashierMonitor))
+	r.gone = append(r.gone, r.until("QR in the cashier's window", halfAt, r.half, cashierMonitor))
 	r.awaitBar()
 }
 
 func (r *replug) plugBack() {
-	r.back = max(r.back, r.until("QR on the customer's monitor", ownAt, r.own, cashierMonitor, customerMonitor))
+	r.back = append(r.back, r.until("QR on the customer's monitor", ownAt, r.own, cashierMonitor, customerMonitor))
 	r.awaitBar()
 }
 

@@ -110,7 +110,7 @@ func TestStick_TakesReportsAndBringsSettings(t *testing.T) {
 	if tl.wine == nil {
 		return
 	}
-	turnsTo("F8", inSettingsKey)
+	turnsTo("F8", tl.inSettingsKey())
 	tried := false
 	tl.awaits("the offer, saved", func() bool {
 		config, err := os.ReadFile(tl.config)

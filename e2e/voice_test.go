@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"image"
 	"io/fs"
 	"math"
 	"os"
@@ -206,8 +205,7 @@ func TestVoice_AWordIsRecordedAndHeardAtTheNextSale(t *testing.T) {
 		tl.entersPIN()
 		tl.awaitScreen(kiosk.ScreenHistory)
 		tl.keys("F8")
-		inSettingsKey := image.Pt(150, 560)
-		tl.awaits("the settings", func() bool { return tl.window.shows(inSettingsKey, ink) })
+		tl.awaits("the settings", func() bool { return tl.window.shows(tl.inSettingsKey(), ink) })
 		tl.keys("Home", "Next", "Next", "Down", "Return") // the twelfth entry
 		before := card.size(t)
 		tl.keys(keys...)
