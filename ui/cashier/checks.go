@@ -262,7 +262,12 @@ func (row checkedRow) paint(c *draw.Canvas, r draw.Rect) {
 	x += (checkMark + checkGap) * unit
 	c.Text(row.name, draw.R(x, top, (checkNames-10)*unit, line), draw.Style{Size: checkText * unit, Bold: row.health != kiosk.HealthOK, Color: t.Ink, Floor: 12 * unit})
 	if row.whose != "" {
-		c.Text(row.whose, draw.R(x, top+line, (checkNames-6)*unit, 22*unit), draw.Style{Size: 15 * unit, Color: t.Soft, Floor: 11 * unit})
+		st := draw.Style{Size: 15 * unit, Color: t.Soft, Floor: 11 * unit}
+		wide := (checkNames - 6) * unit
+		if _, least := draw.Shrink(row.whose, wide, st); least > wide { // without the gap in a narrow window
+			wide = least
+		}
+		c.Text(row.whose, draw.R(x, top+line, wide, 22*unit), st)
 	}
 	x += checkNames * unit
 	room := r.Right() - x - checkPad*unit

@@ -85,5 +85,5 @@ func Explained(practice, mini, cash, print bool) []Binding {
 
 // Plain reports whether a key explains itself.
 func (b Binding) Plain() bool {
-	return b.Text == "screen.key.digits" || b.Text == "screen.key.mute" || b.Key == kiosk.KeyBackspace || b.Key == kiosk.KeyF12
+	return b.Text == "screen.key.digits" || b.Text == "screen.key.mute" || b.Key == kiosk.KeyTab || b.Key == kiosk.KeyBackspace || b.Key == kiosk.KeyF12
 }

@@ -205,8 +205,8 @@ func (s *Side) paintReports(c *draw.Canvas) {
 	days(draw.R(room.X+half+20*unit, room.Y+rows+gap, half, charts))
 }
 
-// rowsLeast is the height of the least table: its head, a row and the total.
-const rowsLeast = 26 + 2*draw.TouchMin
+// rowsLeast is the height of the least table beside charts: its head, three rows and the total.
+const rowsLeast = 26 + 4*draw.TouchMin
 
 // choicesOf draws a row of choices, and returns its height.
 func choicesOf[T any](s *Side, c *draw.Canvas, y float32, all []T, of func(T) (id, label string, chosen bool, e office.Event)) float32 {

@@ -165,13 +165,13 @@ func (p *Page) Paint(c *draw.Canvas) {
 		p.rows(c, draw.R(room.X, room.Y, room.W, room.H*0.46-8*unit))
 		p.Rights(c, draw.R(room.X, room.Y+room.H*0.46, room.W, room.H*0.54))
 	case len(v.Results) > 0:
-		half := room
-		if len(v.Rows) > 0 {
-			half.H = min(room.H/2, float32(len(v.Rows))*c.Tall(rowHigh, rowLow))
-			p.rows(c, half)
-			half.Y, half.H = half.Bottom(), room.H-half.H
+		below := room
+		if len(v.Rows) > 0 { // the rows have what the results leave, and half of the room at least
+			high := min(float32(len(v.Rows))*c.Tall(rowHigh, rowLow), max(room.H/2, room.H-p.resultsHigh(c, room.W)))
+			p.rows(c, draw.R(room.X, room.Y, room.W, high))
+			below.Y, below.H = room.Y+high, room.H-high
 		}
-		p.results(c, half)
+		p.results(c, below)
 	default:
 		p.rows(c, room)
 	}
@@ -208,17 +208,20 @@ func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
 	}
 }
 
-// change is an old value and the new one.
+// change is an old value and the new one, which has the room that the old ones leave.
 func (p *Page) change(c *draw.Canvas, row kiosk.SetupRow, r draw.Rect, st draw.Style) {
-	old := st
+	unit, old := c.Unit, st
 	old.Bold, old.Color = false, draw.Dim
-	half := r
-	half.W = r.W*0.46 - 12*c.Unit
-	fitted(c, p.Text(row.Old), half, old)
-	c.Text("→", draw.R(r.X+r.W*0.46-12*c.Unit, r.Y, 24*c.Unit, r.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})
-	half.X = r.X + r.W*0.46 + 16*c.Unit
-	half.W = r.Right() - half.X
-	fitted(c, p.Text(row.Value), half, st)
+	before, after := r, r
+	before.W = r.W * 0.25
+	for _, other := range p.view.Rows { // one column
+		before.W = min(r.W*0.46-12*unit, max(before.W, draw.Width(draw.Typeset(p.Text(other.Old)), old)))
+	}
+	fitted(c, p.Text(row.Old), before, old)
+	arrow := draw.R(before.Right(), r.Y, 28*unit, r.H)
+	c.Text("→", arrow, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
+	after.X, after.W = arrow.Right(), r.Right()-arrow.Right()
+	fitted(c, p.Text(row.Value), after, st)
 }
 
 // fitted is a value in one line, or where it is long for its place in up to three small
@@ -304,36 +307,6 @@ func (p *Page) told(c *draw.Canvas, r draw.Rect) float32 {
 	room.Y, room.H, st.Color = card.Y, card.H, t.Ink
 	c.Lines(text, room, st, toldLinesMax)
 	return card.Y
-}
-
-// results are what a check found: what is wrong first, as far as there is room.
-func (p *Page) results(c *draw.Canvas, r draw.Rect) {
-	unit := c.Unit
-	order := map[kiosk.Health]int{kiosk.HealthFailed: 0, kiosk.HealthWarning: 1, kiosk.HealthOK: 2}
-	y := r.Y
-	for rank := range 3 {
-		for _, f := range p.view.Results {
-			if order[f.Health] != rank {
-				continue
-			}
-			text, st := p.Texts.FoundTodo(f), draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Ink, Floor: 12 * unit}
-			lines := min(resultLinesMax, draw.LineCount(text, r.W-48*unit, st))
-			high := max(resultHigh*unit, float32(lines)*22*unit+8*unit)
-			if y+high > r.Bottom() {
-				return
-			}
-			m, colour := draw.Tick, draw.Paid.Mark
-			switch f.Health {
-			case kiosk.HealthFailed:
-				m, colour = draw.Cross, draw.Failed.Mark
-			case kiosk.HealthWarning:
-				m, colour = draw.Question, draw.Unsure.Mark
-			}
-			c.Mark(m, r.X+18*unit, y+high/2, 24*unit, colour, draw.OnInk)
-			c.Lines(text, draw.R(r.X+44*unit, y, r.W-48*unit, high), st, resultLinesMax)
-			y += high
-		}
-	}
 }
 
 // buttons draws the keys that mean something now, the main one at the right, and
