@@ -97,7 +97,8 @@ func (w *windows) look() {
 		w.timer = time.AfterFunc(next, func() { w.do(w.look) })
 	}()
 	all := w.desktop.Monitors()
-	if !slices.Equal(all, w.known) {
+	changed := !slices.Equal(all, w.known)
+	if changed {
 		slog.Info("monitors", "before", fmt.Sprint(w.known), "now", fmt.Sprint(all))
 		if len(all) > len(w.known) { // one that is brought is meant to be used
 			w.closed = false
@@ -111,6 +112,10 @@ func (w *windows) look() {
 	w.cashier.on = w.cashierMonitor(all)
 	if !w.place(w.customerMonitor(all)) {
 		next = looksSoon
+	}
+	if changed { // what changed is painted first; what lies over it has long answers to wait for
+		next = looksSoon
+		return
 	}
 	if w.full {
 		if w.shown && !w.floats {

@@ -394,3 +394,17 @@ func TestScreens_TheCustomersWindowTellsWhereItStandsAndWhyNot(t *testing.T) {
 	r.windows.watch()
 	told(kiosk.DeviceOff, "", "")
 }
+
+// What a change of the monitors brings is painted before the desktop is asked what lies
+// over the windows, which takes long on a busy machine.
+func TestWindows_AChangeIsPaintedBeforeOtherProgramsAreLookedFor(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	r.windows.look()
+	before := d.pushed
+	require.Positive(t, before)
+	d.all = d.all[:1]
+	r.windows.look()
+	require.Equal(t, before, d.pushed, "not yet")
+	r.windows.look()
+	require.Greater(t, d.pushed, before, "and then")
+}

@@ -75,37 +75,56 @@ func open(conn *xgb.Conn) (*screen, []Monitor, error) {
 // errChanging is a list whose parts are of different moments.
 var errChanging = errors.New("the monitors are changing")
 
+// output is what is asked of an output at once: an answer of a busy server may take long,
+// and many asked one after the other take many times that.
+type output struct {
+	id   randr.Output
+	info randr.GetOutputInfoCookie
+	edid randr.GetOutputPropertyCookie
+}
+
 func (s *screen) list() (all []Monitor, err error) {
+	wanted := randr.GetOutputPrimary(s.conn, s.root)
 	resources, err := randr.GetScreenResourcesCurrent(s.conn, s.root).Reply()
 	if err != nil {
 		return nil, err
 	}
-	primary, err := randr.GetOutputPrimary(s.conn, s.root).Reply()
+	var outputs []output
+	for _, id := range resources.Outputs {
+		outputs = append(outputs, output{id, randr.GetOutputInfo(s.conn, id, resources.ConfigTimestamp), s.property(id)})
+	}
+	crtcs := map[randr.Crtc]randr.GetCrtcInfoCookie{}
+	for _, id := range resources.Crtcs {
+		crtcs[id] = randr.GetCrtcInfo(s.conn, id, resources.ConfigTimestamp)
+	}
+	primary, err := wanted.Reply()
 	if err != nil {
 		return nil, err
 	}
-	for _, output := range resources.Outputs {
-		info, err := randr.GetOutputInfo(s.conn, output, resources.ConfigTimestamp).Reply()
+	places := map[randr.Crtc]image.Rectangle{}
+	for id, asked := range crtcs {
+		crtc, err := asked.Reply()
+		if err != nil {
+			return nil, err
+		}
+		at := image.Pt(int(crtc.X), int(crtc.Y))
+		places[id] = image.Rectangle{Min: at, Max: at.Add(image.Pt(int(crtc.Width), int(crtc.Height)))}
+	}
+	for _, o := range outputs {
+		info, err := o.info.Reply()
 		if err != nil {
 			return nil, err
 		}
 		if info.Status != randr.SetConfigSuccess {
 			return nil, errChanging
 		}
-		if info.Connection != randr.ConnectionConnected || info.Crtc == 0 {
+		at := places[info.Crtc]
+		if info.Connection != randr.ConnectionConnected || info.Crtc == 0 || at.Empty() { // it shows nothing
 			continue
 		}
-		crtc, err := randr.GetCrtcInfo(s.conn, info.Crtc, resources.ConfigTimestamp).Reply()
-		if err != nil {
-			return nil, err
-		}
-		if crtc.Width == 0 || crtc.Height == 0 {
-			continue // it shows nothing
-		}
-		at := image.Pt(int(crtc.X), int(crtc.Y))
-		m := Monitor{Name: string(info.Name), At: image.Rectangle{Min: at, Max: at.Add(image.Pt(int(crtc.Width), int(crtc.Height)))}}
-		m.EDID, m.Model = readEDID(s.property(output))
-		if output == primary.Output {
+		m := Monitor{Name: string(info.Name), At: at}
+		m.EDID, m.Model = readEDID(data(o.edid))
+		if o.id == primary.Output {
 			all = append([]Monitor{m}, all...)
 		} else {
 			all = append(all, m)
@@ -114,10 +133,15 @@ func (s *screen) list() (all []Monitor, err error) {
 	return all, nil
 }
 
-// property is an output's EDID; nil where it has none.
-func (s *screen) property(output randr.Output) []byte {
+// property asks for an output's EDID.
+func (s *screen) property(id randr.Output) randr.GetOutputPropertyCookie {
 	const wordSize = 4
-	reply, err := randr.GetOutputProperty(s.conn, output, s.edid, xproto.AtomAny, 0, edidSize/wordSize, false, false).Reply()
+	return randr.GetOutputProperty(s.conn, id, s.edid, xproto.AtomAny, 0, edidSize/wordSize, false, false)
+}
+
+// data is an EDID that was asked for; nil where there is none.
+func data(asked randr.GetOutputPropertyCookie) []byte {
+	reply, err := asked.Reply()
 	if err != nil || reply.Format != 8 {
 		return nil
 	}
