@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
 )
 
 // A phone's browser fills in the page behind the QR: Chromium in a phone's size, which
@@ -58,10 +61,19 @@ func chromium(t *testing.T) context.Context {
 	return ctx
 }
 
-// A tablet's browser shows a sale; while the till stands it says that it is not connected
-// and has nothing of the sale, and comes back by itself.
+// deviceSizes are those of the customer's page, in its own pixels.
+var deviceSizes = map[string][2]int64{"phone": {390, 844}, "phone-lying": {844, 390}, "tablet": {1280, 800}, "tablet-standing": {800, 1280}}
+
+// A tablet's browser shows a sale in each language; while the till stands it says that it
+// is not connected and has nothing of the sale, and comes back by itself.
 func TestCustomerPage_InChromium(t *testing.T) {
-	tl := layTill(t, nil, "")
+	for _, language := range i18n.Languages() {
+		t.Run(language, func(t *testing.T) { showsSale(t, language) })
+	}
+}
+
+func showsSale(t *testing.T, language string) {
+	tl := layTill(t, nil, fmt.Sprintf("language = %q\n", language))
 	tl.flags = []string{"--practice"}
 	tl.open()
 	p := tl.startsCustomerPage()
@@ -75,15 +87,32 @@ func TestCustomerPage_InChromium(t *testing.T) {
 	shows := func(what, part string) {
 		await(t, what+" on the tablet", func() bool { return strings.Contains(says(), part) }, says)
 	}
+	picture := func(scene, size string) string { return fmt.Sprintf("customer-%s-%s-%s.png", language, scene, size) }
+	// keeps keeps a picture in each size, in which all of the page stands.
+	keeps := func(scene string) {
+		for name, size := range deviceSizes {
+			require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(size[0], size[1], chromedp.EmulateScale(1))))
+			await(t, "whole page of "+scene+" on a "+name, func() bool {
+				whole, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"))
+				require.NoError(t, err)
+				return whole
+			}, says)
+			keepsPage(t, ctx, picture(scene, name))
+		}
+	}
 	shows("the idle page", "idle")
+	keeps("idle")
 	tl.types("45.67")
 	shows("the amount", "45.67")
+	keeps("amount")
+	tl.keys("Return")
+	shows("the wish for a code", "with-phone")
+	keeps("code")
 	tl.keys("F1")
 	shows("the QR", "|M")
-	for name, size := range map[string][2]int64{"phone": {390, 844}, "phone-lying": {844, 390}, "tablet": {1280, 800}, "tablet-standing": {800, 1280}} {
-		require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(size[0], size[1], chromedp.EmulateScale(1))))
-		keepsPage(t, ctx, "customer-"+name+".png")
-		out, err := exec.Command("zbarimg", "--quiet", "--raw", filepath.Join("..", "build", "phone-page", "customer-"+name+".png")).Output()
+	keeps("qr")
+	for name := range deviceSizes {
+		out, err := exec.Command("zbarimg", "--quiet", "--raw", filepath.Join("..", "build", "phone-page", picture("qr", name))).Output()
 		require.NoError(t, err, name)
 		require.Equal(t, tl.window.qr(t), strings.TrimSpace(string(out)), name)
 	}
@@ -95,19 +124,19 @@ func TestCustomerPage_InChromium(t *testing.T) {
 		}
 	})
 	await(t, "a page that has nothing of the sale", func() bool { return says() == "off lost||" }, says)
-	keepsPage(t, ctx, "customer-lost.png")
+	keeps("lost")
 	require.NoError(t, tl.cmd.Process.Signal(syscall.SIGCONT))
 	stands = false
 	shows("the QR again", "|M")
 	tl.keys("F4")
 	shows("the answer", "paid")
-	keepsPage(t, ctx, "customer-paid.png")
+	keeps("paid")
 	tl.keys("Return")
 	shows("the idle page", "idle")
 	tl.turnsToTablet()
 	tl.keys("Return")
 	shows("that it was taken back", "off taken||")
-	keepsPage(t, ctx, "customer-taken.png")
+	keeps("taken")
 }
 
 // typesInto types text into a field of the form, and first opens what it is folded in.
