@@ -178,7 +178,8 @@ func (f *Focus) touch(c control) *draw.Touch {
 }
 
 // controls are the controls in the order of Tab: region by region, in each as people
-// read. Rows through which the arrows move are left to those.
+// read, what a list of pages leads to before that list. Rows through which the arrows
+// move are left to those.
 func (f *Focus) controls() (all []control) {
 	for _, r := range f.regions() {
 		if !r.Shown() {
@@ -191,6 +192,12 @@ func (f *Focus) controls() (all []control) {
 			}
 		}
 		slices.SortFunc(ids, func(a, b string) int {
+			if lists := isEntry(a); lists != isEntry(b) {
+				if lists {
+					return 1
+				}
+				return -1
+			}
 			s, o := r.Touches[a].Spot, r.Touches[b].Spot
 			if s.CY() < o.Y || o.CY() < s.Y { // on different lines
 				return cmp.Compare(s.CY(), o.CY())
@@ -203,6 +210,9 @@ func (f *Focus) controls() (all []control) {
 	}
 	return all
 }
+
+// isEntry reports whether a control is one of a list of pages.
+func isEntry(id string) bool { return strings.HasPrefix(id, "entry.") }
 
 // The widths of the two rings, in logical pixels at least.
 const (
