@@ -121,7 +121,7 @@ func (p *Page) choices(c *draw.Canvas, r draw.Rect) {
 		}
 		at := draw.R(r.X+float32(i/lines)*(wide+gap), r.Y+float32(line)*high, wide, high).Inset(2 * unit)
 		c.Touch(fmt.Sprintf("choice.%d", i), at, f, func() { p.Desk.Touch(kiosk.SetupTouched{Entry: -1, Row: -1, Choice: i}) }, func(in *draw.Canvas) {
-			in.Text(p.Text(choice), draw.R(16*unit, 0, in.W-32*unit, in.H), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink, Floor: 12 * unit})
+			in.Lines(p.Text(choice), draw.R(14*unit, 2*unit, in.W-28*unit, in.H-4*unit), draw.Style{Size: draw.SizeText * unit, Bold: true, Color: f.Ink, Floor: 12 * unit}, 2)
 		})
 	}
 }
