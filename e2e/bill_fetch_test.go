@@ -5,6 +5,7 @@ package e2e
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -14,7 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/alipay"
 	alipaypractice "facepay/providers/alipay/practice"
+	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/practice/practicetest"
 )
@@ -54,6 +58,13 @@ func newClockedGateway(t *testing.T, now func() time.Time) *gateway {
 	return &gateway{t, &practicetest.Client{URL: server.URL()}}
 }
 
+// alipayClient sells at the gateway beside the till.
+func (g *gateway) alipayClient() *alipay.Gateway {
+	cfg := alipay.Default()
+	cfg.Practise(g.URL)
+	return alipay.New("alipay", cfg, gatewayhttptest.Closing(g.t, gatewayhttp.New("test")))
+}
+
 // fetched waits until a bill was compared, and is the one comparison on record.
 func (tl *till) fetched() (r kiosk.Reconciliation) {
 	tl.t.Helper()
@@ -73,39 +84,69 @@ func (tl *till) fetched() (r kiosk.Reconciliation) {
 const fetchLimit = 3 * time.Minute
 
 // The day's bill is fetched by the built till, which was killed meanwhile, once it is made,
-// and closes the day with no difference: a QR, codes, a part that went back.
+// and closes the day with no difference: a QR, codes, a part that went back. What was paid
+// and given back behind the till is named, once the bill comes whole.
 func TestBillIsFetched_ClosesTheDay(t *testing.T) {
 	t.Parallel()
-	day := newShopDay(t)
-	g := newClockedGateway(t, day.now)
-	programs, err := faultPrograms()
-	require.NoError(t, err)
-	s := newSerialScanner(t)
-	tl := layTill(t, g, g.alipay()+s.config())
-	tl.program = programs[0]
-	tl.environ = append(tl.environ, faultClock+"="+day.file)
-	tl.setsPIN()
-	tl.open()
-	tl.sells("12.50", "F2")
-	tl.sellsByCode(s, "7.01", paymentCode(kiosk.Alipay, 1))
-	tl.sellsByCode(s, "20.00", paymentCode(kiosk.Alipay, 2))
-	tl.opensHistory()
-	tl.choosesRefund()
-	tl.givesBack("7.5", "refund.done.title")
-	tl.keys("Escape")
-	tl.awaitHistory()
-	tl.keys("Escape")
-	tl.awaitNext()
-	sold := tl.export()
-	require.Len(t, sold, 3)
-	tl.kill()
-	day.passes(22*time.Hour + 30*time.Minute)
-	tl.open()
-	r := tl.fetched()
-	require.Equal(t, kiosk.BillSums{Paid: 3951, Refunded: 750}, r.Till)
-	require.Empty(t, r.Differences)
-	require.Equal(t, 3, r.Matched)
-	require.Equal(t, r.Till, r.Bill)
-	require.Equal(t, 1, g.book().Requests["alipay/bill"], "asked for once")
-	tl.logsNoError()
+	for _, planted := range []bool{false, true} {
+		t.Run(fmt.Sprintf("planted=%t", planted), func(t *testing.T) {
+			t.Parallel()
+			day := newShopDay(t)
+			g := newClockedGateway(t, day.now)
+			programs, err := faultPrograms()
+			require.NoError(t, err)
+			s := newSerialScanner(t)
+			tl := layTill(t, g, g.alipay()+s.config())
+			tl.program = programs[0]
+			tl.environ = append(tl.environ, faultClock+"="+day.file)
+			tl.setsPIN()
+			tl.open()
+			tl.sells("12.50", "F2")
+			tl.sellsByCode(s, "7.01", paymentCode(kiosk.Alipay, 1))
+			tl.sellsByCode(s, "20.00", paymentCode(kiosk.Alipay, 2))
+			tl.opensHistory()
+			tl.choosesRefund()
+			tl.givesBack("7.5", "refund.done.title")
+			tl.keys("Escape")
+			tl.awaitHistory()
+			tl.keys("Escape")
+			tl.awaitNext()
+			sold := tl.export()
+			require.Len(t, sold, 3)
+			beside := kiosk.Payment{OrderNo: "WALLQR7315926480173926", Amount: 399, Wallet: kiosk.Alipay, Rail: kiosk.RailCode, CreatedAt: day.now()}
+			if planted {
+				_, err := g.alipayClient().Charge(t.Context(), beside, kiosk.NewPayCode(paymentCode(kiosk.Alipay, 3)))
+				require.NoError(t, err)
+				of := kiosk.Payment{OrderNo: kiosk.OrderNo(sold[1]["order_no"]), Amount: 701}
+				_, err = g.alipayClient().Refund(t.Context(), of, kiosk.Refund{No: "WALLQR5048213967482615", Amount: 101})
+				require.NoError(t, err)
+				g.fails(practice.FaultTruncated, "bill_file")
+			}
+			tl.kill()
+			day.passes(22*time.Hour + 30*time.Minute)
+			tl.open()
+			if planted {
+				awaitWithin(t, fetchLimit, "bill that is cut off", func() bool { return len(tl.told("a bill that came cannot be compared")) > 0 }, tl.now)
+				day.passes(31 * time.Minute)
+			}
+			r := tl.fetched()
+			require.Equal(t, kiosk.BillSums{Paid: 3951, Refunded: 750}, r.Till)
+			if !planted {
+				require.Empty(t, r.Differences)
+				require.Equal(t, 3, r.Matched)
+				require.Equal(t, r.Till, r.Bill)
+				require.Equal(t, 1, g.book().Requests["alipay/bill"], "asked for once")
+				tl.logsNoError()
+				return
+			}
+			require.Equal(t, 2, r.Matched)
+			named := map[kiosk.DifferenceKind]string{}
+			for _, d := range r.Differences {
+				named[d.Kind] = d.No + " " + d.Bill.Yuan()
+			}
+			require.Equal(t, map[kiosk.DifferenceKind]string{
+				kiosk.MissingInLedger: string(beside.OrderNo) + " 3.99", kiosk.RefundDiffers: sold[1]["order_no"] + " 1.01",
+			}, named)
+		})
+	}
 }
