@@ -55,13 +55,10 @@ func run() error {
 	if *long {
 		amount = sample.LongAmount
 	}
-	shop := "松间茶铺"
-	if *language == "en" {
-		shop = "Pinewood Tea"
-	}
 	views := sample.Views(time.Now(), amount, !*real)
 	at := 0
 	for i, v := range views {
+		views[i].View = sample.ViewIn(*language, v.View)
 		if v.Name == *state {
 			at = i
 		}
@@ -85,7 +82,7 @@ func run() error {
 	}
 	office := sample.NewOffice(time.Now, sample.Ledger{Now: time.Now(), Size: 5000})
 	screens = ui.New(app.New(), ui.Options{
-		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
+		Shop: sample.In(*language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
 		CustomerScreen: *own, Window: fyne.NewSize(float32(*width), float32(*height)),
 		Office: func(e kioskoffice.Event) {
 			fyne.Do(func() {

@@ -77,7 +77,7 @@ func run(all, only string) error {
 		return failed
 	}
 	var page bytes.Buffer
-	writePage(&page, b.looks, b.screens())
+	writePage(&page, b)
 	return os.WriteFile(screensPage, page.Bytes(), 0o644)
 }
 
@@ -94,7 +94,7 @@ func (s screen) inDocument(l look, f frame) bool {
 // written how it ended.
 func (b *booth) shoot(s screen, all string, written chan<- error) {
 	pictures := map[look][]image.Image{}
-	for _, l := range b.looks {
+	for _, l := range s.looks {
 		for _, f := range frames {
 			if all == "" && !s.inDocument(l, f) {
 				f.scale *= quick
@@ -108,7 +108,7 @@ func (b *booth) shoot(s screen, all string, written chan<- error) {
 // write writes the pictures of a screen and its sheet.
 func (b *booth) write(s screen, all string, pictures map[look][]image.Image) error {
 	var rows [][]image.Image
-	for _, l := range b.looks {
+	for _, l := range s.looks {
 		var row []image.Image
 		for i, f := range frames {
 			picture := pictures[l][i]

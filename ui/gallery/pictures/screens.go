@@ -26,6 +26,7 @@ const (
 	groupCustomer = "customer"
 	groupOwner    = "owner"
 	groupNotice   = "notice"
+	groupEyes     = "eyes"
 )
 
 // frame is a monitor.
@@ -51,7 +52,7 @@ var frames = []frame{
 	{"800x1280", fyne.Size{Width: 800, Height: 1280}, 1, smallFirst},
 }
 
-// look is a language and a size of text.
+// look is a language and what is set for eyes and hands.
 type look struct {
 	name, language string
 	said           string // in the document
@@ -63,6 +64,7 @@ type look struct {
 // screen is a screen of the till.
 type screen struct {
 	group, name string
+	looks       []look // its rows
 	draw        func(look, frame) image.Image
 }
 
@@ -73,6 +75,7 @@ func (s screen) sheet() string { return s.group + "-" + s.name }
 type booth struct {
 	app    fyne.App
 	looks  []look
+	eyes   []look // high contrast and left hands
 	advert string // the file of a picture for the customer's side
 }
 
@@ -87,18 +90,20 @@ func newBooth(app fyne.App, advert string) (*booth, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := ui.Options{Shop: "松间茶铺", Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
-		if language == "en" {
-			o.Shop = "Pinewood Tea"
+		o := ui.Options{Shop: sample.In(language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
+		said := map[string]string{"zh-CN": "Chinese", "en": "English"}[language]
+		add := func(to *[]look, suffix, with string, set draw.Look) {
+			options := o
+			options.Look = set
+			*to = append(*to, look{
+				name: language + suffix, language: language, said: said + with, plain: set == draw.Look{},
+				options: &options, texts: texts, second: i18n.Other(texts),
+			})
 		}
-		plain := look{
-			name: language, language: language, said: map[string]string{"zh-CN": "Chinese", "en": "English"}[language], plain: true,
-			options: &o, texts: texts, second: i18n.Other(texts),
-		}
-		large, enlarged := plain, o
-		enlarged.Look.Large = true
-		large.name, large.said, large.plain, large.options = language+"-large", plain.said+" with large text", false, &enlarged
-		b.looks = append(b.looks, plain, large)
+		add(&b.looks, "", "", draw.Look{})
+		add(&b.looks, "-large", " with large text", draw.Look{Large: true})
+		add(&b.eyes, "-contrast", " in high contrast", draw.Look{HighContrast: true})
+		add(&b.eyes, "-left", " for the left hand with large text", draw.Look{Large: true, LeftHanded: true, Still: true})
 	}
 	return b, nil
 }
@@ -110,7 +115,9 @@ func (b *booth) screens() (all []screen) {
 		return views[slices.IndexFunc(views, func(v sample.Named) bool { return v.Name == name })].View
 	}
 	add := func(group, name string, s ui.Shot) {
-		all = append(all, screen{group, name, func(l look, f frame) image.Image {
+		all = append(all, screen{group, name, b.looks, func(l look, f frame) image.Image {
+			s := s
+			s.View, s.Settings = sample.ViewIn(l.language, s.View), sample.SettingsIn(l.language, s.Settings)
 			return s.Picture(b.app, *l.options, f.size, f.scale, group == groupCustomer)
 		}})
 	}
@@ -138,11 +145,22 @@ func (b *booth) screens() (all []screen) {
 		add(groupOwner, page.Name, ui.Shot{Now: now, View: door, Office: page.View, Settings: page.Settings})
 	}
 	for i, n := range notices.All(b.looks[0].texts, b.looks[0].second) {
-		all = append(all, screen{groupNotice, n.Name, func(l look, f frame) image.Image {
+		all = append(all, screen{groupNotice, n.Name, b.looks, func(l look, f frame) image.Image {
 			return notices.All(l.texts, l.second)[i].Dialog.Picture(b.app, f.size, f.scale)
 		}})
 	}
+	for _, s := range all {
+		if slices.Contains(mainScreens, s.sheet()) {
+			all = append(all, screen{groupEyes, s.sheet(), b.eyes, s.draw})
+		}
+	}
 	return all
+}
+
+// mainScreens are those that are drawn for other eyes and hands too, by their sheets.
+var mainScreens = []string{
+	"counter-idle", "counter-amount", "counter-qr", "counter-confirm", "counter-paid", "counter-unknown", "counter-late", "counter-doubts-4", "customer-qr",
+	"owner-history", "owner-shift", "owner-settings-devices",
 }
 
 // writeAdvert writes a picture for the customer's side, and names its file.

@@ -78,7 +78,7 @@ func (m maker) mini() kiosk.View {
 		Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
 		Timeline: m.steps(kiosk.T("story.opened", "order", order), kiosk.T("story.qr_shown")),
 		Buttons:  []kiosk.Button{cancel},
-	}), kiosk.T("stage.mini.any"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
+	}), kiosk.T("stage.mini.any"), kiosk.T("stage.qr.detail", "shop", Shop))
 	v.Customer.QR, v.Customer.Tone = qr, kiosk.ToneMini
 	return v
 }

@@ -171,7 +171,7 @@ func (m maker) open() []Named {
 	qrView := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
 		Timeline: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
-	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
+	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", Shop))
 	qrView.Customer.QR = qr
 	alipay := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.Alipay, qrView.Panel), kiosk.T("stage.qr.title", "wallet", "@wallet.alipay"), qrView.Customer.Detail)
 	alipay.Customer.QR = qr
@@ -223,7 +223,7 @@ func (m maker) ended() []Named {
 	paid := stage(m.result("amount.paid_with", kiosk.OutcomePaid, kiosk.CustomerPaid, kiosk.Panel{
 		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("panel.paid.title", "amount", m.text()), Detail: kiosk.T("panel.paid.detail"),
 		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.scanned"), kiosk.T("story.paid")), Buttons: []kiosk.Button{next},
-	}), kiosk.T("stage.paid.title", "wallet", "@wallet.wechat"), kiosk.T("stage.paid.detail", "shop", "松间茶铺"))
+	}), kiosk.T("stage.paid.title", "wallet", "@wallet.wechat"), kiosk.T("stage.paid.detail", "shop", Shop))
 	timeout := stage(m.result("amount.timeout", kiosk.OutcomeTimeout, kiosk.CustomerFailed, kiosk.Panel{
 		Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
 		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},

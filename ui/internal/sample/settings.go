@@ -63,14 +63,14 @@ func settings() map[string]kiosk.SetupView {
 	phone.QR, phone.Left, phone.Inside = "http://192.168.1.23:41873/setup/Yq3vT8mXw2Lr", 9*time.Minute+48*time.Second, true
 
 	asked := settingsView("phone", kiosk.T("setup.from.phone"), kiosk.T("setup.asked.help"),
-		kiosk.SetupRow{Name: kiosk.T("setting.shop.name"), Old: typedValue("facepay"), Value: typedValue("松间茶铺 · 大学路店"), Plain: true},
+		kiosk.SetupRow{Name: kiosk.T("setting.shop.name"), Old: typedValue("facepay"), Value: typedValue(Shop + " · 大学路店"), Plain: true},
 		kiosk.SetupRow{Name: kiosk.T("setting.provider"), Old: kiosk.T("setup.provider.practice"), Value: kiosk.T("setup.provider.lepay"), Plain: true},
 		kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.merchant_id"), Old: kiosk.T("setup.value.empty"), Value: typedValue("15"), Plain: true},
 		kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.store_id"), Old: kiosk.T("setup.value.empty"), Value: typedValue("460"), Plain: true})
 	asked.Row, asked.Inside = -1, true
 	asked.Buttons = []kiosk.Button{settingsButton(kiosk.KeyEsc, "drop", false), settingsButton(kiosk.KeyEnter, "save", true)}
 
-	shop := settingsView("page.shop", kiosk.T("setup.page.shop"), kiosk.T("setting.help.shop.name"), setting("shop.name", "松间茶铺"))
+	shop := settingsView("page.shop", kiosk.T("setup.page.shop"), kiosk.T("setting.help.shop.name"), setting("shop.name", Shop))
 	shop.Inside, shop.Edit = true, &kiosk.SetupEdit{Text: typedValue("Pinewood Tea")}
 	shop.Buttons = append(shop.Buttons, settingsButton(kiosk.KeyEnter, "ok", true))
 

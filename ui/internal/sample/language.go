@@ -1,0 +1,50 @@
+package sample
+
+import (
+	"slices"
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// Shop is the samples' shop.
+const Shop = "松间茶铺"
+
+// english are what a shop of English-speaking people has in place of a sample's words.
+var english = strings.NewReplacer(Shop+" · 大学路店", "Pinewood Tea · University Road", Shop, "Pinewood Tea", "九（百）", "nine", "jiú", "")
+
+// In is a word of the samples in a shop of a language.
+func In(language, word string) string {
+	if language == "en" {
+		return english.Replace(word)
+	}
+	return word
+}
+
+func textIn(language string, t kiosk.Text) kiosk.Text {
+	t.Args = slices.Clone(t.Args)
+	for i, a := range t.Args {
+		t.Args[i] = In(language, a)
+	}
+	return t
+}
+
+// ViewIn is a View in a shop of a language.
+func ViewIn(language string, v kiosk.View) kiosk.View {
+	v.Customer.Detail = textIn(language, v.Customer.Detail)
+	return v
+}
+
+// SettingsIn are Settings in a shop of a language.
+func SettingsIn(language string, v kiosk.SetupView) kiosk.SetupView {
+	v.Rows = slices.Clone(v.Rows)
+	for i := range v.Rows {
+		v.Rows[i].Value = textIn(language, v.Rows[i].Value)
+	}
+	if v.Recorder != nil {
+		r := *v.Recorder
+		r.Word, r.Reading = In(language, r.Word), In(language, r.Reading)
+		v.Recorder = &r
+	}
+	return v
+}
