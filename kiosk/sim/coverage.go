@@ -23,6 +23,7 @@ const (
 	aboutPayment     = "payment"
 	aboutRefund      = "refund"
 	aboutScreen      = "screen"
+	aboutReversal    = "reversal at a wallet's own gateway"
 )
 
 // tables are all pairs that are counted.
@@ -35,6 +36,7 @@ var tables = []struct {
 	{aboutPayment, payRows(), payEvents},
 	{aboutRefund, names(refundStates...), refundEvents},
 	{aboutScreen, names(screens...), screenEvents},
+	{aboutReversal, names(kiosk.WeChat, kiosk.Alipay), reversals},
 }
 
 // allPairs goes through the pairs of all tables.

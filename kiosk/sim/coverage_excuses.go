@@ -47,6 +47,9 @@ func matches(patterns, s string) bool {
 // excuses is the one table of them, by what they are about; the first that fits
 // counts.
 var excuses = map[string][]excuse{
+	aboutReversal: {
+		{rare, "*", reversalThen + "|" + reversalStray, "a request that comes late or twice, and at a moment that matters"},
+	},
 	aboutPayment: {
 		{never, "paid", "*", "a payment that is paid ends its sale in the same step"},
 		{never, "*", "qr: paid|qr: confirming|qr: closed|mini: paid|mini: confirming|mini: closed|mini: failed|charge: waiting|charge: closed|" +

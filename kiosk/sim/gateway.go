@@ -43,6 +43,8 @@ type order struct {
 	refunds      []*refund
 	told         *notification // the notification that it was paid
 	refusal      string        // the gateway's words for it; "" where they say nothing
+	reversed     bool          // it was paid, and went back
+	strayed      bool          // by a request that the network had kept
 	declined     bool          // the last try came to nothing; a query may call that failed
 }
 
@@ -58,6 +60,7 @@ type gateway struct {
 	byParams map[string]*order // by the parameters that a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*payCode
+	reversed map[kiosk.OrderNo]bool // of which nothing had come yet
 	// Chances of its own faults.
 	miscount    float64 // it takes another amount than asked for, only where its replies would tell
 	liesRefused float64 // a refund is refused and done later all the same, only where a notification and a query tell of it
@@ -68,7 +71,7 @@ func newGateway(w *world, p profile) *gateway {
 	return &gateway{
 		w: w, profile: p, prefix: "G",
 		byNumber: map[string]*order{}, byOwn: map[kiosk.OrderNo]*order{},
-		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*payCode{},
+		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*payCode{}, reversed: map[kiosk.OrderNo]bool{},
 	}
 }
 
@@ -90,6 +93,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallQuery:
 		return reply{Answer: g.query(&a.Payment)}
 	case kiosk.CallClose:
+		if g.profile.reverses && a.Payment.Rail == kiosk.RailCode {
+			return reply{Answer: g.reverse(a)}
+		}
 		return reply{Answer: g.close(&a.Payment)}
 	case kiosk.CallRefund:
 		return reply{Refund: g.refund(&a.Payment, &a.Refund)}
@@ -175,6 +181,7 @@ func (g *gateway) name(ans *kiosk.Answer, o *order) {
 
 func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	g.w.failIf(!g.profile.can.Code, "a code was sent to a gateway that takes none")
+	g.w.failIf(g.profile.can.CodeWallets != nil && !slices.Contains(g.profile.can.CodeWallets, p.Wallet), "a code of %s was sent to a gateway that takes none", p.Wallet)
 	c := g.codes[spent.Reveal()]
 	g.w.failIf(c == nil, "a code was sent that no customer showed")
 	if c.received++; c.received > 1 {
@@ -182,6 +189,9 @@ func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	}
 	o := g.book(p)
 	switch {
+	case g.reversed[p.OrderNo]:
+		g.w.meetsReversal(p, reversalThen)
+		o.state = orderClosed
 	case g.w.now() > c.validUntil, c.refusal != "":
 		o.state, o.refusal = orderFailed, c.refusal
 	case c.manner == pays:
@@ -224,7 +234,7 @@ func (g *gateway) chargeAnswer(o *order) kiosk.Answer {
 	switch o.state {
 	case orderPaid:
 		ans.Verdict, ans.TradeNo = kiosk.VerdictPaid, "T"+o.number
-	case orderFailed:
+	case orderFailed, orderClosed:
 		ans.Verdict, ans.Reason = kiosk.VerdictFailed, cmp.Or(o.refusal, "refused")
 	default:
 		ans.Verdict = kiosk.VerdictConfirming
@@ -291,6 +301,9 @@ func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
 	g.w.failIf(!g.profile.canAsk(p), "a %s payment was queried at a gateway that has no such query", p.Rail)
 	o := g.find(p)
 	if o == nil {
+		if g.reversed[p.OrderNo] {
+			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "reversed, and never seen"}
+		}
 		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.times[p.OrderNo].created > absentAfter {
 			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}
 		}

@@ -42,10 +42,11 @@ const (
 	MutateRefundNo      Mutation = "4-new-refund-number" // a refund that is asked for again has a new number
 	MutateRefundTwice   Mutation = "4-refund-again"      // a refund without an answer is sent again, where that is another one
 	// Rule 5, leaving is explicit.
-	MutateNoWatch    Mutation = "5-no-watch"    // left payments are neither closed nor asked about
-	MutateNoReload   Mutation = "5-forget-left" // a restart forgets the payments that were left
-	MutateMiniAlive  Mutation = "5-mini-alive"  // a mini-program gets its parameters also after the sale
-	MutateMiniShared Mutation = "5-mini-shared" // another phone gets the parameters of the first
+	MutateNoWatch    Mutation = "5-no-watch"          // left payments are neither closed nor asked about
+	MutateNoReload   Mutation = "5-forget-left"       // a restart forgets the payments that were left
+	MutateReversal   Mutation = "5-reversal-believed" // a wallet's word that it reversed a code payment counts as proof
+	MutateMiniAlive  Mutation = "5-mini-alive"        // a mini-program gets its parameters also after the sale
+	MutateMiniShared Mutation = "5-mini-shared"       // another phone gets the parameters of the first
 	// Rule 6, time is measured.
 	MutateWallDeadlines Mutation = "6-wall-deadlines" // deadlines follow the wall clock
 	MutateWallWatch     Mutation = "6-wall-watch"     // a start believes the wall clock that a watch is over
@@ -65,7 +66,7 @@ var Mutations = []Mutation{
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen, MutateAnybody,
-	MutateCashTwice, MutateFaceLimit, MutateFaceSale,
+	MutateCashTwice, MutateFaceLimit, MutateFaceSale, MutateReversal,
 }
 
 // breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
@@ -78,6 +79,7 @@ type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
 	back map[kiosk.RefundNo]int            // number of asks for a refund
+	over map[kiosk.OrderNo]bool            // of which a wallet said that it reversed them
 }
 
 // settings changes what the till is set up with.
@@ -201,6 +203,10 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	lost, noAnswer := errors.AsType[*kiosk.Unanswered](e.Err)
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Call.Kind != kiosk.CallClose
 	switch m := x.w.mutation; {
+	case m == MutateReversal && e.Call.Payment.Rail == kiosk.RailCode && e.Call.Kind == kiosk.CallClose && e.Answer.Verdict == kiosk.VerdictClosed:
+		x.over[e.Call.Payment.OrderNo] = true
+	case m == MutateReversal && e.Call.Kind == kiosk.CallQuery && x.over[e.Call.Payment.OrderNo]:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictClosed}
 	case m == MutateNothingOpen && (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode:
 		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
 	case m == MutateLostIsRefused && noAnswer && ofRefund(e.Call.Kind):

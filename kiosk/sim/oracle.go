@@ -154,6 +154,9 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	if w.view.Screen == kiosk.ScreenStopped {
 		return // the disk is broken; the end of the run looks again
 	}
+	if ord.reversed {
+		return // it went back
+	}
 	row := w.ownerOf(ord)
 	if !w.gateway.profile.canAsk(row) && row.Rail != kiosk.RailCode {
 		return // its notification comes when it comes; noticeAnswered and the end look
@@ -238,6 +241,7 @@ func (o *oracle) atEnd() {
 	w.notificationsAnswered()
 	w.phonesStill()
 	o.refundsAtEnd()
+	o.reversedAtEnd()
 	for _, ord := range w.gateway.orders {
 		if ord.state == orderPaid {
 			o.finalMoney(ord)

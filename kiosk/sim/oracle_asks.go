@@ -45,6 +45,9 @@ func (o *oracle) called(a *kiosk.Call) {
 			return b.Payment.OrderNo == p.OrderNo && (b.Kind == kiosk.CallQuery || b.Kind == kiosk.CallClose)
 		}
 		o.w.failIf(o.w.underWay(asks) > 1, "payment %s is asked about twice at a time", p.OrderNo)
+		if a.Kind == kiosk.CallClose {
+			o.reverseTooSoon(a)
+		}
 		o.polledAfterwards(p)
 		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.CallQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {

@@ -33,6 +33,11 @@ type profile struct {
 	// tellsCodeNumber: the reply to a code names the gateway's number, and that
 	// number can be queried although code payments as such cannot.
 	tellsCodeNumber bool
+	// reverses: closing a code payment gives back what was paid, no sooner than
+	// reverseAfter after the charge; a number that is reversed is charged no more.
+	reverses     bool
+	reverseAfter time.Duration
+	rails        bool // each wallet has a gateway of its own
 	// closePaid is the verdict on closing a paid order.
 	closePaid kiosk.Verdict
 	// Notifications beside the one that says paid: the customer has scanned, the
@@ -59,6 +64,40 @@ func drawProfile(d dice) profile {
 	if p.can.Notifications {
 		p.retries = pick(d, [][]time.Duration{alipayRetries, weChatRetries})
 	}
+	return p
+}
+
+// directEvery is the share of runs, by their seed, in which the shop speaks to the wallets
+// themselves.
+const directEvery = 8
+
+// drawDirect draws one wallet's own gateway, or both at one till.
+func drawDirect(d dice) profile {
+	p := []func(dice) profile{wechatPay, alipay, official}[d.weighted(2, 2, 4)](d)
+	p.can.Notifications = d.chance(0.5)
+	p.retries = pick(d, [][]time.Duration{alipayRetries, weChatRetries})
+	return p
+}
+
+func wechatPay(d dice) profile {
+	return profile{
+		name: "wechatpay", can: gatewaytest.WeChatPay(), queryAmount: everyWallet(), chargeNames: true,
+		closePaid: kiosk.VerdictUnknown, noticeRefund: true, refundNames: true, refundLater: 0.3 + d.Float64()*0.7,
+		reverses: true, reverseAfter: 15 * time.Second,
+	}
+}
+
+func alipay(d dice) profile {
+	return profile{
+		name: "alipay", can: gatewaytest.Alipay(), queryAmount: everyWallet(), chargeNames: true, openNames: true, tellsScanned: true,
+		closePaid: kiosk.VerdictUnknown, noticeClosed: d.chance(0.5), noticeRefund: true, refundNames: true, refundTotal: true, reverses: true,
+	}
+}
+
+// official has both, in the words of WeChat's.
+func official(d dice) profile {
+	p := wechatPay(d)
+	p.name, p.can, p.rails = "official", gatewaytest.Official(), true
 	return p
 }
 

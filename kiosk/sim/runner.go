@@ -22,6 +22,7 @@ const (
 // start switches the till on: what a process does at its start.
 func (w *world) start() {
 	w.starts++
+	w.startedAt = w.now()
 	w.ledger.reopened()
 	w.oracle.seller = ""
 	w.shown, w.view = false, kiosk.View{}
@@ -159,7 +160,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Save:
 		return w.save(cause, f.Write)
 	case kiosk.Call:
-		w.call(&flight{f, w.loads})
+		w.call(&flight{f, w.loads, w.now()})
 	case kiosk.Wake:
 		w.wake(f.At)
 	case kiosk.Show:
@@ -227,6 +228,7 @@ func (w *world) call(a *flight) {
 		w.fail("%d asks are under way at a time", n)
 	}
 	w.oracle.called(&a.Call)
+	w.gateway.lastMoment(&a.Call)
 	w.wrap.carry(&a.Call)
 }
 

@@ -41,6 +41,7 @@ type world struct {
 	clocks      clocks
 	till        machine // nil while it is down
 	starts      int     // counts starts; what an older till asked for is not answered
+	startedAt   time.Duration
 	view        kiosk.View
 	shown       bool
 	woke        func() // feeds the till's Woke
@@ -68,7 +69,8 @@ type world struct {
 // flight is a call without an answer.
 type flight struct {
 	kiosk.Call
-	loads int // reads of the ledger before it was made
+	loads int           // reads of the ledger before it was made
+	at    time.Duration // when it was made
 }
 
 // Violation is a rule that a run broke.
@@ -233,7 +235,11 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
 	w := &world{seed: seed, mutation: m, dice: d, counts: c, queue: &queue{tape: d.tape}}
 	w.base = time.Date(2026, 11, 2, 8, 0, 0, 0, shopTime).Add(d.between(0, 24*time.Hour))
-	p := drawProfile(d)
+	draw := drawProfile
+	if seed%directEvery == 3 {
+		draw = drawDirect
+	}
+	p := draw(d)
 	w.furnish(p, "01")
 	if d.chance(twinShare) {
 		w.addTwin(p)
@@ -256,6 +262,7 @@ func (w *world) furnish(p profile, till string) {
 		MiniLink: miniLink, Cash: w.seed%cashEvery == 2,
 	}
 	w.standTerminal()
+	w.settings.Rails = p.railsAt(p.name)
 	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)
 	w.ledger.employ(w.seed)
@@ -265,7 +272,7 @@ func (w *world) furnish(p profile, till string) {
 	w.cashier = newCashier(w)
 	w.oracle = newOracle(w)
 	w.woke = func() { w.feed(kiosk.Woke{}) }
-	w.wrap = &wrapper{w: w, held: map[kiosk.OrderNo][]kiosk.Payment{}, back: map[kiosk.RefundNo]int{}}
+	w.wrap = &wrapper{w: w, held: map[kiosk.OrderNo][]kiosk.Payment{}, back: map[kiosk.RefundNo]int{}, over: map[kiosk.OrderNo]bool{}}
 	w.drawTroubles()
 	w.drawClock()
 	w.network.drawLong()
