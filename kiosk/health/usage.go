@@ -37,7 +37,10 @@ func CheckUsage(measure ...func() ([]DiskUsage, error)) Check {
 		}
 		result := OK(kiosk.CheckUsage, "usage.ok")
 		result.Places = all
-		if len(over) > 0 {
+		switch {
+		case len(all) == 0:
+			result = OK(kiosk.CheckUsage, "usage.none")
+		case len(over) > 0:
 			result = Warning(kiosk.CheckUsage, "usage.over")
 			result.Places = over
 		}

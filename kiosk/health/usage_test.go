@@ -16,6 +16,9 @@ func TestCheckUsage_NamesWhatIsOverItsBound(t *testing.T) {
 	require.Equal(t, "check.found.usage.ok", r.What.ID)
 	require.Len(t, r.Places, 2)
 	require.Equal(t, []string{"size", "9.0 GB", "max", "0 KB"}, r.Places[1].Args)
+	r = CheckUsage(kinds(DiskUsage{"adverts", 0, 2})).Run(t.Context())[0]
+	require.Equal(t, "check.found.usage.none", r.What.ID, "a data folder before the first sale")
+	require.Empty(t, r.Places)
 	r = CheckUsage(kinds(small, over), kinds(grown)).Run(t.Context())[0]
 	require.Equal(t, "check.found.usage.over", r.What.ID)
 	require.Len(t, r.Places, 1)

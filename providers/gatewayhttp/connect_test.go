@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -48,11 +49,16 @@ func TestConnect_AsksNothing(t *testing.T) {
 				require.NoError(t, c.Connect(t.Context(), srv.URL+"/base"))
 			}
 			c.CloseIdle()
+			require.Eventually(t, func() bool { // what waits to be accepted would go with the server
+				mu.Lock()
+				defer mu.Unlock()
+				return connections == 1+times
+			}, time.Minute, time.Millisecond, "each is a new one")
 			srv.Close() // waits for whatever was asked
 			mu.Lock()
 			defer mu.Unlock()
 			require.Equal(t, 1, requests)
-			require.Equal(t, 1+times, connections, "each is a new one")
+			require.Equal(t, 1+times, connections)
 		})
 	}
 }
