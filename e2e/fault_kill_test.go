@@ -42,6 +42,11 @@ func TestKilledAtEveryWrite(t *testing.T) {
 			newFaultTill(t, g, g.yfpay()).diesAtEveryWrite(p)
 		})
 	}
+	t.Run("a sale by code at the wallets themselves", func(t *testing.T) {
+		t.Parallel()
+		g := newGateway(t)
+		newFaultTill(t, g, g.official()).diesAtEveryWrite(playing{"a sale by code", (*faultTill).sellsByCode})
+	})
 	t.Run("the first start", func(t *testing.T) {
 		t.Parallel()
 		g := newGateway(t)
@@ -153,11 +158,12 @@ func TestKilledAtRandom(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(start, uint64(lane)))
 			g := newGateway(t)
-			playings, config := atRandom, g.lepay()
-			if lane%2 == 1 {
-				playings, config = append(playings[:len(playings):len(playings)], refunding), g.yfpay()
+			config := []func(*gateway) string{(*gateway).lepay, (*gateway).yfpay, (*gateway).lepay, (*gateway).official}[lane]
+			playings := atRandom
+			if lane%2 == 1 { // lepay gives nothing back
+				playings = append(playings[:len(playings):len(playings)], refunding)
 			}
-			m := newFaultTill(t, g, config)
+			m := newFaultTill(t, g, config(g))
 			killed := map[string]int{}
 			m.open()
 			for left.Add(-1) >= 0 {

@@ -34,6 +34,7 @@ func TestStorm(t *testing.T) {
 	}{
 		{"a gateway that can be asked about everything", (*gateway).yfpay},
 		{"a gateway that cannot be asked about codes", (*gateway).lepay},
+		{"both wallets themselves", (*gateway).official},
 	} {
 		t.Run(shop.name, func(t *testing.T) {
 			t.Parallel()

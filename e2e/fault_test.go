@@ -57,7 +57,7 @@ func newFaultTill(t *testing.T, g *gateway, config string) *faultTill {
 	programs, err := faultPrograms()
 	require.NoError(t, err)
 	s := newSerialScanner(t)
-	m := &faultTill{till: layTill(t, g, config+s.config()), scanner: s, certain: strings.Contains(config, "[providers.yfpay]")}
+	m := &faultTill{till: layTill(t, g, config+s.config()), scanner: s, certain: !strings.Contains(config, "[providers.lepay]")}
 	m.program = programs[0]
 	m.setsPIN()
 	return m

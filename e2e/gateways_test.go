@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,6 +27,7 @@ func TestGateways(t *testing.T) {
 		{"weidoufu", sellsAtWeidoufu},
 		{"smallsaas", sellsAtSmallsaas},
 		{"alipayservice", sellsAtAlipayService},
+		{"official", sellsAtOfficial},
 	} {
 		t.Run(vendor.name, func(t *testing.T) {
 			t.Parallel()
@@ -245,4 +248,109 @@ func sellsAtAlipayService(t *testing.T, g *gateway) {
 	c.entersPIN()
 	c.awaitNext()
 	c.agrees()
+}
+
+// codeThat is a code of a wallet that does something at the gateway.
+func (g *gateway) codeThat(w kiosk.Wallet, does practice.CodeBehaviour) string {
+	made, err := practice.NewCode(w, does)
+	require.NoError(g.t, err)
+	return made.Reveal()
+}
+
+// official is both wallets themselves: each is asked and told of by itself, and every
+// answer may be lost.
+func sellsAtOfficial(t *testing.T, g *gateway) {
+	ear, s := newEar(), newSerialScanner(t)
+	c := openManagedTill(t, g, g.official()+hears(ear, "http://"+ear)+s.config())
+	n := 0
+	for _, rail := range []struct {
+		wallet             kiosk.Wallet
+		name, key          string
+		open, pay, askBack string
+	}{
+		{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "refund_query"},
+		{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "refund_query"},
+	} {
+		loses := func(route string) { g.fails(practice.FaultLoseAnswer, rail.name+"/"+route) }
+		code := func() string { n++; return paymentCode(rail.wallet, n) }
+
+		// By QR: told before the till asks, and asked before the till is told.
+		g.dawdles(rail.name+"/query", 8*time.Second)
+		c.sells("12.50", rail.key)
+		g.hurries()
+		g.faults(practice.Fault{Kind: practice.FaultDelay, Route: rail.name + "/notify", DelayMS: 10_000, Count: 1})
+		c.sells("13.50", rail.key)
+		g.hurries()
+
+		// A QR whose answer is lost, and a query's.
+		loses(rail.open)
+		loses("query")
+		o := c.opens("14.50", rail.key)
+		c.await("QR on show or none", func(v logLine) bool { return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" })
+		if c.view().Panel == "panel.failed.title" {
+			c.keys(rail.key)
+			o = c.order("14.50")
+		}
+		c.isPaid(o)
+		c.next()
+
+		// By code, of which an answer is lost; one with a password; one that is refused.
+		c.sellsByCode(s, "7.01", code())
+		loses(rail.pay)
+		c.sellsByCode(s, "7.02", code())
+		c.scansFor(s, "7.03", g.codeThat(rail.wallet, practice.CodePassword))
+		o = c.order("7.03")
+		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+		g.pays(o.No)
+		c.next()
+		c.scansFor(s, "7.04", g.codeThat(rail.wallet, practice.CodeBalance))
+		c.order("7.04")
+		c.awaitPanel("panel.failed.title")
+		c.leaves()
+
+		// Cancelled, its answer lost, and paid all the same: it goes back.
+		loses("close")
+		o = c.isPaidAfterCancel("66.60", rail.key)
+		c.awaitPanel("alarm.late.title.cancelled")
+		c.answers("F6")
+		c.entersPIN()
+		c.awaitNext()
+		require.Equal(t, o.Amount, g.order(o.No).Refunded)
+
+		// A part goes back, then the rest, of which both answers are lost.
+		c.sellsByCode(s, "20.00", code())
+		c.opensHistory()
+		c.choosesRefund()
+		c.givesBack("7.5", "refund.done.title")
+		c.keys("Escape")
+		c.awaitHistory()
+		loses("refund")
+		loses(rail.askBack)
+		c.choosesRefund()
+		c.givesBack("", "refund.done.title")
+		c.keys("Escape")
+		c.awaitHistory()
+		c.leaves()
+	}
+	// A face is Alipay's.
+	c.sellsByCode(s, "9.90", "fp"+strings.Repeat("0aB9", 8)+"Z")
+	// Who leaves at the password has nothing to pay afterwards, at either wallet.
+	settings, err := g.Settings(t.Context())
+	require.NoError(t, err)
+	settings.FreeLimit = 100
+	require.NoError(t, g.SetSettings(t.Context(), settings))
+	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
+		n++
+		c.scansFor(s, "5.00", paymentCode(w, n))
+		o := c.order("5.00")
+		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+		c.leaves()
+		awaitWithin(t, time.Minute, "end of a code", func() bool { return g.order(o.No).State == practice.StateClosed }, c.now)
+	}
+	providers := map[string]int{}
+	for _, r := range c.agrees() {
+		providers[r["provider"]]++
+	}
+	require.Len(t, providers, 2, "%v", providers)
+	c.logsNoError()
 }

@@ -13,6 +13,7 @@ import (
 	alipaypractice "facepay/providers/alipay/practice"
 	alipayservicepractice "facepay/providers/alipayservice/practice"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
+	wechatpractice "facepay/providers/wechatpay/practice"
 	weidoufupractice "facepay/providers/weidoufu/practice"
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
@@ -63,12 +64,27 @@ func (g *gateway) alipayservice() string {
 		g.URL, alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey)
 }
 
-// alipay is Alipay itself; the private key is a file of the till's user alone.
-func (g *gateway) alipay() string {
-	key := filepath.Join(g.t.TempDir(), "app.pem")
-	require.NoError(g.t, os.WriteFile(key, []byte(alipaypractice.AppPrivateKey), 0o600))
-	return fmt.Sprintf("provider = \"alipay\"\n[providers.alipay]\nbase_url = %q\napp_id = %q\nseller_id = %q\nprivate_key = %q\nalipay_public_key = %q\n",
-		g.URL+alipaypractice.Path, alipaypractice.AppID, alipaypractice.SellerID, nativePath(key), alipaypractice.AlipayPublicKey)
+// key is a private key as a file of the till's user alone.
+func (g *gateway) key(pem string) string {
+	file := filepath.Join(g.t.TempDir(), "key.pem")
+	require.NoError(g.t, os.WriteFile(file, []byte(pem), 0o600))
+	return nativePath(file)
+}
+
+// alipay is Alipay itself.
+func (g *gateway) alipay() string { return "provider = \"alipay\"\n" + g.alipaySection() }
+
+// official is both wallets themselves.
+func (g *gateway) official() string {
+	return fmt.Sprintf("provider = \"official\"\n%s[providers.wechatpay]\nbase_url = %q\napp_id = %q\nmerchant_id = %q\ncertificate_serial = %q\nprivate_key = %q\n"+
+		"api_v3_key = %q\npublic_key = %q\npublic_key_id = %q\n",
+		g.alipaySection(), g.URL+wechatpractice.Path, wechatpractice.AppID, wechatpractice.MchID, wechatpractice.Serial, g.key(wechatpractice.MerchantKey),
+		wechatpractice.APIv3Key, g.key(wechatpractice.PublicKey), wechatpractice.PublicKeyID)
+}
+
+func (g *gateway) alipaySection() string {
+	return fmt.Sprintf("[providers.alipay]\nbase_url = %q\napp_id = %q\nseller_id = %q\nprivate_key = %q\nalipay_public_key = %q\n",
+		g.URL+alipaypractice.Path, alipaypractice.AppID, alipaypractice.SellerID, g.key(alipaypractice.AppPrivateKey), alipaypractice.AlipayPublicKey)
 }
 
 func (g *gateway) weidoufu() string {
