@@ -348,7 +348,10 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 		awaitWithin(t, time.Minute, "end of a code", func() bool { return g.order(o.No).State == practice.StateClosed }, c.now)
 	}
 	providers := map[string]int{}
-	for _, r := range c.agrees() {
+	agree, said := c.compares(true)
+	require.True(t, agree, said)
+	g.onceOnly()
+	for _, r := range c.export() {
 		providers[r["provider"]]++
 	}
 	require.Len(t, providers, 2, "%v", providers)
