@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -257,60 +258,61 @@ func (g *gateway) codeThat(w kiosk.Wallet, does practice.CodeBehaviour) string {
 	return made.Reveal()
 }
 
-// official is both wallets themselves: each is asked and told of by itself, and every
+// sellsAtOfficial sells at both wallets themselves: each is asked and told of by itself, and every
 // answer may be lost.
 func sellsAtOfficial(t *testing.T, g *gateway) {
 	ear, s := newEar(), newSerialScanner(t)
 	c := openManagedTill(t, g, g.official()+hears(ear, "http://"+ear)+s.config())
 	n := 0
 	for _, rail := range []struct {
-		wallet             kiosk.Wallet
-		name, key          string
-		open, pay, askBack string
+		wallet    kiosk.Wallet
+		name, key string
+		open, pay string
+		digit     string // in front of each amount, so that no two sales have the same
 	}{
-		{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "refund_query"},
-		{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "refund_query"},
+		{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "1"},
+		{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "2"},
 	} {
 		loses := func(route string) { g.fails(practice.FaultLoseAnswer, rail.name+"/"+route) }
 		code := func() string { n++; return paymentCode(rail.wallet, n) }
 
 		// By QR: told before the till asks, and asked before the till is told.
 		g.dawdles(rail.name+"/query", 8*time.Second)
-		c.sells("12.50", rail.key)
+		c.sells(rail.digit+"12.50", rail.key)
 		g.hurries()
 		g.faults(practice.Fault{Kind: practice.FaultDelay, Route: rail.name + "/notify", DelayMS: 10_000, Count: 1})
-		c.sells("13.50", rail.key)
+		c.sells(rail.digit+"13.50", rail.key)
 		g.hurries()
 
 		// A QR whose answer is lost, and a query's.
 		loses(rail.open)
 		loses("query")
-		o := c.opens("14.50", rail.key)
+		o := c.opens(rail.digit+"14.50", rail.key)
 		c.await("QR on show or none", func(v logLine) bool { return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" })
 		if c.view().Panel == "panel.failed.title" {
 			c.keys(rail.key)
-			o = c.order("14.50")
+			o = c.order(rail.digit + "14.50")
 		}
 		c.isPaid(o)
 		c.next()
 
 		// By code, of which an answer is lost; one with a password; one that is refused.
-		c.sellsByCode(s, "7.01", code())
+		c.sellsByCode(s, rail.digit+"7.01", code())
 		loses(rail.pay)
-		c.sellsByCode(s, "7.02", code())
-		c.scansFor(s, "7.03", g.codeThat(rail.wallet, practice.CodePassword))
-		o = c.order("7.03")
+		c.sellsByCode(s, rail.digit+"7.02", code())
+		c.scansFor(s, rail.digit+"7.03", g.codeThat(rail.wallet, practice.CodePassword))
+		o = c.order(rail.digit + "7.03")
 		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
 		g.pays(o.No)
 		c.next()
-		c.scansFor(s, "7.04", g.codeThat(rail.wallet, practice.CodeBalance))
-		c.order("7.04")
+		c.scansFor(s, rail.digit+"7.04", g.codeThat(rail.wallet, practice.CodeBalance))
+		c.order(rail.digit + "7.04")
 		c.awaitPanel("panel.failed.title")
 		c.leaves()
 
 		// Cancelled, its answer lost, and paid all the same: it goes back.
 		loses("close")
-		o = c.isPaidAfterCancel("66.60", rail.key)
+		o = c.isPaidAfterCancel(rail.digit+"66.60", rail.key)
 		c.awaitPanel("alarm.late.title.cancelled")
 		c.answers("F6")
 		c.entersPIN()
@@ -318,14 +320,14 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 		require.Equal(t, o.Amount, g.order(o.No).Refunded)
 
 		// A part goes back, then the rest, of which both answers are lost.
-		c.sellsByCode(s, "20.00", code())
+		c.sellsByCode(s, rail.digit+"20.00", code())
 		c.opensHistory()
 		c.choosesRefund()
 		c.givesBack("7.5", "refund.done.title")
 		c.keys("Escape")
 		c.awaitHistory()
 		loses("refund")
-		loses(rail.askBack)
+		loses("refund_query")
 		c.choosesRefund()
 		c.givesBack("", "refund.done.title")
 		c.keys("Escape")
@@ -341,8 +343,9 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 	require.NoError(t, g.SetSettings(t.Context(), settings))
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		n++
-		c.scansFor(s, "5.00", paymentCode(w, n))
-		o := c.order("5.00")
+		yuan := fmt.Sprintf("5.%02d", n)
+		c.scansFor(s, yuan, paymentCode(w, n))
+		o := c.order(yuan)
 		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
 		c.leaves()
 		awaitWithin(t, time.Minute, "end of a code", func() bool { return g.order(o.No).State == practice.StateClosed }, c.now)
