@@ -28,7 +28,8 @@ func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	case e.Answer.Verdict == kiosk.VerdictPaid:
 		b.apply(p, e.Answer)
 	case b.Queryable(p):
-		p.checkClose, p.wakeup = true, true
+		p.checkClose = true
+		p.wakeup = p.wakeup || p.Rail == kiosk.RailCode // whose deadline is near; at a QR a phone may still be paying
 	case e.Answer.Verdict == kiosk.VerdictClosed:
 		b.cameToNothing(p, e.Answer)
 	}
