@@ -19,7 +19,8 @@ func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
 }
 
 // closeAnswered takes the answer to CallClose. It proves nothing where a query
-// can follow: gateways have said success and reversed nothing.
+// can follow: gateways have said success and reversed nothing. That query comes when the
+// next one is due: a phone may still be paying, and the network may bring the close twice.
 func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	switch {
 	case e.Err != nil:
@@ -29,7 +30,6 @@ func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 		b.apply(p, e.Answer)
 	case b.Queryable(p):
 		p.checkClose = true
-		p.wakeup = p.wakeup || p.Rail == kiosk.RailCode // whose deadline is near; at a QR a phone may still be paying
 	case e.Answer.Verdict == kiosk.VerdictClosed:
 		b.cameToNothing(p, e.Answer)
 	}
