@@ -196,7 +196,7 @@ type RailError struct {
 func (e *RailError) Error() string { return fmt.Sprintf("%s: %v", e.Wallet, e.Err) }
 func (e *RailError) Unwrap() error { return e.Err }
 
-// RailErrorOf is what err, a RailError or several joined, says of w. An error without any
+// RailErrorOf is the failure of w in err, a RailError or several joined. An error without any
 // speaks for every wallet.
 func RailErrorOf(err error, w Wallet) error {
 	all := []error{err}

@@ -83,7 +83,7 @@ func (s *shop) notifyURL(name string) string { return s.inbox.server.URL + "/not
 // called is the gateway's name in the config.
 func (s *shop) called() string { return cmp.Or(s.provider, s.dialect) }
 
-// part is what speaks the row's dialect.
+// part is the gateway that speaks the row's dialect.
 func (s *shop) part(g kiosk.Gateway) kiosk.Gateway {
 	for _, p := range providers.Parts(s.dialect, g) {
 		if p.Name == s.dialect {

@@ -105,7 +105,7 @@ func (g *Gateway) believed(body []byte, method string, secret kiosk.PayCode) (ob
 	if err != nil {
 		return nil, err
 	}
-	hush(o, secret)
+	o.Hush(secret.Reveal())
 	switch {
 	case e.sign == "": // anybody could have written it: it is for the log
 		return nil, fmt.Errorf("reply %w: %s", errUnsigned, said(o))
@@ -119,15 +119,6 @@ func (g *Gateway) believed(body []byte, method string, secret kiosk.PayCode) (ob
 		return nil, errors.New("reply has no code")
 	}
 	return o, nil
-}
-
-// hush takes out of a reply the texts that repeat a payment code.
-func hush(o object, secret kiosk.PayCode) {
-	for name := range o {
-		if wire.Repeats(wire.Text(o[name]), secret.Reveal()) {
-			delete(o, name)
-		}
-	}
 }
 
 // classOf is Busy for a reply that asks to be asked later, "" for any other.

@@ -138,7 +138,7 @@ func (g *Gateway) read(call string, got gatewayhttp.Reply, secret kiosk.PayCode)
 	if r.object, err = wire.Decode(got.Body, valuesMax); err != nil {
 		return reply{}, r.garbage(err)
 	}
-	hush(r.object, secret)
+	r.object.Hush(secret.Reveal())
 	return r, nil
 }
 
@@ -148,7 +148,7 @@ func (g *Gateway) readRefusal(r reply, got gatewayhttp.Reply, secret kiosk.PayCo
 	if err != nil {
 		return reply{}, r.garbage(fmt.Errorf("has HTTP status %d and no code", got.Status))
 	}
-	hush(o, secret)
+	o.Hush(secret.Reveal())
 	r.code, r.words = o.Number("code"), o.Phrase("message")
 	switch {
 	case r.code == "" || got.Status >= 500:
@@ -174,18 +174,4 @@ func (g *Gateway) clockNote(h http.Header) string {
 		return fmt.Sprintf("（本机时钟与微信支付相差 %d 秒）", int(skew.Seconds()))
 	}
 	return ""
-}
-
-// hush takes out of a reply the texts that repeat a payment code.
-func hush(o wire.Object, secret kiosk.PayCode) {
-	if secret.Reveal() == "" {
-		return
-	}
-	for name, v := range o {
-		if child, is := v.(wire.Object); is {
-			hush(child, secret)
-		} else if wire.Repeats(wire.Text(v), secret.Reveal()) {
-			delete(o, name)
-		}
-	}
 }

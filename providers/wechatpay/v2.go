@@ -54,7 +54,7 @@ func (g *Gateway) askV2(ctx context.Context, client *gatewayhttp.Client, call, p
 	}
 	o := said.object()
 	signed := said.signedBy(g.cfg.APIv2Key)
-	hush(o, secret)
+	o.Hush(secret.Reveal())
 	r := replyV2{o, call}
 	switch {
 	case o.Text("return_code") != wordSuccess:

@@ -44,3 +44,14 @@ func Narrow(r rune) rune {
 	}
 	return unicode.ToLower(r)
 }
+
+// Hush takes out of o, and of the objects in it, the texts that repeat a secret; "" is none.
+func (o Object) Hush(secret string) {
+	for name, v := range o {
+		if child, is := v.(Object); is {
+			child.Hush(secret)
+		} else if Repeats(Text(v), secret) {
+			delete(o, name)
+		}
+	}
+}

@@ -75,7 +75,7 @@ func open(conn *xgb.Conn) (*screen, []Monitor, error) {
 // errChanging is a list whose parts are of different moments.
 var errChanging = errors.New("the monitors are changing")
 
-// output is what is asked of an output at once: an answer of a busy server may take long,
+// output has the questions to one output, asked at once: an answer of a busy server may take long,
 // and many asked one after the other take many times that.
 type output struct {
 	id   randr.Output
