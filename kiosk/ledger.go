@@ -137,7 +137,7 @@ type Snapshot struct {
 	// Payments that are not final, are still polled, or whose late money or
 	// incident nobody has answered, that are an open sale's, or that have a Refund
 	// below; and those among the newest SnapshotMin that were polled after they
-	// had come to nothing.
+	// had ended.
 	Payments []Payment
 	// Refunds that are not final, and all others of the same payments.
 	Refunds []Refund

@@ -188,6 +188,7 @@ const (
 	IncidentAmount  Incident = "wrong_amount" // the gateway says paid, with another amount
 	IncidentOrder   Incident = "wrong_order"  // the answer is about another order
 	IncidentDoubled Incident = "paid_twice"   // a second payment of one sale was taken
-	// IncidentRefunded: a refund that had come to nothing was done after all.
+	// IncidentRefunded: money went back that was told to have stayed: by a refund that had
+	// come to nothing, or by a reversal after the answer "paid".
 	IncidentRefunded Incident = "refunded_after_all"
 )

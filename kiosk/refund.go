@@ -22,6 +22,9 @@ const (
 	RefundPaidTwice   RefundReason = "paid twice"
 	RefundOther       RefundReason = "other reason"
 	RefundLatePayment RefundReason = "late payment"
+	// RefundReversed: nobody asked for it; a reversal of the payment gave it back after the
+	// wallet had said "paid".
+	RefundReversed RefundReason = "reversed"
 )
 
 // RefundReasons are those that people choose from.
@@ -30,7 +33,7 @@ var RefundReasons = []RefundReason{RefundReturned, RefundWrongAmount, RefundPaid
 // Text is the reason in people's words; nothing for RefundNoReason and for what is no reason
 // of this list.
 func (r RefundReason) Text() Text {
-	if r == RefundLatePayment || slices.Contains(RefundReasons, r) {
+	if r == RefundLatePayment || r == RefundReversed || slices.Contains(RefundReasons, r) {
 		return T("refund_reason." + strings.ReplaceAll(string(r), " ", "_"))
 	}
 	return Text{}
@@ -86,6 +89,9 @@ type Refund struct {
 	Note      Reason    // of the last change
 	Version   int       // counts its writes, for compare-and-set in the ledger
 }
+
+// Reversal reports whether nobody asked for f: a reversal of its payment gave it back.
+func (f *Refund) Reversal() bool { return f.Reason == string(RefundReversed) }
 
 // RefundVerdict is one answer's word on one refund.
 type RefundVerdict string

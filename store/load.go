@@ -65,7 +65,7 @@ const pendingIndexed = `(state = 'created' OR state = 'waiting' OR state = 'unkn
 // of settled payments are not read.
 var pendingWhere = pendingIndexed + `
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNotified) + `' OR ` + newest + `))
+		OR ((state <> 'paid' OR rail = 'code') AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNotified) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = '` + string(kiosk.IncidentRefunded) + `'
 		OR (incident <> '' AND NOT EXISTS (

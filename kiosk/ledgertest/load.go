@@ -155,8 +155,10 @@ func unfinished(t *testing.T, open Open) {
 	watch := map[string]time.Time{"": {}, ", watched": now.Add(time.Millisecond), ", watched until now": now, ", watched once": now.Add(-time.Second)}
 	for _, state := range states {
 		for name, until := range watch {
-			wanted := !state.Final() || state != kiosk.StatePaid && until.After(now)
-			add(string(state)+name, wanted, func(p *kiosk.Payment) { p.State, p.PollUntil = state, until })
+			for _, rail := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode} {
+				wanted := !state.Final() || (state != kiosk.StatePaid || rail == kiosk.RailCode) && until.After(now)
+				add(string(state)+name+", "+string(rail), wanted, func(p *kiosk.Payment) { p.State, p.PollUntil, p.Rail = state, until, rail })
+			}
 		}
 	}
 	late := func(incident kiosk.Incident, done kiosk.LateDone) func(*kiosk.Payment) {

@@ -263,6 +263,9 @@ func (b *Book) stillOpen(p *Item, a kiosk.Answer) {
 // cameToNothing takes the gateway's proof that p was not and will not be paid.
 func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	if p.State.Final() {
+		if a.Verdict == kiosk.VerdictClosed {
+			b.reversed(p, a)
+		}
 		return
 	}
 	to, fact := kiosk.StateClosed, Fact{Kind: Closed}

@@ -17,7 +17,7 @@ const (
 	ReachableAfter          = reachableAfter
 	RecoveryMax             = recoveryMax
 	RecoveryPaymentsMax     = recoveryPaymentsMax
-	RefundInFlightMax       = refundInFlightMax
+	InFlightMax             = inFlightMax
 	SaleIdleMax             = saleIdleMax
 	SlowAfter               = slowAfter
 	WeChatDeadline          = wechatDeadline

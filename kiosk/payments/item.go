@@ -47,9 +47,11 @@ type Item struct {
 	callID           uint64    // of the call under way, 0 when none
 	calledAt         time.Time // of that call, or of the last
 	answered         bool      // at least once since the start
+	restored         bool      // taken from the ledger, which does not tell what calls were made before
 	restoredRecently bool      // polled as if it had been released shortly before followedSince
 	closeTries       int       // calls that asked the gateway to close it
 	checkClose       bool      // a close was answered, its effect is not checked yet
+	reversalUntil    time.Time // it is paid, and a request to reverse it may arrive until then
 	notPaidAt        time.Time // the gateway's last "not paid yet"
 	silentSince      time.Time // no query has had an answer that says anything; zero when the last one had
 

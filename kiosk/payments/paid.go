@@ -57,6 +57,7 @@ func (b *Book) lateDone(p *Item, d kiosk.LateDone) {
 // open sale, or nobody any more, which is an alarm.
 func (b *Book) paid(p *Item, a kiosk.Answer) {
 	if p.State == kiosk.StatePaid {
+		b.notReversed(p)
 		return
 	}
 	if b.paidElsewhere(p) {
@@ -70,6 +71,7 @@ func (b *Book) paid(p *Item, a kiosk.Answer) {
 	p.PaidAt = b.paidAt(a)
 	p.Incident = ""
 	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
+	b.watchReversal(p)
 	b.countToday(p)
 	if b.ofOpenSale(p) {
 		b.fact(Paid, p)

@@ -85,18 +85,22 @@ func (b *Book) Unqueryable(p *Item) bool {
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (b *Book) polledInBackground(p *Item) bool {
-	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || b.reached(p.pollUntilSteady) || !b.Queryable(p) {
+	if p.State == kiosk.StateCreated || p.superseded() || b.reached(p.pollUntilSteady) || !b.Queryable(p) {
 		return false
+	}
+	if p.State == kiosk.StatePaid {
+		return p.mayBeReversed()
 	}
 	return !p.State.Final() || p.Note.Managed() || p.Note == kiosk.ReasonNotified || p.State == kiosk.StateFailed
 }
 
 // keepPolling extends the polling window of a failed payment whose query had no
 // answer: it must not end in a silence in which its customer may have tried again.
-// One that a notification calls paid is polled until the gateway has spoken.
+// One that a notification calls paid, or that may have been reversed, is polled until the
+// gateway has spoken.
 func (b *Book) keepPolling(p *Item) {
 	ending := b.polledInBackground(p) && p.pollUntilSteady.Sub(b.Now) < pollAfterSilence/2
-	if ending && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(pollWindow)) || p.Note == kiosk.ReasonNotified) {
+	if ending && (p.State.Final() && p.State != kiosk.StateClosed && b.Now.Before(p.SentSteady.Add(pollWindow)) || p.Note == kiosk.ReasonNotified) {
 		b.pollUntil(p, b.Now.Add(pollAfterSilence))
 	}
 }
@@ -141,6 +145,9 @@ func (b *Book) pollAfter(delay, took time.Duration) time.Time {
 
 // PollDelay until the next question about p, as its age demands.
 func (b *Book) PollDelay(p *Item) time.Duration {
+	if p.State == kiosk.StatePaid {
+		return reversalPoll
+	}
 	if !p.ReleasedAt.IsZero() || p.State.Final() {
 		since := p.releasedSteady
 		if since.IsZero() {

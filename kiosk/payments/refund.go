@@ -124,6 +124,18 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, why kiosk.RefundRe
 	if way := b.RefundSupport(p); !byHand && (way == kiosk.RefundNone || way == kiosk.RefundFull && amount != p.Amount) {
 		return nil
 	}
+	f := b.beginRefund(p, amount, byHand, why)
+	b.approved(p, f, by)
+	if byHand {
+		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
+		return f
+	}
+	b.callRefund(p, f, kiosk.CallRefund)
+	return f
+}
+
+// beginRefund puts a refund of p on record.
+func (b *Book) beginRefund(p *Item, amount kiosk.Fen, byHand bool, why kiosk.RefundReason) *RefundItem {
 	f := &RefundItem{Refund: kiosk.Refund{
 		No: kiosk.RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
 		ByHand: byHand, Reason: string(why), AskedAt: b.Wall(),
@@ -131,12 +143,6 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, why kiosk.RefundRe
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: kiosk.RefundNote(amount, why)})
-	b.approved(p, f, by)
-	if byHand {
-		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
-		return f
-	}
-	b.callRefund(p, f, kiosk.CallRefund)
 	return f
 }
 
@@ -155,13 +161,13 @@ func (b *Book) moveRefund(p *Item, f *RefundItem, to kiosk.RefundState, kind kio
 
 // refundDone adds f to what went back of p. The day's sum stays what was paid.
 func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.RecordKind, why kiosk.Reason) {
-	afterAll := f.State == kiosk.RefundRefused
+	afterAll := f.State == kiosk.RefundRefused || f.Reversal()
 	b.moveRefund(p, f, kiosk.RefundDone, kind, why)
 	f.DoneAt, f.recheck = at, false
 	p.Refunded, p.dirty = p.Refunded+f.Amount, true
 	b.emit(Fact{Kind: RefundDone, Refund: f.Refund}, p)
 	if afterAll {
-		// It was told that nothing went back, and something else may have been done
+		// It was told that the money stayed, and something else may have been done
 		// about it since.
 		p.Incident = kiosk.IncidentRefunded
 		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordIncident, Note: string(kiosk.IncidentRefunded)})
@@ -215,7 +221,7 @@ func (b *Book) RefundableByHand(p *Item) bool {
 	return b.Undecided(p.OrderNo) == nil && (b.RefundSupport(p) == kiosk.RefundNone || b.RefusedLast(p.OrderNo) != nil)
 }
 
-// AcknowledgeRefund is somebody's answer to a refund that was done after all.
+// AcknowledgeRefund is somebody's answer to money that went back after all.
 func (b *Book) AcknowledgeRefund(p *Item) {
 	p.Incident = ""
 	if b.paidTwice(p) {

@@ -35,7 +35,7 @@ func (b *Book) refundAnswered(e kiosk.Answered) {
 		b.applyRefund(p, f, e.Call.Kind, e.Refund)
 	}
 	if lost && notSent == nil && e.Call.Kind == kiosk.CallRefund {
-		f.inFlightUntil, f.answerLost = b.Now.Add(refundInFlightMax), true
+		f.inFlightUntil, f.answerLost = b.Now.Add(inFlightMax), true
 	}
 	b.scheduleRefund(f, e.Took)
 	switch {

@@ -76,7 +76,7 @@ func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c.Sleep(10 * time.Second)
 	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
-	c.Sleep(3 * payments.RefundInFlightMax)
+	c.Sleep(3 * payments.InFlightMax)
 	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
 }
@@ -91,11 +91,11 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 		want    kiosk.RefundState
 	}{
 		"a query settles it": {true, false, func(c *tilltest.Counter) {
-			c.Sleep(payments.RefundInFlightMax)
+			c.Sleep(payments.InFlightMax)
 			c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 		}, kiosk.RefundDone},
 		"a manager does": {false, false, func(c *tilltest.Counter) {
-			c.Sleep(2 * payments.RefundInFlightMax)
+			c.Sleep(2 * payments.InFlightMax)
 			c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 		}, kiosk.RefundUnknown},
 		"after a stop": {false, true, func(*tilltest.Counter) {}, kiosk.RefundUnknown},
@@ -110,7 +110,7 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 				c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, tilltest.Unanswered())
 			}
 			for range 10 {
-				c.Sleep(payments.RefundInFlightMax / 5)
+				c.Sleep(payments.InFlightMax / 5)
 				c.AnswerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 			}
 			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
@@ -169,7 +169,7 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 				can := gatewaytest.Refunding()
 				can.QueryRefund = query
 				c, _ := tilltest.AnsweredRefund(t, can, first, nil)
-				for end := c.Now.Add(2 * payments.RefundInFlightMax); c.Now.Before(end); c.Sleep(time.Second) {
+				for end := c.Now.Add(2 * payments.InFlightMax); c.Now.Before(end); c.Sleep(time.Second) {
 					c.AnswerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
 				}
 				require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)

@@ -34,7 +34,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			c.PressGuarded(kiosk.KeyF6)
 			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.View.Panel.Detail.ID)
-			c.Sleep(payments.RefundInFlightMax)
+			c.Sleep(payments.InFlightMax)
 			c.PressGuarded(row.verdict)
 			require.Equal(t, "5.00", c.View.Panel.Amount, "the refund's, not the payment's")
 			c.PressGuarded(row.why)

@@ -17,9 +17,9 @@ var refundPolls = pollSchedule{
 	{pollWindow, 5 * time.Minute},
 }
 
-// refundInFlightMax bounds the time in which a request whose answer was lost may still arrive: its
+// inFlightMax bounds the time in which a request whose answer was lost may still arrive: its
 // call's deadline and as much again twice.
-const refundInFlightMax = 3 * kiosk.CallMax
+const inFlightMax = 3 * kiosk.CallMax
 
 // RefundQueryable reports whether the gateway can tell more of f.
 func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
@@ -224,7 +224,7 @@ func (b *Book) recoverRefund(f *RefundItem) {
 		f.mayHaveArrived = false // it is the answer to the only request
 		return
 	}
-	f.inFlightUntil, f.answerLost = b.Now.Add(refundInFlightMax), true
+	f.inFlightUntil, f.answerLost = b.Now.Add(inFlightMax), true
 	p := b.Find(f.OrderNo)
 	if f.State == kiosk.RefundAsked && (f.Note != kiosk.ReasonRefundPending || !b.RefundQueryable(p, f)) {
 		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, kiosk.ReasonNoAnswer)

@@ -124,6 +124,10 @@ func (b *Book) resumePolling(p *Item) {
 // all. Whether that time has passed, only a clock says that may have leapt, so
 // it begins anew with the start.
 func (b *Book) pollAgain(p *Item) {
+	if p.mayBeReversed() && b.Queryable(p) {
+		b.awaitReversal(p)
+		return
+	}
 	mayBePaid := p.State == kiosk.StateFailed || p.State == kiosk.StateClosed && (p.Note.Managed() || p.Note == kiosk.ReasonNotified)
 	if mayBePaid && !p.superseded() && !p.PollUntil.IsZero() && b.Queryable(p) {
 		b.pollBeyond(p, b.payableFor(p))

@@ -29,7 +29,7 @@ type pollRow struct{ row, steady time.Time }
 // and the rest is what a clock once said.
 func (b *Book) track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextPoll: b.Now, followedSince: b.Now,
+		Payment: row, NextPoll: b.Now, followedSince: b.Now, restored: true,
 		SentSteady: b.past(row.SentAt), releasedSteady: b.past(row.ReleasedAt), pollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {
@@ -74,8 +74,8 @@ func (b *Book) pollAtLeastUntil(p *Item, until time.Time) {
 	}
 }
 
-// stopPolling ends the polling of p for good: nothing of it was ever on show, so money
-// that the gateway knows for its number is another payment's.
+// stopPolling ends the polling of p for good: nothing more can happen to it at the gateway, or
+// nothing of it was ever on show, so that money known for its number is another payment's.
 func (b *Book) stopPolling(p *Item) {
 	if !p.PollUntil.IsZero() {
 		p.pollUntilSteady, p.PollUntil, p.dirty = time.Time{}, time.Time{}, true

@@ -44,7 +44,6 @@ type order struct {
 	told         *notification // the notification that it was paid
 	refusal      string        // the gateway's words for it; "" where they say nothing
 	reversed     bool          // it was paid, and went back
-	strayed      bool          // by a request that the network had kept
 	declined     bool          // the last try came to nothing; a query may call that failed
 }
 

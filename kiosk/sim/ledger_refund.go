@@ -26,7 +26,7 @@ func (l *ledger) saveRefund(r *kiosk.Refund, records []kiosk.Record) {
 	case row != nil && old.ByHand != r.ByHand:
 		l.w.fail("refund %s was re-bound: %+v became %+v", r.No, old, *r)
 	case row != nil:
-	case r.State != kiosk.RefundAsked && !(r.ByHand && r.State == kiosk.RefundDone):
+	case r.State != kiosk.RefundAsked && !(r.State == kiosk.RefundDone && (r.ByHand || r.Reversal())):
 		l.w.fail("new refund %s written as version %d, %s, %s", r.No, r.Version, r.State, r.Amount)
 	case p != nil && p.State != kiosk.StatePaid:
 		l.w.fail("refund %s of payment %s, which is %s", r.No, r.OrderNo, p.State)
@@ -61,6 +61,10 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	if p := l.paymentOf(r.OrderNo); p.Rail == kiosk.RailCash && r.State == kiosk.RefundDone {
 		l.w.oracle.cashBack(r)
 	}
+	if r.Reversal() {
+		l.reversed(r)
+		return
+	}
 	done, final := l.w.gateway.refundFinal(r.No)
 	if from == kiosk.RefundRefused && l.paymentOf(r.OrderNo).Incident != kiosk.IncidentRefunded {
 		l.w.fail("refund %s was refused and is done, and payment %s does not say so", r.No, r.OrderNo)
@@ -74,6 +78,15 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	case r.State == kiosk.RefundRefused && (done || !final):
 		l.w.fail("refund %s went from %s to refused and is in the gateway's books", r.No, from)
 	}
+}
+
+// reversed: what the till says went back by a reversal did, all of it, and people are told.
+func (l *ledger) reversed(r *kiosk.Refund) {
+	p := l.paymentOf(r.OrderNo)
+	o := l.w.gateway.find(p)
+	l.w.failIf(o == nil || !o.reversed, "refund %s says that a reversal gave payment %s back, and none did", r.No, r.OrderNo)
+	l.w.failIf(r.State != kiosk.RefundDone || r.Amount != p.Amount, "a reversal gave payment %s back, and refund %s of %s is %s", r.OrderNo, r.No, r.Amount, r.State)
+	l.w.failIf(p.Incident != kiosk.IncidentRefunded, "a reversal gave payment %s back after it was paid, and nobody is told", r.OrderNo)
 }
 
 // refundSum: a payment's Refunded is the sum of its refunds that are done.

@@ -45,6 +45,7 @@ const (
 	MutateNoWatch    Mutation = "5-no-watch"          // left payments are neither closed nor asked about
 	MutateNoReload   Mutation = "5-forget-left"       // a restart forgets the payments that were left
 	MutateReversal   Mutation = "5-reversal-believed" // a wallet's word that it reversed a code payment counts as proof
+	MutateStray      Mutation = "5-paid-for-good"     // a paid payment is not asked about, whatever reversal is on its way
 	MutateMiniAlive  Mutation = "5-mini-alive"        // a mini-program gets its parameters also after the sale
 	MutateMiniShared Mutation = "5-mini-shared"       // another phone gets the parameters of the first
 	// Rule 6, time is measured.
@@ -66,7 +67,7 @@ var Mutations = []Mutation{
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen, MutateAnybody,
-	MutateCashTwice, MutateFaceLimit, MutateFaceSale, MutateReversal,
+	MutateCashTwice, MutateFaceLimit, MutateFaceSale, MutateReversal, MutateStray,
 }
 
 // breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
@@ -207,6 +208,8 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 		x.over[e.Call.Payment.OrderNo] = true
 	case m == MutateReversal && e.Call.Kind == kiosk.CallQuery && x.over[e.Call.Payment.OrderNo]:
 		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictClosed}
+	case m == MutateStray && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.State == kiosk.StatePaid:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictPaid}
 	case m == MutateNothingOpen && (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode:
 		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
 	case m == MutateLostIsRefused && noAnswer && ofRefund(e.Call.Kind):

@@ -63,6 +63,9 @@ const (
 	callDeadline = 20 * time.Second
 	// strayMax is a request's longest delay past the deadline.
 	strayMax = 10 * time.Second
+	// keptReversal is the share of reversals that the network keeps: rare elsewhere, and
+	// what it may do to a payment is worth more looks.
+	keptReversal = 0.15
 )
 
 // outage is a stretch of time in which no ask gets through.
@@ -135,6 +138,10 @@ func (n *network) drawFate(k kiosk.CallKind) fate {
 	}
 	if n.babbles(k) {
 		f.ok, f.fault = false, FaultNonsense
+		return f
+	}
+	if k == kiosk.CallClose && n.w.gateway.profile.reverses && d.chance(keptReversal) {
+		f.ok, f.fault = false, FaultLateRequest
 		return f
 	}
 	if !d.chance(n.rate) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -139,6 +140,8 @@ func (o *oracle) approved(write *kiosk.Write) {
 			a, _ := kiosk.ParseApproval(r.Note)
 			o.seller = a.By
 			continue
+		case r.Kind == kiosk.RecordRefund && strings.HasSuffix(r.Note, " "+string(kiosk.RefundReversed)):
+			continue // the wallet did it
 		case r.Kind == kiosk.RecordRefund, r.Kind == kiosk.RecordRefundDecided && evidence == "": // by hand
 			right = kiosk.RightRefund
 		case r.Kind == kiosk.RecordRefundDecided, r.Kind == kiosk.RecordDecided && evidence != "":

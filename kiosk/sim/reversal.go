@@ -60,7 +60,7 @@ func (g *gateway) reverse(a *kiosk.Call) kiosk.Answer {
 		met, f := reversalPaid, g.w.inFlight[a.ID]
 		switch row := g.w.ownerOf(o); {
 		case f == nil && row.State == kiosk.StatePaid:
-			met, o.strayed = reversalStray, true
+			met = reversalStray
 		case f != nil && o.paidAt >= f.at:
 			met = reversalRace
 		}
@@ -85,12 +85,12 @@ func (g *gateway) lastMoment(a *kiosk.Call) {
 	}
 }
 
-// reversedAtEnd: what went back is called paid nowhere, unless a request of which the till
-// had its answer, or had given up, was carried out once more after that.
+// reversedAtEnd: what went back is called paid nowhere, or was given back on record after
+// that, with an alarm.
 func (o *oracle) reversedAtEnd() {
 	for _, ord := range o.w.gateway.orders {
-		if row := o.w.ownerOf(ord); ord.reversed && !ord.strayed && row != nil && row.State == kiosk.StatePaid {
-			o.w.fail("%s of payment %s went back by a reversal, and its row says paid", ord.amount, ord.payment)
+		if row := o.w.ownerOf(ord); ord.reversed && row != nil && row.State == kiosk.StatePaid && row.Refunded != row.Amount {
+			o.w.fail("%s of payment %s went back by a reversal, and its row says paid and kept", ord.amount, ord.payment)
 		}
 	}
 }

@@ -226,7 +226,7 @@ func (r *rows) takes(rec *kiosk.Record) *refusal {
 // since an acknowledged one is sent no more.
 func unfinished(p *kiosk.Payment, newest bool, now time.Time) bool {
 	watched := !p.PollUntil.IsZero() && (newest || p.Note == kiosk.ReasonNotified || p.PollUntil.After(now))
-	return !p.State.Final() || p.State != kiosk.StatePaid && watched || alarming(p)
+	return !p.State.Final() || (p.State != kiosk.StatePaid || p.Rail == kiosk.RailCode) && watched || alarming(p)
 }
 
 // alarming reports whether nobody has answered p's late money or incident.

@@ -76,13 +76,22 @@ func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
 		return v, true
 	}
 	if p.Incident == kiosk.IncidentRefunded {
+		id := "alarm." + t.goneBack(p)
 		return kiosk.Panel{
 			Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
-			Title: kiosk.T("alarm.refunded_after_all.title"), Detail: kiosk.T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
+			Title: kiosk.T(id + ".title"), Detail: kiosk.T(id+".detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
 			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, laterButton},
 		}, true
 	}
 	return kiosk.Panel{}, false
+}
+
+// goneBack names in texts how the money of p, of which that was not known, went back.
+func (t *Till) goneBack(p *payments.Item) string {
+	if t.book.Reversed(p) {
+		return "reversed"
+	}
+	return string(kiosk.IncidentRefunded)
 }
 
 // lateBackButtons are the ways to give late money back.
@@ -127,6 +136,10 @@ func (t *Till) refundTimeline(p *payments.Item) []kiosk.TimelineEntry {
 	for _, f := range t.book.RefundsOf(p.OrderNo) {
 		if f.ByHand {
 			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_by_hand", "amount", f.Amount.Grouped())})
+			continue
+		}
+		if f.Reversal() {
+			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_reversed", "amount", f.Amount.Grouped())})
 			continue
 		}
 		steps = append(steps, kiosk.TimelineEntry{At: f.AskedAt, Text: kiosk.T("story.refund_asked", "amount", f.Amount.Grouped(), "no", kiosk.OrderNo(f.No).Tail())})

@@ -60,7 +60,7 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	case t.book.Undecided(p.OrderNo) != nil:
 		return kiosk.T("doubts.refund")
 	case p.Incident == kiosk.IncidentRefunded:
-		return kiosk.T("doubts.refunded_after_all")
+		return kiosk.T("doubts." + t.goneBack(p))
 	case p.Late && p.Incident == kiosk.IncidentDoubled:
 		return kiosk.T("doubts.twice")
 	case p.Late:
@@ -147,7 +147,7 @@ func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool
 	}
 	switch {
 	case p.Incident == kiosk.IncidentRefunded:
-		return kiosk.T("do.refunded_after_all"), true
+		return kiosk.T("do." + t.goneBack(p)), true
 	case p.Late && p.Incident == kiosk.IncidentDoubled:
 		return kiosk.T("do.twice"), true
 	case p.Late:

@@ -69,7 +69,7 @@ var reactions = map[payments.FactKind]reaction{
 	}, then: (*Till).attentionResolved},
 	payments.RefundBecameUnknown: {phrase: kiosk.PhraseUnknown},
 	payments.RefundContradicted:  {phrase: kiosk.PhraseUnknown},
-	payments.RefundedAfterAll:    {phrase: kiosk.PhraseUnknown},
+	payments.RefundedAfterAll:    {phrase: kiosk.PhraseUnknown, then: (*Till).wentBack},
 	payments.RefundDone:          {then: (*Till).refundDone},
 	payments.RefundAcknowledged:  {then: (*Till).cardAnswered},
 	payments.GatewayUp:           {then: func(t *Till, _ *payments.Fact) { t.health.GatewayUp() }},
@@ -118,7 +118,7 @@ func (t *Till) saleWon(f *payments.Fact) {
 
 // refundDone prints the slip of money that went back, where receipts are printed too.
 func (t *Till) refundDone(f *payments.Fact) {
-	if t.settings.Receipts == kiosk.ReceiptsPaid {
+	if t.settings.Receipts == kiosk.ReceiptsPaid && !f.Refund.Reversal() { // nobody is there to sign it
 		t.Effect(kiosk.Print{Payment: f.Payment, Refund: &f.Refund, Paper: true})
 	}
 }
@@ -135,6 +135,13 @@ func (t *Till) cameLate(f *payments.Fact) {
 	delete(t.alarms.snooze, f.Payment.OrderNo) // what was put off was another alarm
 	if r := t.result; r != nil && r.payment == nil && r.sale.ID == f.Payment.Sale {
 		t.result = nil // it says that nobody paid; the alarm says what is so
+	}
+}
+
+// wentBack takes the answer "paid" off the screens when it is so no more.
+func (t *Till) wentBack(f *payments.Fact) {
+	if r := t.result; r != nil && r.payment != nil && r.payment.OrderNo == f.Payment.OrderNo {
+		t.result = nil
 	}
 }
 

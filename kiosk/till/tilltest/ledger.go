@@ -86,7 +86,7 @@ func (c *Counter) Restored() kiosk.Snapshot {
 	keep := map[kiosk.SaleID]bool{}
 	for _, n := range c.Order {
 		p := c.Payments[n]
-		watched := p.State != kiosk.StatePaid && !p.PollUntil.IsZero() // all are among the newest
+		watched := (p.State != kiosk.StatePaid || p.Rail == kiosk.RailCode) && !p.PollUntil.IsZero() // all are among the newest
 		refunding := p.Incident == kiosk.IncidentRefunded || slices.ContainsFunc(c.RefundsOf(n), func(f kiosk.Refund) bool { return !f.State.Final() })
 		if c.Sales[p.Sale].State == kiosk.SaleOpen || !p.State.Final() || watched || p.Late && p.LateDone == "" || p.Incident != "" || refunding {
 			r.Payments, r.Refunds = append(r.Payments, p), append(r.Refunds, c.RefundsOf(n)...)

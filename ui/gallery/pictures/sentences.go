@@ -66,6 +66,7 @@ var sentences = map[string]string{
 	"counter-busy":                   "The gateway says that it is busy.",
 	"counter-parked":                 "A sale was parked: the next customer can pay, and the bar counts it.",
 	"counter-refund-doubt":           "A refund of which nobody knows, in the list.",
+	"counter-reversed":               "The network reversed a payment after the wallet had said paid: the alarm tells that the customer has the money back.",
 	"counter-twice":                  "Money came twice for one sale: the alarm leads to giving it back.",
 	"counter-late":                   "Money came after its sale was cancelled: the alarm stands until somebody deals with it.",
 	"counter-decide":                 "A manager looks into the merchant's app, and says what was seen there.",

@@ -162,7 +162,11 @@ func (m maker) uncertain() []Named {
 		{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept")},
 		{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
 	}
+	reversed := m.alarms()[0].View
+	reversed.Panel.Title, reversed.Panel.Detail = kiosk.T("alarm.reversed.title"), kiosk.T("alarm.reversed.detail", "order", "202611221432050417880417", "paid", m.text())
+	reversed.Panel.Timeline = append(reversed.Panel.Timeline, remark(m.at(time.Second), kiosk.T("story.refund_reversed", "amount", m.text())))
+	reversed.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.seen"), Main: true}, later}
 	return []Named{
-		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"busy", busy}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},
+		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"busy", busy}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice}, {"reversed", reversed},
 	}
 }
