@@ -95,6 +95,17 @@ func (b *Book) queue(c kiosk.Call, about subject) *kiosk.Call {
 	return &b.queued[len(b.queued)-1]
 }
 
+// underWay is the newest call about payment p or refund f that is not answered, 0 without
+// one; the other of them is "".
+func (c *gatewayCalls) underWay(p kiosk.OrderNo, f kiosk.RefundNo) (newest uint64) {
+	for id, about := range c.inFlight {
+		if about.payment == p && about.refund == f {
+			newest = max(newest, id)
+		}
+	}
+	return newest
+}
+
 // Soonest of these times, zero when none is set.
 func Soonest(at ...time.Time) (first time.Time) {
 	for _, a := range at {

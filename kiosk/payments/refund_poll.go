@@ -194,11 +194,6 @@ func (b *Book) restoreRefunds(rows []kiosk.Refund) {
 		}
 		b.trackRefund(row)
 	}
-	for id, about := range b.calls.inFlight {
-		if f := b.FindRefund(about.refund); f != nil {
-			f.callID = id
-		}
-	}
 	for _, f := range b.refunds {
 		b.recoverRefund(f)
 	}
@@ -207,7 +202,7 @@ func (b *Book) restoreRefunds(rows []kiosk.Refund) {
 // trackRefund begins to follow a refund of the ledger.
 func (b *Book) trackRefund(row kiosk.Refund) {
 	asked := b.past(row.AskedAt)
-	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(pollWindow)}
+	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(pollWindow), callID: b.calls.underWay("", row.No)}
 	if !row.State.Final() {
 		f.pollUntil = later(f.pollUntil, b.Now.Add(pollAgainFor))
 	}

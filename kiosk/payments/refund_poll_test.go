@@ -190,3 +190,19 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 		})
 	}
 }
+
+// The ledger was read anew while a question was on its way: its answer is still to come.
+func TestRefund_AskedAboutOnceThoughItIsFoundAgain(t *testing.T) {
+	c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+	c.NotifyRefund(n)
+	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
+	require.Equal(t, 1, c.Count(kiosk.CallRefundQuery))
+	c.StepUnsaved(kiosk.Pressed{Key: kiosk.KeyF1})
+	c.Reload()
+	c.NotifyRefund(n)
+	c.Find(n)
+	c.Sleep(time.Minute)
+	require.Equal(t, 1, c.Count(kiosk.CallRefundQuery))
+	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
+	require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
+}

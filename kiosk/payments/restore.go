@@ -64,11 +64,6 @@ func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item)
 		p.restoredRecently = i >= len(r.Payments)-recoveryPaymentsMax
 		b.payments = append(b.payments, p)
 	}
-	for id, about := range b.calls.inFlight {
-		if p := b.Find(about.payment); p != nil {
-			p.callID = id
-		}
-	}
 }
 
 // recoverPayment decides what a payment in the ledger is after a stop of the till.

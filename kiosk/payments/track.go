@@ -29,7 +29,7 @@ type pollRow struct{ row, steady time.Time }
 // and the rest is what a clock once said.
 func (b *Book) track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextPoll: b.Now, followedSince: b.Now, restored: true,
+		Payment: row, NextPoll: b.Now, followedSince: b.Now, restored: true, callID: b.calls.underWay(row.OrderNo, ""),
 		SentSteady: b.past(row.SentAt), releasedSteady: b.past(row.ReleasedAt), pollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {

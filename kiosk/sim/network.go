@@ -42,6 +42,7 @@ const (
 	FaultMisrouted                  // an answer about the other till's order
 	FaultForged                     // a notification whose signature does not fit, refused before the till
 	FaultMoved                      // the shop changed its gateway between two starts
+	FaultOneWallet                  // an ask that fell into an outage of one wallet's gateway alone
 	FaultNonsense                   // an answer that proves nothing, as all since some time
 	faultKinds
 )
@@ -53,7 +54,7 @@ var faultNames = [faultKinds]string{
 	"save failed", "crash",
 	"clock set forward", "clock set back", "clock set to around midnight", "clock wrong after a stop",
 	"outage of hours", "notification or phone at the other till", "answer about the other till's order", "forged notification",
-	"gateway changed", "nonsense",
+	"gateway changed", "in an outage of one wallet", "nonsense",
 }
 
 func (f Fault) String() string { return faultNames[f] }
@@ -71,13 +72,19 @@ const (
 // outage is a stretch of time in which no ask gets through.
 type outage struct {
 	from, to time.Duration
-	fault    Fault // one of outageFaults
+	fault    Fault        // one of outageFaults
+	wallet   kiosk.Wallet // whose gateway is out of reach alone; "": everything is
 }
 
 var outageFaults = []Fault{FaultNotSent, FaultLostRequest, FaultLostAnswer, FaultServer}
 
 // has reports whether t is within o.
 func (o *outage) has(t time.Duration) bool { return t >= o.from && t < o.to }
+
+// meets reports whether o is in the way of a. A ping goes to each wallet's gateway.
+func (o *outage) meets(a *kiosk.Call) bool {
+	return o.wallet == "" || a.Kind == kiosk.CallPing || a.Payment.Wallet == o.wallet
+}
 
 // network carries asks to the gateway and answers back, badly.
 type network struct {
@@ -103,7 +110,11 @@ func newNetwork(w *world) *network {
 	for from := time.Duration(0); len(n.outages) < 3 && d.chance(0.2); {
 		from += d.between(5*time.Second, 10*time.Minute)
 		long := d.between(2*time.Second, pick(d, []time.Duration{30 * time.Second, 5 * time.Minute, 4 * time.Hour}))
-		n.outages = append(n.outages, outage{from, from + long, pick(d, outageFaults)})
+		o := outage{from: from, to: from + long, fault: pick(d, outageFaults)}
+		if w.gateway.profile.rails && d.chance(0.5) {
+			o.wallet = pick(d, []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay})
+		}
+		n.outages = append(n.outages, o)
 		from += long
 	}
 	return n
@@ -121,18 +132,22 @@ type fate struct {
 	there    time.Duration
 	back     time.Duration
 	inOutage bool
+	wallet   kiosk.Wallet // that of an outage of one wallet alone
 }
 
-func (n *network) drawFate(k kiosk.CallKind) fate {
-	d := n.w.dice
+func (n *network) drawFate(a *kiosk.Call) fate {
+	d, k := n.w.dice, a.Kind
 	f := fate{ok: true, there: d.between(20*time.Millisecond, 150*time.Millisecond), back: d.between(20*time.Millisecond, 150*time.Millisecond)}
 	if !n.w.faulty() {
 		return f
 	}
 	for _, o := range n.outages {
-		if o.has(n.w.now()) {
-			f.ok, f.fault, f.inOutage = false, o.fault, true
+		if o.has(n.w.now()) && o.meets(a) {
+			f.ok, f.fault, f.inOutage, f.wallet = false, o.fault, true, o.wallet
 			n.w.count(FaultOutage)
+			if o.wallet != "" {
+				n.w.count(FaultOneWallet)
+			}
 			return f
 		}
 	}
@@ -157,7 +172,7 @@ func (n *network) drawFate(k kiosk.CallKind) fate {
 // carry sends one ask on its way. The till gets exactly one answer, unless it
 // is no longer the same till by then.
 func (n *network) carry(a *kiosk.Call) {
-	t := &trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
+	t := &trip{n: n, ask: a, fate: n.drawFate(a), asked: n.w.now(), start: n.w.starts}
 	if t.fate.ok {
 		t.there(t.fate.there, t.prompt)
 		return
@@ -323,6 +338,9 @@ func (t *trip) prompt(ans reply) { t.back(t.fate.there+t.fate.back, ans, nil) }
 // back delivers the one answer, took after the asking.
 func (t *trip) back(took time.Duration, ans reply, err error) {
 	w := t.n.w
+	if t.fate.wallet != "" && t.ask.Kind == kiosk.CallPing {
+		err = &kiosk.RailError{Wallet: t.fate.wallet, Err: err}
+	}
 	w.plan(t.asked+took-w.now(), func() {
 		if !t.fate.ok {
 			t.n.quietSince = w.now()

@@ -68,7 +68,7 @@ func (n *network) tryNotification(no *notification) {
 	}
 	f := fate{ok: true}
 	if w.faulty() {
-		f = n.drawFate(kiosk.CallQuery)
+		f = n.drawFate(&kiosk.Call{Kind: kiosk.CallQuery})
 	}
 	switch {
 	case f.ok:

@@ -34,7 +34,7 @@ func (n *network) drawNonsense() {
 	}
 	d := w.dice
 	from := d.between(time.Second, 3*time.Minute)
-	n.babble = nonsense{outage{from, from + activeMax, FaultNonsense}, d.chance(0.8), d.weighted(3, 1, 1)}
+	n.babble = nonsense{outage{from: from, to: from + activeMax, fault: FaultNonsense}, d.chance(0.8), d.weighted(3, 1, 1)}
 }
 
 // babbles reports whether an ask of kind k is answered with nonsense now.
@@ -87,7 +87,7 @@ func (n *network) drawLong() {
 		return
 	}
 	from := d.between(10*time.Second, 5*time.Minute)
-	n.long = outage{from, from + d.between(longOutageMin, longOutageMax), pick(d, outageFaults)}
+	n.long = outage{from: from, to: from + d.between(longOutageMin, longOutageMax), fault: pick(d, outageFaults)}
 	n.outages = append(n.outages, n.long)
 	n.w.count(FaultLongOutage)
 }

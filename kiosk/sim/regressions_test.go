@@ -29,6 +29,7 @@ func TestRegressions(t *testing.T) {
 		"a start with the clock years back watches for a day at most":     {1305},
 		"an order that another payment paid is not asked about again":     {764030},
 		"each news of a refused refund is answered at once":               {504360},
+		"a refund's question on its way outlives a reading of the ledger": {393899},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
