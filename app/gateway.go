@@ -60,7 +60,7 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 	// The address is for whoever plays the customer from outside, such as the
 	// page that is opened on a phone.
 	log.Info("practice gateway", "url", server.URL())
-	made, err := providers.New(s.Dialect(), providers.Practice, sections.Practising(server.URL()), client)
+	made, err := providers.NewPractising(s.Dialect(), sections, server.URL(), client)
 	if err != nil {
 		return gateway{}, errors.Join(err, server.Close())
 	}

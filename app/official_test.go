@@ -31,6 +31,14 @@ func TestOfficial_ChecksBothAndTellsEachItsAddress(t *testing.T) {
 	}
 	require.Equal(t, []string{"wechatpay", "alipay"}, names)
 
+	alone := s
+	alone.Config.Providers = providers.Default()
+	providers.Section[alipay.Config](alone.Config.Providers).AppID = "2021000000000001"
+	one, err := openGateway(t.Context(), alone, slog.New(slog.DiscardHandler), "", plannedAddress(s))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, one.stop()) })
+	require.Equal(t, []kiosk.Wallet{kiosk.Alipay}, one.Capabilities().QR, "the wallet that is filled in is practised")
+
 	s.Config.Notify.PublicURL = "https://pay.shop.example"
 	told := s.Config.Providers.For(provider.Shop{}, plannedAddress(s).notifyURL)
 	require.Equal(t, "https://pay.shop.example/notify/wechatpay", providers.Section[wechatpay.Config](told).NotifyURL)

@@ -66,6 +66,21 @@ func newOfficial(as string, c Config, client *gatewayhttp.Client) (kiosk.Gateway
 	return official.New(as, parts), nil
 }
 
+// NewPractising makes the gateway called name as it speaks to the practice gateway at url.
+// Nothing has to be filled in; of Official there is what is, and both wallets where neither
+// is.
+func NewPractising(name string, c Config, url string, client *gatewayhttp.Client) (kiosk.Gateway, error) {
+	practised, filled := c.Practising(url), c.rails()
+	if name == Official && len(filled) > 0 {
+		for _, r := range officialRails {
+			if !slices.Contains(filled, r.name) {
+				practised[r.name] = c[r.name]
+			}
+		}
+	}
+	return New(name, Practice, practised, client)
+}
+
 // Parts are the gateways that g is made of: itself, called name in the config, or those of
 // Official. A part's Wallet is "" where it is the only one.
 func Parts(name string, g kiosk.Gateway) []official.Part {

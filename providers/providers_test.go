@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/alipay"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/providers/provider"
@@ -41,6 +42,39 @@ func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 		}
 	}
 	require.NoError(t, Default().Check(Practice), "no section has to be filled in to practise")
+}
+
+// Practice has the wallets that the shop has: both where neither is filled in yet.
+func TestNewPractising_OfficialHasTheWalletsThatAreFilledIn(t *testing.T) {
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	wechat := func(c Config) { Section[wechatpay.Config](c).AppID = "wx8888888888888888" }
+	ali := func(c Config) { Section[alipay.Config](c).PrivateKey = "app.pem" }
+	for name, tt := range map[string]struct {
+		filled  []func(Config)
+		wallets []kiosk.Wallet
+	}{
+		"neither":          {nil, []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}},
+		"both":             {[]func(Config){wechat, ali}, []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}},
+		"WeChat Pay alone": {[]func(Config){wechat}, []kiosk.Wallet{kiosk.WeChat}},
+		"Alipay alone":     {[]func(Config){ali}, []kiosk.Wallet{kiosk.Alipay}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := Default()
+			for _, fill := range tt.filled {
+				fill(c)
+			}
+			c = c.For(provider.Shop{Name: "茶铺"}, func(string) string { return "https://shop.example/notify" })
+			g := wiretest.Call(NewPractising(Official, c, "http://127.0.0.1:1", client)).OK(t)
+			require.Equal(t, tt.wallets, g.Capabilities().QR)
+			require.Equal(t, tt.wallets, g.Capabilities().CodeWallets)
+			require.Equal(t, Practice, g.Name())
+			require.Len(t, Parts(Official, g), len(tt.wallets))
+			for _, alone := range []string{"wechatpay", "alipay"} {
+				wiretest.Call(NewPractising(alone, c, "http://127.0.0.1:1", client)).OK(t, "named by itself it is practised, whatever is filled in")
+			}
+		})
+	}
 }
 
 func TestNew_UnknownNameListsTheKnown(t *testing.T) {
