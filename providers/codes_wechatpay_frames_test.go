@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"facepay/kiosk"
 	"facepay/providers"
@@ -26,7 +27,7 @@ import (
 
 // wechatHeader is the header under which the practice WeChat Pay signs a body.
 func wechatHeader(body string) http.Header {
-	return wechatpaypractice.Dialect(practice.Config{}).Sign([]byte(body))
+	return wechatpaypractice.Dialect(practice.Config{}).Sign([]byte(body), time.Now())
 }
 
 // wechatSealed is a notification of WeChat's around content.

@@ -93,6 +93,25 @@ var noticeCases = []scenario{
 		s.inbox.await(s, func(l letter) bool { return errors.Is(l.err, kiosk.ErrForged) })
 		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
 	}),
+	notified("an old notification is taken only where no age is set", func(s *shop, _ kiosk.Notifier) {
+		// Alipay repeats one for a day, so that its age says nothing; of the others none tells a time.
+		sends, dated := map[string]int{"wechatpay": 2, "alipay": 1, "alipayservice": 1}[s.dialect]
+		p := s.opened()
+		_, err := s.server.AddFault(practice.Fault{Kind: practice.FaultOld, Route: s.dialect + "/notify", Count: 1})
+		require.Equal(s, dated, err == nil, "%v", err)
+		if !dated {
+			return
+		}
+		s.act(practice.ActionPay, p)
+		if sends > 1 {
+			s.inbox.await(s, func(l letter) bool {
+				return errors.Is(l.err, wechatpay.ErrOld) && errors.Is(l.err, kiosk.ErrForged) && !l.acked
+			})
+		}
+		l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
+		require.True(s, fits(p, l.notice.Answer) && l.acked)
+		require.Equal(s, sends, s.settledNotices(p).NoticesSent)
+	}),
 	notified("a notification of which a byte was changed says nothing else", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
 		for i := range l.body {

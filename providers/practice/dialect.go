@@ -17,12 +17,15 @@ import (
 type Dialect struct {
 	Name   string
 	Routes []Route
-	// Notify makes the notification of a changed order or of a refund; an empty url is nothing to
-	// send, nil a vendor that notifies nobody. It holds the orders' lock and may not ask for orders.
-	Notify func(Order, *Refund) (url, contentType string, body []byte)
-	// Sign makes the header of a notification by a vendor that signs there, at each try anew; nil
-	// for the others.
-	Sign func(body []byte) http.Header
+	// Notify makes the notification of a changed order or of a refund, as it is sent at a time of
+	// the orders' clock; an empty url is nothing to send, nil a vendor that notifies nobody. It holds
+	// the orders' lock and may not ask for orders.
+	Notify func(o Order, r *Refund, at time.Time) (url, contentType string, body []byte)
+	// Sign makes the header of a notification by a vendor that signs there, at each try anew, at a
+	// time of the machine's clock; nil for the others.
+	Sign func(body []byte, at time.Time) http.Header
+	// NotifyFaults are those that Notify and Sign carry out: FaultOld of who signs a time.
+	NotifyFaults []FaultKind
 	// Accepts reports whether a till's answer to a notification ends it.
 	Accepts func(status int, body []byte) bool
 	// Retries are the vendor's waits before a notification is sent again; after the last it is given up.
@@ -193,5 +196,5 @@ func anotherNo(no string) string {
 
 // notificationRoute stands for a dialect's notifications in faults.
 func (d Dialect) notificationRoute() *Route {
-	return &Route{dialect: d.Name, Name: notifyRoute, NamesAmount: true, NamesOrder: true, Signed: true, sends: true}
+	return &Route{dialect: d.Name, Name: notifyRoute, NamesAmount: true, NamesOrder: true, Signed: true, Faults: d.NotifyFaults, sends: true}
 }

@@ -35,12 +35,15 @@ const (
 	FaultRetry        FaultKind = "retry"          // not done, the answer asks for another try
 	FaultUndone       FaultKind = "undone"         // not done, the answer says that it was
 	FaultNoFundChange FaultKind = "no_fund_change" // done, the answer says that no money moved
+
+	// FaultOld is a notification's: it is sent as it was signed notificationOld ago.
+	FaultOld FaultKind = "old"
 )
 
 var faultKinds = []FaultKind{
 	FaultLoseRequest, FaultLoseAnswer, FaultDelay, FaultDuplicate, FaultGarbage, FaultHTML502, FaultError500,
 	FaultEmpty, FaultTruncated, FaultWrongAmount, FaultWrongOrder, FaultForged, FaultHuge, FaultRedirect,
-	FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange,
+	FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange, FaultOld,
 }
 
 // notifyFaults are those that a notification can meet. FaultLoseRequest sends
@@ -75,7 +78,7 @@ func (f Fault) on(rt *Route) bool {
 		return false
 	}
 	if rt.sends {
-		return f.Route != "" && slices.Contains(notifyFaults, f.Kind)
+		return f.Route != "" && (slices.Contains(notifyFaults, f.Kind) || slices.Contains(rt.Faults, f.Kind))
 	}
 	switch f.Kind {
 	case FaultForged:
@@ -86,7 +89,7 @@ func (f Fault) on(rt *Route) bool {
 		return rt.NamesOrder
 	case FaultTruncated:
 		return !rt.Bare
-	case FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange:
+	case FaultUnsigned, FaultWrongKey, FaultRetry, FaultUndone, FaultNoFundChange, FaultOld:
 		return slices.Contains(rt.Faults, f.Kind)
 	}
 	return true

@@ -15,9 +15,10 @@ import (
 const (
 	// notificationsMax bounds those that wait. Over it the oldest is dropped, and stays due in the ledger.
 	notificationsMax    = 2000
-	notificationWorkers = 4               // so that one till that hangs does not hold up the others
-	notificationTimeout = 5 * time.Second // a vendor's patience for the acknowledgement
-	ackBytesMax         = 4 << 10         // the longest documented acknowledgement has 50 bytes
+	notificationWorkers = 4                 // so that one till that hangs does not hold up the others
+	notificationTimeout = 5 * time.Second   // a vendor's patience for the acknowledgement
+	ackBytesMax         = 4 << 10           // the longest documented acknowledgement has 50 bytes
+	notificationOld     = 301 * time.Second // WeChat's document has 5 minutes at most between signature and clock
 )
 
 // notification is one notification, as the order stood when it became due.
@@ -63,7 +64,7 @@ func (nt *notifier) owes(o Order, r *Refund) bool {
 	if !ok || d.Notify == nil {
 		return false
 	}
-	url, _, _ := d.Notify(o, r)
+	url, _, _ := d.Notify(o, r, nt.server.config.Now())
 	return url != ""
 }
 
@@ -170,10 +171,14 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	if kind == FaultLoseRequest || nt.server.Network() != NetworkUp {
 		return 1, false
 	}
-	url, contentType, body := d.Notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
+	var age time.Duration
+	if kind == FaultOld {
+		age = notificationOld
+	}
+	url, contentType, body := d.Notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund), nt.server.config.Now().Add(-age))
 	var header http.Header
 	if d.Sign != nil {
-		header = d.Sign(body)
+		header = d.Sign(body, time.Now().Add(-age))
 	}
 	if kind == FaultForged {
 		forged, ok := forge(body, header)

@@ -135,6 +135,7 @@ func TestNotify_Faults(t *testing.T) {
 		{FaultWrongOrder, []told{{Own: "A2", Amount: 1234, Sign: "good"}}},
 		{FaultForged, []told{{Own: "A1", Amount: 1234, Sign: "0ood"}}},
 		{FaultDelay, []told{{Own: "A1", Amount: 1234, Sign: "good"}}},
+		{FaultOld, []told{{Own: "A1", Amount: 1234, Sign: "good", Old: true}}},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			s, in := startProbe(t, Config{}), newInbox(t)
@@ -180,6 +181,7 @@ func TestNotify_WrongAmountOfARefund(t *testing.T) {
 
 func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 	s := startProbe(t, Config{})
+	require.Error(t, wiretest.Call(s.AddFault(Fault{Kind: FaultOld, Route: "probe/echo"})).Err(), "it is a notification's")
 	for _, kind := range []FaultKind{FaultGarbage, FaultHTML502, FaultHuge, FaultLoseAnswer, FaultRedirect} {
 		require.ErrorContains(t, wiretest.Call(s.AddFault(Fault{Kind: kind, Route: "notify"})).Err(), "probe/notify", kind)
 	}

@@ -72,15 +72,19 @@ func probe() Dialect {
 				})
 			}},
 		},
-		Notify: func(o Order, r *Refund) (url, contentType string, body []byte) {
+		Notify: func(o Order, r *Refund, at time.Time) (url, contentType string, body []byte) {
 			text := show(o)
 			if r != nil {
 				text = fmt.Sprintf(`{"own":%q,"refund":%q,"amount":%d,"sign":"good"}`, o.Own, r.No, r.Amount)
 			}
+			if time.Since(at) >= notificationOld {
+				text = strings.TrimSuffix(text, "}") + `,"old":true}`
+			}
 			return o.NotifyURL, "application/json", []byte(text)
 		},
-		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "thanks" },
-		Retries: []time.Duration{4 * time.Minute, 10 * time.Minute, time.Hour},
+		NotifyFaults: []FaultKind{FaultOld},
+		Accepts:      func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "thanks" },
+		Retries:      []time.Duration{4 * time.Minute, 10 * time.Minute, time.Hour},
 	}
 }
 
@@ -124,6 +128,7 @@ func control(t *testing.T, s *Server, path, body string) (status int, answer str
 type told struct {
 	Own, State, Refund, Sign, No string
 	Amount                       int
+	Old                          bool
 }
 
 func newInbox(t *testing.T) *gatewayhttptest.Inbox[told] {

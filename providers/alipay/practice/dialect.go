@@ -33,7 +33,7 @@ const codeMax = 2 * time.Hour
 
 // Dialect is Alipay's: one path, the call being the parameter method of the address, and
 // biz_content in a form. Requests and replies are signed by RSA2.
-func Dialect(c practice.Config) practice.Dialect {
+func Dialect(practice.Config) practice.Dialect {
 	a := alipay{}
 	route := func(name, method string, serve func(practice.Request, content) node) practice.Route {
 		return practice.Route{
@@ -44,9 +44,10 @@ func Dialect(c practice.Config) practice.Dialect {
 	pay := route("pay", "alipay.trade.pay", a.pay)
 	pay.Code = func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(contentOf(r).AuthCode) }
 	return practice.Dialect{
-		Name:    "alipay",
-		Notify:  alipaytrade.Notifier{AppID: AppID, Key: alipayKey, Now: c.Now}.Notification,
-		Retries: alipaytrade.Retries(), Accepts: alipaytrade.Accepts,
+		Name:         "alipay",
+		Notify:       alipaytrade.Notifier{AppID: AppID, Key: alipayKey}.Notification,
+		NotifyFaults: []practice.FaultKind{practice.FaultOld},
+		Retries:      alipaytrade.Retries(), Accepts: alipaytrade.Accepts,
 		Routes: []practice.Route{
 			route("precreate", "alipay.trade.precreate", a.precreate), pay,
 			route("query", "alipay.trade.query", a.query),

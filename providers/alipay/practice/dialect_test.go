@@ -104,6 +104,27 @@ func TestAlipay_QRFromScanToPaid(t *testing.T) {
 	require.Equal(t, answer, told.Answer, "notification and query say the same")
 }
 
+// A notification that was signed long ago says the same as a new one: Alipay repeats them for
+// a day, and what it says of the payment is held to what the till knows.
+func TestAlipay_AnOldNotificationIsReadAsAnyOther(t *testing.T) {
+	a := open(t)
+	p := a.payment(kiosk.RailQR, 1280)
+	wiretest.Call(a.OpenQR(t.Context(), p)).OK(t)
+	a.act(core.ActionScan)
+	scanned := a.Next(t).OK(t)
+	require.Equal(t, kiosk.VerdictConfirming, scanned.Answer.Verdict)
+	wiretest.Call(a.server.AddFault(core.Fault{Kind: core.FaultOld, Route: "alipay/notify", Count: 1})).OK(t)
+	a.act(core.ActionPay)
+	old := a.Next(t).OK(t)
+	require.Empty(t, a.server.Faults(), "it was an old one")
+	require.Equal(t, a.asks(p), old.Answer)
+	wiretest.Call(a.Refund(t.Context(), p, kiosk.Refund{No: refundNo, Amount: 1280})).OK(t)
+	require.True(t, a.Next(t).OK(t).Refund)
+
+	_, _, told := practice.Dialect(core.Config{}).Notify(core.Order{Own: ownNo, NotifyURL: "http://127.0.0.1:1", ScannedAt: a.clock.Now()}, nil, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	require.Contains(t, string(told), "notify_time=2026-01-01+08%3A00%3A00")
+}
+
 func TestAlipay_CodesAndFaces(t *testing.T) {
 	for code, scene := range map[string]string{"28" + strings.Repeat("1", 14) + "77": "bar_code", "fp" + strings.Repeat("aZ9", 11): "security_code"} {
 		a := open(t)

@@ -29,11 +29,11 @@ const QueryPath = "/alipay/query"
 //
 // Where an order is notified is a setting of the service; here it comes with the
 // order, as notifyUrl.
-func Dialect(c practice.Config) practice.Dialect {
+func Dialect(practice.Config) practice.Dialect {
 	a := service{}
-	notify := alipaytrade.Notifier{AppID: AppID, Key: privateKey, Now: c.Now}.Notification
 	return practice.Dialect{
-		Name: "alipayservice", Notify: notify, Retries: alipaytrade.Retries(),
+		Name: "alipayservice", Notify: alipaytrade.Notifier{AppID: AppID, Key: privateKey}.Notification, NotifyFaults: []practice.FaultKind{practice.FaultOld},
+		Retries: alipaytrade.Retries(),
 		Routes: []practice.Route{
 			{Name: "qrcode", Method: http.MethodGet, Path: "/qrcode", NamesOrder: true, Serve: a.qrCode},
 			{Name: "refund", Method: http.MethodGet, Path: "/refund", NamesOrder: true, NamesAmount: true, Serve: a.refund},

@@ -56,11 +56,10 @@ func Time(t time.Time) string { return t.In(practice.China).Format(time.DateTime
 type Notifier struct {
 	AppID string
 	Key   *rsa.PrivateKey
-	Now   func() time.Time
 }
 
 // Notification is Alipay's: of the scan, of payment or its end, and of money that goes back.
-func (n Notifier) Notification(o practice.Order, r *practice.Refund) (address, contentType string, body []byte) {
+func (n Notifier) Notification(o practice.Order, r *practice.Refund, at time.Time) (address, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.ScannedAt.IsZero() {
 		return "", "", nil
 	}
@@ -68,7 +67,7 @@ func (n Notifier) Notification(o practice.Order, r *practice.Refund) (address, c
 	form := url.Values{
 		"app_id": {n.AppID}, "auth_app_id": {n.AppID},
 		"charset": {"utf-8"}, "version": {"1.0"}, "notify_type": {"trade_status_sync"}, "notify_id": {notifyID(o, r)},
-		"notify_time": {Time(n.Now())}, "gmt_create": {Time(o.ScannedAt)},
+		"notify_time": {Time(at)}, "gmt_create": {Time(o.ScannedAt)},
 		"out_trade_no": {o.Own}, "trade_no": {o.TradeNo}, "total_amount": {amount}, "trade_status": {Status(o)},
 		"buyer_id": {BuyerID}, "buyer_logon_id": {BuyerLogon}, "seller_id": {SellerID}, "store_id": {o.Store},
 		"subject": {"练习订单"},

@@ -52,10 +52,11 @@ func Dialect(practice.Config) practice.Dialect {
 			on("tradebill", http.MethodGet, Path+"/v3/bill/tradebill", false, w.bill),
 			{Name: "billdownload", Method: http.MethodGet, Path: Path + billPath + "*", Serve: billFile},
 		}, w.v2()...),
-		Notify:  notify,
-		Sign:    signedHeader,
-		Accepts: func(status int, _ []byte) bool { return status == http.StatusOK || status == http.StatusNoContent },
-		Retries: practice.WeChatRetries,
+		Notify:       notify,
+		Sign:         signedHeader,
+		NotifyFaults: []practice.FaultKind{practice.FaultOld},
+		Accepts:      func(status int, _ []byte) bool { return status == http.StatusOK || status == http.StatusNoContent },
+		Retries:      practice.WeChatRetries,
 	}
 }
 
@@ -132,7 +133,7 @@ func checked(serve func(practice.Request) reply) func(practice.Request) practice
 			out.Status = said.status
 		}
 		if said.status < http.StatusBadRequest {
-			out.Header = signedHeader(out.Body)
+			out.Header = signedHeader(out.Body, time.Now())
 		}
 		return out.ByCode(said.order)
 	}

@@ -122,7 +122,7 @@ type resource struct {
 }
 
 // notify tells of a QR that was paid and of money that went back; of codes nothing is told.
-func notify(o practice.Order, f *practice.Refund) (url, contentType string, body []byte) {
+func notify(o practice.Order, f *practice.Refund, at time.Time) (url, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.Rail == kiosk.RailCode || f == nil && o.State != practice.StatePaid {
 		return "", "", nil
 	}
@@ -140,7 +140,7 @@ func notify(o practice.Order, f *practice.Refund) (url, contentType string, body
 	plain, _ := json.Marshal(content) // structs of texts and numbers always encode
 	nonce := practice.Random(practice.BothCases, 12)
 	body, _ = json.Marshal(notice{
-		ID: "EV-" + o.No, CreateTime: rfc(time.Now()), ResourceType: "encrypt-resource", EventType: event, Summary: summary,
+		ID: "EV-" + o.No, CreateTime: rfc(at), ResourceType: "encrypt-resource", EventType: event, Summary: summary,
 		Resource: resource{kind, "AEAD_AES_256_GCM", seal(plain, nonce, kind), kind, nonce},
 	})
 	return o.NotifyURL, "application/json", body

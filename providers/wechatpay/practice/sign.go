@@ -20,9 +20,9 @@ import (
 // clockMax is the distance of a request's time from this clock.
 const clockMax = 5 * time.Minute
 
-// signedHeader signs a body now; the clock is the machine's, whatever the orders' is.
-func signedHeader(body []byte) http.Header {
-	unix, nonce := strconv.FormatInt(time.Now().Unix(), 10), practice.Random(practice.BothCases, 32)
+// signedHeader signs a body at a time of the machine's clock, whatever the orders' is.
+func signedHeader(body []byte, at time.Time) http.Header {
+	unix, nonce := strconv.FormatInt(at.Unix(), 10), practice.Random(practice.BothCases, 32)
 	return http.Header{
 		"Wechatpay-Timestamp": {unix}, "Wechatpay-Nonce": {nonce}, "Wechatpay-Serial": {PublicKeyID},
 		"Wechatpay-Signature": {alipaytrade.Signature(wechatKey, unix+"\n"+nonce+"\n"+string(body)+"\n")},

@@ -373,7 +373,7 @@ func contentOf(o practice.Order) content {
 }
 
 // notify tells every change of an order; of refunds weidoufu tells nothing.
-func (w gateway) notify(o practice.Order, r *practice.Refund) (to, contentType string, body []byte) {
+func (w gateway) notify(o practice.Order, r *practice.Refund, _ time.Time) (to, contentType string, body []byte) {
 	if r != nil || o.NotifyURL == "" {
 		return "", "", nil
 	}

@@ -361,7 +361,7 @@ func refunded(o practice.Order, r practice.Refund) message {
 }
 
 // notify tells of payments, refusals and refunds; of codes pay itself tells.
-func notify(o practice.Order, refund *practice.Refund) (url, contentType string, body []byte) {
+func notify(o practice.Order, refund *practice.Refund, _ time.Time) (url, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.Rail == kiosk.RailCode {
 		return "", "", nil
 	}
