@@ -66,8 +66,23 @@ func expiryResults(name string, gate kiosk.Gateway, now time.Time) (results []ki
 	return results
 }
 
+// Rotating is a Gateway whose wallet may begin to sign by a key that the till does not have.
+type Rotating interface {
+	// StrangeKey is the name of such a key that has signed a reply, "" for none.
+	StrangeKey() string
+}
+
+// keyResults tell of certificates that end soon, and of a key that the till does not have.
+func keyResults(name string, gate kiosk.Gateway, now time.Time) []kiosk.CheckResult {
+	results := expiryResults(name, gate, now)
+	if r, is := gate.(Rotating); is && r.StrangeKey() != "" {
+		results = append(results, health.Failed(kiosk.CheckGateway, kiosk.CauseMachine, "gateway.strange_key", "name", name, "serial", r.StrangeKey()))
+	}
+	return results
+}
+
 // CheckGateway asks the gateway itself: by a harmless call of its own where it has
-// one, which is named, else by a connection alone. It tells of certificates that end soon, too.
+// one, which is named, else by a connection alone. It tells of the keys, too.
 func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 	return health.Check{Name: kiosk.CheckGateway, Full: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, pingMax)
@@ -78,20 +93,20 @@ func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 		if g, tries := gate.(kiosk.Trier); tries && err == nil {
 			call, err = g.Try(ctx)
 		}
-		expiries := expiryResults(name, gate, time.Now())
+		keys := keyResults(name, gate, time.Now())
 		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
 		switch {
 		case err == nil && call != "":
-			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.tried", "name", name, "call", call, "ms", took)), expiries...)
+			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.tried", "name", name, "call", call, "ms", took)), keys...)
 		case err == nil:
-			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.connected", "name", name, "ms", took)), expiries...)
+			return append(health.One(health.OK(kiosk.CheckGateway, "gateway.connected", "name", name, "ms", took)), keys...)
 		}
 		f := kiosk.CheckResult{Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
 		f.What = kiosk.T("check.found.gateway.unreached", "name", name, "reason", health.Reason(err))
 		if call != "" {
 			f.What = kiosk.T("check.found.gateway.refused", "name", name, "call", call, "reason", health.Reason(err))
 		}
-		return append(health.One(f), expiries...)
+		return append(health.One(f), keys...)
 	}}
 }
 

@@ -76,7 +76,9 @@ var broken = map[practice.FaultKind]string{
 }
 
 // wrong are the answers that are about something else, or by somebody else.
-var wrong = []practice.FaultKind{practice.FaultWrongAmount, practice.FaultWrongOrder, practice.FaultForged}
+var wrong = append([]practice.FaultKind{practice.FaultWrongAmount, practice.FaultWrongOrder}, badlySigned...)
+
+var badlySigned = []practice.FaultKind{practice.FaultForged, practice.FaultUnsigned, practice.FaultWrongKey}
 
 // faultCases are every fault on every route of every call, as far as the route's
 // answer can show it.
@@ -139,7 +141,7 @@ func (s *shop) doubts(call, route string, kind practice.FaultKind) {
 	}
 	switch {
 	case err != nil:
-	case kind == practice.FaultForged:
+	case slices.Contains(badlySigned, kind):
 		require.Contains(s, []string{string(kiosk.VerdictUnknown), string(kiosk.RefundSaidUnknown)}, string(o.payment.Verdict)+string(o.refund.Verdict))
 	case call == callRefund || call == callQueryRefund:
 		require.False(s, o.refund.Verdict == kiosk.RefundSaidDone && refundFits(p, r, o.refund), "%+v", o.refund)

@@ -110,7 +110,7 @@ func (g *Gateway) believed(body []byte, method string, secret kiosk.PayCode) (ob
 	case e.sign == "": // anybody could have written it: it is for the log
 		return nil, fmt.Errorf("reply %w: %s", errUnsigned, said(o))
 	case e.certSN != "" && e.certSN != g.keys.alipayCertSN:
-		return nil, fmt.Errorf("reply %w", errOtherCertificate)
+		return nil, fmt.Errorf("reply %w (%s)", errOtherCertificate, g.strange.Note(e.certSN))
 	}
 	if err := rsakey.Verify(g.keys.alipay, e.node, e.sign); err != nil {
 		return nil, fmt.Errorf("reply %w", err)

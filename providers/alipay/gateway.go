@@ -34,10 +34,11 @@ const (
 // Gateway is Alipay behind kiosk.Gateway.
 type Gateway struct {
 	gatewayhttp.Gateway
-	cfg  Config
-	keys *keys
-	now  func() time.Time
-	gone vanished
+	cfg     Config
+	keys    *keys
+	now     func() time.Time
+	gone    vanished
+	strange rsakey.Strange // of certificates that signed replies and are not alipay_certificate
 }
 
 // New makes a gateway of a section that passed its Check.
@@ -67,6 +68,9 @@ func (g *Gateway) Expiries() []rsakey.Expiry {
 	}
 	return g.keys.expiries
 }
+
+// StrangeKey implements providers.Rotating.
+func (g *Gateway) StrangeKey() string { return g.strange.Seen() }
 
 // trade is a biz_content that names one of the till's orders; a field that is empty is not sent.
 type trade struct {

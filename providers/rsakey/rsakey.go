@@ -12,7 +12,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -41,6 +43,7 @@ var (
 	ErrNoKey      = errors.New("is neither a public key nor a file that can be read")
 	ErrLong       = errors.New("is too long for a key")
 	ErrNoCert     = errors.New("holds no certificate (PEM)")
+	ErrManyCerts  = fmt.Errorf("holds more than %d files of certificates", CertificatesMax)
 )
 
 // Public reads a public key: PEM, bare base64, or the path of a file with one of the two.
@@ -96,6 +99,42 @@ func Certificate(path string) (*x509.Certificate, error) {
 		return nil, ErrNoCert
 	}
 	return c, nil
+}
+
+// CertificatesMax bounds the files of Certificates: a wallet has two at a time.
+const CertificatesMax = 16
+
+// Certificates reads every certificate in the file path, or in the .pem, .crt and .cer files
+// of the folder path. What is no certificate, or one of a kind that cannot be read, such as
+// SM2, is left out. Errors: ErrNoFile, ErrLong, ErrManyCerts, ErrNoCert where none is left.
+func Certificates(path string) (all []*x509.Certificate, err error) {
+	files := []string{path}
+	if entries, err := os.ReadDir(path); err == nil {
+		files = nil
+		for _, e := range entries {
+			if slices.Contains([]string{".pem", ".crt", ".cer"}, strings.ToLower(filepath.Ext(e.Name()))) {
+				files = append(files, filepath.Join(path, e.Name()))
+			}
+		}
+	}
+	if len(files) > CertificatesMax {
+		return nil, ErrManyCerts
+	}
+	for _, file := range files {
+		text, _, err := File(file)
+		if err != nil {
+			return nil, err
+		}
+		for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+			if c, err := x509.ParseCertificate(block.Bytes); err == nil {
+				all = append(all, c)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, ErrNoCert
+	}
+	return all, nil
 }
 
 // File reads the file path, of at most BytesMax, and its mode. Errors: ErrNoFile, ErrLong.

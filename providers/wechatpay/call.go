@@ -121,6 +121,9 @@ func (g *Gateway) read(call string, got gatewayhttp.Reply, secret kiosk.PayCode)
 		return g.readRefusal(r, got, secret)
 	}
 	if err := verify(g.keys.wechat, once(got.Header), got.Body, g.now()); err != nil {
+		if errors.Is(err, ErrOtherSerial) {
+			err = fmt.Errorf("%w (%s)", err, g.strange.Note(got.Header.Get(headerSerial)))
+		}
 		return reply{}, r.garbage(err)
 	}
 	switch got.Status {

@@ -33,8 +33,9 @@ type Config struct {
 	// is its name, PUB_KEY_ID_….
 	PublicKey   string `toml:"public_key"`
 	PublicKeyID string `toml:"public_key_id"`
-	// PlatformCertificate, a file, verifies those of older merchants, and of one that
-	// changes to a public key, whose notifications come signed either way.
+	// PlatformCertificate verifies those of older merchants, and of one that changes to a
+	// public key, whose notifications come signed either way. A file or a folder: before one
+	// certificate ends WeChat begins to sign under the next, and both are taken.
 	PlatformCertificate string `toml:"platform_certificate"`
 	CodeAPI             string `toml:"code_api"` // "v3" or "v2"
 	APIv2Key            string `toml:"api_v2_key"`
@@ -125,7 +126,7 @@ type keys struct {
 	private     *rsa.PrivateKey
 	wechat      map[string]*rsa.PublicKey // by serial, as Wechatpay-Serial names it
 	certificate *x509.Certificate         // the merchant's, nil where none is set
-	platform    *x509.Certificate         // WeChat's, nil where none is set
+	platform    []*x509.Certificate       // WeChat's
 }
 
 // shown is the certificate that v2 is shown.
@@ -177,17 +178,19 @@ func (c Config) load() (*keys, wire.Setting) {
 }
 
 func (k *keys) readPlatform(path string) (err error) {
-	if k.platform, err = rsakey.Certificate(path); err != nil {
+	if k.platform, err = rsakey.Certificates(path); err != nil {
 		return err
 	}
-	key, is := k.platform.PublicKey.(*rsa.PublicKey)
-	switch {
-	case !is:
-		return errNotRSA
-	case k.private != nil && k.private.PublicKey.Equal(key):
-		return errOwnKey
+	for _, c := range k.platform {
+		key, is := c.PublicKey.(*rsa.PublicKey)
+		switch {
+		case !is:
+			return errNotRSA
+		case k.private != nil && k.private.PublicKey.Equal(key):
+			return errOwnKey
+		}
+		k.wechat[serialOf(c)] = key
 	}
-	k.wechat[serialOf(k.platform)] = key
 	return nil
 }
 

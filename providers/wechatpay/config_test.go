@@ -32,10 +32,7 @@ func writeFiles(t testing.TB) files {
 		return path
 	}
 	merchant := wiretest.Call(rsakey.ParsePrivate(practice.MerchantKey)).OK(t)
-	certificate := func(key *rsa.PrivateKey, serial int64) []byte {
-		c := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
-		return wiretest.Call(x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)).OK(t)
-	}
+	certificate := func(key *rsa.PrivateKey, serial int64) []byte { return certificateOf(t, key, serial, time.Hour) }
 	return files{
 		private:     write("apiclient_key.pem", "PRIVATE KEY", wiretest.Call(x509.MarshalPKCS8PrivateKey(merchant)).OK(t)),
 		certificate: write("apiclient_cert.pem", "CERTIFICATE", certificate(merchant, 0xABCDEF)), serial: "0000ABCDEF",
@@ -43,6 +40,12 @@ func writeFiles(t testing.TB) files {
 		platform:       write("platform.pem", "CERTIFICATE", certificate(wechatKey, 0x5157F09EFDC0)),
 		platformSerial: "5157F09EFDC0",
 	}
+}
+
+// certificateOf is a certificate with a serial number, good for some time.
+func certificateOf(t testing.TB, key *rsa.PrivateKey, serial int64, good time.Duration) []byte {
+	c := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Now(), NotAfter: time.Now().Add(good)}
+	return wiretest.Call(x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)).OK(t)
 }
 
 func (f files) config() Config {
@@ -61,7 +64,7 @@ func TestConfig_Keys(t *testing.T) {
 	require.True(t, k.wechat[ownSerial].Equal(&wechatKey.PublicKey), "a notification may come signed either way")
 	require.True(t, k.wechat[f.platformSerial].Equal(&wechatKey.PublicKey))
 	require.Equal(t, k.certificate.Raw, k.shown().Certificate[0])
-	require.Equal(t, []rsakey.Expiry{{Key: "certificate", At: k.certificate.NotAfter}, {Key: "platform_certificate", At: k.platform.NotAfter}}, New("wechatpay", c, nil).Expiries())
+	require.Equal(t, []rsakey.Expiry{{Key: "certificate", At: k.certificate.NotAfter}, {Key: "platform_certificate", At: k.platform[0].NotAfter}}, New("wechatpay", c, nil).Expiries())
 	require.Empty(t, New("wechatpay", f.config(), nil).Expiries(), "keys have no end")
 	require.Empty(t, New("wechatpay", Default(), nil).Expiries())
 

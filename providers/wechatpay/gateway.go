@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -40,12 +41,13 @@ const (
 // Gateway is WeChat Pay behind kiosk.Gateway.
 type Gateway struct {
 	gatewayhttp.Gateway
-	cfg    Config
-	keys   *keys
-	now    func() time.Time
-	second string              // the other host's base, "" for none
-	shown  *gatewayhttp.Client // shows v2's certificate, nil without one
-	ended  ended
+	cfg     Config
+	keys    *keys
+	now     func() time.Time
+	second  string              // the other host's base, "" for none
+	shown   *gatewayhttp.Client // shows v2's certificate, nil without one
+	ended   ended
+	strange rsakey.Strange // serials of keys that signed replies and are not in the config
 }
 
 // New makes a gateway of a section that passed its Check.
@@ -77,21 +79,23 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 	}
 }
 
-// Expiries are the ends of the certificates that are set.
+// Expiries are the ends of the certificates that are set; of several of WeChat's the last.
 func (g *Gateway) Expiries() (ends []rsakey.Expiry) {
 	if g.keys == nil {
 		return nil
 	}
-	for _, c := range []struct {
-		key         string
-		certificate *x509.Certificate
-	}{{"certificate", g.keys.certificate}, {"platform_certificate", g.keys.platform}} {
-		if c.certificate != nil {
-			ends = append(ends, rsakey.Expiry{Key: c.key, At: c.certificate.NotAfter})
-		}
+	if c := g.keys.certificate; c != nil {
+		ends = append(ends, rsakey.Expiry{Key: "certificate", At: c.NotAfter})
+	}
+	if len(g.keys.platform) > 0 {
+		last := slices.MaxFunc(g.keys.platform, func(a, b *x509.Certificate) int { return a.NotAfter.Compare(b.NotAfter) })
+		ends = append(ends, rsakey.Expiry{Key: "platform_certificate", At: last.NotAfter})
 	}
 	return ends
 }
+
+// StrangeKey implements providers.Rotating.
+func (g *Gateway) StrangeKey() string { return g.strange.Seen() }
 
 type money struct {
 	Total    kiosk.Fen `json:"total"`

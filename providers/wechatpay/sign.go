@@ -26,7 +26,7 @@ const clockMax = 5 * time.Minute
 // least of all a payment.
 var (
 	ErrUnsigned     = fmt.Errorf("is not signed: %w", kiosk.ErrForged)
-	ErrOtherSerial  = fmt.Errorf("is signed by a key of WeChat's that is not the one in public_key: %w", kiosk.ErrForged)
+	ErrOtherSerial  = fmt.Errorf("is signed under a serial that is neither public_key_id nor in platform_certificate: %w", kiosk.ErrForged)
 	ErrOld          = fmt.Errorf("was signed more than 5 minutes away from this machine's clock: %w", kiosk.ErrForged)
 	ErrBadSignature = fmt.Errorf("has a signature that does not fit: %w", kiosk.ErrForged)
 )

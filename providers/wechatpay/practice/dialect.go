@@ -31,12 +31,13 @@ func Dialect(practice.Config) practice.Dialect {
 	w := &gateway{codes: kiosk.DefaultPayCodes()}
 	const order, refunds = Path + "/v3/pay/transactions/out-trade-no/*", Path + "/v3/refund/domestic/refunds"
 	on := func(name, method, path string, names bool, serve func(practice.Request) reply) practice.Route {
-		return practice.Route{Name: name, Method: method, Path: path, Signed: true, NamesOrder: names, NamesAmount: names, Serve: checked(serve)}
+		return practice.Route{Name: name, Method: method, Path: path, Signed: true, NamesOrder: names, NamesAmount: names, Serve: checked(serve),
+			Faults: []practice.FaultKind{practice.FaultUnsigned, practice.FaultWrongKey}}
 	}
 	codepay := on("codepay", http.MethodPost, Path+"/v3/pay/transactions/codepay", true, w.codepay)
 	codepay.Code = func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(contentOf(r).Payer.AuthCode) }
 	reverse := on("reverse", http.MethodPost, order+"/reverse", false, w.reverse)
-	reverse.NamesOrder = true
+	reverse.NamesOrder, reverse.Faults = true, append(reverse.Faults, practice.FaultUndone)
 	closed := on("close", http.MethodPost, order+"/close", false, w.close)
 	closed.Bare = true
 	return practice.Dialect{
@@ -133,7 +134,7 @@ func checked(serve func(practice.Request) reply) func(practice.Request) practice
 			out.Status = said.status
 		}
 		if said.status < http.StatusBadRequest {
-			out.Header = signedHeader(out.Body, time.Now())
+			out.Header = signedUnder(r.Fault, out.Body)
 		}
 		return out.ByCode(said.order)
 	}
@@ -322,6 +323,7 @@ func (w *gateway) reverse(r practice.Request) reply {
 		return reply{failure: err}
 	case o.Rail != kiosk.RailCode:
 		return no(http.StatusBadRequest, "INVALID_REQUEST", "仅付款码订单可撤销")
+	case r.Fault == practice.FaultUndone: // as WeChat was seen to do
 	default:
 		if err := undo(r.Orders, o); err != nil {
 			return reply{failure: err}

@@ -20,6 +20,24 @@ import (
 // clockMax is the distance of a request's time from this clock.
 const clockMax = 5 * time.Minute
 
+// OtherSerial names a certificate of WeChat's that no till has: replies come under it with
+// FaultWrongKey.
+const OtherSerial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1"
+
+// signedUnder is a reply's header with one of the faults of signatures, "" for none.
+func signedUnder(fault practice.FaultKind, body []byte) http.Header {
+	header := signedHeader(body, time.Now())
+	switch fault {
+	case practice.FaultUnsigned:
+		return nil
+	case practice.FaultWrongKey:
+		text := header.Get("Wechatpay-Timestamp") + "\n" + header.Get("Wechatpay-Nonce") + "\n" + string(body) + "\n"
+		header.Set("Wechatpay-Serial", OtherSerial)
+		header.Set("Wechatpay-Signature", alipaytrade.Signature(merchantKey, text))
+	}
+	return header
+}
+
 // signedHeader signs a body at a time of the machine's clock, whatever the orders' is.
 func signedHeader(body []byte, at time.Time) http.Header {
 	unix, nonce := strconv.FormatInt(at.Unix(), 10), practice.Random(practice.BothCases, 32)
