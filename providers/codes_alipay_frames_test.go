@@ -76,7 +76,9 @@ func alipayOwnFrames(t *testing.T) []frame {
 		}
 		return c
 	}
-	cancelled := answers(map[string]string{cancel: seal(alipayNode(cancel, `"code":"10000",`+ended))})
+	cancelled := answers(map[string]string{
+		cancel: seal(alipayNode(cancel, `"code":"10000",`+ended)), query: seal(alipayNode(query, `"code":"10000","trade_status":"TRADE_CLOSED",`+order)),
+	})
 	repeated := answers(map[string]string{asks: seal(alipayNode(asks, `"code":"10000","refund_status":"REFUND_SUCCESS",`+back))})
 	list := []frame{
 		{call: precreate, field: "code", reply: `"code":@,` + order + `,"qr_code":"https://qr.alipay.com/bax"`, ask: opening(kiosk.Alipay),

@@ -11,7 +11,7 @@ var Codes = wire.Sheet{
 	Name: "alipay",
 	About: []string{
 		"Alipay itself (开放平台, 当面付): a form over https, signed with the shop's own key by RSA2, and JSON back, signed by Alipay. A reply whose signature does not fit, or that has none, proves nothing.",
-		"The proof of a payment is the reply to pay or query, or Alipay's signed notification. A refusal that may leave a trade behind counts once Alipay has cancelled that trade.",
+		"The proof of a payment is the reply to pay or query, or Alipay's signed notification. A refusal that may leave a trade behind counts once Alipay has cancelled that trade and the query says so.",
 	},
 	Live: []string{
 		"On open.alipay.com (控制台) make an app (网页/移动应用) for the shop's account, sign 当面付 for it (刷脸付 beside it where faces pay), and let it go online (上线). Its number is `app_id`.",
@@ -55,7 +55,7 @@ const (
 	whySubCode  = "sub_code tells why."
 	whySystem   = "Alipay's own failure; the query tells, and the cancel ends it."
 	whyOther    = "The number stands for something else at Alipay; the query tells."
-	whyRefused  = "Alipay refused it; the trade that it may have left is cancelled first."
+	whyRefused  = "Alipay refused it; the trade that it may have left is cancelled first, and the query must say so."
 	whyAtOnce   = "Refused before there was a trade."
 	whyClosed   = "Alipay takes no more money for it."
 	whyNotDone  = "It was not cancelled; the query tells, and a manager."

@@ -130,7 +130,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 
 // Charge spends a scanned code, or a face's (alipay.trade.pay). A refusal that may have
 // left a trade, which the customer could still pay on the phone, is one when that trade
-// is cancelled.
+// is cancelled and the query knows of none that can be paid.
 func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	if p.Wallet != kiosk.Alipay {
 		return kiosk.Answer{}, gatewayhttp.NotSent("the code is not Alipay's")
@@ -150,17 +150,28 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	if err != nil || !answered.mayStand {
 		return answered.Answer, err
 	}
-	return g.refused(ctx, p, answered.Answer)
+	return g.refused(ctx, p, t, answered.Answer), nil
 }
 
-// refused is a refusal of pay once its trade is cancelled, and unknown before.
-func (g *Gateway) refused(ctx context.Context, p kiosk.Payment, a kiosk.Answer) (kiosk.Answer, error) {
-	ended, err := g.cancel(ctx, p)
-	if err != nil || !ended.over {
-		a.Verdict = kiosk.VerdictUnknown
-		return a, nil // that the cancel was not answered is no word on the payment
+// refused is a refusal of pay once its trade is cancelled and the query says so, and unknown
+// before: a cancel has been seen to say what it did not do. That it or the query was not
+// answered is no word on the payment.
+func (g *Gateway) refused(ctx context.Context, p kiosk.Payment, t trade, a kiosk.Answer) kiosk.Answer {
+	unknown := a
+	unknown.Verdict = kiosk.VerdictUnknown
+	if ended, err := g.cancel(ctx, p); err != nil || !ended.over {
+		return unknown
 	}
-	return a, nil
+	// The pay was answered, so that it is not on its way: no trade means that there is none.
+	found, err := ask(ctx, g, methodQuery, trade{OutTradeNo: t.OutTradeNo}, kiosk.PayCode{}, func(o object) (kiosk.Answer, error) { return readQuery(o, p, true) })
+	switch {
+	case err != nil:
+	case found.Verdict == kiosk.VerdictPaid, found.Reason == givenBack:
+		return found
+	case found.Verdict == kiosk.VerdictClosed:
+		return a
+	}
+	return unknown
 }
 
 // Query asks what became of p (alipay.trade.query).

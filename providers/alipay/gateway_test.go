@@ -229,25 +229,46 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	require.Empty(t, s.Asked())
 }
 
-// A refusal of pay counts once the cancel of its trade is over, whatever came of it before.
-func TestGateway_Charge_ARefusalWaitsForTheCancel(t *testing.T) {
-	const poor = `{"code":"40004","sub_code":"ACQ.BUYER_BALANCE_NOT_ENOUGH","sub_msg":"买家余额不足"}`
-	for cancel, want := range map[string]kiosk.Verdict{
-		`{"code":"10000","retry_flag":"N","action":"close","out_trade_no":"` + docNo + `"}`: kiosk.VerdictFailed,
-		`{"code":"10000","retry_flag":"N","out_trade_no":"` + docNo + `"}`:                  kiosk.VerdictFailed,
-		`{"code":"10000","retry_flag":"Y","action":"close","out_trade_no":"` + docNo + `"}`: kiosk.VerdictUnknown,
-		`{"code":"20000","msg":"Service Currently Unavailable"}`:                            kiosk.VerdictUnknown,
-		`{"code":"40004","sub_code":"ACQ.SELLER_BALANCE_NOT_ENOUGH"}`:                       kiosk.VerdictUnknown,
+// A refusal of pay counts once the cancel of its trade is over and the query says so, whatever
+// came of it before.
+func TestGateway_Charge_ARefusalWaitsForTheCancelAndTheQuery(t *testing.T) {
+	const (
+		poor   = `{"code":"40004","sub_code":"ACQ.BUYER_BALANCE_NOT_ENOUGH","sub_msg":"买家余额不足"}`
+		order  = `"out_trade_no":"` + docNo + `"`
+		over   = `{"code":"10000","retry_flag":"N","action":"close",` + order + `}`
+		closed = `{"code":"10000","trade_status":"TRADE_CLOSED",` + order + `}`
+		poorly = "买家余额不足"
+	)
+	for _, tt := range []struct {
+		name, cancel, query string
+		want                kiosk.Verdict
+		reason              string
+		asked               int
+	}{
+		{"cancelled", over, closed, kiosk.VerdictFailed, poorly, 3},
+		{"there was no trade", `{"code":"10000","retry_flag":"N",` + order + `}`, `{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}`, kiosk.VerdictFailed, poorly, 3},
+		{"said cancelled, and did nothing", over, `{"code":"10000","trade_status":"WAIT_BUYER_PAY",` + order + `}`, kiosk.VerdictUnknown, poorly, 3},
+		{"said cancelled, and it is paid", over, `{"code":"10000","trade_status":"TRADE_SUCCESS","total_amount":"12.34",` + order + `}`, kiosk.VerdictPaid, "", 3},
+		{"paid on the phone, and given back", `{"code":"10000","retry_flag":"N","action":"refund",` + order + `}`,
+			`{"code":"10000","trade_status":"TRADE_CLOSED","send_pay_date":"2026-01-01 08:00:00",` + order + `}`, kiosk.VerdictClosed, givenBack, 3},
+		{"the query's system is down", over, `{"code":"20000","msg":"Service Currently Unavailable"}`, kiosk.VerdictUnknown, poorly, 3},
+		{"the query is of another order", over, `{"code":"10000","trade_status":"TRADE_CLOSED"}`, kiosk.VerdictUnknown, poorly, 3},
+		{"to be cancelled again", `{"code":"10000","retry_flag":"Y","action":"close",` + order + `}`, closed, kiosk.VerdictUnknown, poorly, 2},
+		{"the cancel's system is down", `{"code":"20000","msg":"Service Currently Unavailable"}`, closed, kiosk.VerdictUnknown, poorly, 2},
+		{"not cancelled", `{"code":"40004","sub_code":"ACQ.SELLER_BALANCE_NOT_ENOUGH"}`, closed, kiosk.VerdictUnknown, poorly, 2},
 	} {
-		var made certificates
-		g, keys, s := certified(t, func(w http.ResponseWriter, r *http.Request) {
-			node := map[string]string{methodPay: poor, methodCancel: cancel}[r.URL.Query().Get("method")]
-			_, _ = io.WriteString(w, signedReply(t, made, r.URL.Query().Get("method"), node))
+		t.Run(tt.name, func(t *testing.T) {
+			var made certificates
+			g, keys, s := certified(t, func(w http.ResponseWriter, r *http.Request) {
+				method := r.URL.Query().Get("method")
+				node := map[string]string{methodPay: poor, methodCancel: tt.cancel, methodQuery: tt.query}[method]
+				_, _ = io.WriteString(w, signedReply(t, made, method, node))
+			})
+			made = keys
+			answer := wiretest.Call(g.Charge(t.Context(), codePayment, kiosk.NewPayCode(secret))).OK(t)
+			require.Equal(t, tt.want, answer.Verdict)
+			require.Equal(t, tt.reason, answer.Reason)
+			require.Len(t, s.Asked(), tt.asked)
 		})
-		made = keys
-		answer := wiretest.Call(g.Charge(t.Context(), codePayment, kiosk.NewPayCode(secret))).OK(t)
-		require.Equal(t, want, answer.Verdict, cancel)
-		require.Equal(t, "买家余额不足", answer.Reason)
-		require.Len(t, s.Asked(), 2)
 	}
 }

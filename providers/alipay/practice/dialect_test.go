@@ -184,6 +184,11 @@ func TestAlipay_ARefusalIsOneWhenItsTradeIsCancelled(t *testing.T) {
 	require.Equal(t, kiosk.VerdictPaid, a.asks(p).Verdict)
 
 	a = open(t)
+	a.fault(core.FaultUndone, "cancel")
+	require.Equal(t, kiosk.VerdictUnknown, a.charges(p, poor).Verdict, "the cancel said so, and the query has the trade still")
+	require.Equal(t, kiosk.VerdictConfirming, a.asks(p).Verdict)
+
+	a = open(t)
 	wiretest.Call(a.server.AddFault(core.Fault{Kind: core.FaultError500, Route: "alipay/cancel"})).OK(t)
 	require.Equal(t, kiosk.VerdictFailed, a.charges(p, practicetest.NewCode(t, kiosk.Alipay, core.CodeExpired)).Verdict, "a bad code leaves no trade")
 	require.Zero(t, practicetest.Ledger(t, a.server).Requests["alipay/cancel"])
