@@ -107,14 +107,13 @@ var documented = []struct {
 	{"weidoufu", "notification: status", "notification", "status", map[string]wire.Class{"1": wire.Waiting, "2": wire.Paid, "3": wire.Closed}},
 	{"weidoufu", "返回参数: code, on the paths that the shop was told", "code_path, query_path, close_path", "code", map[string]wire.Class{"1": wire.Read, "0": wire.Unknown}},
 
-	{"alipay", "alipay.trade.precreate: code", "alipay.trade.precreate", "code", map[string]wire.Class{"10000": wire.Waiting, "20000": wire.Unknown, "40004": wire.Read, "40002": wire.Failed}},
+	{"alipay", "alipay.trade.precreate: code", "alipay.trade.precreate", "code", alipayCodes(wire.Waiting, wire.Failed)},
 	{"alipay", "alipay.trade.precreate: error codes", "alipay.trade.precreate", "sub_code", map[string]wire.Class{
 		"SYSTEM_ERROR": wire.Unknown, "TRADE_HAS_SUCCESS": wire.Unknown, "TRADE_HAS_CLOSE": wire.Closed, "CONTEXT_INCONSISTENT": wire.Failed, "INVALID_PARAMETER": wire.Failed,
 		"ACCESS_FORBIDDEN": wire.Failed, "APPLY_PC_MERCHANT_CODE_ERROR": wire.Failed, "TOTAL_FEE_EXCEED": wire.Failed,
 	}},
-	{"alipay", "alipay.trade.pay: code", "alipay.trade.pay", "code", map[string]wire.Class{
-		"10000": wire.Paid, "10003": wire.Confirming, "20000": wire.Unknown, "40004": wire.Read, "40001": wire.Failed, "40002": wire.Failed, "20001": wire.Failed, "40006": wire.Failed, "40005": wire.Busy,
-	}},
+	{"alipay", "alipay.trade.pay: code", "alipay.trade.pay", "code", alipayCodes(wire.Paid, wire.Failed)},
+	{"alipay", "alipay.trade.pay: code 10003", "alipay.trade.pay", "code", map[string]wire.Class{"10003": wire.Confirming}},
 	{"alipay", "alipay.trade.pay: error codes", "alipay.trade.pay", "sub_code", map[string]wire.Class{
 		"SYSTEM_ERROR": wire.Unknown, "TRADE_HAS_SUCCESS": wire.Unknown, "CONTEXT_INCONSISTENT": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown, "TRADE_BUYER_NOT_MATCH": wire.Unknown,
 		"TRADE_HAS_CLOSE": wire.Closed, "NOW_TIME_AFTER_EXPIRE_TIME_ERROR": wire.Closed,
@@ -127,9 +126,18 @@ var documented = []struct {
 		"USER_FACE_PAYMENT_SWITCH_OFF": wire.Failed, "SMILE_PAY_MERCHANT_NOT_MATCH": wire.Failed, "NOT_CERTIFIED_USER": wire.Failed, "INVALID_STORE_ID": wire.Failed,
 		"PRODUCT_AMOUNT_LIMIT_ERROR": wire.Failed, "RISK_MERCHANT_IP_NOT_EXIST": wire.Failed, "BUYER_BANKCARD_INVALID": wire.Failed, "BUYER_LIMIT_EXCEEDED": wire.Failed,
 	}},
-	{"alipay", "alipay.trade.query: code", "alipay.trade.query", "code", map[string]wire.Class{"10000": wire.Read, "20000": wire.Unknown, "40004": wire.Read}},
+	{"alipay", "alipay.trade.pay: error codes of families", "alipay.trade.pay", "sub_code", map[string]wire.Class{
+		"SUB_MERCHANT_CREATE_FAIL": wire.Failed, "SUB_MERCHANT_TYPE_INVALID": wire.Failed, "AGREEMENT_NOT_EXIST": wire.Failed, "AGREEMENT_INVALID": wire.Failed,
+		"AGREEMENT_STATUS_NOT_NORMAL": wire.Failed, "CARD_USER_NOT_MATCH": wire.Failed, "CARD_TYPE_ERROR": wire.Failed, "MERCHANT_AGREEMENT_NOT_EXIST": wire.Failed,
+		"MERCHANT_AGREEMENT_INVALID": wire.Failed, "MERCHANT_STATUS_NOT_NORMAL": wire.Failed,
+	}},
+	{"alipay", "alipay.trade.query: code", "alipay.trade.query", "code", alipayCodes(wire.Read, wire.Unknown)},
 	{"alipay", "alipay.trade.query: error codes", "alipay.trade.query", "sub_code", map[string]wire.Class{"TRADE_NOT_EXIST": wire.Waiting, "SYSTEM_ERROR": wire.Unknown}},
 	{"alipay", "alipay.trade.query: trade_status", "alipay.trade.query", "trade_status", alipayStates},
+	{"alipay", "alipay.trade.cancel: code", "alipay.trade.cancel", "code", alipayCodes(wire.Read, wire.Unknown)},
+	{"alipay", "alipay.trade.close: code", "alipay.trade.close", "code", alipayCodes(wire.Closed, wire.Unknown)},
+	{"alipay", "alipay.trade.refund: code", "alipay.trade.refund", "code", alipayCodes(wire.Read, wire.Unknown)},
+	{"alipay", "alipay.trade.fastpay.refund.query: code", "alipay.trade.fastpay.refund.query", "code", alipayCodes(wire.Read, wire.Unknown)},
 	{"alipay", "alipay.trade.cancel: retry_flag", "alipay.trade.cancel", "retry_flag", map[string]wire.Class{"Y": wire.Unknown, "N": wire.Read}},
 	{"alipay", "alipay.trade.cancel: action", "alipay.trade.cancel", "action", map[string]wire.Class{"close": wire.Closed, "refund": wire.Closed}},
 	{"alipay", "alipay.trade.cancel: error codes", "alipay.trade.cancel", "sub_code", map[string]wire.Class{
@@ -144,21 +152,30 @@ var documented = []struct {
 		"SYSTEM_ERROR": wire.Unknown, "SELLER_BALANCE_NOT_ENOUGH": wire.RefundRefused, "REASON_TRADE_BEEN_FREEZEN": wire.RefundRefused, "TRADE_HAS_FINISHED": wire.RefundRefused,
 		"TRADE_NOT_ALLOW_REFUND": wire.RefundRefused, "NOT_ALLOW_PARTIAL_REFUND": wire.RefundRefused, "REFUND_AMT_NOT_EQUAL_TOTAL": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown,
 		"TRADE_HAS_CLOSE": wire.Unknown, "DISCORDANT_REPEAT_REQUEST": wire.Unknown, "REASON_TRADE_REFUND_FEE_ERR": wire.Unknown, "REFUND_FEE_ERROR": wire.Unknown, "TRADE_NOT_EXIST": wire.Unknown,
+		"BUYER_ERROR": wire.RefundRefused, "BUYER_NOT_EXIST": wire.RefundRefused, "BUYER_ENABLE_STATUS_FORBID": wire.RefundRefused,
 	}},
 	{"alipay", "alipay.trade.fastpay.refund.query: refund_status", "alipay.trade.fastpay.refund.query", "refund_status", map[string]wire.Class{"REFUND_SUCCESS": wire.RefundDone}},
 	{"alipay", "notification: trade_status", "notification", "trade_status", alipayStates},
 
-	{"wechatpay", "公共错误码, 429", "any call", "code", map[string]wire.Class{"FREQUENCY_LIMITED": wire.Busy}},
+	{"wechatpay", "公共错误码, 429", "any call", "code", map[string]wire.Class{"FREQUENCY_LIMITED": wire.Busy, "RATELIMIT_EXCEEDED": wire.Busy}},
 	{"wechatpay", "公共错误码", "native", "code", wechatSetup(wire.Failed)},
-	{"wechatpay", "Native下单: 业务错误码", "native", "code", map[string]wire.Class{"ORDER_CLOSED": wire.Closed, "OUT_TRADE_NO_USED": wire.Unknown, "SYSTEM_ERROR": wire.Unknown}},
+	{"wechatpay", "Native下单: 业务错误码", "native", "code", map[string]wire.Class{
+		"ORDER_CLOSED": wire.Closed, "OUT_TRADE_NO_USED": wire.Unknown, "ORDERPAID": wire.Unknown, "RULE_LIMIT": wire.Failed, "SYSTEM_ERROR": wire.Unknown,
+	}},
 	{"wechatpay", "公共错误码", "codepay", "code", wechatSetup(wire.Failed)},
 	{"wechatpay", "付款码支付 v2: 错误码, as v3 writes them", "codepay", "code", map[string]wire.Class{
 		"SYSTEM_ERROR": wire.Unknown, "BANK_ERROR": wire.Unknown, "TRADE_ERROR": wire.Unknown, "RULE_LIMIT": wire.Unknown, "ORDERPAID": wire.Unknown, "OUT_TRADE_NO_USED": wire.Unknown,
 		"ORDER_CLOSED": wire.Closed, "ORDERREVERSED": wire.Closed, "NOT_ENOUGH": wire.Failed, "AUTH_CODE_EXPIRE": wire.Failed, "AUTH_CODE_ERROR": wire.Failed,
 		"AUTH_CODE_INVALID": wire.Failed, "NOTSUPORTCARD": wire.Failed, "ACCOUNTERROR": wire.Failed, "BUYER_MISMATCH": wire.Failed,
+		"BANKERROR": wire.Unknown, "USERPAYING": wire.Unknown, "ORDERCLOSED": wire.Closed, "NOTENOUGH": wire.Failed, "AUTHCODEEXPIRE": wire.Failed,
 	}},
 	{"wechatpay", "付款码支付: trade_state", "codepay", "trade_state", wechatStates},
 	{"wechatpay", "付款码支付, 202: trade_state", "codepay, status 202", "trade_state", map[string]wire.Class{"USERPAYING": wire.Confirming}},
+	{"wechatpay", "公共错误码", "query", "code", wechatSetup(wire.Unknown)},
+	{"wechatpay", "公共错误码", "close", "code", wechatSetup(wire.Unknown)},
+	{"wechatpay", "公共错误码", "reverse", "code", wechatSetup(wire.Unknown)},
+	{"wechatpay", "公共错误码", "refund", "code", wechatSetup(wire.RefundRefused)},
+	{"wechatpay", "公共错误码", "refund query", "code", wechatSetup(wire.Unknown)},
 	{"wechatpay", "查询订单: 错误码", "query", "code", map[string]wire.Class{"ORDER_NOT_EXIST": wire.NotFound, "TRADE_ERROR": wire.Unknown, "SYSTEM_ERROR": wire.Unknown}},
 	{"wechatpay", "查询订单: trade_state", "query", "trade_state", wechatStates},
 	{"wechatpay", "关闭订单: 错误码", "close", "code", map[string]wire.Class{"ORDERPAID": wire.Unknown, "ORDER_PAID": wire.Unknown, "TRADE_ERROR": wire.Unknown, "RULE_LIMIT": wire.Unknown}},
@@ -182,6 +199,16 @@ var documented = []struct {
 	{"wechatpay", "查询订单 v2: err_code", "orderquery", "err_code", map[string]wire.Class{"ORDERNOTEXIST": wire.NotFound, "SYSTEMERROR": wire.Unknown}},
 	{"wechatpay", "查询订单 v2: trade_state", "orderquery", "trade_state", wechatStates},
 	{"wechatpay", "撤销订单 v2: recall", "secapi/pay/reverse", "recall", map[string]wire.Class{"Y": wire.Unknown, "N": wire.Read}},
+}
+
+// alipayCodes are the gateway's own codes: a success read as done, and a request that was not
+// taken as refused.
+func alipayCodes(done, refused wire.Class) map[string]wire.Class {
+	words := map[string]wire.Class{"10000": done, "20000": wire.Unknown, "40004": wire.Read, "40005": wire.Busy}
+	for _, word := range []string{"20001", "40001", "40002", "40003", "40006"} {
+		words[word] = refused
+	}
+	return words
 }
 
 // wechatSetup are the codes by which WeChat Pay refuses a request or a shop's set-up.

@@ -190,7 +190,9 @@ func TestRootSN_LeavesOutWhatIsNotSignedByRSA(t *testing.T) {
 	one, two := certificateSN(c.root.Certificate), certificateSN(c.other.Certificate)
 	text := slicesJoin(c.root.pem, c.curve.pem, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("SM2, which cannot be read")}), c.other.pem)
 	require.Equal(t, one+"_"+two, wiretest.Call(rootSN(text)).OK(t))
-	for _, none := range [][]byte{nil, []byte("hello"), c.curve.pem} {
+	sm2 := wiretest.Call(os.ReadFile("../rsakey/testdata/sm2.pem")).OK(t)
+	require.Equal(t, one+"_"+two, wiretest.Call(rootSN(slicesJoin(c.root.pem, sm2, c.other.pem))).OK(t), "one of SM2, as in Alipay's own file")
+	for _, none := range [][]byte{nil, []byte("hello"), c.curve.pem, sm2} {
 		wiretest.Call(rootSN(none)).Fails(t, errNoRoot)
 	}
 	require.Equal(t, sn("CN=Practice Root,OU=Tests,O=Practice,C=CN", c.root.SerialNumber.String()), one, "the issuer in RFC 2253's order")

@@ -1,10 +1,12 @@
 package wechatpay
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/providers/wechatpay/practice"
 	"facepay/providers/wire"
 	"facepay/providers/wire/wiretest"
@@ -30,6 +32,35 @@ func FuzzReadOrder(f *testing.F) {
 	}, func(o wire.Object) (kiosk.Answer, error) {
 		a, _, err := g.readOrder(o, &tradeStates)
 		return a, err
+	})
+}
+
+// Of a reply no content is believed that WeChat did not sign, and what it signed breaks no reader.
+func FuzzReply(f *testing.F) {
+	f.Add(200, []byte(orderObject("SUCCESS")), ownTime, ownNonce, ownEmptySign, ownSerial)
+	f.Add(204, []byte(""), ownTime, ownNonce, ownEmptySign, ownSerial)
+	f.Add(202, []byte(`{"trade_state":"USERPAYING"}`), ownTime, ownNonce, ownTakenSign, ownSerial)
+	f.Add(404, []byte(refusedBy("ORDER_NOT_EXIST")), "", "", "", "")
+	f.Add(500, []byte("<html></html>"), "0", "", "WECHATPAY/SIGNTEST/AA==", "PUB_KEY_ID_")
+	shop, genuine := vectorShop(f), at(f, "http://127.0.0.1:1")
+	signed := map[string]bool{"": true, `{"trade_state":"USERPAYING"}`: true}
+	f.Fuzz(func(t *testing.T, status int, body []byte, unix, nonce, sign, serial string) {
+		got := gatewayhttp.Reply{Status: status, Body: body, Header: http.Header{headerTime: {unix}, headerNonce: {nonce}, headerSignature: {sign}, headerSerial: {serial}}}
+		r, err := shop.read("query", got, kiosk.NewPayCode(payCode))
+		switch {
+		case err == nil && status < 400 && !signed[string(body)]:
+			t.Fatalf("believed: %+v", r)
+		case err == nil && status >= 400 && (r.code == "" || r.object != nil):
+			t.Fatalf("no refusal: %+v", r)
+		case err == nil && strings.Contains(r.reason(), payCode):
+			t.Fatalf("repeats the code: %+v", r)
+		}
+		h := http.Header{}
+		says{200, string(body)}.seal(t, h)
+		r, err = genuine.read("query", gatewayhttp.Reply{Status: status, Body: body, Header: h}, kiosk.PayCode{})
+		if err == nil && status < 400 && r.object == nil && len(body) > 0 {
+			t.Fatalf("content that was not read: %q", body)
+		}
 	})
 }
 

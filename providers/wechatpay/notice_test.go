@@ -24,7 +24,8 @@ func vectorShop(t testing.TB) *Gateway {
 	g := at(t, "http://127.0.0.1:1")
 	g.cfg.MerchantID, g.cfg.AppID, g.cfg.APIv3Key = "1900000109", "wx8888888888888888", ownV3Key
 	g.keys.wechat = map[string]*rsa.PublicKey{ownSerial: publicKey(t, ownKey)}
-	g.now = func() time.Time { return clockAt(t, ownTime) }
+	now := clockAt(t, ownTime)
+	g.now = func() time.Time { return now }
 	return g
 }
 

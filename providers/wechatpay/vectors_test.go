@@ -2,8 +2,13 @@ package wechatpay
 
 import (
 	"crypto/rsa"
+	"encoding/base64"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/rsakey"
+	"facepay/providers/wechatpay/practice"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -80,6 +86,35 @@ func TestVectors_Replies(t *testing.T) {
 				require.ErrorIs(t, check(without, c.body, now), kiosk.ErrForged)
 			}
 		})
+	}
+}
+
+// Own signatures are openssl's: v3's of a request and v2's of a message.
+func TestSignatures_AreOpenSSLs(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name string, text []byte) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, text, 0o600))
+		return path
+	}
+	key := wiretest.Call(rsakey.ParsePrivate(practice.MerchantKey)).OK(t)
+	pem := file("apiclient_key.pem", []byte(practice.MerchantKey))
+	for name, text := range map[string][]byte{
+		"native":  signedRequest("POST", pathNative, ownTime, ownNonce, []byte(ownNative)),
+		"query":   signedRequest("GET", pathOrder+"T20260101000001?mchid=1900000109", ownTime, ownNonce, nil),
+		"a reply": signedReply(ownTime, ownNonce, []byte(`{"trade_state":"USERPAYING"}`)),
+	} {
+		out, err := exec.Command("openssl", "dgst", "-sha256", "-sign", pem, file("text", text)).Output()
+		require.NoError(t, err, "openssl is among the packages of the tests")
+		require.Equal(t, base64.StdEncoding.EncodeToString(out), wiretest.Call(rsakey.Sign(key, text)).OK(t), name)
+	}
+	f := fields{"appid": "wx8888888888888888", "body": "门店收款", "mch_id": "1900000109", "nonce_str": ownNonce, "total_fee": "1234", "attach": ""}
+	const v2 = "appid=wx8888888888888888&body=门店收款&mch_id=1900000109&nonce_str=" + ownNonce + "&total_fee=1234&key=TEST_ONLY_KEY_123"
+	for kind, args := range map[string][]string{signMD5: {"-md5"}, signHMAC: {"-sha256", "-hmac", "TEST_ONLY_KEY_123"}} {
+		out, err := exec.Command("openssl", append(append([]string{"dgst", "-r"}, args...), file("v2", []byte(v2)))...).Output()
+		require.NoError(t, err)
+		digest, _, _ := strings.Cut(string(out), " ")
+		require.Equal(t, strings.ToUpper(digest), signature(f, "TEST_ONLY_KEY_123", kind))
 	}
 }
 
