@@ -119,20 +119,15 @@ func speakers() malgo.DeviceConfig {
 }
 
 func open(backends []malgo.Backend, wanted malgo.DeviceConfig, callbacks malgo.DeviceCallbacks) (device *malgo.Device, closeAll func(), err error) {
-	hushALSA()
-	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
+	system, err := systems.acquire(backends)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reach the sound system: %w", err)
-	}
-	closeContext := func() {
-		_ = context.Uninit() // it only says that there is none
-		context.Free()
+		return nil, nil, err
 	}
 	wanted.PeriodSizeInMilliseconds, wanted.Periods = periodMS, periods
-	device, err = malgo.InitDevice(context.Context, wanted, callbacks)
+	device, err = malgo.InitDevice(system.Context, wanted, callbacks)
 	if err != nil {
-		closeContext()
+		systems.release(system, false)
 		return nil, nil, fmt.Errorf("open the sound card: %w", err)
 	}
-	return device, func() { device.Uninit(); closeContext() }, nil
+	return device, func() { device.Uninit(); systems.release(system, true) }, nil
 }

@@ -72,16 +72,12 @@ func cards() []string { return names(backends(), malgo.Playback) }
 // names are those of the devices of a kind that there are, those among them that another
 // program keeps to itself. ALSA lists one that is nobody's too.
 func names(backends []malgo.Backend, kind malgo.DeviceType) (names []string) {
-	hushALSA()
-	context, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
+	system, err := systems.acquire(backends)
 	if err != nil {
 		return nil
 	}
-	defer func() {
-		_ = context.Uninit() // it only says that there is none
-		context.Free()
-	}()
-	devices, err := context.Devices(kind)
+	devices, err := system.Devices(kind)
+	systems.release(system, err == nil)
 	if err != nil {
 		return nil
 	}
