@@ -17,12 +17,15 @@ import (
 	"facepay/ui/internal/sample"
 )
 
-// looked are the windows in which every look is drawn: the monitors of shops, and the same
-// at a scale of 200 per cent.
-var looked = []struct {
+// looking is a window, in logical pixels and with so many pixels of each.
+type looking struct {
 	size   fyne.Size
 	pixels float32
-}{
+}
+
+// looked are the windows in which every look is drawn: the monitors of shops, and the same
+// at a scale of 200 per cent.
+var looked = []looking{
 	{fyne.NewSize(1024, 768), 1}, {fyne.NewSize(1280, 800), 1}, {fyne.NewSize(1366, 768), 1}, {fyne.NewSize(1920, 1080), 1}, {fyne.NewSize(800, 1280), 1},
 	{fyne.NewSize(512, 384), 2}, {fyne.NewSize(640, 400), 2}, {fyne.NewSize(683, 384), 2}, {fyne.NewSize(960, 540), 2}, {fyne.NewSize(400, 640), 2},
 }
@@ -40,19 +43,9 @@ func TestEveryScreen_OfOtherEyesAndHands(t *testing.T) {
 					r := newRig(t, language, fyne.NewSize(1, 1), func(o *Options) { o.Look = look })
 					r.pixels = func() float32 { return at.pixels }
 					r.counter.root.Resize(at.size)
-					whole := func(name string) {
-						for _, p := range r.regions() {
-							require.Empty(t, p.Overflows, "%s: text wider than its place", name)
-							if p.Shown() {
-								drawtest.Touchable(t, name, p)
-								drawtest.Legible(t, name, p)
-							}
-						}
-						apart(t, name, r)
-					}
 					for _, v := range sample.Views(noon, sample.Amount, true) {
 						r.draws(v.View)
-						whole(v.Name)
+						whole(t, v.Name, r)
 						complete(t, v.Name, r)
 					}
 					r.draws(view(t, "history"))
@@ -61,7 +54,7 @@ func TestEveryScreen_OfOtherEyesAndHands(t *testing.T) {
 						r.queue.Frame()
 						r.owner.Show(page.View)
 						r.draw()
-						whole(page.Name)
+						whole(t, page.Name, r)
 					}
 				})
 			}

@@ -164,13 +164,14 @@ func question(c *draw.Canvas, title, detail string) {
 	unit := c.Unit
 	pad := 25 * unit
 	head := draw.Style{Size: 22 * unit, Bold: true, Color: draw.Ink, Floor: draw.SizeSmallText * unit}
-	if size, w := draw.Shrink(draw.Typeset(title), c.W-2*pad, head); w > c.W-2*pad { // with a long name in it
-		head.Size = size
-		title = draw.Truncate(title, c.W-2*pad, head)
-	}
-	c.Text(title, draw.R(pad, c.Tall(12, 4), c.W-2*pad, c.Tall(36, 30)), head)
-	st := draw.Style{Size: 19 * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
+	top := draw.R(pad, c.Tall(12, 4), c.W-2*pad, c.Tall(36, 30))
 	line := draw.R(pad, c.Tall(46, 33), c.W-2*pad, c.Tall(30, 26))
+	if size, w := draw.Shrink(draw.Typeset(title), top.W, head); w > top.W { // with a long name in it
+		head.Size, head.Floor = size, draw.SizeLegend*unit
+		top.Y, top.H, line.Y = c.Tall(8, 2), c.Tall(46, 37), c.Tall(54, 39)
+	}
+	c.Lines(title, top, head, 2)
+	st := draw.Style{Size: 19 * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
 	small := st
 	small.Floor = draw.SizeSmallText * unit
 	if fits, w := draw.Shrink(draw.Typeset(detail), line.W, small); w <= line.W {

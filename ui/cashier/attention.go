@@ -196,5 +196,5 @@ func (s attention) paintHeard(c *draw.Canvas, st attentionState, r draw.Rect) {
 		}
 	}
 	words := draw.Style{Size: draw.SizeSmallText * c.Unit, Color: draw.Ink, Floor: 12 * c.Unit}
-	c.Text(draw.Truncate(s.remark(heard), r.W/0.75, words), r, words)
+	c.Text(c.Truncate(s.remark(heard), r.W/0.75, words), r, words)
 }

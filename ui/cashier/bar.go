@@ -128,10 +128,22 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	clock := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Align: draw.Right}
 	nameWidth, clockWidth := draw.Width(s.Shop, name), draw.Width(st.clock, clock)
 	space := c.W - 2*draw.Edge*unit - clockWidth - clockGap*unit
-	lights, fit := s.fittedLights(st, words, unit, space-s.soundWidth(st, unit)-min(nameWidth, nameLeast*unit))
-	if st.status.Sound == kiosk.SoundOn && !fit { // what is wrong comes first; Ctrl S mutes it all the same
+	keep := min(nameWidth, nameLeast*unit)
+	lights, over := s.fittedLights(st, words, unit, space-s.soundWidth(st, unit)-keep)
+	if st.status.Sound == kiosk.SoundOn && over > 0 { // what is wrong comes first; Ctrl S mutes it all the same
 		st.status.Sound = kiosk.SoundNone
-		lights, _ = s.fittedLights(st, words, unit, space-min(nameWidth, nameLeast*unit))
+		lights, over = s.fittedLights(st, words, unit, space-keep)
+	}
+	for _, name := range []float32{keep, 0} { // and before the shop's name
+		if over > 0 {
+			words.Size = draw.SizeLegend * unit
+			lights, over = s.fittedLights(st, words, unit, space-s.soundWidth(st, unit)-name)
+		}
+	}
+	for i := range lights { // a touch opens the check, which has all of it
+		if l := &lights[i]; over > 0 && l.text != "" {
+			l.text = c.Truncate(l.text, draw.Width(l.text, words)-over, words)
+		}
 	}
 
 	x := c.W - draw.Edge*unit
@@ -147,9 +159,13 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	room := x - draw.Edge*unit
 	till := s.Tr("screen.till", "till", s.Till)
 	tillWidth := draw.Width(till, words)
-	// The shop's own name matters less than what the bar watches: it is cut first.
+	// The shop's own name matters less than what the bar watches: it is cut first, once it
+	// cannot be smaller.
 	if room >= nameNone*unit {
-		c.Text(draw.Truncate(s.Shop, room, name), draw.R(draw.Edge*unit, 0, room, c.H), name)
+		name.Floor = draw.SizeLegend * unit
+		least := name
+		least.Size = name.Floor
+		c.Text(c.Truncate(s.Shop, room, least), draw.R(draw.Edge*unit, 0, room, c.H), name)
 	}
 	if nameWidth+14*unit+tillWidth <= room {
 		c.Text(till, draw.R(draw.Edge*unit+nameWidth+14*unit, 0, tillWidth, c.H), words)
@@ -157,8 +173,9 @@ func (s bar) Paint(c *draw.Canvas, st barState) {
 	c.Fill(draw.R(0, c.H-1, c.W, 1), draw.Hairline, 0)
 }
 
-// fittedLights are the lights with as many words as have room, and whether they have it.
-func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light, fit bool) {
+// fittedLights are the lights with as many words as have room, and by how much the
+// fewest are too wide for it.
+func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light, over float32) {
 	if open := s.open(st); open != "" {
 		room -= s.openWidth(open, unit) + lightGap*unit
 	}
@@ -177,11 +194,12 @@ func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (li
 		return total + max(0, draw.TouchMin*unit-checks)
 	}
 	for brief := range 4 {
-		if lights = s.lights(st, brief); used() <= room {
-			return lights, true
+		lights = s.lights(st, brief)
+		if over = max(0, used()-room); over == 0 {
+			break
 		}
 	}
-	return lights, false
+	return lights, over
 }
 
 // paintLights draws the lights from the right, ending at x, with the surface that
@@ -288,7 +306,7 @@ func (s bar) paintSeller(c *draw.Canvas, seller kiosk.Seller, x float32) float32
 	c.Touch("seller", draw.R(x-w, (c.H-draw.TouchMin*unit)/2, w, draw.TouchMin*unit), draw.Face{Ink: draw.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionSignIn), func(in *draw.Canvas) {
 		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)
 		in.Card(pill, draw.Paper, draw.Hairline, 16*unit, 1)
-		in.Text(draw.Truncate(text, in.W-20*unit, st), pill, st)
+		in.Text(in.Truncate(text, in.W-20*unit, st), pill, st)
 	})
 	return x - w - 14*unit
 }

@@ -30,7 +30,7 @@ func (s stage) paintAdvert(c *draw.Canvas, st stageState) {
 	}
 	c.Text(wallets, row, soft)
 	row.W -= draw.Width(wallets, soft) + between
-	c.Text(draw.Truncate(s.Shop, row.W, name), row, name)
+	c.Text(c.Truncate(s.Shop, row.W, name), row, name)
 }
 
 // paintScene draws a moon over hills, from a handful of shapes that the screen

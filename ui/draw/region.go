@@ -13,6 +13,7 @@ type Region struct {
 	Touches   map[string]*Touch // kept, so that a press survives a redraw
 	Spinners  []*canvas.Arc
 	Overflows []string // texts that did not fit
+	Cuts      []string // texts that were shortened on purpose
 	Painted   int      // how often
 
 	at      Rect
@@ -35,7 +36,7 @@ func (r *Region) At() (Rect, Scale) { return r.at, r.scale }
 // Hide takes the region off the window.
 func (r *Region) Hide() {
 	if r.shown {
-		r.shown, r.Spinners, r.Overflows = false, nil, nil
+		r.shown, r.Spinners, r.Overflows, r.Cuts = false, nil, nil, nil
 		r.Box.Objects = nil
 		r.Box.Hide()
 	}
@@ -45,7 +46,7 @@ func (r *Region) Hide() {
 func (r *Region) Draw(at Rect, scale Scale, paint func(*Canvas)) {
 	r.at, r.scale, r.shown = at, scale, true
 	r.Painted++
-	r.Spinners, r.Overflows = nil, nil
+	r.Spinners, r.Overflows, r.Cuts = nil, nil, nil
 	c := &Canvas{region: r, used: map[string]bool{}, Scale: scale, W: at.W, H: at.H}
 	paint(c)
 	for id := range r.Touches {

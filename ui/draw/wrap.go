@@ -163,7 +163,7 @@ func words(text string) []string {
 		}
 		next := runes[i+1]
 		breaks := r == ' ' && next != ' ' || wide(r) || wide(next)
-		if r == ' ' && i > 0 && runes[i-1] == '¥' || again(runes, i) || again(runes, i-1) {
+		if r == ' ' && i > 0 && (runes[i-1] == '¥' || runes[i-1] == ':' && unicode.IsDigit(next)) || again(runes, i) || again(runes, i-1) {
 			breaks = false
 		}
 		if breaks && !strings.ContainsRune(noLineStart, next) && !strings.ContainsRune(noLineEnd, r) && next != ' ' {
@@ -202,11 +202,13 @@ func Typeset(text string) string {
 	return string(runes)
 }
 
-// Truncate ends a text that is too wide with an ellipsis within width.
-func Truncate(text string, width float32, st Style) string {
+// Truncate ends a text that is too wide with an ellipsis within width, and notes it for a
+// test to find.
+func (c *Canvas) Truncate(text string, width float32, st Style) string {
 	if Width(text, st) <= width {
 		return text
 	}
+	c.region.Cuts = append(c.region.Cuts, text)
 	return Cut(text, width, st)
 }
 

@@ -22,6 +22,7 @@ func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
 		"a lone word":             {"Nothing was taken. Try again or another way", wide("Nothing was taken. Try again or another"), []string{"Nothing was taken.", "Try again or another way"}},
 		"a verb said twice":       {"请用微信或支付宝扫一扫，打开小程序付款", wide("扫一扫，打开小程序付款"), []string{"请用微信或支付宝", "扫一扫，打开小程序付款"}},
 		"a yuan sign":             {"Off the list ¥ 128.50 for good", wide("¥ 128.50 for good"), []string{"Off the list", "¥ 128.50 for good"}},
+		"a number after its name": {"1423 equal, differences: 5", wide("1423 equal, differences:"), []string{"1423 equal,", "differences: 5"}},
 		"each paragraph":          {"一\n二三", 400, []string{"一", "二三"}},
 		"no room at all":          {"a bc", -1, []string{"a", "b", "c"}},
 		"a word that is too wide": {"see " + strings.Repeat("x", 30) + " /dev/serial/by-id/x", 100, []string{"see", strings.Repeat("x", 10), strings.Repeat("x", 10), strings.Repeat("x", 10), "/dev/", "serial/by-", "id/x"}},

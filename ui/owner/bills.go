@@ -170,9 +170,12 @@ func (s *Side) paintBill(in *draw.Canvas, b *office.Bills, i int) {
 	st := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Floor: 10 * unit}
 	room := draw.R(10*unit, 0, in.W-20*unit, in.H)
 	cell := func(text string, from, share float32) {
-		least := st
+		at, least := draw.R(room.X+room.W*from, 0, room.W*share, in.H), st
 		least.Size = st.Floor
-		in.Text(draw.Truncate(text, room.W*share, least), draw.R(room.X+room.W*from, 0, room.W*share, in.H), st)
+		if draw.LineCount(text, at.W, least) > 2 {
+			text = in.Truncate(text, at.W, least)
+		}
+		in.Lines(text, at, st, 2)
 	}
 	cell(name, 0, 0.52)
 	st.Bold, st.Color = false, draw.Dim
@@ -202,7 +205,7 @@ func (s *Side) paintColumn(in *draw.Canvas, c *office.ColumnsAsked, header strin
 		st := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim, Floor: 10 * unit, Align: draw.Right}
 		in.Text(s.Tr("screen.bills.column."+as), draw.R(10*unit+wide*0.7, 0, wide*0.3, in.H*0.5), st)
 	}
-	s.paintTwoLines(in, draw.Truncate(header, title, least), draw.Truncate(strings.Join(samples, " · "), wide, least), 0.5)
+	s.paintTwoLines(in, in.Truncate(header, title, least), in.Truncate(strings.Join(samples, " · "), wide, least), 0.5)
 }
 
 // paintTwoLines draws a row of a line in bold and a fainter one right below it, both in

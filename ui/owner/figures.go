@@ -121,7 +121,7 @@ func (s *Side) chart(c *draw.Canvas, title string, of chart.Chart, by kiosk.Grou
 	if at.H < chartLeast*unit {
 		return
 	}
-	c.Text(draw.Truncate(title, at.W, draw.Style{Size: 11 * unit, Bold: true}), draw.R(at.X, at.Y, at.W, 22*unit), draw.Style{Size: 16 * unit, Bold: true, Color: draw.Ink, Floor: 11 * unit})
+	c.Text(c.Truncate(title, at.W, draw.Style{Size: 11 * unit, Bold: true}), draw.R(at.X, at.Y, at.W, 22*unit), draw.Style{Size: 16 * unit, Bold: true, Color: draw.Ink, Floor: 11 * unit})
 	room := draw.R(at.X, at.Y+26*unit, at.W, at.H-26*unit)
 	if len(of.Bars) == 0 {
 		c.Text(s.Tr("screen.figures.nothing"), room, draw.Style{Size: 16 * unit, Color: draw.Dim, Align: draw.Centre})

@@ -71,10 +71,12 @@ func (s *Side) paintSearch(c *draw.Canvas, r draw.Rect) {
 	st := draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: 11 * unit}
 	if h.Search == "" {
 		hint := s.Tr("screen.history.search")
-		if _, w := draw.Shrink(draw.Typeset(hint), in.W, st); w > in.W {
+		legible := st
+		legible.Floor = draw.SizeLegend * unit
+		if _, w := draw.Shrink(draw.Typeset(hint), in.W, legible); w > in.W {
 			hint = s.Tr("screen.history.search.short")
 		}
-		c.Text(draw.Truncate(hint, in.W, draw.Style{Size: st.Floor}), in, st)
+		c.Text(c.Truncate(hint, in.W, draw.Style{Size: st.Floor}), in, st)
 		return
 	}
 	st.Color, st.Bold = draw.Ink, true

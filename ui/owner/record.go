@@ -1,6 +1,8 @@
 package owner
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/office"
 	"facepay/ui/draw"
@@ -68,16 +70,27 @@ func (s *Side) paintStory(c *draw.Canvas, r draw.Rect) {
 		c.Lines(s.Tr("screen.history.story.failed"), draw.R(x, y, room, 2*row), draw.Style{Size: 16 * unit, Color: draw.Unsure.Ink, Floor: 12 * unit}, 2)
 		return
 	}
+	time := draw.Style{Size: 16 * unit, Color: draw.Dim, Floor: 11 * unit}
+	said := draw.Style{Size: 16 * unit, Color: draw.Ink, Floor: 13 * unit}
+	at := draw.R(x+90*unit, y, room-90*unit, row)
 	records := h.Timeline
-	if fits := max(0, int((foot-y)/row)); len(records) > fits {
-		records = records[len(records)-fits:]
+	var lines []int // of each of the newest that have room
+	for free := int((foot - y) / row); len(lines) < len(records); {
+		n := 1
+		if _, w := draw.Shrink(draw.Typeset(s.Texts.Record(records[len(records)-1-len(lines)])), at.W, said); w > at.W {
+			n = 2
+		}
+		if free -= n; free < 0 {
+			break
+		}
+		lines = append(lines, n)
 	}
-	for i, rec := range records {
-		at := draw.R(x, y+float32(i)*row, 84*unit, row)
-		c.Text(s.Time(rec.At), at, draw.Style{Size: 16 * unit, Color: draw.Dim, Floor: 11 * unit})
-		at.X, at.W = x+90*unit, room-90*unit
-		text, st := s.Texts.Record(rec), draw.Style{Size: 16 * unit, Color: draw.Ink, Floor: 11 * unit}
-		c.Text(draw.Truncate(draw.Typeset(text), at.W, draw.Style{Size: st.Floor}), at, st)
+	slices.Reverse(lines)
+	for i, rec := range records[len(records)-len(lines):] {
+		at.H = float32(lines[i]) * row
+		c.Text(s.Time(rec.At), draw.R(x, at.Y, 84*unit, row), time)
+		c.Lines(s.Texts.Record(rec), at, said, lines[i])
+		at.Y += at.H
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // a step of the closing.
 func (s *Side) paintShift(c *draw.Canvas) {
 	unit, v := c.Unit, &s.view.Shift
-	title := draw.Truncate(s.shiftTitle(v), c.W-50*unit, draw.Style{Size: draw.SizeText * unit, Bold: true})
+	title := c.Truncate(s.shiftTitle(v), c.W-50*unit, draw.Style{Size: draw.SizeText * unit, Bold: true})
 	s.card(c, title)
 	pad := c.Tall(22, 14)
 	y := screen.TitleRow(c)

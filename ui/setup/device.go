@@ -31,12 +31,18 @@ func (p *Page) device(c *draw.Canvas, row kiosk.SetupRow) {
 	}
 	large := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink}
 	low := draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim}
-	left := draw.R(12*unit+(markWide+10)*unit, c.H*0.1, c.W*0.42-(markWide+22)*unit, c.H*0.44)
-	right := draw.R(c.W*0.43, left.Y, c.W*0.57-14*unit, left.H)
-	fitted(c, p.Text(row.Name), left, large)
-	fitted(c, p.Text(row.Value), right, draw.Style{Size: large.Size, Color: draw.Ink})
-	left.Y, right.Y = c.H*0.52, c.H*0.52
-	left.H, right.H = c.H*0.38, c.H*0.38
-	fitted(c, p.Text(row.Note), left, low)
-	fitted(c, p.Text(row.Last), right, low)
+	name, note := draw.R(12*unit+(markWide+10)*unit, c.H*0.1, c.W*0.42-(markWide+22)*unit, c.H*0.44), p.Text(row.Note)
+	port, value := draw.R(c.W*0.43, name.Y, c.W*0.57-14*unit, name.H), p.Text(row.Value)
+	state, last := draw.R(name.X, c.H*0.52, name.W, c.H*0.38), draw.R(port.X, c.H*0.52, port.W, c.H*0.38)
+	place := draw.Style{Size: large.Size, Color: draw.Ink, Floor: 11 * unit}
+	if !oneLine(note, state.W, low) { // what needs two lines has the room of two small ones
+		name.Y, name.H, state.Y, state.H = c.H*0.03, c.H*0.36, c.H*0.39, c.H*0.6
+	}
+	if !oneLine(value, port.W, place) {
+		port.Y, port.H, last.Y, last.H = c.H*0.03, c.H*0.6, c.H*0.63, c.H*0.33
+	}
+	fitted(c, p.Text(row.Name), name, large)
+	fitted(c, note, state, low)
+	fitted(c, value, port, place)
+	fitted(c, p.Text(row.Last), last, low)
 }

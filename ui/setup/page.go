@@ -190,14 +190,18 @@ func (p *Page) row(c *draw.Canvas, row kiosk.SetupRow, editing bool) {
 		return
 	}
 	name := draw.R(14*unit, 3*unit, c.W*0.42-14*unit, c.H-6*unit)
+	value := draw.R(c.W*0.44, 0, c.W*0.56-14*unit, c.H)
 	if !row.Note.IsZero() {
-		note := draw.R(name.X, c.H*0.56, name.W, c.H*0.36)
-		fitted(c, p.Text(row.Note), note, draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit})
+		note, text := draw.R(name.X, c.H*0.56, name.W, c.H*0.36), p.Text(row.Note)
+		st := draw.Style{Size: draw.SizeLegend * unit, Color: draw.Dim, Floor: 11 * unit}
 		name.H = c.H * 0.62
+		if !oneLine(text, note.W, st) { // below the value too
+			note.W, value.H = c.W-28*unit, name.H
+		}
+		fitted(c, text, note, st)
 	}
 	c.Lines(p.Text(row.Name), name, draw.Style{Size: draw.SizeText * unit, Color: draw.Ink, Floor: 12 * unit}, 2)
-	value := draw.R(c.W*0.44, 0, c.W*0.56-14*unit, c.H)
-	st := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Floor: 12 * unit}
+	st := draw.Style{Size: draw.SizeText * unit, Bold: true, Color: draw.Ink, Floor: 11 * unit}
 	switch {
 	case editing:
 		p.typed(c, value.Inset(5*unit))
@@ -224,6 +228,12 @@ func (p *Page) change(c *draw.Canvas, row kiosk.SetupRow, r draw.Rect, st draw.S
 	fitted(c, p.Text(row.Value), after, st)
 }
 
+// oneLine reports whether a text fits in one line.
+func oneLine(text string, width float32, st draw.Style) bool {
+	_, w := draw.Shrink(draw.Typeset(text), width, st)
+	return w <= width
+}
+
 // fitted is a value in one line, or where it is long for its place in up to three small
 // ones; it is cut where those are too little too.
 func fitted(c *draw.Canvas, text string, r draw.Rect, st draw.Style) {
@@ -234,7 +244,7 @@ func fitted(c *draw.Canvas, text string, r draw.Rect, st draw.Style) {
 			c.Lines(text, r, st, n)
 			return
 		}
-		text = draw.Cut(text, r.W, st)
+		text = c.Truncate(text, r.W, st)
 	}
 	c.Text(text, r, st)
 }
