@@ -47,7 +47,10 @@ func (s stage) paintCardTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 	}
 	unit := c.Unit
 	pad := c.Tall(20, 12)
-	amountH, titleH, detailH := c.Tall(96, 70), c.Tall(46, 38), c.Tall(38, 30)
+	detail := detailStyle(unit)
+	detail.Align = draw.Centre
+	amountH, titleH := c.Tall(96, 70), c.Tall(46, 38)
+	detailH := detailHigh(c, s.Text(st.Detail), r.W-2*pad)
 	shape := s.shapeSize(c, st, r.W-2*pad)
 	words := titleH + detailH
 	spare, least := r.H-amountH-shape-words, c.Tall(16, 9)*4
@@ -61,7 +64,22 @@ func (s stage) paintCardTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 	s.paintShape(c, st, draw.R(r.CX()-shape/2, y, shape, shape))
 	y += shape + gap
 	c.Lines(s.Text(st.Title), draw.R(r.X+pad, y-10*unit, r.W-2*pad, titleH+10*unit), draw.Style{Size: 26 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: 17 * unit}, 2)
-	c.Text(s.Text(st.Detail), draw.R(r.X+pad, y+titleH, r.W-2*pad, detailH), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre, Floor: draw.SizeLegend * unit})
+	c.Lines(s.Text(st.Detail), draw.R(r.X+pad, y+titleH, r.W-2*pad, detailH), detail, 2)
+}
+
+func detailStyle(unit float32) draw.Style {
+	return draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit}
+}
+
+// detailHigh is the height of a detail: that of one line, or of two where one would be
+// too small to be read across the counter.
+func detailHigh(c *draw.Canvas, text string, width float32) float32 {
+	st := detailStyle(c.Unit)
+	st.Floor = draw.SizeSmallText * c.Unit
+	if _, w := draw.Shrink(draw.Typeset(text), width, st); w > width {
+		return c.Tall(54, 46)
+	}
+	return c.Tall(38, 30)
 }
 
 // A card on a stage that lies grows up to wideGrowth, in units of width that
@@ -78,7 +96,7 @@ func (s stage) paintCardWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 	defer func() { c.Unit = before }()
 	c.Unit *= max(1, min(wideGrowth, r.H/((qrSize+64)*before), r.W/(wideLeast*before)))
 	unit := c.Unit
-	pad := c.Tall(32, 16)
+	pad := min(32*unit, r.W*0.04)
 	shape := min(s.shapeSize(c, st, r.W*0.5), r.H-2*c.Tall(16, 8))
 	side := max(shape, c.Tall(240, 200))
 	s.paintShape(c, st, draw.R(r.Right()-pad-side/2-shape/2, r.CY()-shape/2, shape, shape))
@@ -96,8 +114,13 @@ func (s stage) paintCardWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rec
 		s.paintGuidedWords(c, st, draw.R(room.X, y+152*unit, room.W, r.Bottom()-y-164*unit))
 		return
 	}
-	c.Lines(s.Text(st.Title), draw.R(room.X, y+150*unit, room.W, 64*unit), draw.Style{Size: 26 * unit, Bold: true, Color: draw.Ink, Floor: 15 * unit}, 3)
-	c.Text(s.Text(st.Detail), draw.R(room.X, y+210*unit, room.W, 38*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit})
+	title := draw.Style{Size: 26 * unit, Bold: true, Color: draw.Ink, Floor: 15 * unit}
+	below := y + 210*unit
+	if draw.LineCount(s.Text(st.Title), room.W, title) > 1 {
+		below += 10 * unit
+	}
+	c.Lines(s.Text(st.Title), draw.R(room.X, y+150*unit, room.W, 64*unit), title, 3)
+	c.Lines(s.Text(st.Detail), draw.R(room.X, below, room.W, detailHigh(c, s.Text(st.Detail), room.W)), detailStyle(unit), 2)
 }
 
 // shapeSize is the preferred size of a stage's shape, such as its QR.

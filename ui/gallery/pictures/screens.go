@@ -136,7 +136,7 @@ func (b *booth) screens() (all []screen) {
 	advert.Customer.Adverts = []kiosk.Advert{{File: b.advert}}
 	add(groupCounter, "advert", ui.Shot{Now: now, View: advert})
 	add(groupCustomer, "advert", ui.Shot{Now: now, View: advert})
-	for _, name := range []string{"idle", "amount", "opening", "qr", "qr-alipay", "mini", "armed", "confirm", "slow", "unknown", "unknown-ask", "failed", "timeout", "paid", "stopped"} {
+	for _, name := range []string{"idle", "amount", "opening", "qr", "qr-alipay", "mini", "armed", "face-limit", "confirm", "slow", "unknown", "unknown-ask", "failed", "timeout", "paid", "stopped"} {
 		add(groupCustomer, name, ui.Shot{Now: now, View: of(name)})
 	}
 	door := of("history")

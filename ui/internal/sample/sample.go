@@ -45,6 +45,9 @@ var (
 	manager  = kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}
 	cancel   = kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")}
 	later    = kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
+
+	showWeChat = kiosk.Button{Action: kiosk.ActionWeChat, Key: kiosk.KeyF1, Tone: kiosk.ToneWeChat, Label: kiosk.T("button.show_qr", "wallet", "@wallet.wechat")}
+	showAlipay = kiosk.Button{Action: kiosk.ActionAlipay, Key: kiosk.KeyF2, Tone: kiosk.ToneAlipay, Label: kiosk.T("button.show_qr", "wallet", "@wallet.alipay")}
 )
 
 // maker makes Views around one amount and one time.
@@ -122,7 +125,15 @@ func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
 // Views are all states, drawn with amount at time now.
 func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	m := maker{now, amount, practice}
-	return slices.Concat(m.selling(), m.people(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
+	return slices.Concat(m.selling(), m.people(), m.open(), m.ended(), m.devices(), m.refunds(), m.checks(), m.doubts(), m.alarms())
+}
+
+// typed is an amount that was typed.
+func (m maker) typed() kiosk.View {
+	v := m.base()
+	v.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
+	v.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	return v
 }
 
 func (m maker) selling() []Named {
@@ -132,9 +143,7 @@ func (m maker) selling() []Named {
 	first.Status = kiosk.Status{}
 	setUp := first
 	setUp.SetUp = kiosk.Button{Action: kiosk.ActionSetUp, Key: kiosk.KeyF8, Label: kiosk.T("amount.set_up")}
-	typed := m.base()
-	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
-	typed.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	typed := m.typed()
 	muted := m.base()
 	muted.Status.Sound = kiosk.SoundMuted
 	cash := typed
@@ -164,9 +173,6 @@ func (m maker) selling() []Named {
 
 func (m maker) open() []Named {
 	switchTo := kiosk.Button{Action: kiosk.ActionAlipay, Key: kiosk.KeyF2, Tone: kiosk.ToneAlipay, Label: kiosk.T("button.switch_qr", "wallet", "@wallet.alipay")}
-	show := func(a kiosk.Action, k kiosk.Key, t kiosk.Tone) kiosk.Button {
-		return kiosk.Button{Action: a, Key: k, Tone: t, Label: kiosk.T("button.show_qr", "wallet", "@wallet."+string(a))}
-	}
 	opened := kiosk.T("story.opened", "order", order)
 	qrView := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
@@ -175,26 +181,13 @@ func (m maker) open() []Named {
 	qrView.Customer.QR = qr
 	alipay := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.Alipay, qrView.Panel), kiosk.T("stage.qr.title", "wallet", "@wallet.alipay"), qrView.Customer.Detail)
 	alipay.Customer.QR = qr
-	alipay.Panel.Buttons = []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), cancel}
+	alipay.Panel.Buttons = []kiosk.Button{showWeChat, cancel}
 	opening := stage(m.sale("amount.qr_created", kiosk.CustomerOpening, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.opening.title"), Detail: kiosk.T("panel.scan_too"),
 		Timeline: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
 	}), kiosk.T("stage.opening.title"), kiosk.T("stage.opening.detail"))
-	armed := stage(m.sale("amount.armed", kiosk.CustomerShowCode, "", kiosk.Panel{
-		Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: kiosk.T("panel.armed.detail"),
-		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
-	}), kiosk.T("stage.show.title"), kiosk.T("stage.show.detail"))
-	confirm := stage(m.sale("amount.code_waiting", kiosk.CustomerConfirm, kiosk.Alipay, kiosk.Panel{
-		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail"),
-		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
-	}), kiosk.T("stage.confirm.title"), kiosk.T("stage.confirm.detail"))
+	confirm := m.confirm()
 	confirm.Amount.Problem = kiosk.T("problem.unknown_stays")
-	failed := stage(m.sale("amount.armed", kiosk.CustomerFailed, kiosk.UnionPay, kiosk.Panel{
-		Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: kiosk.T("fail.not_sent"),
-		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
-		Buttons:  []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
-	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
-	failed.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	closing := qrView
 	closing.Closing, closing.Panel = true, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("closing.title"), Detail: kiosk.T("closing.detail"),
@@ -203,7 +196,34 @@ func (m maker) open() []Named {
 			{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Main: true},
 		},
 	}
-	return []Named{{"qr", qrView}, {"qr-alipay", alipay}, {"closing", closing}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
+	return []Named{{"qr", qrView}, {"qr-alipay", alipay}, {"closing", closing}, {"opening", opening}, {"armed", m.armed()}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", m.failed()}}
+}
+
+// armed is a sale that waits for a code or a face.
+func (m maker) armed() kiosk.View {
+	return stage(m.sale("amount.armed", kiosk.CustomerShowCode, "", kiosk.Panel{
+		Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: kiosk.T("panel.armed.detail"),
+		Buttons: []kiosk.Button{showWeChat, showAlipay, cancel},
+	}), kiosk.T("stage.show.title"), kiosk.T("stage.show.detail"))
+}
+
+// confirm is a sale whose code was sent, and whose customer types a password.
+func (m maker) confirm() kiosk.View {
+	return stage(m.sale("amount.code_waiting", kiosk.CustomerConfirm, kiosk.Alipay, kiosk.Panel{
+		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail"),
+		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
+	}), kiosk.T("stage.confirm.title"), kiosk.T("stage.confirm.detail"))
+}
+
+// failed is a sale whose code came to nothing.
+func (m maker) failed() kiosk.View {
+	v := stage(m.sale("amount.failed", kiosk.CustomerFailed, kiosk.UnionPay, kiosk.Panel{
+		Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: kiosk.T("fail.not_sent"),
+		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
+		Buttons:  []kiosk.Button{showWeChat, showAlipay, cancel},
+	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
+	v.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
+	return v
 }
 
 func (m maker) unknown() kiosk.View {

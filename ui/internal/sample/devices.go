@@ -1,0 +1,39 @@
+package sample
+
+import (
+	"slices"
+
+	"facepay/kiosk"
+)
+
+// devices are the counter with a price display and a face terminal: a face's limit, from
+// the amount to the sale, what a face does to a sale, and what is wrong at their ports.
+func (m maker) devices() []Named {
+	limit := (m.amount / 10000 * 10000).Grouped() // below the amount
+	typed := m.typed()
+	typed.Pay = slices.Clone(pay)
+	typed.Pay[len(pay)-1].NoFace = true
+	over := m.armed()
+	over.Amount.Label = kiosk.T("amount.armed.no_face")
+	over.Panel.Title, over.Panel.Detail = kiosk.T("panel.armed.no_face"), kiosk.T("face.limit", "max", limit)
+	over = stage(over, kiosk.T("stage.show.no_face"), kiosk.T("stage.face_limit", "max", limit))
+	read := over
+	read.Amount.Problem = kiosk.T("problem.face_too_much", "max", limit)
+	late := m.armed()
+	late.Panel.Detail = kiosk.T("face.late")
+	torn := m.armed()
+	torn.Amount.Problem = kiosk.T("face.torn")
+	sent := m.confirm()
+	sent.Amount.Label, sent.Amount.Problem = kiosk.T("amount.face_waiting", "wallet", "@wallet.alipay"), kiosk.Text{}
+	unbound := m.failed()
+	const reason = "设备未绑定，请联系服务商"
+	unbound.Customer.Wallet, unbound.Panel.Detail = kiosk.Alipay, kiosk.T("face.not_bound", "reason", reason)
+	unbound.Panel.Timeline = m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.refused", "reason", reason))
+	pole, babbles := m.typed(), m.armed()
+	pole.Warnings = []kiosk.CheckResult{sick(kiosk.CheckPole, kiosk.CauseMachine, "pole.shared", "port", "/dev/ttyUSB1", "program", "minicom")}
+	babbles.Warnings = []kiosk.CheckResult{sick(kiosk.CheckFace, kiosk.CauseMachine, "face.babbles", "port", "/dev/ttyUSB2", "program", "–")}
+	return []Named{
+		{"face-amount", typed}, {"face-limit", over}, {"face-limit-read", read}, {"face-late", late}, {"face-torn", torn}, {"face-sent", sent}, {"face-not-bound", unbound},
+		{"bar-pole", pole}, {"bar-face", babbles},
+	}
+}
