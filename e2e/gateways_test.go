@@ -258,21 +258,27 @@ func (g *gateway) codeThat(w kiosk.Wallet, does practice.CodeBehaviour) string {
 	return made.Reveal()
 }
 
+// officialRail is one wallet itself, with its names for what the till asks.
+type officialRail struct {
+	wallet          kiosk.Wallet
+	name, key       string
+	open, pay, undo string
+	digit           string // in front of each amount, so that no two sales have the same
+	refusesOld      bool   // a notification that was signed long ago
+}
+
+var officialRails = []officialRail{
+	{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "reverse", "1", true},
+	{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "cancel", "2", false},
+}
+
 // sellsAtOfficial sells at both wallets themselves: each is asked and told of by itself, and every
 // answer may be lost.
 func sellsAtOfficial(t *testing.T, g *gateway) {
 	ear, s := newEar(), newSerialScanner(t)
 	c := openManagedTill(t, g, g.official()+hears(ear, "http://"+ear)+s.config())
 	n := 0
-	for _, rail := range []struct {
-		wallet    kiosk.Wallet
-		name, key string
-		open, pay string
-		digit     string // in front of each amount, so that no two sales have the same
-	}{
-		{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "1"},
-		{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "2"},
-	} {
+	for _, rail := range officialRails {
 		loses := func(route string) { g.fails(practice.FaultLoseAnswer, rail.name+"/"+route) }
 		code := func() string { n++; return paymentCode(rail.wallet, n) }
 
@@ -283,6 +289,12 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 		g.faults(practice.Fault{Kind: practice.FaultDelay, Route: rail.name + "/notify", DelayMS: 10_000, Count: 1})
 		c.sells(rail.digit+"13.50", rail.key)
 		g.hurries()
+
+		// An old notification: WeChat's is refused until it comes anew, Alipay's is taken.
+		g.fails(practice.FaultOld, rail.name+"/notify")
+		old := c.sells(rail.digit+"13.60", rail.key)
+		awaitWithin(t, time.Minute, "notification that is taken", func() bool { o := g.order(old.No); return o.NoticesSent > 0 && !o.NoticeDue }, c.now)
+		require.Equal(t, rail.refusesOld, g.order(old.No).NoticesSent > g.order(old.No).NoticesAcked)
 
 		// A QR whose answer is lost, and a query's.
 		loses(rail.open)
@@ -341,6 +353,9 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 	require.NoError(t, err)
 	settings.FreeLimit = 100
 	require.NoError(t, g.SetSettings(t.Context(), settings))
+	for _, rail := range officialRails {
+		c.losesReversals(s, rail, func() string { n++; return paymentCode(rail.wallet, n) })
+	}
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		n++
 		yuan := fmt.Sprintf("5.%02d", n)
@@ -359,4 +374,53 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 	}
 	require.Len(t, providers, 2, "%v", providers)
 	c.logsNoError()
+}
+
+// losesReversals leaves two sales at the password, of which the customer pays the second while
+// the till hears nothing. Each is reversed, with the answer lost: the till finds out by asking
+// that nothing was paid, or that it went back.
+func (tl *till) losesReversals(s *serialScanner, rail officialRail, code func() string) {
+	g, route := tl.gateway, func(call string) string { return rail.name + "/" + call }
+	for i, pays := range []bool{false, true} {
+		yuan := fmt.Sprintf("%s8.%02d", rail.digit, i+1)
+		tl.scansFor(s, yuan, code())
+		o := tl.order(yuan)
+		tl.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+		g.fails(practice.FaultLoseAnswer, route(rail.undo))
+		if pays {
+			g.faults(practice.Fault{Kind: practice.FaultLoseRequest, Route: route("query")})
+		}
+		tl.leaves()
+		if pays {
+			g.pays(o.No)
+		}
+		undone := func() bool {
+			o = g.order(o.No)
+			return o.State == practice.StateClosed || o.Refunded == o.Amount
+		}
+		awaitWithin(tl.t, time.Minute, "reversal at the gateway", undone, tl.now)
+		require.Equal(tl.t, pays, o.Refunded > 0)
+		asked := g.book().Requests[route("query")]
+		g.hurries()
+		r := row{}
+		settled := func() bool {
+			r = tl.rowOf(o)
+			return r["state"] != "waiting" && r["state"] != "unknown"
+		}
+		awaitWithin(tl.t, time.Minute, "end of what was reversed", settled, func() string { return fmt.Sprint(r, tl.now()) })
+		require.Equal(tl.t, "closed", r["state"])
+		require.Empty(tl.t, r["paid_at"], "it never counted as paid")
+		require.Greater(tl.t, g.book().Requests[route("query")], asked, "it was asked")
+		require.Equal(tl.t, pays, strings.Contains(r["note"], "退"), "the words tell what went back: %v", r)
+	}
+}
+
+// rowOf is the export's row of an order at the gateway.
+func (tl *till) rowOf(o practice.Order) row {
+	for _, r := range tl.export() {
+		if r["gateway_order_no"] == o.Own {
+			return r
+		}
+	}
+	return row{}
 }

@@ -113,6 +113,27 @@ func TestListsThatAgree(t *testing.T) {
 	require.Equal(t, exitAgree, code)
 }
 
+// What the wallet's reversal gave back needs no more than a row that is closed, and a row that
+// says paid needs a refund.
+func TestAReversalGaveTheMoneyBack(t *testing.T) {
+	for number, differs := range map[string]bool{"reverse_O5": false, "cancel_O5": false, "R9": true} {
+		w := agreeing()
+		o := &w.book.Orders[3]
+		o.Own, o.Charges, o.Refunded, o.Refunds = "O5", 1, 700, []returned{{No: number, Amount: 700}}
+		w.book.Taken, w.book.Returned = w.book.Taken+700, w.book.Returned+700
+		code, out, errs := compared(t, w.files(t))
+		require.Empty(t, errs)
+		require.Equal(t, differs, code != exitAgree, "%s: %s", number, out)
+		if differs {
+			require.Contains(t, out, "order G5: 7.00 was taken, its row says closed")
+			require.Contains(t, out, "order G5: 7.00 went back, the rows have 0.00 done")
+		}
+		w.statement = `UPDATE payments SET state = 'paid' WHERE order_no = 'T5'`
+		_, out, _ = compared(t, w.files(t))
+		require.Contains(t, out, "order G5: 7.00 went back, the rows have 0.00 done", "on record as paid, and the money is gone")
+	}
+}
+
 // cell returns the index of a column in a line of agreeing.
 func cell(name string) int { return slices.Index(comparedColumns, name) + 1 }
 
