@@ -45,7 +45,7 @@ func sheet(rows [][]image.Image) image.Image {
 }
 
 // few is a picture in so many colours: the most frequent ones, and in the other places
-// those of hues that are rare, such as a lamp's.
+// those of hues that are rare, such as a lamp's or a wallet's mark, before rare greys.
 func few(of image.Image, most, frequent int) image.Image {
 	count := map[color.NRGBA]int{}
 	b := of.Bounds()
@@ -59,15 +59,27 @@ func few(of image.Image, most, frequent int) image.Image {
 	})
 	var palette color.Palette
 	hues := map[color.NRGBA]bool{}
-	for i, c := range colours {
-		hue := color.NRGBA{R: c.R >> 5, G: c.G >> 5, B: c.B >> 5}
-		if len(palette) < most && (i < frequent || !hues[hue]) {
-			palette, hues[hue] = append(palette, c), true
+	hue := func(c color.NRGBA) color.NRGBA { return color.NRGBA{R: c.R >> 5, G: c.G >> 5, B: c.B >> 5} }
+	take := func(room int, wanted func(color.NRGBA) bool) {
+		for _, c := range colours {
+			if len(palette) < room && wanted(c) {
+				palette, hues[hue(c)] = append(palette, c), true
+			}
 		}
 	}
+	fresh := func(c color.NRGBA) bool { return !hues[hue(c)] }
+	take(frequent, func(color.NRGBA) bool { return true })
+	take(frequent+(most-frequent+1)/2, func(c color.NRGBA) bool { return strong(c) && fresh(c) })
+	take(most, fresh)
 	p := image.NewPaletted(b, palette)
 	draw.Draw(p, b, of, b.Min, draw.Src)
 	return p
+}
+
+// strong reports whether a colour is far from grey.
+func strong(c color.NRGBA) bool {
+	const far = 64
+	return max(c.R, c.G, c.B)-min(c.R, c.G, c.B) >= far
 }
 
 func write(name string, picture image.Image, level png.CompressionLevel) error {
