@@ -96,6 +96,10 @@ func (b *Book) expire(p *Item) {
 		return
 	}
 	switch {
+	case b.Queryable(p) && !p.silentSince.IsZero() && !p.askedLast:
+		// The network may be back since the last question, and the next would come too late.
+		p.askedLast, p.NextPoll = true, b.Now
+		b.pollUntil(p, b.Now.Add(inFlightMax))
 	case p.State != kiosk.StateWaiting:
 	case b.noNotificationProves(p), b.reportedVoid(p):
 		b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)

@@ -53,6 +53,7 @@ type Item struct {
 	checkClose       bool      // a close was answered, its effect is not checked yet
 	reversalUntil    time.Time // it is paid, and a request to reverse it may arrive until then
 	notPaidAt        time.Time // the gateway's last "not paid yet"
+	askedLast        bool      // its polling window ended in a silence, and one more question was put
 	silentSince      time.Time // no query has had an answer that says anything; zero when the last one had
 
 	mini                *miniOrder // the mini-program that opened it, nil before

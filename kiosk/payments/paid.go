@@ -70,8 +70,9 @@ func (b *Book) paid(p *Item, a kiosk.Answer) {
 	}
 	p.PaidAt = b.paidAt(a)
 	p.Incident = ""
+	doubted := p.State != kiosk.StateCreated && p.State != kiosk.StateWaiting
 	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
-	b.watchReversal(p)
+	b.watchReversal(p, doubted)
 	b.countToday(p)
 	if b.ofOpenSale(p) {
 		b.fact(Paid, p)

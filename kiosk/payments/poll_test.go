@@ -182,3 +182,22 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		})
 	}
 }
+
+// A network that came back just before the end: one more question tells, and no more than one.
+func TestPoll_TheWindowEndsWithAQuestion(t *testing.T) {
+	c := tilltest.NewCounter(t, gatewaytest.Full())
+	c.OpenQR(kiosk.KeyF1, "G1")
+	p := c.Newest()
+	c.Press(kiosk.KeyEsc)
+	until := c.Payments[p].PollUntil
+	for c.Now.Before(until.Add(-2 * time.Second)) {
+		c.Sleep(time.Second)
+		c.AnswerAll(kiosk.Answer{}, tilltest.Unanswered())
+	}
+	asked := c.Count(kiosk.CallQuery)
+	c.AnswerFor(5*time.Second, kiosk.Answer{}, tilltest.Unanswered())
+	require.Equal(t, asked+1, c.Count(kiosk.CallQuery))
+	c.AnswerFor(10*time.Minute, kiosk.Answer{}, tilltest.Unanswered())
+	require.Equal(t, asked+1, c.Count(kiosk.CallQuery))
+	require.Equal(t, kiosk.StateUnknown, c.Payments[p].State, "nobody answered: people see it")
+}

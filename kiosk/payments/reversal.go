@@ -16,11 +16,12 @@ import (
 const reversalPoll = 30 * time.Second
 
 // watchReversal follows p, which is paid from now on, while a request to reverse it may
-// arrive: one of this run, or of one before.
-func (b *Book) watchReversal(p *Item) {
+// arrive: one of this run, of one before, or of the gateway's client, which cancels what was
+// refused. doubted is whether p was no more expected to be paid.
+func (b *Book) watchReversal(p *Item, doubted bool) {
 	switch {
 	case p.Rail != kiosk.RailCode:
-	case b.settings.Capabilities.Close && b.Queryable(p) && (p.closeTries > 0 || p.restored):
+	case b.settings.Capabilities.Close && b.Queryable(p) && (p.closeTries > 0 || p.restored || doubted):
 		b.awaitReversal(p)
 	default:
 		b.stopPolling(p)

@@ -85,6 +85,21 @@ func TestReversal_OfAnEarlierRun(t *testing.T) {
 	require.Equal(t, p.Amount, c.Only().Refunded)
 }
 
+// Alipay's client cancels what was refused, and that cancel may come late too.
+func TestReversal_OfARefusedCharge(t *testing.T) {
+	c := bothRails(t)
+	c.Charge("7", tilltest.AlipayCode)
+	p := c.Only()
+	says := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(p.OrderNo), Amount: &p.Amount}
+	c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "买家余额不足"}, nil)
+	c.AnswerUntil(kiosk.StatePaid, says)
+	require.Zero(t, c.Count(kiosk.CallClose))
+	says.Verdict = kiosk.VerdictClosed
+	c.AnswerFor(time.Minute, says, nil)
+	require.Equal(t, p.Amount, c.Only().Refunded)
+	require.Equal(t, "alarm.reversed.title", c.View.Panel.Title.ID)
+}
+
 // Without a reversal nobody asks once more.
 func TestReversal_NoneWasAskedFor(t *testing.T) {
 	c := bothRails(t)

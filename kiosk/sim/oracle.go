@@ -89,7 +89,9 @@ func (o *oracle) markedPaid(old, p *kiosk.Payment, decided bool) {
 		o.w.fail("payment %s went from %s to paid and its QR was never on show", p.OrderNo, old.State)
 	}
 	for _, ord := range o.w.gateway.orders {
-		if o.covers(ord, p) && ord.state == orderPaid && ord.amount == p.Amount {
+		// What was asked before a reversal may be answered after it; reversedAtEnd looks again.
+		was := ord.state == orderPaid || ord.reversed && o.w.now()-ord.reversedAt <= callDeadline
+		if o.covers(ord, p) && was && ord.amount == p.Amount {
 			o.provesOne(p, ord)
 			return
 		}
@@ -261,7 +263,7 @@ func (o *oracle) finalMoney(ord *order) {
 	case o.notificationToCome(ord, row), w.gatewayChanged(row):
 	case w.elsewhere(row) && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
 	case ord.amount != row.Amount && (row.State == kiosk.StateUnknown || alarming(row)) && w.view.Status.Open > 0:
-	case row.State == kiosk.StateUnknown && !w.gateway.profile.canAsk(row) && w.view.Status.Open > 0:
+	case row.State == kiosk.StateUnknown && w.view.Status.Open > 0 && (!w.gateway.profile.canAsk(row) || ord.answeredAt < ord.paidAt):
 	default:
 		w.fail("%s taken for payment %s, which ended as %s", ord.amount, ord.payment, row.State)
 	}

@@ -251,6 +251,11 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 	delete(w.inFlight, a.ID)
 	w.oracle.answered(a, err)
 	w.oracle.hears(a, &ans, err)
+	if err == nil && a.Kind == kiosk.CallQuery {
+		if o := w.gateway.find(&a.Payment); o != nil {
+			o.answeredAt = w.now()
+		}
+	}
 	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.Refund, Err: err, Took: took}
 	if w.mutation != MutateNone {
 		e = w.wrap.answer(e)

@@ -24,7 +24,7 @@ func (c *Counter) heardAsSeen(before kiosk.View, said []kiosk.Phrase, loaded boo
 			require.NotEqual(c.T, kiosk.CustomerPaid, v.Customer.Kind, "heard as not paid")
 			require.True(c.T, sees(kiosk.ToneFailed) || v.Customer.Kind == kiosk.CustomerFailed, "heard as not paid: %+v %+v", v.Panel, v.Customer)
 		case kiosk.PhraseLate, kiosk.PhraseUnknown:
-			require.True(c.T, sees(kiosk.ToneUnsure) || v.Status.Open > 0 || !v.Alarm.IsZero(), "heard as something to look at: %+v %+v", v.Panel, v.Status)
+			require.True(c.T, sees(kiosk.ToneUnsure) || v.Status.Open > 0 || !v.Alarm.IsZero() || v.Customer.Kind == kiosk.CustomerAskHelp, "heard as something to look at: %+v %+v", v.Panel, v.Status)
 			if p.Kind == kiosk.PhraseUnknown {
 				require.False(c.T, v.Customer.Kind == kiosk.CustomerPaid && before.Customer.Kind != kiosk.CustomerPaid, "paid, and heard as not known")
 			}
