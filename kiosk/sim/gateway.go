@@ -44,7 +44,7 @@ type order struct {
 	told         *notification // the notification that it was paid
 	refusal      string        // the gateway's words for it; "" where they say nothing
 	reversed     bool          // it was paid, and went back
-	reversedAt   time.Duration
+	saidPaid     bool          // an answer said so
 	answeredAt   time.Duration // when the till last had an answer to a question about it
 	declined     bool          // the last try came to nothing; a query may call that failed
 }

@@ -314,6 +314,9 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w := t.n.w
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
+		if t.ask.Kind == kiosk.CallQuery && ans.Verdict == kiosk.VerdictPaid {
+			w.gateway.find(&t.ask.Payment).saidPaid = true
+		}
 		if w.trace != nil {
 			w.note("gateway", "gets %s, says %s", brief(reflect.ValueOf(*t.ask)), brief(reflect.ValueOf(ans)))
 		}

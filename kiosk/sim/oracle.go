@@ -89,8 +89,9 @@ func (o *oracle) markedPaid(old, p *kiosk.Payment, decided bool) {
 		o.w.fail("payment %s went from %s to paid and its QR was never on show", p.OrderNo, old.State)
 	}
 	for _, ord := range o.w.gateway.orders {
-		// What was asked before a reversal may be answered after it; reversedAtEnd looks again.
-		was := ord.state == orderPaid || ord.reversed && o.w.now()-ord.reversedAt <= callDeadline
+		// What was asked before a reversal may be answered, or recorded, after it;
+		// reversedAtEnd looks again.
+		was := ord.state == orderPaid || ord.reversed && ord.saidPaid
 		if o.covers(ord, p) && was && ord.amount == p.Amount {
 			o.provesOne(p, ord)
 			return

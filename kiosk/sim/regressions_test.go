@@ -31,7 +31,7 @@ func TestRegressions(t *testing.T) {
 		"each news of a refused refund is answered at once":                {504360},
 		"a refund's question on its way outlives a reading of the ledger":  {393899},
 		"the day of questions ends with one":                               {631581},
-		"paid was so when it was asked about, and went back by the answer": {592067},
+		"paid was so when it was asked about, and went back by the answer": {592067, 862243},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

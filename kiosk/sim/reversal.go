@@ -66,7 +66,7 @@ func (g *gateway) reverse(a *kiosk.Call) kiosk.Answer {
 		}
 		g.w.meetsReversal(p, met)
 		g.w.note("gateway", "reverses order %s and gives %s back", o.number, o.amount)
-		o.reversed, o.reversedAt, o.returned = true, g.w.now(), o.amount
+		o.reversed, o.returned = true, o.amount
 	default:
 		g.w.meetsReversal(p, reversalWaiting)
 	}
