@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -38,9 +39,12 @@ func networkPrinter(t *testing.T, f *printertest.Printer) *printerPort {
 	p := &printerPort{name: n.Port(), blocked: kiosk.PrintSent}
 	p.pull = func() { require.NoError(t, n.Close()) }
 	p.plug = func() {
-		back, err := f.Listen(p.name)
+		var err error
+		await(t, "the printer's address", func() bool { // a program that is just being started still holds what this one has closed
+			n, err = f.Listen(p.name)
+			return !errors.Is(err, unix.EADDRINUSE)
+		}, nil)
 		require.NoError(t, err)
-		n = back
 	}
 	p.busy = func() func() { // it takes one connection, and the next waits
 		other, err := net.Dial("tcp", p.name)
