@@ -123,7 +123,7 @@ func TestConfig_Check(t *testing.T) {
 		{"a certificate of another kind", true, func(c *Config) { c.AlipayCertificate = write("curve.crt", string(made.curve.pem)) }, "alipay_certificate", "no RSA key", false},
 		{"a certificate that is a key", true, func(c *Config) { c.AlipayCertificate = write("key.pem", practice.AlipayPublicKey) }, "alipay_certificate", "no certificate", false},
 		{"a certificate that is text", true, func(c *Config) { c.AlipayCertificate = write("text", "hello") }, "alipay_certificate", "no certificate", false},
-		{"a certificate by SM2", true, func(c *Config) { c.AlipayCertificate = "../rsakey/testdata/sm2.pem" }, "alipay_certificate", "no certificate", false},
+		{"a certificate by SM2", true, func(c *Config) { c.AlipayCertificate = "../rsakey/testdata/sm2.pem" }, "alipay_certificate", "made for SM2", false},
 		{"roots by SM2 alone", true, func(c *Config) { c.RootCertificate = "../rsakey/testdata/sm2.pem" }, "root_certificate", "no root certificate", false},
 		{"roots of another kind", true, func(c *Config) { c.RootCertificate = write("curves.crt", string(made.curve.pem)) }, "root_certificate", "no root certificate", false},
 	} {

@@ -43,6 +43,7 @@ var (
 	ErrNoKey      = errors.New("is neither a public key nor a file that can be read")
 	ErrLong       = errors.New("is too long for a key")
 	ErrNoCert     = errors.New("holds no certificate (PEM)")
+	ErrCertKind   = errors.New("holds a certificate that is damaged or made for SM2; take the one for RSA (SHA256withRSA)")
 	ErrManyCerts  = fmt.Errorf("holds more than %d files of certificates", CertificatesMax)
 )
 
@@ -84,29 +85,35 @@ func Private(path string) (*rsa.PrivateKey, error) {
 	return ParsePrivate(string(text))
 }
 
-// Certificate reads the first certificate in the file path.
+// Certificate reads the first certificate in the file path. Errors: those of File, ErrNoCert,
+// ErrCertKind.
 func Certificate(path string) (*x509.Certificate, error) {
 	text, _, err := File(path)
 	if err != nil {
 		return nil, err
 	}
 	block, _ := pem.Decode(text)
-	if block == nil {
+	if block == nil || !holdsCertificate(block) {
 		return nil, ErrNoCert
 	}
 	c, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return nil, ErrNoCert
+		return nil, ErrCertKind
 	}
 	return c, nil
 }
+
+// holdsCertificate reports whether a PEM block is of a certificate, also by its old names
+// (RFC 7468, section 5).
+func holdsCertificate(b *pem.Block) bool { return strings.HasSuffix(b.Type, "CERTIFICATE") }
 
 // CertificatesMax bounds the files of Certificates: a wallet has two at a time.
 const CertificatesMax = 16
 
 // Certificates reads every certificate in the file path, or in the .pem, .crt and .cer files
 // of the folder path. What is no certificate, or one of a kind that cannot be read, such as
-// SM2, is left out. Errors: ErrNoFile, ErrLong, ErrManyCerts, ErrNoCert where none is left.
+// SM2, is left out. Errors: ErrNoFile, ErrLong, ErrManyCerts, and where none is left ErrNoCert
+// or ErrCertKind.
 func Certificates(path string) (all []*x509.Certificate, err error) {
 	files := []string{path}
 	if entries, err := os.ReadDir(path); err == nil {
@@ -120,19 +127,26 @@ func Certificates(path string) (all []*x509.Certificate, err error) {
 	if len(files) > CertificatesMax {
 		return nil, ErrManyCerts
 	}
+	none := ErrNoCert
 	for _, file := range files {
 		text, _, err := File(file)
 		if err != nil {
 			return nil, err
 		}
 		for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-			if c, err := x509.ParseCertificate(block.Bytes); err == nil {
-				all = append(all, c)
+			if !holdsCertificate(block) {
+				continue
 			}
+			c, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				none = ErrCertKind
+				continue
+			}
+			all = append(all, c)
 		}
 	}
 	if len(all) == 0 {
-		return nil, ErrNoCert
+		return nil, none
 	}
 	return all, nil
 }

@@ -103,7 +103,7 @@ func TestRotation_BadCertificates(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(own, "apiclient_cert.pem"), wiretest.Call(os.ReadFile(f.certificate)).OK(t), 0o600))
 	for path, want := range map[string]string{
 		empty: "holds no certificate (PEM)", many: "holds more than 16 files", own: "is the shop's own key",
-		filepath.Join(empty, "none"): "is not a file that can be read", "../rsakey/testdata/sm2.pem": "holds no certificate (PEM)",
+		filepath.Join(empty, "none"): "is not a file that can be read", "../rsakey/testdata/sm2.pem": "holds a certificate that is damaged or made for SM2",
 	} {
 		c := f.config()
 		c.PlatformCertificate = path
