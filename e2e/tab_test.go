@@ -12,19 +12,30 @@ import (
 	"facepay/kiosk"
 )
 
-// gained counts the points of a window that are ink now and were not in a picture, as
-// those of the ring of Tab.
-func (w window) gained(t *testing.T, before []byte) (points int) {
+// ring is the box around the points of a part of the window that are ink now and were not in
+// a picture, such as the ring of Tab, and empty where those are too few for one.
+func (w window) ring(t *testing.T, part image.Rectangle, before []byte) (box image.Rectangle) {
+	const least = 1000
 	now, err := w.picture("")
 	require.NoError(t, err)
 	require.Len(t, now, len(before))
-	is := func(p []byte, i int) bool { return p[i] == ink.R && p[i+1] == ink.G && p[i+2] == ink.B }
-	for i := len(now) % 3; i+2 < len(now); i += 3 { // the header's end is no ink
-		if is(now, i) && !is(before, i) {
+	var wide, high int
+	_, err = fmt.Sscanf(string(now), "P6\n%d %d\n", &wide, &high)
+	require.NoError(t, err)
+	pixels := func(p []byte) []byte { return p[len(p)-3*wide*high:] }
+	now, before = pixels(now), pixels(before)
+	is := func(p []byte, i int) bool { return p[3*i] == ink.R && p[3*i+1] == ink.G && p[3*i+2] == ink.B }
+	points := 0
+	for i := range wide * high {
+		if at := image.Pt(i%wide, i/wide); at.In(part) && is(now, i) && !is(before, i) {
+			box = box.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
 			points++
 		}
 	}
-	return points
+	if points < least {
+		return image.Rectangle{}
+	}
+	return box
 }
 
 // part is a picture of a part of the window.
@@ -48,30 +59,37 @@ func TestTab_ReachesTheDevicesAndTheRecorder(t *testing.T) {
 	tl.awaitScreen(kiosk.ScreenHistory)
 	tl.keys("F8")
 	tl.awaits("the settings", func() bool { return tl.window.shows(tl.inSettingsKey(), ink) })
-	const ringPoints = 1000 // the least around a row or a key
-	rings := func(what string) {
+	page := image.Rect(470, 120, 1270, 700) // what stands on the page, but for its title and keys
+	rings := func(what string) (ring image.Rectangle) {
 		before, err := tl.window.picture("")
 		require.NoError(t, err)
 		tl.keys("Tab")
-		tl.awaits("a ring around "+what, func() bool { return tl.window.gained(t, before) > ringPoints })
+		tl.awaits("a ring around "+what, func() bool { // that has come to rest
+			ring = tl.window.ring(t, page, before)
+			return !ring.Empty() && tl.window.ring(t, page, before) == ring
+		})
+		return ring
 	}
 	does := func(what string, at image.Rectangle) {
 		before := tl.window.part(t, at)
 		tl.keys("Return")
 		tl.awaits(what, func() bool { return tl.window.part(t, at) != before })
 	}
-	page := image.Rect(484, 180, 1256, 700) // what stands on the page, but for its title and keys
-	calm := func(what string) {             // what Enter brought has come to rest
+	calm := func(what string) { // what Enter brought has come to rest
 		tl.awaits(what, func() bool { before := tl.window.part(t, page); return tl.window.part(t, page) == before })
 	}
 	tl.keys("Home", "Next", "Next", "Return") // the eleventh entry
 	calm("the table of devices")
-	rings("the first device")
-	rings("the second device")
+	first := rings("the first device")
+	second := rings("the second device")
+	require.Equal(t, image.Pt(first.Min.X, first.Max.X), image.Pt(second.Min.X, second.Max.X), "a row like the first")
+	require.GreaterOrEqual(t, second.Min.Y, first.Max.Y-4, "below it")
 	does("what its test found", image.Rect(500, 600, 1240, 700))
 	tl.keys("Escape", "Home", "Next", "Next", "Down", "Return")
 	calm("the recorder")
-	rings("the word before")
-	rings("the next word")
+	back := rings("the word before")
+	next := rings("the next word")
+	require.GreaterOrEqual(t, next.Min.X, back.Max.X, "right of the word before")
+	require.Equal(t, back.Size(), next.Size(), "a key like it")
 	does("the next word", image.Rect(620, 250, 1130, 560))
 }

@@ -21,7 +21,7 @@ const narrowBills = 600
 func (s *Side) paintBills(c *draw.Canvas) {
 	unit, b := c.Unit, &s.view.Bills
 	s.card(c, s.Tr("screen.section.reconcile"))
-	pad := c.Tall(22, 14)
+	pad := pageInset(c)
 	y := screen.TitleRow(c)
 	y += s.paintWork(c, &b.Reading, draw.R(pad, y, c.W-2*pad, 0))
 	y = s.paintBillsHead(c, b, draw.R(pad, y, c.W-2*pad, draw.TouchMin*unit)) + 8*unit

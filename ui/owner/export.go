@@ -29,7 +29,7 @@ func (s *Side) paintReportsHead(c *draw.Canvas, r *office.Reports) {
 	}
 	left := 14 * unit
 	if word != "" {
-		left = 25*unit + title + draw.CardGap*unit
+		left = pageInset(c) + title + draw.CardGap*unit
 	}
 	days := min(300*unit, x-left)
 	text := string(r.From) + " – " + string(r.To)

@@ -36,7 +36,7 @@ func (s *Side) paintHistory(c *draw.Canvas) {
 		story = draw.R(0, list.Bottom()+2*unit, c.W, high+9*unit)
 		c.Fill(draw.R(1, story.Y, c.W-2, 1), draw.Hairline, 0)
 	}
-	s.paintSearch(c, draw.R(25*unit+title+draw.CardGap*unit, c.Tall(11, 5), c.W-14*unit-25*unit-title-draw.CardGap*unit, draw.TouchMin*unit))
+	s.paintSearch(c, draw.R(pageInset(c)+title+draw.CardGap*unit, c.Tall(11, 5), c.W-14*unit-pageInset(c)-title-draw.CardGap*unit, draw.TouchMin*unit))
 	if h.Filter.Open {
 		s.paintFilter(c, list)
 	} else {
@@ -256,15 +256,16 @@ func (s *Side) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
 	id := fmt.Sprintf("row.%d", n-h.Top)
 	c.Row(id, r, f, s.does(office.Chosen{Row: n}), s.scrolling(), func(in *draw.Canvas) {
 		t := paymentTone(p)
-		pill := draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
+		pill := draw.R(pageInset(c)-r.X, in.H/2-15*unit, 104*unit, 30*unit)
 		if t.Fill == draw.CardFill {
 			t.Fill = draw.Wash
 		}
 		in.Fill(pill, t.Fill, 8*unit)
 		in.Text(s.stateWord(p), pill.Inset(4*unit), draw.Style{Size: 15 * unit, Bold: true, Color: t.Ink, Align: draw.Centre, Floor: 11 * unit})
 		body := draw.Style{Size: 18 * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}
-		rest := in.W - 124*unit - 14*unit
-		col := func(from, to float32) draw.Rect { return draw.R(124*unit+from*rest, 0, (to-from)*rest, in.H) }
+		x := pill.Right() + 10*unit
+		rest := in.W - x - 14*unit
+		col := func(from, to float32) draw.Rect { return draw.R(x+from*rest, 0, (to-from)*rest, in.H) }
 		wallet := body
 		wallet.Floor = 10 * unit
 		in.Text(s.Wallet(p.Wallet), col(0, 0.21), wallet)

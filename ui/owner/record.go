@@ -30,6 +30,9 @@ func (s *Side) paintStory(c *draw.Canvas, r draw.Rect) {
 		return
 	}
 	pad := 20 * unit
+	if r.X == 0 { // below the list
+		pad = pageInset(c)
+	}
 	x, room := r.X+pad, r.W-2*pad
 	y := r.Y + 8*unit
 	narrow := room > 520*unit // the buttons stand beside the number, not below it

@@ -15,9 +15,9 @@ import (
 // a step of the closing.
 func (s *Side) paintShift(c *draw.Canvas) {
 	unit, v := c.Unit, &s.view.Shift
-	title := c.Truncate(s.shiftTitle(v), c.W-50*unit, draw.Style{Size: draw.SizeText * unit, Bold: true})
+	title := c.Truncate(s.shiftTitle(v), c.W-2*pageInset(c), draw.Style{Size: draw.SizeText * unit, Bold: true})
 	s.card(c, title)
-	pad := c.Tall(22, 14)
+	pad := pageInset(c)
 	y := screen.TitleRow(c)
 	high := c.Tall(60, draw.TouchMin+1)
 	foot := c.H - pad - high

@@ -202,13 +202,16 @@ func (s page) paint(c *draw.Canvas, st pageState) {
 		s.paintBills(c)
 	default:
 		s.card(c, s.Tr("screen.section."+string(st.section)))
-		c.Text(s.Tr("screen.section.none"), draw.R(25*c.Unit, 0, c.W-50*c.Unit, c.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})
+		c.Text(s.Tr("screen.section.none"), draw.R(pageInset(c), 0, c.W-2*pageInset(c), c.H), draw.Style{Size: draw.SizeText * c.Unit, Color: draw.Dim, Align: draw.Centre})
 	}
 }
+
+// pageInset is how far from its card's edges a page's words begin and end.
+func pageInset(c *draw.Canvas) float32 { return c.Tall(25, 19) }
 
 // card draws the card of a whole page with its title, and returns the width of that.
 func (s *Side) card(c *draw.Canvas, title string) float32 {
 	unit := c.Unit
 	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
-	return c.Text(title, draw.R(25*unit, c.Tall(11, 5), c.W-50*unit, draw.TouchMin*unit), draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink})
+	return c.Text(title, draw.R(pageInset(c), c.Tall(11, 5), c.W-2*pageInset(c), draw.TouchMin*unit), draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink})
 }
