@@ -3,11 +3,8 @@
 package e2e
 
 import (
-	"fmt"
 	"net/http"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -29,6 +26,7 @@ func TestGateways(t *testing.T) {
 		{"smallsaas", sellsAtSmallsaas},
 		{"alipayservice", sellsAtAlipayService},
 		{"official", sellsAtOfficial},
+		{"codes by v2", sellsByV2},
 	} {
 		t.Run(vendor.name, func(t *testing.T) {
 			t.Parallel()
@@ -256,171 +254,4 @@ func (g *gateway) codeThat(w kiosk.Wallet, does practice.CodeBehaviour) string {
 	made, err := practice.NewCode(w, does)
 	require.NoError(g.t, err)
 	return made.Reveal()
-}
-
-// officialRail is one wallet itself, with its names for what the till asks.
-type officialRail struct {
-	wallet          kiosk.Wallet
-	name, key       string
-	open, pay, undo string
-	digit           string // in front of each amount, so that no two sales have the same
-	refusesOld      bool   // a notification that was signed long ago
-}
-
-var officialRails = []officialRail{
-	{kiosk.WeChat, "wechatpay", "F1", "native", "codepay", "reverse", "1", true},
-	{kiosk.Alipay, "alipay", "F2", "precreate", "pay", "cancel", "2", false},
-}
-
-// sellsAtOfficial sells at both wallets themselves: each is asked and told of by itself, and every
-// answer may be lost.
-func sellsAtOfficial(t *testing.T, g *gateway) {
-	ear, s := newEar(), newSerialScanner(t)
-	c := openManagedTill(t, g, g.official()+hears(ear, "http://"+ear)+s.config())
-	n := 0
-	for _, rail := range officialRails {
-		loses := func(route string) { g.fails(practice.FaultLoseAnswer, rail.name+"/"+route) }
-		code := func() string { n++; return paymentCode(rail.wallet, n) }
-
-		// By QR: told before the till asks, and asked before the till is told.
-		g.dawdles(rail.name+"/query", 8*time.Second)
-		c.sells(rail.digit+"12.50", rail.key)
-		g.hurries()
-		g.faults(practice.Fault{Kind: practice.FaultDelay, Route: rail.name + "/notify", DelayMS: 10_000, Count: 1})
-		c.sells(rail.digit+"13.50", rail.key)
-		g.hurries()
-
-		// An old notification: WeChat's is refused until it comes anew, Alipay's is taken.
-		g.fails(practice.FaultOld, rail.name+"/notify")
-		old := c.sells(rail.digit+"13.60", rail.key)
-		awaitWithin(t, time.Minute, "notification that is taken", func() bool { o := g.order(old.No); return o.NoticesSent > 0 && !o.NoticeDue }, c.now)
-		require.Equal(t, rail.refusesOld, g.order(old.No).NoticesSent > g.order(old.No).NoticesAcked)
-
-		// A QR whose answer is lost, and a query's.
-		loses(rail.open)
-		loses("query")
-		o := c.opens(rail.digit+"14.50", rail.key)
-		c.await("QR on show or none", func(v logLine) bool { return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" })
-		if c.view().Panel == "panel.failed.title" {
-			c.keys(rail.key)
-			o = c.order(rail.digit + "14.50")
-		}
-		c.isPaid(o)
-		c.next()
-
-		// By code, of which an answer is lost; one with a password; one that is refused.
-		c.sellsByCode(s, rail.digit+"7.01", code())
-		loses(rail.pay)
-		c.sellsByCode(s, rail.digit+"7.02", code())
-		c.scansFor(s, rail.digit+"7.03", g.codeThat(rail.wallet, practice.CodePassword))
-		o = c.order(rail.digit + "7.03")
-		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
-		g.pays(o.No)
-		c.next()
-		c.scansFor(s, rail.digit+"7.04", g.codeThat(rail.wallet, practice.CodeBalance))
-		c.order(rail.digit + "7.04")
-		c.awaitPanel("panel.failed.title")
-		c.leaves()
-
-		// Cancelled, its answer lost, and paid all the same: it goes back.
-		loses("close")
-		o = c.isPaidAfterCancel(rail.digit+"66.60", rail.key)
-		c.awaitPanel("alarm.late.title.cancelled")
-		c.answers("F6")
-		c.entersPIN()
-		c.awaitNext()
-		require.Equal(t, o.Amount, g.order(o.No).Refunded)
-
-		// A part goes back, then the rest, of which both answers are lost.
-		c.sellsByCode(s, rail.digit+"20.00", code())
-		c.opensHistory()
-		c.choosesRefund()
-		c.givesBack("7.5", "refund.done.title")
-		c.keys("Escape")
-		c.awaitHistory()
-		loses("refund")
-		loses("refund_query")
-		c.choosesRefund()
-		c.givesBack("", "refund.done.title")
-		c.keys("Escape")
-		c.awaitHistory()
-		c.leaves()
-	}
-	// A face is Alipay's.
-	c.sellsByCode(s, "9.90", "fp"+strings.Repeat("0aB9", 8)+"Z")
-	// Who leaves at the password has nothing to pay afterwards, at either wallet.
-	settings, err := g.Settings(t.Context())
-	require.NoError(t, err)
-	settings.FreeLimit = 100
-	require.NoError(t, g.SetSettings(t.Context(), settings))
-	for _, rail := range officialRails {
-		c.losesReversals(s, rail, func() string { n++; return paymentCode(rail.wallet, n) })
-	}
-	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
-		n++
-		yuan := fmt.Sprintf("5.%02d", n)
-		c.scansFor(s, yuan, paymentCode(w, n))
-		o := c.order(yuan)
-		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
-		c.leaves()
-		awaitWithin(t, time.Minute, "end of a code", func() bool { return g.order(o.No).State == practice.StateClosed }, c.now)
-	}
-	providers := map[string]int{}
-	agree, said := c.compares(true)
-	require.True(t, agree, said)
-	g.onceOnly()
-	for _, r := range c.export() {
-		providers[r["provider"]]++
-	}
-	require.Len(t, providers, 2, "%v", providers)
-	c.logsNoError()
-}
-
-// losesReversals leaves two sales at the password, of which the customer pays the second while
-// the till hears nothing. Each is reversed, with the answer lost: the till finds out by asking
-// that nothing was paid, or that it went back.
-func (tl *till) losesReversals(s *serialScanner, rail officialRail, code func() string) {
-	g, route := tl.gateway, func(call string) string { return rail.name + "/" + call }
-	for i, pays := range []bool{false, true} {
-		yuan := fmt.Sprintf("%s8.%02d", rail.digit, i+1)
-		tl.scansFor(s, yuan, code())
-		o := tl.order(yuan)
-		tl.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
-		g.fails(practice.FaultLoseAnswer, route(rail.undo))
-		if pays {
-			g.faults(practice.Fault{Kind: practice.FaultLoseRequest, Route: route("query")})
-		}
-		tl.leaves()
-		if pays {
-			g.pays(o.No)
-		}
-		undone := func() bool {
-			o = g.order(o.No)
-			return o.State == practice.StateClosed || o.Refunded == o.Amount
-		}
-		awaitWithin(tl.t, time.Minute, "reversal at the gateway", undone, tl.now)
-		require.Equal(tl.t, pays, o.Refunded > 0)
-		asked := g.book().Requests[route("query")]
-		g.hurries()
-		r := row{}
-		settled := func() bool {
-			r = tl.rowOf(o)
-			return r["state"] != "waiting" && r["state"] != "unknown"
-		}
-		awaitWithin(tl.t, time.Minute, "end of what was reversed", settled, func() string { return fmt.Sprint(r, tl.now()) })
-		require.Equal(tl.t, "closed", r["state"])
-		require.Empty(tl.t, r["paid_at"], "it never counted as paid")
-		require.Greater(tl.t, g.book().Requests[route("query")], asked, "it was asked")
-		require.Equal(tl.t, pays, strings.Contains(r["note"], "退"), "the words tell what went back: %v", r)
-	}
-}
-
-// rowOf is the export's row of an order at the gateway.
-func (tl *till) rowOf(o practice.Order) row {
-	for _, r := range tl.export() {
-		if r["gateway_order_no"] == o.Own {
-			return r
-		}
-	}
-	return row{}
 }

@@ -3,15 +3,21 @@
 package e2e
 
 import (
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	alipaypractice "facepay/providers/alipay/practice"
 	alipayservicepractice "facepay/providers/alipayservice/practice"
+	"facepay/providers/rsakey"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
 	wechatpractice "facepay/providers/wechatpay/practice"
 	weidoufupractice "facepay/providers/weidoufu/practice"
@@ -71,14 +77,36 @@ func (g *gateway) key(pem string) string {
 	return nativePath(file)
 }
 
+// certificate is one of a private key, of a serial number in hex, as a file.
+func (g *gateway) certificate(text, serial string) string {
+	key, err := rsakey.ParsePrivate(text)
+	require.NoError(g.t, err)
+	number, ok := new(big.Int).SetString(serial, 16)
+	require.True(g.t, ok)
+	c := &x509.Certificate{SerialNumber: number, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	require.NoError(g.t, err)
+	return g.key(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+}
+
 // alipay is Alipay itself.
 func (g *gateway) alipay() string { return "provider = \"alipay\"\n" + g.alipaySection() }
 
 // official is both wallets themselves.
 func (g *gateway) official() string {
-	return fmt.Sprintf("provider = \"official\"\n%s[providers.wechatpay]\nbase_url = %q\napp_id = %q\nmerchant_id = %q\ncertificate_serial = %q\nprivate_key = %q\n"+
+	return "provider = \"official\"\n" + g.alipaySection() + g.wechatSection()
+}
+
+// wechatV2 is WeChat itself, with v2's code payment.
+func (g *gateway) wechatV2() string {
+	return "provider = \"wechatpay\"\n" + g.wechatSection() +
+		fmt.Sprintf("code_api = \"v2\"\napi_v2_key = %q\ncertificate = %q\n", wechatpractice.APIv2Key, g.certificate(wechatpractice.MerchantKey, wechatpractice.Serial))
+}
+
+func (g *gateway) wechatSection() string {
+	return fmt.Sprintf("[providers.wechatpay]\nbase_url = %q\napp_id = %q\nmerchant_id = %q\ncertificate_serial = %q\nprivate_key = %q\n"+
 		"api_v3_key = %q\npublic_key = %q\npublic_key_id = %q\n",
-		g.alipaySection(), g.URL+wechatpractice.Path, wechatpractice.AppID, wechatpractice.MchID, wechatpractice.Serial, g.key(wechatpractice.MerchantKey),
+		g.URL+wechatpractice.Path, wechatpractice.AppID, wechatpractice.MchID, wechatpractice.Serial, g.key(wechatpractice.MerchantKey),
 		wechatpractice.APIv3Key, g.key(wechatpractice.PublicKey), wechatpractice.PublicKeyID)
 }
 
