@@ -220,7 +220,7 @@ fuzz:
 		tests=$$(go test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); \
 		for name in $$tests; do \
 			echo "$$package $$name"; \
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$package"; \
 		done; \
 	done
 
