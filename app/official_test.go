@@ -25,7 +25,7 @@ func TestOfficial_ChecksBothAndTellsEachItsAddress(t *testing.T) {
 	var names []string
 	for _, r := range health.Results(t.Context(), gate.checks(s), true) {
 		if r.Check == kiosk.CheckGateway {
-			require.Equal(t, "check.found.gateway.connected", r.What.ID)
+			require.Equal(t, "check.found.gateway.tried", r.What.ID)
 			names = append(names, r.What.Args[1])
 		}
 	}
