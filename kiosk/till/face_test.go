@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -36,6 +37,21 @@ func TestFace_IsAskedForOnlyWhileOneWouldBeCharged(t *testing.T) {
 	face(c, tilltest.WechatCode, c.View.Face.Sale)
 	require.Zero(t, c.View.Face, "on its way")
 	require.True(t, c.Asked[len(c.Asked)-1].Payment.Face, "18 digits of a face terminal are a face")
+}
+
+func TestFace_OnItsWayIsToldInItsOwnWords(t *testing.T) {
+	can := gatewaytest.Full()
+	can.FaceMax = 500_000
+	c := tilltest.NewCounter(t, can, func(s *kiosk.Settings) { s.FaceTerminal = true })
+	c.Pay("3", kiosk.KeyEnter)
+	face(c, tilltest.WechatCode, c.View.Face.Sale)
+	told := func() []string {
+		v := c.View
+		return []string{v.Panel.Title.ID, v.Panel.Detail.ID, v.Panel.Timeline[0].Text.ID, v.Customer.Title.ID, v.Customer.Detail.ID}
+	}
+	require.Equal(t, []string{"panel.sending.face", "panel.once.face", "story.face_sent", "stage.sending.title", "stage.sending.face"}, told())
+	c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+	require.Equal(t, []string{"panel.confirm.face", "panel.once.face", "story.face_sent", "stage.confirm.face", "stage.confirm.face_once"}, told())
 }
 
 func TestFace_GoesToNoSaleButItsOwn(t *testing.T) {

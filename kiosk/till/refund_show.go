@@ -65,6 +65,9 @@ func (g *refundForm) drawStage(t *Till, v *kiosk.View, p *payments.Item) {
 			return
 		}
 		v.Amount.Text, v.Amount.Ghost = f.Amount.Grouped(), false
+		if f.State == kiosk.RefundDone {
+			v.Amount.Label = kiosk.T("refund.amount.done")
+		}
 		v.Panel = t.refundPanel(p, f)
 		v.Panel.Buttons = g.buttons(t)
 	}

@@ -26,9 +26,9 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 			v.Tone, v.Mark, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("fail.other_open")
 		}
 	case p.Rail == kiosk.RailCode && p.State == kiosk.StateCreated:
-		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.sending.title"), Detail: kiosk.T("panel.once.detail")}
+		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: byFace(p, "panel.sending.face", "panel.sending.title"), Detail: byFace(p, "panel.once.face", "panel.once.detail")}
 	case p.Rail == kiosk.RailCode:
-		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail")}
+		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: byFace(p, "panel.confirm.face", "panel.confirm.title"), Detail: byFace(p, "panel.once.face", "panel.once.detail")}
 	case p.LinkShown() && p.MiniOpened():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.opened"), Detail: t.scanToo()}
 	case p.LinkShown():
@@ -46,6 +46,14 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	}
 	v.Timeline, v.Buttons = s.timeline, s.panelButtons(t)
 	return v
+}
+
+// byFace is the text of a code that came from a face terminal, or of one that was scanned.
+func byFace(p *payments.Item, face, code string) kiosk.Text {
+	if p.Face {
+		return kiosk.T(face)
+	}
+	return kiosk.T(code)
 }
 
 // offer is the state that the buttons of an open sale's panel depend on, beside

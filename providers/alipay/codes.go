@@ -18,7 +18,7 @@ var Codes = wire.Sheet{
 		"In 开发设置, 接口加签方式, choose RSA2 and give it the public half of a pair made by Alipay's key tool. The private half goes to the till as the file in `private_key`, with chmod 600.",
 		"With a key: Alipay's own public key, which the page shows then, is `alipay_public_key`. With certificates: `appCertPublicKey_….crt`, `alipayCertPublicKey_RSA2.crt` and `alipayRootCert.crt` are the three certificates' files.",
 		"The seller's account (PID, 2088…) is `seller_id`; with it, notifications for another seller are refused.",
-		"`facepay check`: the keys are read, the clock is within a minute, no certificate ends within 30 days.",
+		"`facepay check`: the keys are read, the clock is within a minute, no certificate ends within 30 days. It asks about a trade of nobody's, whose signed answer proves both keys; else Alipay's reason is told.",
 		"Sell for 0.01 yuan by QR and by a scanned code. b.alipay.com, 交易订单, shows both as 交易成功 with the till's order number (商户订单号).",
 		"Open a QR and scan it, open another by a code that asks for the password, and cancel both: the site shows 交易关闭. Give the two payments back: it shows 退款成功 with the refund's number.",
 	},

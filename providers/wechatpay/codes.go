@@ -18,7 +18,7 @@ var Codes = wire.Sheet{
 		"There too: the public key of WeChat Pay (微信支付公钥). `pub_key.pem` is the file in `public_key`, the number beside it, PUB_KEY_ID_…, is `public_key_id`.",
 		"A merchant of before 2024 who has only platform certificates (平台证书) puts the file, or a folder of them, into `platform_certificate`; while such a merchant changes over to the public key, both are set.",
 		"A platform certificate holds five years; before its end WeChat signs under the next. Put that beside the old one, into the folder, and start the till again: both are believed. Of a reply under an unknown serial nothing is believed: the check (F12, F5) names the serial and what to do.",
-		"`facepay check`: the files are read, key and certificate are a pair, the clock is within a minute, no certificate that is set ends within 30 days.",
+		"`facepay check`: the files are read, key and certificate are a pair, the clock is within a minute, no certificate that is set ends within 30 days. It asks about an order of nobody's: a wrong key, serial number or merchant is told with WeChat's reason.",
 		"Sell for 0.01 yuan by QR and by a scanned code. The site's 交易中心, 交易订单, shows both as 买家已支付 with the till's order number (商户订单号).",
 		"Is every code refused with NO_AUTH, the contract has no code payment of API v3: set `code_api = \"v2\"`, the APIv2 key and `certificate`, and sell again.",
 		"Cancel a QR, and a code of more than 1000 yuan while it waits for the password: nothing is paid, and the site shows 已关闭 and 已撤销. Give the two payments back: 退款成功, with the refund's number (商户退款单号).",

@@ -36,6 +36,7 @@ var bindings = []Binding{
 	{Key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, Legend: "F3", Text: "screen.key.f3", mini: true},
 	{Legend: "F4", Text: "screen.key.cash", cash: true},
 	{Key: kiosk.KeyF4, names: []fyne.KeyName{fyne.KeyF4}, Legend: "F4", Text: "screen.key.f4", practice: true},
+	{Legend: "F4", Text: "screen.key.accept"},
 	{Key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, Legend: "F5", Text: "screen.key.f5"},
 	{Legend: "F5", Text: "screen.key.print", print: true},
 	{Key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, Legend: "F6", Text: "screen.key.f6"},
