@@ -14,6 +14,7 @@ import (
 	"facepay/app/crash"
 	"facepay/app/heartbeat"
 	"facepay/app/progress"
+	"facepay/app/setup"
 	"facepay/app/update"
 	"facepay/assets/i18n"
 	"facepay/store"
@@ -92,8 +93,20 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 	}
 	// It is printed too, and first, because the window may stay open for long.
 	printError(err, stderr)
-	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)), l.heart)
+	l.notice(ctx, dialog.NotStarted(texts, explained(texts[0], err)), l.heart)
 	return reported{err}
+}
+
+// explained is an error's line, below its sentence in the till's language where it is one
+// of a setting and the language another than the line's.
+func explained(texts *i18n.Catalogue, err error) string {
+	line := errorLine(err)
+	if bad, is := errors.AsType[config.Error](err); is && texts.Language() != "en" {
+		if _, known := config.FieldOf(bad.Key); known {
+			return texts.Text(setup.Sentence(err)) + "\n" + line
+		}
+	}
+	return line
 }
 
 // runTill is the till itself. opened tells whether it came to its window.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,6 +83,15 @@ func TestStart_SaysWhatIsWrongWithTheConfigInEveryLanguage(t *testing.T) {
 	require.Len(t, f.said, 1)
 	require.Len(t, f.said[0].Texts, 2)
 	require.Equal(t, printed, f.said[0].Line+"\n", "the window and the terminal say the same")
+}
+
+func TestStart_TellsAWrongSettingInWordsAboveItsLine(t *testing.T) {
+	f := newFakeLauncher(t)
+	file := filepath.Join(t.TempDir(), "config.toml")
+	require.NoError(t, os.WriteFile(file, []byte("[voice]\nvolume = 101\n"), 0o600))
+	printed, err := f.start(t, config.Options{ConfigFile: file})
+	require.ErrorIs(t, err, errReported)
+	require.Equal(t, "“播报音量”（voice.volume）：101 超出范围，应在 0 到 100 之间\n"+strings.TrimSuffix(printed, "\n"), f.said[0].Line)
 }
 
 func TestStart_SaysLaterTroubleInTheLanguageOfTheConfig(t *testing.T) {

@@ -159,7 +159,7 @@ func (d *Desk) load() {
 	draft, err := config.NewDraft(d.ports.File)
 	d.draft, d.broken = draft, kiosk.Text{}
 	if err != nil {
-		d.draft, d.broken = nil, sentence(err)
+		d.draft, d.broken = nil, Sentence(err)
 	}
 }
 
@@ -466,7 +466,7 @@ func (d *Desk) leaveEdit() {
 
 func (d *Desk) set(f config.Field, value string) bool {
 	if err := d.draft.Set(f.Key, value); err != nil {
-		d.tell(sentence(err), kiosk.ToneFailed)
+		d.tell(Sentence(err), kiosk.ToneFailed)
 		return false
 	}
 	d.tell(kiosk.Text{}, kiosk.TonePlain)
@@ -510,7 +510,7 @@ func (d *Desk) write(draft *config.Draft) bool {
 	}
 	if err != nil {
 		d.ports.Log.Error("save the settings", "err", err)
-		d.tell(sentence(err), kiosk.ToneFailed)
+		d.tell(Sentence(err), kiosk.ToneFailed)
 		return false
 	}
 	d.ports.Log.Info("the settings were saved", "config", draft.Path())

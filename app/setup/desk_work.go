@@ -52,7 +52,7 @@ func (d *Desk) trial() func(context.Context, config.Config) []kiosk.CheckResult 
 func (d *Desk) workWith(busy kiosk.Text, f func(context.Context, config.Config) []kiosk.CheckResult) {
 	conf, err := d.draft.Config()
 	if err != nil {
-		d.tell(sentence(err), kiosk.ToneFailed)
+		d.tell(Sentence(err), kiosk.ToneFailed)
 		return
 	}
 	d.work(busy, func(ctx context.Context) []kiosk.CheckResult { return f(ctx, conf) })
@@ -189,7 +189,7 @@ func (d *Desk) takePhone(values map[string]string) kiosk.Text {
 func (d *Desk) ask(from kiosk.Text, settings map[string]string, people []kiosk.Person) kiosk.Text {
 	draft := d.draft.Clone()
 	if err := draft.SetAll(settings); err != nil {
-		return sentence(err)
+		return Sentence(err)
 	}
 	a := &asked{from: from, draft: draft, people: people}
 	for _, c := range draft.Changes() {
@@ -220,7 +220,7 @@ func (d *Desk) readOffer(file string) {
 	}
 	values, err := config.ReadValues(file)
 	if err != nil {
-		d.tell(sentence(err), kiosk.ToneFailed)
+		d.tell(Sentence(err), kiosk.ToneFailed)
 		return
 	}
 	maps.DeleteFunc(values, func(key, value string) bool { return d.draft.Value(key) == value })
@@ -234,9 +234,9 @@ func (d *Desk) readOffer(file string) {
 	}
 }
 
-// sentence is an error of the config as people read it: the field by its name, and what
+// Sentence is an error of the config as people read it: the field by its name, and what
 // is wrong with it.
-func sentence(err error) kiosk.Text {
+func Sentence(err error) kiosk.Text {
 	bad, is := errors.AsType[config.Error](err)
 	if !is {
 		return kiosk.T("setup.bad.file", "reason", kiosk.Trim(err.Error()))
