@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -32,13 +33,31 @@ func (s Slots) Results() []kiosk.CheckResult {
 	}
 	switch c := st.Candidate; {
 	case c.Stage == Refused:
-		results = append(results, health.Warning(kiosk.CheckUpdate, "update.refused", "version", s.versionOf(c.Slot), "reason", c.Reason))
+		results = append(results, health.Warning(kiosk.CheckUpdate, "update.refused", "version", s.versionOf(c.Slot), "reason", told(c.Reason)))
 	case c.due() && c.Reason != "":
-		results = append(results, health.OK(kiosk.CheckUpdate, "update.waits", "version", s.versionOf(c.Slot), "reason", c.Reason))
+		results = append(results, health.OK(kiosk.CheckUpdate, "update.waits", "version", s.versionOf(c.Slot), "reason", told(c.Reason)))
 	case c.due():
 		results = append(results, health.OK(kiosk.CheckUpdate, "update.staged", "version", s.versionOf(c.Slot)))
 	}
 	return results
+}
+
+// reasons are the beginnings of a candidate's own faults, and the keys of their texts.
+var reasons = map[string]string{
+	tooSlow:   "update.reason.slow",
+	tooShort:  "update.reason.ended",
+	asksFirst: "update.reason.asks",
+	cutTwice:  "update.reason.cut_off",
+}
+
+// told is a reason as an argument of a text, in words where it is one of the candidate's own.
+func told(reason string) string {
+	for begins, key := range reasons {
+		if more, is := strings.CutPrefix(reason, begins); is {
+			return kiosk.T(key, "more", more).Arg()
+		}
+	}
+	return reason
 }
 
 // versionOf names a slot: by its version, or by where the installed program lies.

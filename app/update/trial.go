@@ -148,6 +148,14 @@ func (s Slots) try(ctx context.Context, st State, t Trial) (*heartbeat.Child, er
 	return nil, s.refuse(ctx, &st, t.Log)
 }
 
+// How the reasons begin for which a candidate is refused.
+const (
+	tooSlow   = "it could not sell within "
+	tooShort  = "it ended before it could sell: "
+	asksFirst = "it asked something in place of selling"
+	cutTwice  = "its trial was cut off twice"
+)
+
 // start starts a candidate and waits until it is ready. A child that is not ready is
 // returned with the failure.
 func (s Slots) start(ctx context.Context, c Candidate, t Trial, stderr io.Writer) (*heartbeat.Child, error) {
@@ -169,11 +177,11 @@ func (s Slots) start(ctx context.Context, c Candidate, t Trial, stderr io.Writer
 		moment("after ready")
 		return child, nil
 	case <-child.Done():
-		return child, fmt.Errorf("it ended before it could sell: %w", endOf(child.Wait()))
+		return child, fmt.Errorf(tooShort+"%w", endOf(child.Wait()))
 	case <-child.Beats():
-		return child, errors.New("it asked something in place of selling")
+		return child, errors.New(asksFirst)
 	case <-limit.C:
-		return child, fmt.Errorf("it could not sell within %s", readyMax)
+		return child, fmt.Errorf(tooSlow+"%s", readyMax)
 	}
 }
 
@@ -218,7 +226,7 @@ func (s Slots) refuse(ctx context.Context, st *State, log *slog.Logger) error {
 func (s Slots) undo(ctx context.Context, st *State, log *slog.Logger) error {
 	c := &st.Candidate
 	if c.Tries >= triesMax {
-		c.Reason = "its trial was cut off twice"
+		c.Reason = cutTwice
 		return s.refuse(ctx, st, log)
 	}
 	if err := s.putBack(ctx, *c); err != nil {

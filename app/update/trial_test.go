@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/assets/i18n"
 	"facepay/store"
 )
 
@@ -74,6 +75,9 @@ func TestTry_ABadVersionIsRefusedAndTheOneBeforeRuns(t *testing.T) {
 			lines, err := b.slots.Tell()
 			require.NoError(t, err)
 			require.Contains(t, lines[1].Text, why)
+			chinese, err := i18n.Load("zh-CN")
+			require.NoError(t, err)
+			require.NotContains(t, chinese.Found(b.slots.Results()[1]), why[:len("it asked")])
 
 			r = b.starts()
 			require.Equal(t, "1.0.0", r.version)
