@@ -88,7 +88,7 @@ func TestVersion_IsOfferedFromAStickAndStagedAfterEnter(t *testing.T) {
 	require.False(t, hasKey(r.now(), kiosk.KeyF6))
 	r.press("Enter")
 	r.awaits("the answer", func(v kiosk.SetupView) bool { return idle(v) && v.Tone == kiosk.TonePaid })
-	require.Equal(t, "Version 1.1.0 lies ready; it is tried at the next start.", r.told())
+	require.Equal(t, "Version 1.1.0 is ready; it is tried at the next start.", r.told())
 	require.Equal(t, []string{"/media/KINGSTON/facepay-1.1.0"}, m.staged)
 	require.Len(t, r.now().Results, 2)
 	require.True(t, hasKey(r.now(), kiosk.KeyF6), "it can be started anew")
