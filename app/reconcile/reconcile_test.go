@@ -115,7 +115,7 @@ func TestImport_BillsThatAreNotThisDaysOrThisShops(t *testing.T) {
 		"another day's":            {csvOf(paid), "2026-11-26", "the bill is of another day: it is of 2026-11-27, not of 2026-11-26"},
 		"Alipay's of another day":  {alipayText(nil), "2026-11-26", "the bill is of another day: it is of 2026-11-27, not of 2026-11-26"},
 		"several days":             {csvOf(days), "", "the bill has several days, from 2026-11-27 to 2026-11-28: say which one with --day"},
-		"without times":            {"order_no,amount\nA1,1.00\n", "", "the bill does not tell its day: say it with --day"},
+		"without times":            {"order_no,amount\nA1,1.00\n", "", "the bill does not say its day: give it with --day"},
 		"another merchant's":       {tableText(foreign, []string{"paid_at", "refunded", "trade_no", "amount", "order_no"}, kiosk.Fen.Yuan, time.DateTime), "", "none of the bill's payments is this till's: it is another merchant's bill"},
 		"another merchant's tills": {strings.NewReplacer("1900000109", "1900000999").Replace(weChatText(deals()[24:])), "", "none of the bill's payments is this till's: it is another merchant's bill"},
 	} {

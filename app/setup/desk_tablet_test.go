@@ -37,7 +37,7 @@ func TestDesk_TheCustomersPageStartsAndIsTakenBackByOneEnter(t *testing.T) {
 	require.Empty(t, r.config(), "it is no setting that waits to be saved")
 	f.status.Screens = 3
 	r.press("Up", "Down")
-	require.Equal(t, "on · 3 look at it", r.value("Phone or tablet"))
+	require.Equal(t, "on · 3 devices", r.value("Phone or tablet"))
 	f.status.Trouble = lan.ErrNoNetwork
 	r.press("Up", "Down")
 	require.Equal(t, "cannot be reached", r.value("Phone or tablet"))
