@@ -59,9 +59,9 @@ func TestInput_TheOwnersSideTakesTheKeys(t *testing.T) {
 	shows := func(text string) func() bool {
 		return func() bool { return slices.Contains(r.texts("page"), text) }
 	}
-	require.True(t, shows("订单 202611220000000000000000")())
+	require.True(t, shows("订单 202611221432170100000000")())
 	r.keyTyped(fyne.KeyDown)
-	r.queue.Until(t, shows("订单 202611220000000000000001"))
+	r.queue.Until(t, shows("订单 202611221425170100000001"))
 	require.Empty(t, r.posted())
 }
 

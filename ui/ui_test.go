@@ -156,7 +156,7 @@ func TestEveryScreen(t *testing.T) {
 				name := fmt.Sprintf("%s, practice %v", v.Name, row.practice)
 				whole(t, name, r)
 				complete(t, name, r)
-				saysPractice(t, name, r, row.practice)
+				saysPractice(t, name, r, v.View.Practice)
 			}
 		}
 	})

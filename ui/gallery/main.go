@@ -82,7 +82,7 @@ func run() error {
 	}
 	office := sample.NewOffice(time.Now, sample.Ledger{Now: time.Now(), Size: 5000})
 	screens = ui.New(app.New(), ui.Options{
-		Shop: sample.In(*language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
+		Shop: sample.In(*language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: sample.Accepts,
 		CustomerScreen: *own, Window: fyne.NewSize(float32(*width), float32(*height)),
 		Office: func(e kioskoffice.Event) {
 			fyne.Do(func() {

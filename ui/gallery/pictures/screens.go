@@ -90,7 +90,7 @@ func newBooth(app fyne.App, advert string) (*booth, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := ui.Options{Shop: sample.In(language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
+		o := ui.Options{Shop: sample.In(language, sample.Shop), Till: "01", Version: "0.1.0", Texts: texts, Accepts: sample.Accepts}
 		said := map[string]string{"zh-CN": "Chinese", "en": "English"}[language]
 		add := func(to *[]look, suffix, with string, set draw.Look) {
 			options := o
@@ -117,7 +117,7 @@ func (b *booth) screens() (all []screen) {
 	add := func(group, name string, s ui.Shot) {
 		all = append(all, screen{group, name, b.looks, func(l look, f frame) image.Image {
 			s := s
-			s.View, s.Settings = sample.ViewIn(l.language, s.View), sample.SettingsIn(l.language, s.Settings)
+			s.View, s.Office, s.Settings = sample.ViewIn(l.language, s.View), sample.OfficeIn(l.language, s.Office), sample.SettingsIn(l.language, s.Settings)
 			return s.Picture(b.app, *l.options, f.size, f.scale, group == groupCustomer)
 		}})
 	}

@@ -1,9 +1,14 @@
 package sample
 
 import (
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 )
+
+// checkedAt is a clock's time as the checks tell it.
+const checkedAt = "2006-01-02 15:04:05 -07:00"
 
 const checkFolder = "/home/shop/.local/share/facepay"
 
@@ -16,11 +21,8 @@ func sick(c kiosk.Check, cause kiosk.Cause, name string, args ...string) kiosk.C
 
 // What the faults of the bar's samples are.
 var (
-	cable       = sick(kiosk.CheckNetwork, kiosk.CauseMachine, "network.no_link")
-	offline     = sick(kiosk.CheckTCP, kiosk.CauseNetwork, "tcp.offline", "address", "203.0.113.9:443")
-	certificate = sick(kiosk.CheckTLS, kiosk.CauseGateway, "tls.expired", "from", "2026-08-20 08:00", "until", "2026-11-20 08:00", "now", "2026-11-22 14:32")
-	clockOff    = sick(kiosk.CheckClock, kiosk.CauseMachine, "clock.off", "here", "2026-11-22 14:32:17 +08:00",
-		"there", "2026-11-22 06:32:17 +08:00", "off", kiosk.T("check.hours", "n", "8").Arg(), "way", "@check.ahead")
+	cable   = sick(kiosk.CheckNetwork, kiosk.CauseMachine, "network.no_link")
+	offline = sick(kiosk.CheckTCP, kiosk.CauseNetwork, "tcp.offline", "address", "203.0.113.9:443")
 	diskLow = sick(kiosk.CheckDisk, kiosk.CauseMachine, "disk.full", "free", "31 MB", "share", "<1%", "least", "512 MB")
 	noPort  = sick(kiosk.CheckScanner, kiosk.CauseMachine, "scanner.gone", "port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "reason", "no such file or directory")
 )
@@ -28,7 +30,8 @@ var (
 // checks are the screen of findings, well and in every kind of trouble, and the
 // bar with whose fault it is.
 func (m maker) checks() []Named {
-	here := []kiosk.CheckResult{
+	here := m.now.Format(checkedAt)
+	inside := []kiosk.CheckResult{
 		health.OK(kiosk.CheckConfig, "config.ok", "file", "/home/shop/.config/facepay/config.toml", "provider", "lepay"),
 		health.OK(kiosk.CheckFolder, "folder.ok", "dir", checkFolder),
 		health.OK(kiosk.CheckDisk, "disk.ok", "free", "212 GB", "share", "43%"),
@@ -42,21 +45,25 @@ func (m maker) checks() []Named {
 		health.OK(kiosk.CheckTCP, "tcp.ok", "address", "203.0.113.9:443", "ms", "21"),
 		health.OK(kiosk.CheckTLS, "tls.ok", "issuer", "DigiCert Inc", "until", "2027-03-01 07:59"),
 		health.OK(kiosk.CheckHTTP, "http.ok", "ms", "82", "status", "404"),
-		health.OK(kiosk.CheckClock, "clock.ok", "here", "2026-11-22 14:32:17 +08:00", "off", kiosk.T("check.seconds", "n", "1").Arg()),
+		health.OK(kiosk.CheckClock, "clock.ok", "here", here, "off", kiosk.T("check.seconds", "n", "1").Arg()),
 	}
+	clockOff := sick(kiosk.CheckClock, kiosk.CauseMachine, "clock.off", "here", here,
+		"there", m.at(8*time.Hour).Format(checkedAt), "off", kiosk.T("check.hours", "n", "8").Arg(), "way", "@check.ahead")
+	certificate := sick(kiosk.CheckTLS, kiosk.CauseGateway, "tls.expired",
+		"from", m.now.AddDate(0, 0, -94).Format(time.DateOnly)+" 08:00", "until", m.now.AddDate(0, 0, -2).Format(time.DateOnly)+" 08:00", "now", m.now.Format("2006-01-02 15:04"))
 	notices := health.OK(kiosk.CheckNotifications, "notices.none")
-	fine := m.check(append(append(append([]kiosk.CheckResult{}, here...), way...), notices))
+	fine := m.check(append(append(append([]kiosk.CheckResult{}, inside...), way...), notices))
 	busy := m.check(nil)
 	busy.Checks.Busy, busy.Checks.At = true, kiosk.Text{}
 
-	worst := append([]kiosk.CheckResult{}, here...)
+	worst := append([]kiosk.CheckResult{}, inside...)
 	worst[2], worst[4] = diskLow, noPort
-	expires := health.Warning(kiosk.CheckTLS, "tls.expires", "until", "2026-11-30 08:00", "days", "7")
+	expires := health.Warning(kiosk.CheckTLS, "tls.expires", "until", m.now.AddDate(0, 0, 8).Format(time.DateOnly)+" 08:00", "days", "7")
 	expires.Cause = kiosk.CauseGateway
 	trouble := m.check(append(append(append([]kiosk.CheckResult{}, worst...), way[0], way[1], way[2], expires, way[4]), clockOff, notices))
-	trouble.Warnings = []kiosk.CheckResult{diskLow, clockOff}
-	network := m.check(append(append(append([]kiosk.CheckResult{}, here...), way[0], way[1], offline),
-		health.Warning(kiosk.CheckClock, "clock.alone", "here", "2026-11-22 14:32:17 +08:00"), notices))
+	trouble.Warnings, trouble.Status.Scanner = []kiosk.CheckResult{diskLow, clockOff}, kiosk.ScannerGone
+	network := m.check(append(append(append([]kiosk.CheckResult{}, inside...), way[0], way[1], offline),
+		health.Warning(kiosk.CheckClock, "clock.alone", "here", here), notices))
 	network.Fault, network.Status.Gateway = &offline, m.silent()
 	return []Named{
 		{"check-ok", fine}, {"check-busy", busy}, {"check-trouble", trouble}, {"check-network", network},
@@ -66,13 +73,13 @@ func (m maker) checks() []Named {
 }
 
 func (m maker) silent() kiosk.GatewayStatus {
-	return kiosk.GatewayStatus{State: kiosk.GatewayUnreachable, Since: m.at(41e9)}
+	return kiosk.GatewayStatus{State: kiosk.GatewayUnreachable, Since: m.at(41 * time.Second)}
 }
 
 func (m maker) check(findings []kiosk.CheckResult) kiosk.View {
 	v := m.base()
 	v.Screen, v.Pay = kiosk.ScreenChecks, nil
-	v.Checks = &kiosk.CheckReport{Results: findings, At: kiosk.T("check.at", "time", "14:32:05")}
+	v.Checks = &kiosk.CheckReport{Results: findings, At: kiosk.T("check.at", "time", m.at(12*time.Second).Format(time.TimeOnly))}
 	v.Panel.Buttons = []kiosk.Button{
 		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check_again")},

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"slices"
+	"time"
 
 	"facepay/kiosk"
 )
@@ -9,7 +10,7 @@ import (
 // devices are the counter with a price display and a face terminal: a face's limit, from
 // the amount to the sale, what a face does to a sale, and what is wrong at their ports.
 func (m maker) devices() []Named {
-	limit := (m.amount / 10000 * 10000).Grouped() // below the amount
+	limit := m.limit()
 	typed := m.typed()
 	typed.Pay = slices.Clone(pay)
 	typed.Pay[len(pay)-1].NoFace = true
@@ -20,15 +21,15 @@ func (m maker) devices() []Named {
 	read := over
 	read.Amount.Problem = kiosk.T("problem.face_too_much", "max", limit)
 	late := m.armed()
-	late.Panel.Detail = kiosk.T("face.late")
+	late.Panel.Detail, late.Amount.Since = kiosk.T("face.late"), m.at(21*time.Second)
 	torn := m.armed()
 	torn.Amount.Problem = kiosk.T("face.torn")
 	sent := m.confirm()
-	sent.Amount.Label, sent.Amount.Problem = kiosk.T("amount.face_waiting", "wallet", "@wallet.alipay"), kiosk.Text{}
+	sent.Amount.Label = kiosk.T("amount.face_waiting", "wallet", "@wallet.alipay")
 	unbound := m.failed()
 	const reason = "设备未绑定，请联系服务商"
 	unbound.Customer.Wallet, unbound.Panel.Detail = kiosk.Alipay, kiosk.T("face.not_bound", "reason", reason)
-	unbound.Panel.Timeline = m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.refused", "reason", reason))
+	unbound.Panel.Timeline = m.steps(codeSent, kiosk.T("story.refused", "reason", reason))
 	pole, babbles := m.typed(), m.armed()
 	pole.Warnings = []kiosk.CheckResult{sick(kiosk.CheckPole, kiosk.CauseMachine, "pole.shared", "port", "/dev/ttyUSB1", "program", "minicom")}
 	babbles.Warnings = []kiosk.CheckResult{sick(kiosk.CheckFace, kiosk.CauseMachine, "face.babbles", "port", "/dev/ttyUSB2", "program", "–")}

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -10,7 +11,7 @@ import (
 // doubts are the states in which nobody knows whether money moved.
 func (m maker) doubts() []Named {
 	views := []Named{
-		{"doubts-1", m.doubtList(1)}, {"doubts-4", m.doubtList(4)}, {"doubts-12", m.doubtList(12)}, {"doubts-asking", m.doubtAsking()},
+		{"doubts-1", m.doubt()}, {"doubts-4", m.doubtList(4)}, {"doubts-12", m.doubtList(12)}, {"doubts-asking", m.doubtAsking()},
 		{"doubts-none", m.doubtNone()}, {"doubt-card", m.doubtCard()},
 	}
 	views = append(views, m.decisions()...)
@@ -21,45 +22,57 @@ func remark(at time.Time, t kiosk.Text) kiosk.TimelineEntry {
 	return kiosk.TimelineEntry{At: at, Text: t}
 }
 
-// doubtRows are one of each kind, again and again.
-func (m maker) doubtRows(n int) []kiosk.AttentionItem {
+// The age of the payment in doubt, and the time since its sale was parked.
+const (
+	doubtAge  = 3 * time.Minute
+	parkedAgo = doubtAge - 4*time.Second
+)
+
+// doubtRow is a row of the list about an order of its own.
+func (m maker) doubtRow(i int, w kiosk.Wallet, d kiosk.AttentionItem) kiosk.AttentionItem {
+	d.Tail = fmt.Sprintf("%04d", 417+i)
+	d.OrderNo, d.Amount, d.Wallet = m.orderNo(m.now.Sub(d.Since), d.Tail), m.text(), w
+	return d
+}
+
+// parkedRow is a payment that the gateway is asked about.
+func (m maker) parkedRow() kiosk.AttentionItem {
+	return kiosk.AttentionItem{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.wait"), Since: m.at(doubtAge), Progress: m.asks()}
+}
+
+func (m maker) asks() kiosk.Progress {
+	return kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "25"), NextQuery: m.now.Add(12 * time.Second)}
+}
+
+// doubtRows are one of each kind, again and again. Each page stands in the list's order.
+func (m maker) doubtRows(n int) (rows []kiosk.AttentionItem) {
 	kinds := []kiosk.AttentionItem{
-		{Title: kiosk.T("doubts.late"), Instruction: kiosk.T("do.late"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.nothing")}},
-		{Title: kiosk.T("doubts.incident"), Instruction: kiosk.T("do.incident"), ActionNeeded: true,
-			Progress: kiosk.Progress{Text: kiosk.T("doing.no_way", "since", "14:02"), NextQuery: m.now.Add(184 * time.Second)}},
-		{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.wait"), Progress: kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "25"), NextQuery: m.now.Add(12 * time.Second)}},
-		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.wait"), Progress: kiosk.Progress{Text: kiosk.T("doing.notice", "until", "15:05")}},
-		{Title: kiosk.T("doubts.refund"), Instruction: kiosk.T("do.refund_manager"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.refund_cannot")}},
-		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.customer"), ActionNeeded: true, Progress: kiosk.Progress{Text: kiosk.T("doing.cannot")}},
-		{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.manager_too"), ActionNeeded: true,
+		{Title: kiosk.T("doubts.late"), Instruction: kiosk.T("do.late"), ActionNeeded: true, Since: m.at(41 * time.Second), Progress: kiosk.Progress{Text: kiosk.T("doing.nothing")}},
+		{Title: kiosk.T("doubts.incident"), Instruction: kiosk.T("do.incident"), ActionNeeded: true, Since: m.at(3*time.Hour + 7*time.Minute),
+			Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(184 * time.Second)}},
+		m.parkedRow(),
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.wait"), Since: m.at(50 * time.Hour), // and the till was started since
+			Progress: kiosk.Progress{Text: kiosk.T("doing.notice", "until", m.at(-9*time.Minute).Format("15:04"))}},
+		{Title: kiosk.T("doubts.refund"), Instruction: kiosk.T("do.refund_manager"), ActionNeeded: true, Since: m.at(25 * time.Minute), Progress: kiosk.Progress{Text: kiosk.T("doing.refund_cannot")}},
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.customer"), ActionNeeded: true, Since: m.at(48 * time.Minute), Progress: kiosk.Progress{Text: kiosk.T("doing.cannot")}},
+		{Title: kiosk.T("doubts.parked"), Instruction: kiosk.T("do.manager_too"), ActionNeeded: true, Since: m.at(time.Hour + 7*time.Minute),
 			Progress: kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "2"), NextQuery: m.now.Add(70 * time.Second)}},
-		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.other_gateway", "gateway", "alipayservice"), ActionNeeded: true,
+		{Title: kiosk.T("doubts.unknown"), Instruction: kiosk.T("do.other_gateway", "gateway", "alipayservice"), ActionNeeded: true, Since: m.at(50 * time.Hour),
 			Progress: kiosk.Progress{Text: kiosk.T("doing.other_gateway", "gateway", "alipayservice")}},
 	}
 	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown}
-	ages := []time.Duration{41 * time.Second, 12 * time.Minute, 3*time.Hour + 7*time.Minute, 50 * time.Hour}
-	var rows []kiosk.AttentionItem
 	for i := range n {
-		d := kinds[i%len(kinds)]
-		d.Tail = fmt.Sprintf("%04d", 417+i)
-		d.OrderNo = kiosk.OrderNo("20261122143205041788" + d.Tail)
-		d.Amount, d.Wallet, d.Since = m.text(), wallets[i%len(wallets)], m.at(ages[i%len(ages)])
-		rows = append(rows, d)
+		rows = append(rows, m.doubtRow(i, wallets[i%len(wallets)], kinds[i%len(kinds)]))
 	}
 	return rows
 }
 
-// doubtList is the list of n, at the page of its third or its only one.
-func (m maker) doubtList(n int) kiosk.View {
-	const page = 4
-	v := m.base()
+// listed is the list of rows with one of them chosen, which the gateway can be asked about.
+func (m maker) listed(rows []kiosk.AttentionItem, at int) kiosk.View {
+	const page = kiosk.AttentionPage
+	v, n := m.base(), len(rows)
 	v.Screen, v.Pay = kiosk.ScreenAttention, nil
 	v.Status.Open = n
-	rows := m.doubtRows(n)
-	at := min(2, n-1)
-	if n > page {
-		at = page + 2
-	}
 	rows[at].Selected = true
 	first := at / page * page
 	v.Attention = &kiosk.AttentionList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
@@ -68,7 +81,24 @@ func (m maker) doubtList(n int) kiosk.View {
 		{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true},
 		back,
 	}}
-	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(41 * time.Second), Outcome: kiosk.OutcomeParked}
+	return v
+}
+
+// doubtList is the list of n, at the third of its first page or of its second.
+func (m maker) doubtList(n int) kiosk.View {
+	at := 2
+	if n > kiosk.AttentionPage {
+		at += kiosk.AttentionPage
+	}
+	v := m.listed(m.doubtRows(n), at)
+	v.Last = m.last(4*time.Second, kiosk.OutcomeLate)
+	return v
+}
+
+// doubt is the list of one.
+func (m maker) doubt() kiosk.View {
+	v := m.listed([]kiosk.AttentionItem{m.doubtRow(0, kiosk.WeChat, m.parkedRow())}, 0)
+	v.Last = m.last(parkedAgo, kiosk.OutcomeParked)
 	return v
 }
 
@@ -79,9 +109,9 @@ func (m maker) doubtAsking() kiosk.View {
 }
 
 func (m maker) doubtNone() kiosk.View {
-	v := m.doubtList(1)
-	v.Status.Open = 0
-	v.Attention = &kiosk.AttentionList{Page: 1, Pages: 1, Resolved: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
+	v := m.doubt()
+	v.Status.Open, v.Last.Outcome = 0, kiosk.OutcomeUnpaid
+	v.Attention = &kiosk.AttentionList{Page: 1, Pages: 1, Resolved: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", tail, "what", "@said.closed"))}
 	v.Panel = kiosk.Panel{Title: kiosk.T("doubts.none"), Buttons: []kiosk.Button{
 		{Action: kiosk.ActionBack, Key: kiosk.KeyEnter, Label: kiosk.T("button.back"), Main: true},
 	}}
@@ -90,83 +120,104 @@ func (m maker) doubtNone() kiosk.View {
 
 // doubtCard is one payment of the list.
 func (m maker) doubtCard() kiosk.View {
-	v := m.doubtList(1)
+	v := m.doubt()
 	v.Screen, v.Attention = kiosk.ScreenAlarm, nil
-	buttons := v.Panel.Buttons
 	v.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.unknown.title"), Detail: kiosk.T("panel.unknown.asking"), Amount: m.text(),
-		Progress: kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "25"), NextQuery: m.now.Add(12 * time.Second), LastAnswer: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
-		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_parked")),
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.unknown.title"), Detail: kiosk.T("panel.unknown.asking"), Amount: m.text(), Progress: m.asks(),
+		Timeline: m.stepsSince(doubtAge, created, kiosk.T("story.left_parked")), Buttons: []kiosk.Button{askAgain, manager, back},
 	}
-	v.Panel.Buttons = append(v.Panel.Buttons, buttons[0], buttons[1], buttons[3])
+	v.Panel.Progress.LastAnswer = remark(m.at(13*time.Second), kiosk.T("said.silent"))
 	return v
 }
 
-// decisions are the steps of a manager's decision after the first.
+// decisions are the steps of a manager's decision.
 func (m maker) decisions() []Named {
-	about := kiosk.T("decide.about", "wallet", "@wallet.wechat", "order", "0417", "time", "14:32:05")
-	back := kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Group: 9}
-	why := m.doubtCard()
-	why.PracticeButtons = nil
-	why.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: m.text(), Title: kiosk.T("decide.why.say_unpaid"), Detail: about}
+	about := kiosk.T("decide.about", "wallet", "@wallet.wechat", "order", tail, "time", m.at(doubtAge).Format(time.TimeOnly))
+	what := m.doubtCard()
+	what.PracticeButtons = nil
+	step := func(p kiosk.Panel) kiosk.View {
+		v := what
+		p.Tone, p.Mark, p.Amount = kiosk.ToneUnsure, kiosk.MarkQuestion, m.text()
+		v.Panel = p
+		return v
+	}
+	what = step(kiosk.Panel{
+		Title: kiosk.T("decide.title"), Detail: kiosk.T("decide.detail", "order", string(m.orderNo(doubtAge, tail))), Timeline: what.Panel.Timeline,
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionSayPaid, Key: kiosk.KeyF5, Label: kiosk.T("button.say_paid")},
+			{Action: kiosk.ActionSayUnpaid, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unpaid")},
+			back,
+		},
+	})
+	why := kiosk.Panel{Title: kiosk.T("decide.why.say_unpaid"), Detail: about}
 	for i, r := range []string{"not_in_app", "no_bill", "paid_another_way", "gateway_support"} {
-		why.Panel.Buttons = append(why.Panel.Buttons, kiosk.Button{
+		why.Buttons = append(why.Buttons, kiosk.Button{
 			Action: kiosk.Action("why_" + r), Key: []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}[i], Label: kiosk.T("reason." + r), Group: i / 2,
 		})
 	}
-	why.Panel.Buttons = append(why.Panel.Buttons, back)
-	sure := why
-	sure.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: m.text(), Title: kiosk.T("decide.sure.say_paid"),
-		Detail: kiosk.T("decide.sure.detail", "about", about.Arg(), "reason", "@reason.wallet_bill"),
+	below := back
+	below.Group = 9
+	why.Buttons = append(why.Buttons, below)
+	sure := kiosk.Panel{
+		Title: kiosk.T("decide.sure.say_paid"), Detail: kiosk.T("decide.sure.detail", "about", about.Arg(), "reason", "@reason.wallet_bill"),
+		Buttons: []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T("button.record"), Main: true}, back},
 	}
-	back.Group = 0
-	sure.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T("button.record"), Main: true}, back}
-	return []Named{{"decide-why", why}, {"decide-sure", sure}}
+	return []Named{{"decide", what}, {"decide-why", step(why)}, {"decide-sure", step(sure)}}
 }
 
 // uncertain are the states at the counter in which money may have moved or not.
 func (m maker) uncertain() []Named {
 	safe := kiosk.T("guide.safe")
-	ask := m.unknown()
+	asksHelp := func(v kiosk.View) kiosk.View {
+		v = stage(v, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
+		v.Customer.Kind, v.Customer.Guide = kiosk.CustomerAskHelp, []kiosk.Text{kiosk.T("guide.ask"), safe}
+		return v
+	}
+	ask, incident := asksHelp(m.unknown()), asksHelp(m.unknown())
 	ask.Panel.Detail = kiosk.T("panel.unknown.no_query")
 	ask.Panel.Buttons = ask.Panel.Buttons[1:]
-	ask = stage(ask, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
-	ask.Customer.Kind, ask.Customer.Guide = kiosk.CustomerAskHelp, []kiosk.Text{kiosk.T("guide.ask"), safe}
-	incident := ask
 	incident.Panel.Title, incident.Panel.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel.wrong_amount.detail")
+	incident.Panel.Timeline = m.stepsSince(unknownAge, codeSent, kiosk.T("story.wrong_amount"))
+	incident.Status.Gateway = m.base().Status.Gateway
 
-	slow := m.open()[0].View
-	slow = stage(slow, kiosk.T("stage.slow.title"), kiosk.T("stage.slow.detail"))
-	slow.Customer.Guide = []kiosk.Text{safe}
-	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
-	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
-	slow.Panel.Buttons = []kiosk.Button{askAgain, park, cancel}
-	slowWide := slow
-	slowWide.Customer.Tone = kiosk.ToneMini
-	busy := slow
-	busy.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewayBusy, Since: m.at(9 * time.Second)}
-	busy.Panel.Detail = kiosk.T("panel.fault.busy")
+	before := maker{m.at(13 * time.Second), m.amount, m.practice} // the gateway answered then
+	slowed := func(v kiosk.View, fault kiosk.GatewayState) kiosk.View {
+		v = stage(v, kiosk.T("stage.slow.title"), kiosk.T("stage.slow.detail"))
+		v.Customer.Guide = []kiosk.Text{safe}
+		v.Status.Gateway = kiosk.GatewayStatus{State: fault, Since: m.at(9 * time.Second)}
+		v.Panel.Tone, v.Panel.Title, v.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault."+string(fault))
+		v.Panel.Buttons = []kiosk.Button{askAgain, park, cancel}
+		return v
+	}
+	mini := slowed(before.mini(), kiosk.GatewaySilent)
+	mini.Panel.Timeline = append(mini.Panel.Timeline, remark(m.at(17*time.Second), kiosk.T("story.mini_opened")))
 
 	parked := m.base()
 	parked.Status.Open = 1
-	parked.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(3 * time.Second), Outcome: kiosk.OutcomeParked}
+	parked.Last = m.last(3*time.Second, kiosk.OutcomeParked)
 
 	refund := m.doubtCard()
+	refund.Last = m.base().Last
 	refund.Panel = m.refundUnknown(refund.Panel.Buttons...)
 	refund.Panel.Amount = m.text()
-	refund.Panel.Progress = kiosk.Progress{Text: kiosk.T("doing.minutes", "n", "5"), NextQuery: m.now.Add(200 * time.Second)}
-	twice := m.alarms()[0].View
+	refund.Panel.Progress = kiosk.Progress{Text: kiosk.T("doing.seconds", "n", "5"), NextQuery: m.now.Add(3 * time.Second)}
+	twice := m.late()
+	twice.Today += m.amount // by another payment
+	twice.Last = m.last(8*time.Second, kiosk.OutcomePaid)
+	twice.Last.Wallet, twice.Last.Tail = kiosk.Alipay, "0418"
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
+	twice.Panel.Timeline = slices.Delete(twice.Panel.Timeline, 1, 2) // its sale was paid, not cancelled
 	twice.Panel.Buttons = []kiosk.Button{
 		{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept")},
 		{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
 	}
-	reversed := m.alarms()[0].View
-	reversed.Panel.Title, reversed.Panel.Detail = kiosk.T("alarm.reversed.title"), kiosk.T("alarm.reversed.detail", "order", "202611221432050417880417", "paid", m.text())
-	reversed.Panel.Timeline = append(reversed.Panel.Timeline, remark(m.at(time.Second), kiosk.T("story.refund_reversed", "amount", m.text())))
+	reversed := m.late()
+	reversed.Last.Outcome = kiosk.OutcomePaid
+	reversed.Panel.Title, reversed.Panel.Detail = kiosk.T("alarm.reversed.title"), kiosk.T("alarm.reversed.detail", "order", string(m.orderNo(saleAge, tail)), "paid", m.text())
+	reversed.Panel.Timeline = append(slices.Delete(reversed.Panel.Timeline, 1, 2), remark(m.at(time.Second), kiosk.T("story.refund_reversed", "amount", m.text())))
 	reversed.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.seen"), Main: true}, later}
 	return []Named{
-		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"busy", busy}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice}, {"reversed", reversed},
+		{"unknown-ask", ask}, {"incident", incident}, {"slow", slowed(before.qr(), kiosk.GatewaySilent)}, {"slow-mini", mini}, {"busy", slowed(before.qr(), kiosk.GatewayBusy)},
+		{"parked", parked}, {"refund-doubt", refund}, {"twice", twice}, {"reversed", reversed},
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/kiosk/office"
 )
 
 // Shop is the samples' shop.
 const Shop = "松间茶铺"
 
 // english are what a shop of English-speaking people has in place of a sample's words.
-var english = strings.NewReplacer(Shop+" · 大学路店", "Pinewood Tea · University Road", Shop, "Pinewood Tea", "九（百）", "nine", "jiú", "")
+var english = strings.NewReplacer(Shop+" · 大学路店", "Pinewood Tea · University Road", Shop, "Pinewood Tea", "中文", "English", "九（百）", "nine", "jiú", "")
 
 // In is a word of the samples in a shop of a language.
 func In(language, word string) string {
@@ -32,6 +33,14 @@ func textIn(language string, t kiosk.Text) kiosk.Text {
 // ViewIn is a View in a shop of a language.
 func ViewIn(language string, v kiosk.View) kiosk.View {
 	v.Customer.Detail = textIn(language, v.Customer.Detail)
+	return v
+}
+
+// OfficeIn is the owner's side in a shop of a language.
+func OfficeIn(language string, v office.View) office.View {
+	for _, w := range []*office.Work{&v.Paper, &v.Export} {
+		w.Said = textIn(language, w.Said)
+	}
 	return v
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"facepay/kiosk"
@@ -50,9 +51,9 @@ func (o *Office) Do(e office.Event) {
 }
 
 // compared is a day's bill with a difference of each kind.
-var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", Matched: 1423, OtherTills: 3, NotYet: 2,
-	Till: kiosk.BillSums{Paid: 4_821_350, Refunded: 31_450}, Bill: kiosk.BillSums{Paid: 1_239_389_190, Refunded: 30_950}, Differences: []kiosk.Difference{
-		{Kind: kiosk.MissingInBill, No: "20261126235612LP0100000001", Ledger: 3150, Hint: kiosk.HintMidnight},
+var compared = kiosk.Reconciliation{Kind: kiosk.BillWeChat, Day: "2026-11-26", Matched: 108, OtherTills: 3, NotYet: 2,
+	Till: kiosk.BillSums{Paid: 311_350, Refunded: 31_450}, Bill: kiosk.BillSums{Paid: 1_234_876_980, Refunded: 30_950}, Differences: []kiosk.Difference{
+		{Kind: kiosk.MissingInBill, No: "20261126235612LP0100000001", Ledger: 3150, At: time.Date(2026, 11, 26, 23, 56, 12, 0, kiosk.Beijing), Hint: kiosk.HintMidnight},
 		{Kind: kiosk.MissingInLedger, No: "4200002026112600000000000007", Bill: 1234567890, Hint: kiosk.HintForeign},
 		{Kind: kiosk.AmountDiffers, No: "20261126100000LP0100000003", Ledger: 1250, Bill: 1260},
 		{Kind: kiosk.StateDiffers, No: "20261126110000LP0100000004", Ledger: 880, Bill: 880, State: kiosk.StateUnknown},
@@ -65,8 +66,8 @@ var bills = office.BillsAnswered{
 		{Name: "november.csv", Path: "c", Size: 12_345},
 	},
 	Notes: []office.BillNote{
-		{Said: kiosk.T("screen.bills.fetch.late", "day", "2026-11-26", "kind", "@screen.bills.kind.alipay", "next", "11-27 14:30"), Attention: true},
-		{Said: kiosk.T("screen.bills.fetch.compared", "day", "2026-11-26", "kind", "@screen.bills.kind.wechat", "time", "11-27 10:00", "equal", "1423")},
+		{Said: kiosk.T("screen.bills.fetch.late", "day", "2026-11-26", "kind", "@screen.bills.kind.alipay", "next", "11-27 19:30"), Attention: true},
+		{Said: kiosk.T("screen.bills.fetch.compared_differs", "day", "2026-11-26", "kind", "@screen.bills.kind.wechat", "time", "11-27 10:00", "n", strconv.Itoa(len(compared.Differences))), Attention: true},
 	},
 	Records: []kiosk.BillRecord{
 		{SHA256: "several", Reconciliation: compared}, {SHA256: "several", Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillAlipay, Day: "2026-11-25"}}, {Reconciliation: kiosk.Reconciliation{Kind: kiosk.BillCSV, Day: "2026-11-24"}},
@@ -96,14 +97,26 @@ func severalDays(rows int) office.DaysAsked {
 	return d
 }
 
-// Report implements kiosk.Reports, with figures made up of the key's own number.
+// sold is the number of payments of a day.
+func sold(at time.Time) int { return 120 + at.Day()*37%90 }
+
+// split divides n by weights; the parts add up to it.
+func split(n int, weights []int) (parts []int) {
+	sum, until, done := 0, 0, 0
+	for _, w := range weights {
+		sum += w
+	}
+	for _, w := range weights {
+		until += w
+		parts = append(parts, n*until/sum-done)
+		done = n * until / sum
+	}
+	return parts
+}
+
+// Report implements kiosk.Reports, with the same figures whatever they are divided by.
 func (l Ledger) Report(_ context.Context, from, to kiosk.Date, by kiosk.Grouping) (kiosk.Report, error) {
 	r := kiosk.Report{From: from, To: to, By: by}
-	add := func(key string, weight int) {
-		t := kiosk.Totals{Count: weight, Paid: kiosk.Fen(weight) * 2840, RefundCount: weight / 20, Refunded: kiosk.Fen(weight/20) * 1990, Late: weight / 90, Unknown: weight / 150}
-		r.Rows = append(r.Rows, kiosk.TotalsRow{Key: key, Totals: t})
-		r.Total = r.Total.Add(t)
-	}
 	first, err := time.Parse(time.DateOnly, string(from))
 	if err != nil {
 		return r, err
@@ -112,32 +125,46 @@ func (l Ledger) Report(_ context.Context, from, to kiosk.Date, by kiosk.Grouping
 	if err != nil {
 		return r, err
 	}
-	days := int(last.Sub(first)/(24*time.Hour)) + 1
+	n, closes := 0, 22
+	if today := l.Now.Format(time.DateOnly); from == to && string(to) == today {
+		closes = l.Now.Hour()
+	}
+	var keys []string
+	var weights []int
+	add := func(key string, weight int) { keys, weights = append(keys, key), append(weights, weight) }
+	for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {
+		n += sold(at)
+		if by == kiosk.ByDay {
+			add(at.Format(time.DateOnly), sold(at))
+		}
+	}
 	switch by {
 	case kiosk.ByHour:
-		for hour := 7; hour < 23; hour++ {
-			add(fmt.Sprintf("%02d", hour), days*(4+(hour*7+last.Day())%19))
-		}
-	case kiosk.ByDay:
-		for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {
-			add(at.Format(time.DateOnly), 120+(at.Day()*37)%90)
+		for hour := 7; hour <= closes; hour++ {
+			add(fmt.Sprintf("%02d", hour), 4+(hour*7+last.Day())%19)
 		}
 	case kiosk.ByMonth:
-		add(last.Format("2006-01"), days*160)
+		add(last.Format("2006-01"), 1)
 	case kiosk.ByWallet:
-		add("wechat", days*96)
-		add("alipay", days*58)
-		add("unionpay", days*7)
+		add("wechat", 96)
+		add("alipay", 58)
+		add("unionpay", 7)
 	case kiosk.ByChannel:
-		add("qr", days*70)
-		add("code", days*84)
-		add("mini", days*7)
+		add("qr", 70)
+		add("code", 84)
+		add("mini", 7)
 	case kiosk.ByCashier:
-		add("王小明", days*90)
-		add("Li Na", days*71)
+		add("王小明", 90)
+		add("Li Na", 71)
 	case kiosk.ByShift:
-		add("41", days*80)
-		add("42", days*81)
+		add("41", 80)
+		add("42", 81)
+	}
+	paid, refunds, late, unknown := split(n, weights), split(n/20, weights), split(n/90, weights), split(n/150, weights)
+	for i, key := range keys {
+		t := kiosk.Totals{Count: paid[i], Paid: kiosk.Fen(paid[i]) * 2840, RefundCount: refunds[i], Refunded: kiosk.Fen(refunds[i]) * 1990, Late: late[i], Unknown: unknown[i]}
+		r.Rows = append(r.Rows, kiosk.TotalsRow{Key: key, Totals: t})
+		r.Total = r.Total.Add(t)
 	}
 	return r, nil
 }
@@ -178,7 +205,7 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("shift-long-keyed", append(append(slices.Clone(long), sized), press(kiosk.KeyTab, kiosk.KeyPageDown, kiosk.KeyDown)...)...)
 	page("shift-long-end", append(append(slices.Clone(long), sized), press(kiosk.KeyEnter, kiosk.KeyEnd)...)...)
 	page("shift-oldest", shift(kiosk.KeyEnd)...)
-	page("shift-written", append(shift(kiosk.KeyDown, kiosk.KeyF5), office.WorkEnded{Job: office.ShiftJob{Number: 41}, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/media/shop/KINGSTON/测试小店-01-Z41.pdf")}})...)
+	page("shift-written", append(shift(kiosk.KeyDown, kiosk.KeyF5), office.WorkEnded{Job: office.ShiftJob{Number: 41}, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/media/shop/KINGSTON/"+Shop+"-01-Z41.pdf")}})...)
 	page("shift-drawer", shift(counted...)...)
 	page("shift-scanned", append(shift(counted...), office.Input{Event: kiosk.Scanned{}})...)
 	page("shift-apps", shift(apps...)...)
@@ -188,11 +215,11 @@ func OwnersPages(now time.Time) (pages []OwnersPage) {
 	page("reports-wallets", append(press(kiosk.KeyF3), office.GroupingChosen{By: kiosk.ByWallet}, office.PeriodChosen{Period: "week"})...)
 	export := office.ExportJob{Format: office.FormatXLSX}
 	page("reports-export", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkMoved{Section: office.SectionReports, Done: 2, Total: 3})...)
-	page("reports-exported", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkEnded{Job: export, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/home/shop/.local/share/facepay/reports/测试小店-01-2026-11-01-2026-11-27-day (2).xlsx")}})...)
+	page("reports-exported", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkEnded{Job: export, Outcome: office.Outcome{Said: kiosk.T("screen.work.written", "file", "/home/shop/.local/share/facepay/reports/"+Shop+"-01-2026-11-01-2026-11-27-day (2).xlsx")}})...)
 	page("reports-failed", append(press(kiosk.KeyF3, kiosk.KeyF6), office.WorkEnded{Job: export, Outcome: office.Outcome{Said: kiosk.T("report.read_only"), Failed: true}})...)
 	page("reports-range", press(kiosk.KeyF3, "2", "0", "2", "6", "1", "1", "3", "1", kiosk.KeyEnter)...)
 	page("today-backup", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkMoved{Section: office.SectionToday, Done: 57, Total: 100})...)
-	page("today-backed-up", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkEnded{Job: office.KeepJob{}, Outcome: office.Outcome{Said: kiosk.T("screen.work.backed_up", "n", "1826", "file", "/media/shop/KINGSTON/facepay-01-3fb2c6aa-20261127-120000.db")}})...)
+	page("today-backed-up", append(press(kiosk.KeyF1, kiosk.KeyF5), office.WorkEnded{Job: office.KeepJob{}, Outcome: office.Outcome{Said: kiosk.T("screen.work.backed_up", "n", "11826", "file", "/media/shop/KINGSTON/facepay-01-3fb2c6aa-"+now.Format("20060102-150405")+".db")}})...)
 	reads := press(kiosk.KeyF4, kiosk.KeyEnter)
 	ends := func(of office.Outcome, keys ...kiosk.Key) []office.Event {
 		return append(append(slices.Clone(reads), office.WorkEnded{Job: office.BillJob{File: bills.Files[0]}, Outcome: of}), press(keys...)...)

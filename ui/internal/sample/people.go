@@ -20,7 +20,7 @@ func (m maker) people() []Named {
 		v.Screen, v.Pay, v.PIN = kiosk.ScreenPIN, nil, &e
 		return v
 	}
-	about := kiosk.T("pin.for.give_back", "amount", m.text(), "order", "0417")
+	about := kiosk.T("pin.for.give_back", "amount", m.text(), "order", tail)
 	asked := kiosk.T("pin.asked", "asked", "李娜", "about", about.Arg())
 	table := signedIn
 	table.Screen, table.Panel.Buttons = kiosk.ScreenRights, []kiosk.Button{back}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -23,10 +24,8 @@ const (
 	LongAmount = kiosk.Fen(99_999_999_999)
 )
 
-const (
-	order = "202611221432050417882104"
-	qr    = "https://qr.example/pay?order=" + order + "&amount=128.50"
-)
+// Accepts are the capabilities of the samples' gateway.
+var Accepts = kiosk.Capabilities{Code: true, Mini: kiosk.MiniParams}
 
 var pay = []kiosk.PayKey{
 	{Action: kiosk.ActionWeChat, Key: kiosk.KeyF1}, {Action: kiosk.ActionAlipay, Key: kiosk.KeyF2},
@@ -50,6 +49,20 @@ var (
 	showAlipay = kiosk.Button{Action: kiosk.ActionAlipay, Key: kiosk.KeyF2, Tone: kiosk.ToneAlipay, Label: kiosk.T("button.show_qr", "wallet", "@wallet.alipay")}
 )
 
+// instead is a button that shows its QR in place of another.
+func instead(b kiosk.Button) kiosk.Button {
+	b.Label.ID = "button.switch_qr"
+	return b
+}
+
+// tail is the end of the number of the order that most samples are about.
+const tail = "0417"
+
+var codeSent = kiosk.T("story.code_sent", "tail", "7721")
+
+// created is the line of a card about that order.
+var created = kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", tail)
+
 // maker makes Views around one amount and one time.
 type maker struct {
 	now      time.Time
@@ -60,6 +73,14 @@ type maker struct {
 func (m maker) text() string { return m.amount.Grouped() }
 
 func (m maker) at(back time.Duration) time.Time { return m.now.Add(-back) }
+
+// orderNo is the number of an order that was made then, with an end of its own.
+func (m maker) orderNo(back time.Duration, end string) kiosk.OrderNo {
+	return kiosk.OrderNo(m.at(back).Format(kiosk.OrderNoTime) + "017880" + end)
+}
+
+// limit is an amount just below that of the samples.
+func (m maker) limit() string { return (m.amount / 10000 * 10000).Grouped() }
 
 // base is an idle till.
 func (m maker) base() kiosk.View {
@@ -86,7 +107,7 @@ func (m maker) sale(label string, kind kiosk.CustomerScreenKind, wallet kiosk.Wa
 	v := m.base()
 	word := "@wallet." + string(wallet)
 	v.Screen, v.Pay, v.Panel = kiosk.ScreenPanel, nil, p
-	v.Amount = kiosk.AmountCard{Label: kiosk.T(label, "wallet", word), Text: m.text(), Since: m.at(12 * time.Second)}
+	v.Amount = kiosk.AmountCard{Label: kiosk.T(label, "wallet", word), Text: m.text(), Since: m.at(saleAge)}
 	v.Customer = kiosk.CustomerScreen{Kind: kind, Wallet: wallet, Amount: m.text()}
 	if m.practice {
 		v.PracticeButtons = []kiosk.Button{practicePay, practiceRefuse, practiceCode, practiceDrop}
@@ -99,7 +120,7 @@ func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.CustomerSc
 	v := m.sale(label, kind, kiosk.WeChat, p)
 	v.Amount.Since = time.Time{}
 	v.Amount.Corner = kiosk.T("amount.at", "time", m.at(time.Second).Format(time.TimeOnly))
-	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(time.Second), Outcome: outcome}
+	v.Last = m.last(time.Second, outcome)
 	if outcome == kiosk.OutcomePaid {
 		v.Today += m.amount
 	}
@@ -114,12 +135,29 @@ func stage(v kiosk.View, title, detail kiosk.Text) kiosk.View {
 	return v
 }
 
+// saleAge is the age of most open sales.
+const saleAge = 12 * time.Second
+
 func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
-	var s []kiosk.TimelineEntry
+	return m.stepsSince(saleAge, texts...)
+}
+
+// stepsSince are texts that came one after another, the first so long ago.
+func (m maker) stepsSince(back time.Duration, texts ...kiosk.Text) (s []kiosk.TimelineEntry) {
 	for i, t := range texts {
-		s = append(s, kiosk.TimelineEntry{At: m.at(time.Duration(12-4*i) * time.Second), Text: t})
+		s = append(s, remark(m.at(back-time.Duration(4*i)*time.Second), t))
 	}
 	return s
+}
+
+// opened is the first line of an open sale's log.
+func (m maker) opened(back time.Duration) kiosk.Text {
+	return kiosk.T("story.opened", "order", string(m.orderNo(back, tail)))
+}
+
+// last is the order of the samples as the last sale.
+func (m maker) last(back time.Duration, outcome kiosk.Outcome) *kiosk.LastSale {
+	return &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: tail, At: m.at(back), Outcome: outcome}
 }
 
 // Views are all states, drawn with amount at time now.
@@ -138,10 +176,12 @@ func (m maker) typed() kiosk.View {
 
 func (m maker) selling() []Named {
 	idle := m.base()
-	first := m.base()
-	first.Last, first.Today = nil, 0
-	first.Status = kiosk.Status{}
-	setUp := first
+	fresh := func(m maker) kiosk.View {
+		v := m.base()
+		v.Last, v.Today, v.Status = nil, 0, kiosk.Status{}
+		return v
+	}
+	first, setUp := fresh(m), fresh(maker{m.now, m.amount, true}) // a till without a config practises
 	setUp.SetUp = kiosk.Button{Action: kiosk.ActionSetUp, Key: kiosk.KeyF8, Label: kiosk.T("amount.set_up")}
 	typed := m.typed()
 	muted := m.base()
@@ -149,17 +189,16 @@ func (m maker) selling() []Named {
 	cash := typed
 	cash.Pay = slices.Insert(slices.Clone(pay), len(pay)-1, kiosk.PayKey{Action: kiosk.ActionCash, Key: kiosk.KeyF4})
 	problem := typed
-	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.text())
+	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.limit())
 	problem.Status = kiosk.Status{
 		Gateway: kiosk.GatewayStatus{State: kiosk.GatewayUnreachable, Since: m.at(41 * time.Second)},
 		Scanner: kiosk.ScannerGone, Open: 3, Sound: kiosk.SoundMuted,
 	}
-	problem.NetworkDropped = true
 	pin := m.base()
 	pin.Screen, pin.Pay = kiosk.ScreenPIN, nil
-	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.manager", "amount", m.text(), "order", "0417"), Dots: 3}
+	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.manager", "amount", m.text(), "order", tail), Dots: 3}
 	confirm := pin
-	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", "0417"), Dots: 3}
+	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", tail), Dots: 3}
 	help, history := m.base(), m.base()
 	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
 	history.Pay, history.Status.Open, history.Alarm = nil, 1, kiosk.T("alarm.late.title.cancelled")
@@ -172,22 +211,14 @@ func (m maker) selling() []Named {
 }
 
 func (m maker) open() []Named {
-	switchTo := kiosk.Button{Action: kiosk.ActionAlipay, Key: kiosk.KeyF2, Tone: kiosk.ToneAlipay, Label: kiosk.T("button.switch_qr", "wallet", "@wallet.alipay")}
-	opened := kiosk.T("story.opened", "order", order)
-	qrView := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WeChat, kiosk.Panel{
-		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
-		Timeline: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
-	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", Shop))
-	qrView.Customer.QR = qr
+	qrView := m.qr()
 	alipay := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.Alipay, qrView.Panel), kiosk.T("stage.qr.title", "wallet", "@wallet.alipay"), qrView.Customer.Detail)
-	alipay.Customer.QR = qr
-	alipay.Panel.Buttons = []kiosk.Button{showWeChat, cancel}
+	alipay.Customer.QR = qrView.Customer.QR
+	alipay.Panel.Buttons = []kiosk.Button{instead(showWeChat), cancel}
 	opening := stage(m.sale("amount.qr_created", kiosk.CustomerOpening, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.opening.title"), Detail: kiosk.T("panel.scan_too"),
-		Timeline: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
+		Timeline: m.steps(m.opened(saleAge)), Buttons: qrView.Panel.Buttons,
 	}), kiosk.T("stage.opening.title"), kiosk.T("stage.opening.detail"))
-	confirm := m.confirm()
-	confirm.Amount.Problem = kiosk.T("problem.unknown_stays")
 	closing := qrView
 	closing.Closing, closing.Panel = true, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("closing.title"), Detail: kiosk.T("closing.detail"),
@@ -196,7 +227,18 @@ func (m maker) open() []Named {
 			{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Main: true},
 		},
 	}
-	return []Named{{"qr", qrView}, {"qr-alipay", alipay}, {"closing", closing}, {"opening", opening}, {"armed", m.armed()}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", m.failed()}}
+	return []Named{{"qr", qrView}, {"qr-alipay", alipay}, {"closing", closing}, {"opening", opening}, {"armed", m.armed()}, {"confirm", m.confirm()}, {"unknown", m.unknown()}, {"failed", m.failed()}}
+}
+
+// qr is a sale that shows WeChat's QR.
+func (m maker) qr() kiosk.View {
+	v := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WeChat, kiosk.Panel{
+		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
+		Timeline: m.steps(m.opened(saleAge), kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")),
+		Buttons:  []kiosk.Button{instead(showAlipay), cancel},
+	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", Shop))
+	v.Customer.QR = "https://qr.example/pay?order=" + string(m.orderNo(saleAge, tail)) + "&amount=" + m.amount.Yuan()
+	return v
 }
 
 // armed is a sale that waits for a code or a face.
@@ -211,7 +253,7 @@ func (m maker) armed() kiosk.View {
 func (m maker) confirm() kiosk.View {
 	return stage(m.sale("amount.code_waiting", kiosk.CustomerConfirm, kiosk.Alipay, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail"),
-		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
+		Timeline: m.steps(codeSent, kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
 	}), kiosk.T("stage.confirm.title"), kiosk.T("stage.confirm.detail"))
 }
 
@@ -219,7 +261,7 @@ func (m maker) confirm() kiosk.View {
 func (m maker) failed() kiosk.View {
 	v := stage(m.sale("amount.failed", kiosk.CustomerFailed, kiosk.UnionPay, kiosk.Panel{
 		Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: kiosk.T("fail.not_sent"),
-		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
+		Timeline: m.steps(codeSent, kiosk.T("story.not_sent")),
 		Buttons:  []kiosk.Button{showWeChat, showAlipay, cancel},
 	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
 	v.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
@@ -229,14 +271,17 @@ func (m maker) failed() kiosk.View {
 func (m maker) unknown() kiosk.View {
 	v := stage(m.sale("amount.code_unknown", kiosk.CustomerUnsure, kiosk.Alipay, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.silent"),
-		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
+		Timeline: m.stepsSince(unknownAge, codeSent, kiosk.T("story.no_answer")),
 		Buttons:  []kiosk.Button{askAgain, park, manager},
 	}), kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail"))
 	v.Customer.Guide = []kiosk.Text{kiosk.T("guide.unsure"), kiosk.T("guide.safe")}
 	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
-	v.Amount.Since = m.at(41 * time.Second)
+	v.Amount.Since = m.at(unknownAge)
 	return v
 }
+
+// unknownAge is the age of a sale of which nobody knows.
+const unknownAge = 45 * time.Second
 
 func (m maker) ended() []Named {
 	next := kiosk.Button{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}
@@ -244,42 +289,25 @@ func (m maker) ended() []Named {
 		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("panel.paid.title", "amount", m.text()), Detail: kiosk.T("panel.paid.detail"),
 		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.scanned"), kiosk.T("story.paid")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.paid.title", "wallet", "@wallet.wechat"), kiosk.T("stage.paid.detail", "shop", Shop))
+	const waited = 5 * time.Minute
+	shown := m.stepsSince(waited, m.opened(waited), kiosk.T("story.qr_shown"))
 	timeout := stage(m.result("amount.timeout", kiosk.OutcomeTimeout, kiosk.CustomerFailed, kiosk.Panel{
 		Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
-		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
+		Timeline: append(shown, remark(m.at(2*time.Second), kiosk.T("story.closed"))), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
 	timeout.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	unheard := stage(m.result("amount.timeout_unheard", kiosk.OutcomeParked, kiosk.CustomerAskHelp, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.timeout.parked"), Detail: kiosk.T("panel.timeout.unheard"),
-		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{next},
+		Timeline: shown, Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
 	unheard.Customer.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
-	unheard.Status.Open, unheard.Status.Gateway = 1, kiosk.GatewayStatus{State: kiosk.GatewayGarbage, Since: m.at(5 * time.Minute)}
+	unheard.Status.Open, unheard.Status.Gateway = 1, kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(waited)}
 	printable := paid
 	printable.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionPrint, Key: kiosk.KeyF5, Label: kiosk.T("button.print")}, next}
 	return []Named{{"paid", paid}, {"paid-print", printable}, {"timeout", timeout}, {"timeout-unheard", unheard}}
 }
 
 func (m maker) alarms() []Named {
-	late := m.base()
-	late.Screen, late.Pay = kiosk.ScreenAlarm, nil
-	late.Status.Open = 1
-	late.Last.Outcome = kiosk.OutcomeLate
-	late.Panel = kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.late.title.cancelled"), Detail: kiosk.T("alarm.late.detail"), Amount: m.text(),
-		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
-		Buttons: []kiosk.Button{
-			{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept"), Main: true},
-			{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
-		},
-	}
-	decide := late
-	decide.Panel.Title, decide.Panel.Detail = kiosk.T("decide.title"), kiosk.T("decide.detail", "order", order)
-	decide.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionSayPaid, Key: kiosk.KeyF5, Label: kiosk.T("button.say_paid")},
-		{Action: kiosk.ActionSayUnpaid, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unpaid")},
-		back,
-	}
 	settling := m.base()
 	settling.Screen, settling.Pay = kiosk.ScreenRecovering, nil
 	settling.Panel = kiosk.Panel{Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.settling.title"), Detail: kiosk.T("panel.settling.detail")}
@@ -290,9 +318,27 @@ func (m maker) alarms() []Named {
 	stopped.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail"), Guide: []kiosk.Text{kiosk.T("guide.stopped"), kiosk.T("guide.safe")}}
 	unrecorded := stopped
 	unrecorded.Panel.Amount = m.text()
-	unrecorded.Panel.Timeline = []kiosk.TimelineEntry{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", order)}}
+	unrecorded.Panel.Timeline = []kiosk.TimelineEntry{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", string(m.orderNo(saleAge, tail)))}}
 	unrecorded.Customer.Amount = m.text()
-	return []Named{{"late", late}, {"decide", decide}, {"settling", settling}, {"stopped", stopped}, {"unrecorded", unrecorded}}
+	return []Named{{"late", m.late()}, {"settling", settling}, {"stopped", stopped}, {"unrecorded", unrecorded}}
+}
+
+// late is the alarm about money for a sale that was cancelled.
+func (m maker) late() kiosk.View {
+	late := m.base()
+	late.Screen, late.Pay = kiosk.ScreenAlarm, nil
+	late.Status.Open = 1
+	late.Last = m.last(4*time.Second, kiosk.OutcomeLate)
+	late.Today += m.amount
+	late.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.late.title.cancelled"), Detail: kiosk.T("alarm.late.detail"), Amount: m.text(),
+		Timeline: m.steps(created, kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept"), Main: true},
+			{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
+		},
+	}
+	return late
 }
 
 // Ledger is a history of so many payments, made up as they are asked for.
@@ -302,7 +348,7 @@ type Ledger struct {
 }
 
 // Payments implements kiosk.History.
-func (l Ledger) Payments(_ context.Context, _ kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+func (l Ledger) Payments(_ context.Context, f kiosk.HistoryFilter, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
 	from := 0
 	if before != "" {
 		n, err := l.index(before)
@@ -312,15 +358,22 @@ func (l Ledger) Payments(_ context.Context, _ kiosk.HistoryFilter, before kiosk.
 		from = n + 1
 	}
 	var page []kiosk.Payment
-	for i := from; i < min(from+limit, l.Size); i++ {
-		page = append(page, l.payment(i))
+	for i := from; i < l.Size && len(page) < limit; i++ {
+		if p := l.payment(i); selects(f, p) {
+			page = append(page, p)
+		}
 	}
 	return page, nil
 }
 
+// selects reports whether p is one that the samples' filters and searches ask for.
+func selects(f kiosk.HistoryFilter, p kiosk.Payment) bool {
+	return strings.HasSuffix(string(p.OrderNo), f.Ending) && (f.Wallet == "" || p.Wallet == f.Wallet) && p.Amount >= f.Min && (f.Max == 0 || p.Amount <= f.Max)
+}
+
 func (l Ledger) index(n kiosk.OrderNo) (int, error) {
 	var i int
-	if _, err := fmt.Sscanf(string(n), "20261122%d", &i); err != nil {
+	if _, err := fmt.Sscanf(string(n[max(0, len(n)-8):]), "%d", &i); err != nil {
 		return 0, fmt.Errorf("order %s: %w", n, err)
 	}
 	return i, nil
@@ -329,10 +382,12 @@ func (l Ledger) index(n kiosk.OrderNo) (int, error) {
 func (l Ledger) payment(i int) kiosk.Payment {
 	states := []kiosk.State{kiosk.StatePaid, kiosk.StatePaid, kiosk.StateClosed, kiosk.StatePaid, kiosk.StateUnknown, kiosk.StateFailed, kiosk.StatePaid}
 	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay}
-	return kiosk.Payment{
-		OrderNo: kiosk.OrderNo(fmt.Sprintf("20261122%016d", i)), Amount: kiosk.Fen(980 + 137*i%90000), Wallet: wallets[i%3],
-		State: states[i%7], Late: i%7 == 3, CreatedAt: l.Now.Add(-time.Duration(i) * 7 * time.Minute),
+	p := kiosk.Payment{Amount: kiosk.Fen(980 + 137*i%90000), Wallet: wallets[i%3], State: states[i%7], CreatedAt: l.Now.Add(-time.Duration(i) * 7 * time.Minute)}
+	p.OrderNo = kiosk.OrderNo(p.CreatedAt.Format(kiosk.OrderNoTime) + fmt.Sprintf("01%08d", i))
+	if i%7 == 3 {
+		p.Late, p.LateDone, p.Refunded = true, kiosk.LateByHand, p.Amount
 	}
+	return p
 }
 
 // Story implements kiosk.History.

@@ -34,7 +34,7 @@ func setting(key, value string) kiosk.SetupRow {
 // formPages are the pages of Settings that are plain forms, with their keys and values.
 var formPages = map[string][]string{
 	"language": {"language", "中文"},
-	"till":     {"shop.till", "01", "cashier.max_amount", "50000.00", "cashier.default_qr", "WeChat"},
+	"till":     {"shop.till", "01", "cashier.max_amount", "50000.00", "cashier.default_qr", string(kiosk.WeChat)},
 	"scanner":  {"scanner.port", "/dev/serial/by-id/usb-Newland_Auto-ID_NLS-HR22-if00", "scanner.baud", "9600", "codes.wechat", "1[0-5][0-9]{16}", "codes.alipay", "(2[5-9]|30)[0-9]{14,22}", "codes.alipay_face", "fp[0-9a-z]{33}", "codes.unionpay", "62[0-9]{17}"},
 	"day":      {"shop.day_start", "04:00", "cashier.cash", "✓", "cashier.count_apps", "✓"},
 	"adverts":  {"adverts.interval", "8s", "adverts.dir", "/home/shop/adverts"},
@@ -48,7 +48,11 @@ func form(page string) kiosk.SetupView {
 	var rows []kiosk.SetupRow
 	values := formPages[page]
 	for i := 0; i < len(values); i += 2 {
-		rows = append(rows, setting(values[i], values[i+1]))
+		row := setting(values[i], values[i+1])
+		if w := kiosk.Wallet(values[i+1]); w == kiosk.WeChat {
+			row.Value = w.Text()
+		}
+		rows = append(rows, row)
 	}
 	v := settingsView("page."+page, kiosk.T("setup.page."+page), kiosk.T("setting.help."+values[0]), rows...)
 	v.Inside = true
@@ -76,7 +80,8 @@ func settings() map[string]kiosk.SetupView {
 
 	provider := kiosk.SetupRow{Name: kiosk.T("setting.provider"), Value: kiosk.T("setup.provider.lepay"), Note: kiosk.T("setup.note.unsaved"), Marked: true}
 	address := kiosk.SetupRow{Name: kiosk.T("setting.providers.lepay.base_url"), Value: typedValue("https://pay.lepay.example/gateway"), Note: kiosk.T("setup.note.environ", "name", "FACEPAY_LEPAY_BASE_URL")}
-	rows := []kiosk.SetupRow{provider, address, setting("providers.lepay.merchant_id", "15"), setting("providers.lepay.store_id", "460")}
+	store := setting("providers.lepay.store_id", "460")
+	rows := []kiosk.SetupRow{provider, address, setting("providers.lepay.merchant_id", "15"), store}
 	gateway := settingsView("page.gateway", kiosk.T("setup.page.gateway"), kiosk.T("setup.gateway.help"), rows...)
 	gateway.Entries[gateway.Entry].Marked, gateway.Inside = true, true
 	gateway.Told, gateway.Tone = kiosk.T("setup.bad.value", "field", "@setting.providers.lepay.store_id", "key", "providers.lepay.store_id", "reason", "@bad.needed"), kiosk.ToneFailed
@@ -90,6 +95,8 @@ func settings() map[string]kiosk.SetupView {
 	choice.Buttons = shop.Buttons
 
 	busy := gateway
+	gateway.Rows = slices.Clone(rows)
+	gateway.Rows[3].Value = kiosk.T("setup.value.empty")
 	busy.Busy, busy.Told, busy.Tone = true, kiosk.T("setup.gateway.busy"), kiosk.TonePlain
 
 	person := func(role, name, pin string) kiosk.SetupRow {

@@ -2,7 +2,6 @@ package sample
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -27,7 +26,7 @@ func (s shifts) shift(number, ago int) kiosk.Shift {
 		ByWallet: map[kiosk.Wallet]kiosk.Totals{
 			kiosk.WeChat: of(96, 274640*days, 2, 2000), kiosk.Alipay: of(58, 163210, 1, 890), kiosk.UnionPay: of(7, 21340, 0, 0), kiosk.Cash: of(31, 86250, 0, 0),
 		},
-		Cash: &kiosk.CashCount{Opening: 50000, Taken: 86250}, Carried: []kiosk.OrderNo{"202611271604311ab3c4d5e6f7"},
+		Cash: &kiosk.CashCount{Opening: 50000, Taken: 86250}, Carried: []kiosk.OrderNo{orderOf(at(16))},
 	}
 	for _, t := range z.ByWallet {
 		z.Totals = z.Add(t)
@@ -52,10 +51,11 @@ func (s shifts) Shifts(context.Context, kiosk.Date, kiosk.Date) (all []kiosk.Shi
 		z.Cash.Counted = &counted
 		if ago == 2 {
 			z.ApprovedBy, z.ClosedBy, z.Notes = "Li Na", "陈晨", []kiosk.ShiftNote{kiosk.ShiftNoteLate, kiosk.ShiftNoteOther}
-			z.Later = []kiosk.ShiftLater{{OrderNo: "202611231604311ab3c4d5e6f7", What: kiosk.LaterPaid, From: 38}}
+			z.ClosedAt = z.ClosedAt.Add(10 * time.Hour) // the next morning
+			z.Later = []kiosk.ShiftLater{{OrderNo: orderOf(z.OpenedAt.AddDate(0, 0, -2)), What: kiosk.LaterPaid, From: z.Number - 2}}
 		}
 		if ago == longAgo {
-			z.Carried, z.Later = long(z.OpenedAt)
+			z.Carried, z.Later = long(z)
 		}
 		all = append(all, z)
 	}
@@ -65,13 +65,18 @@ func (s shifts) Shifts(context.Context, kiosk.Date, kiosk.Date) (all []kiosk.Shi
 // longAgo is the day of a shift with as many lines as a ledger that stood for hours leaves.
 const longAgo = 4
 
-func long(at time.Time) (carried []kiosk.OrderNo, later []kiosk.ShiftLater) {
+func long(z kiosk.Shift) (carried []kiosk.OrderNo, later []kiosk.ShiftLater) {
 	for i := range 200 {
-		no := kiosk.OrderNo(at.Add(time.Duration(i)*time.Minute).Format("20060102150405") + fmt.Sprintf("1ab3c4%04d", i))
-		carried = append(carried, no)
-		later = append(later, kiosk.ShiftLater{OrderNo: no, What: kiosk.LaterPaid, From: 37})
+		at := z.OpenedAt.Add(time.Duration(i) * time.Minute)
+		carried = append(carried, orderOf(at))
+		later = append(later, kiosk.ShiftLater{OrderNo: orderOf(at.AddDate(0, 0, -1)), What: kiosk.LaterPaid, From: z.After})
 	}
 	return carried, later
+}
+
+// orderOf is the number of an order that was made then.
+func orderOf(at time.Time) kiosk.OrderNo {
+	return kiosk.OrderNo(at.Format(kiosk.OrderNoTime) + "01b3c4" + at.Format("1504"))
 }
 
 // CloseShift closes the open one.
