@@ -352,7 +352,7 @@ func TestFetcher_ABillThatStaysAwayIsLateAndThenMissing(t *testing.T) {
 			require.False(t, s.Notes()[0].Attention)
 		}
 		if now.Equal(at("2026-11-27", "14:00:00")) {
-			require.Equal(t, "Alipay, 2026-11-26: the bill is late; asked again 11-27 17:00. It can be had at the merchant's page, too", s.says())
+			require.Equal(t, "Alipay, 2026-11-26: the bill is late; asked again 11-27 17:00. It is on the merchant's page, too", s.says())
 			require.True(t, s.Notes()[0].Attention)
 		}
 	}

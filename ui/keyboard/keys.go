@@ -22,6 +22,7 @@ type Binding struct {
 	mini     bool           // means something where there is a mini-program only
 	cash     bool           // means something where cash is recorded only
 	print    bool           // means something where papers are printed when they are wanted only
+	alone    bool           // stands where its key has no row for practice or cash, which tell of it too
 	Leaves   bool           // on the help screen: a touch leaves the help and does it
 }
 
@@ -36,7 +37,7 @@ var bindings = []Binding{
 	{Key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, Legend: "F3", Text: "screen.key.f3", mini: true},
 	{Legend: "F4", Text: "screen.key.cash", cash: true},
 	{Key: kiosk.KeyF4, names: []fyne.KeyName{fyne.KeyF4}, Legend: "F4", Text: "screen.key.f4", practice: true},
-	{Legend: "F4", Text: "screen.key.accept"},
+	{Legend: "F4", Text: "screen.key.accept", alone: true},
 	{Key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, Legend: "F5", Text: "screen.key.f5"},
 	{Legend: "F5", Text: "screen.key.print", print: true},
 	{Key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, Legend: "F6", Text: "screen.key.f6"},
@@ -80,7 +81,7 @@ func Legend(k kiosk.Key) string {
 // Explained are the rows of the help.
 func Explained(practice, mini, cash, print bool) []Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool {
-		return b.Text == "" || b.practice && !practice || b.mini && !mini || b.cash && !cash || b.print && !print
+		return b.Text == "" || b.alone && (practice || cash) || b.practice && !practice || b.mini && !mini || b.cash && !cash || b.print && !print
 	})
 }
 
