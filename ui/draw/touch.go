@@ -103,7 +103,11 @@ func (c *Canvas) surface(t *Touch, id string, r Rect, f Face, tap func(), inside
 	}
 	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, c.LineWidth(f.Stroke)
 	t.paintGround()
-	Place(t.ground, R(0, 0, r.W, r.H))
+	ground := R(0, 0, r.W, r.H)
+	if t.Scrolls() { // what reaches out of it is cut off
+		ground = ground.Inset(t.ground.StrokeWidth)
+	}
+	Place(t.ground, ground)
 	in := c.inner(r)
 	if inside != nil {
 		inside(in)
