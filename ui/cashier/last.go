@@ -1,6 +1,7 @@
 package cashier
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -16,6 +17,7 @@ type lastState struct {
 	last  *kiosk.LastSale
 	today kiosk.Fen
 	setUp kiosk.Button // beside it, while there is no config
+	taken bool         // the key means a button of the panel now
 }
 
 // outcomes are the tone and mark of a sale by its outcome.
@@ -33,7 +35,8 @@ var outcomes = map[kiosk.Outcome]struct {
 }
 
 func (s last) State(v kiosk.View, _ time.Time) (lastState, bool) {
-	return lastState{v.Last, v.Today, v.SetUp}, v.Screen != kiosk.ScreenHistory
+	taken := slices.ContainsFunc(v.Panel.Buttons, func(b kiosk.Button) bool { return b.Key == kiosk.KeyF9 })
+	return lastState{v.Last, v.Today, v.SetUp, taken}, v.Screen != kiosk.ScreenHistory
 }
 
 func (s last) Place(l screen.Layout) draw.Rect { return l.Last }
@@ -57,7 +60,7 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 	c.Touch("last", place, f, s.Tap(kiosk.ActionOwner), func(in *draw.Canvas) {
 		right := in.W - 12*unit
 		if st.setUp.Action == "" {
-			right = s.paintToday(in, st.today, t)
+			right = s.paintToday(in, st, t)
 		}
 		x := in.Tall(80, 66)
 		if st.last == nil {
@@ -92,14 +95,16 @@ func (s last) paintSetUp(c *draw.Canvas, b kiosk.Button, r draw.Rect) {
 	})
 }
 
-func (s last) paintToday(c *draw.Canvas, today kiosk.Fen, t draw.Tone) float32 {
+func (s last) paintToday(c *draw.Canvas, st lastState, t draw.Tone) float32 {
 	unit := c.Unit
-	sum := "¥ " + today.Grouped()
-	st := draw.Style{Size: 22 * unit, Bold: true, Color: t.Ink}
-	width := min(max(draw.Width(sum, st), c.Tall(92, 80)), 220*unit, c.W*0.34)
+	sum := "¥ " + st.today.Grouped()
+	bold := draw.Style{Size: 22 * unit, Bold: true, Color: t.Ink}
+	width := min(max(draw.Width(sum, bold), c.Tall(92, 80)), 220*unit, c.W*0.34)
 	x := c.W - c.Tall(20, 14) - width
 	c.Text(s.Tr("screen.today"), draw.R(x, c.Tall(14, 6), width, c.Tall(28, 22)), draw.Style{Size: 16 * unit, Color: t.Ink})
-	c.Text(sum, draw.R(x, c.Tall(38, 27), width+1, c.Tall(32, 26)), st)
-	c.Legend(keyboard.Legend(kiosk.KeyF9), draw.Faint(t.Ink, t.Fill, 0.25))
+	c.Text(sum, draw.R(x, c.Tall(38, 27), width+1, c.Tall(32, 26)), bold)
+	if !st.taken {
+		c.Legend(keyboard.Legend(kiosk.KeyF9), draw.Faint(t.Ink, t.Fill, 0.25))
+	}
 	return x
 }
