@@ -141,20 +141,25 @@ func (st Style) Leading() float32 { return st.Size * 1.3 }
 // Lines draws text in the middle of r's height, in as few lines as it needs but
 // no more than most: what does not fit them shrinks, as does a word that would be split.
 func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
-	for {
+	st.Floor = st.floor() // stays what it was while the size falls
+	st.Size = LinesSize(text, r, st, most)
+	n, leading := LineCount(text, r.W, st), st.Leading()
+	h := float32(n) * leading
+	c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
+	if n > most || h > r.H+0.5 {
+		c.Overflow(text, h, r.H)
+	}
+}
+
+// LinesSize finds the largest size from that of st down to its floor at which Lines has
+// room for text.
+func LinesSize(text string, r Rect, st Style, most int) float32 {
+	for least := st.floor(); ; st.Size = max(least, st.Size-0.5) {
 		n := LineCount(text, r.W, st)
-		leading := st.Leading()
-		fits := n <= most && float32(n)*leading <= r.H+0.5 && !Splits(text, r.W, st)
-		if fits || st.Size <= st.floor() {
-			h := float32(n) * leading
-			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
-			if n > most || h > r.H+0.5 {
-				c.Overflow(text, h, r.H)
-			}
-			return
+		fits := n <= most && float32(n)*st.Leading() <= r.H+0.5 && !Splits(text, r.W, st)
+		if fits || st.Size <= least {
+			return st.Size
 		}
-		st.Floor = st.floor() // stays what it was while the size falls
-		st.Size = max(st.Floor, st.Size-0.5)
 	}
 }
 

@@ -22,9 +22,10 @@ func (s *Context) Buttons(c *draw.Canvas, buttons []kiosk.Button, r draw.Rect, g
 	for _, row := range rows {
 		n := float32(len(row))
 		width := (r.W - (n-1)*gap) / n
-		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return s.meetsLegend(b, width, unit) })
+		size := s.labelSize(c, row, width, high)
+		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return s.meetsLegend(b, width, size, unit) })
 		for i, b := range row {
-			s.button(c, b, draw.R(r.X+float32(i)*(width+gap), y, width, high), ground, low)
+			s.button(c, b, draw.R(r.X+float32(i)*(width+gap), y, width, high), ground, size, low)
 		}
 		y += high + gap
 	}
@@ -43,19 +44,49 @@ func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
 	return rows
 }
 
-// meetsLegend reports whether a label in a button so wide reaches below its legend.
-func (s *Context) meetsLegend(b kiosk.Button, width, unit float32) bool {
+// labelRoom is the room of a label of two lines in a button, below the legend.
+func labelRoom(c *draw.Canvas, width, high float32) draw.Rect {
+	y := c.Tall(20, 19)
+	return draw.R(12*c.Unit, y, width-24*c.Unit, high-y-c.Tall(0, 1))
+}
+
+// labelStyle is the font style of a label.
+func labelStyle(unit float32) draw.Style {
+	return draw.Style{Size: draw.SizeButton * unit, Bold: true, Align: draw.Centre}
+}
+
+// labelSize is the size at which the labels of all buttons of a row fit: what stands
+// together speaks equally loud.
+func (s *Context) labelSize(c *draw.Canvas, row []kiosk.Button, width, high float32) float32 {
+	st := labelStyle(c.Unit)
+	size, room := st.Size, labelRoom(c, width, high)
+	for _, b := range row {
+		// One smaller line is better than two, whose first would reach up to the legend.
+		label := s.Text(b.Label)
+		fits, wide := draw.Shrink(draw.Typeset(label), room.W, st)
+		if wide > room.W {
+			two := st
+			two.Floor = draw.SizeLegend * c.Unit
+			fits = draw.LinesSize(label, room, two, 2)
+		}
+		size = min(size, fits)
+	}
+	return size
+}
+
+// meetsLegend reports whether a label of a size in a button so wide reaches below its legend.
+func (s *Context) meetsLegend(b kiosk.Button, width, size, unit float32) bool {
 	if b.Key == "" {
 		return false
 	}
-	label := draw.Width(draw.Typeset(s.Text(b.Label)), draw.Style{Size: draw.SizeButton * unit, Bold: true})
+	label := draw.Width(draw.Typeset(s.Text(b.Label)), draw.Style{Size: size, Bold: true})
 	legend := draw.Width(keyboard.Legend(b.Key), draw.Style{Size: draw.SizeLegend * unit})
 	return (width+label)/2 > width-(draw.LegendEdge+draw.LegendGap)*unit-legend
 }
 
-// button draws a button; low puts its label below the legend's height, for
+// button draws a button whose label has a size; low puts it below the legend's height, for
 // all labels of a row to stand on one line.
-func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, low bool) {
+func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, size float32, low bool) {
 	unit, t := c.Unit, Tone(b.Tone)
 	f := draw.Face{Fill: t.Fill, Ink: t.Ink, Radius: draw.KeyRadius * unit}
 	legend := draw.Faint(t.Ink, t.Fill, 0.3)
@@ -71,17 +102,15 @@ func (s *Context) button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground col
 	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
 	c.Touch(id, r, f, s.Tap(b.Action), func(in *draw.Canvas) {
 		label, room := s.Text(b.Label), draw.R(12*unit, 0, in.W-24*unit, in.H)
-		st := draw.Style{Size: draw.SizeButton * unit, Bold: true, Color: f.Ink, Align: draw.Centre}
-		// One smaller line is better than two, whose first would reach up to the legend.
-		if _, width := draw.Shrink(draw.Typeset(label), room.W, st); width <= room.W {
+		st := labelStyle(unit)
+		st.Size, st.Color, st.Floor = size, f.Ink, min(size, draw.SizeLegend*unit)
+		if draw.Width(draw.Typeset(label), st) <= room.W {
 			if low {
 				room.Y, room.H = 11*unit, in.H-11*unit
 			}
 			in.Text(label, room, st)
 		} else {
-			st.Floor = draw.SizeLegend * unit
-			y := in.Tall(20, 19) // below the legend
-			in.Lines(label, draw.R(room.X, y, room.W, in.H-y-in.Tall(0, 1)), st, 2)
+			in.Lines(label, labelRoom(in, in.W, in.H), st, 2)
 		}
 		in.Legend(keyboard.Legend(b.Key), legend)
 	})
@@ -105,9 +134,10 @@ func (s *Context) Title(c *draw.Canvas, title string, buttons []kiosk.Button) dr
 	x, all := c.W-14*unit, withBack(buttons)
 	room := (x-pad-width-draw.CardGap*unit)/float32(len(all)) - draw.KeyGap*unit
 	wide := min(titleButton*unit, titleShare*c.W, room)
+	size := s.labelSize(c, all, wide, draw.TouchMin*unit)
 	for _, b := range all {
 		x -= wide
-		s.button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, s.meetsLegend(b, wide, unit))
+		s.button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, size, s.meetsLegend(b, wide, size, unit))
 		x -= draw.KeyGap * unit
 	}
 	left := pad + width + draw.CardGap*unit
