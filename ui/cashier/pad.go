@@ -1,6 +1,7 @@
 package cashier
 
 import (
+	"image/color"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ type pad struct{ counter }
 type padState struct {
 	pay  []kiosk.PayKey // that work
 	asks asking
+	// locked: no PIN is looked at for now.
+	locked bool
 	// note and words stand beside the digits of a refund's amount.
 	note  kiosk.Text
 	words []kiosk.Button
@@ -32,10 +35,10 @@ const (
 	askRefund
 )
 
-func (s pad) State(v kiosk.View, _ time.Time) (padState, bool) {
+func (s pad) State(v kiosk.View, now time.Time) (padState, bool) {
 	switch v.Screen {
 	case kiosk.ScreenPIN:
-		return padState{asks: askPIN}, true
+		return padState{asks: askPIN, locked: v.PIN != nil && v.PIN.Until.After(now)}, true
 	case kiosk.ScreenOrder:
 		return padState{asks: askOrder}, true
 	case kiosk.ScreenRefund:
@@ -85,14 +88,18 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 			if (st.asks == askPIN || st.asks == askOrder) && d == kiosk.KeyDot {
 				continue
 			}
-			s.paintDigit(c, d, draw.R(digits.X+float32(col)*(key+gap), y, key, high))
+			s.paintDigit(c, d, st.locked, draw.R(digits.X+float32(col)*(key+gap), y, key, high))
 		}
 		at := c.Mirrored(draw.R(c.W-pay, y, pay, high), c.W)
 		switch entry := st.asks == askPIN || st.asks == askOrder; {
 		case entry && row == 2:
 			paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, at, false, s.Press(kiosk.KeyEsc))
 		case entry && row == 3:
-			paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, true, s.Press(kiosk.KeyEnter))
+			f, legend, tap := draw.DarkKey(unit), draw.DimOnInk, s.Press(kiosk.KeyEnter)
+			if st.locked {
+				f, legend, tap = lockedKey(unit), lockedKey(unit).Ink, nil
+			}
+			paintFacedKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, f, legend, tap)
 		}
 	}
 	s.paintPayKeys(c, st.pay, c.Mirrored(draw.R(c.W-pay, 0, pay, c.H), c.W))
@@ -139,14 +146,22 @@ func (s pad) paintPayKeys(c *draw.Canvas, pay []kiosk.PayKey, r draw.Rect) {
 	}
 }
 
-func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, r draw.Rect) {
-	unit := c.Unit
-	c.Touch("key."+string(d), r, draw.Key(unit), s.Press(d), func(in *draw.Canvas) {
+// lockedKey is the face of a key that does nothing for a while.
+func lockedKey(unit float32) draw.Face {
+	return draw.Face{Fill: draw.Paper, Line: draw.Hairline, Ink: draw.Faint(draw.Dim, draw.Paper, 0.55), Radius: draw.KeyRadius * unit, Stroke: 1}
+}
+
+func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, locked bool, r draw.Rect) {
+	unit, f, tap := c.Unit, draw.Key(c.Unit), s.Press(d)
+	if locked {
+		f, tap = lockedKey(unit), nil
+	}
+	c.Touch("key."+string(d), r, f, tap, func(in *draw.Canvas) {
 		if d == kiosk.KeyBackspace {
-			in.Backspace(in.W/2, in.H/2, 46*unit, draw.Ink)
+			in.Backspace(in.W/2, in.H/2, 46*unit, f.Ink)
 			return
 		}
-		in.Text(string(d), draw.R(0, 0, in.W, in.H), draw.Style{Size: sizeDigit * unit, Bold: true, Color: draw.Ink, Align: draw.Centre})
+		in.Text(string(d), draw.R(0, 0, in.W, in.H), draw.Style{Size: sizeDigit * unit, Bold: true, Color: f.Ink, Align: draw.Centre})
 	})
 }
 
@@ -203,6 +218,11 @@ func paintWordKey(c *draw.Canvas, id, word string, key kiosk.Key, r draw.Rect, d
 	if dark {
 		f, legend = draw.DarkKey(unit), draw.DimOnInk
 	}
+	paintFacedKey(c, id, word, key, r, f, legend, tap)
+}
+
+func paintFacedKey(c *draw.Canvas, id, word string, key kiosk.Key, r draw.Rect, f draw.Face, legend color.NRGBA, tap func()) {
+	unit := c.Unit
 	c.Touch(id, r, f, tap, func(in *draw.Canvas) {
 		words := draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 14 * unit}
 		in.Text(word, draw.R(12*unit, 0, in.W-24*unit, in.H), words)
