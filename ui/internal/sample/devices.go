@@ -26,6 +26,9 @@ func (m maker) devices() []Named {
 	torn.Amount.Problem = kiosk.T("face.torn")
 	sent := m.confirm()
 	sent.Amount.Label = kiosk.T("amount.face_waiting", "wallet", "@wallet.alipay")
+	sent.Panel.Title, sent.Panel.Detail = kiosk.T("panel.confirm.face"), kiosk.T("panel.once.face")
+	sent.Panel.Timeline = m.steps(kiosk.T("story.face_sent", "tail", "7721"), kiosk.T("story.confirming"))
+	sent = stage(sent, kiosk.T("stage.confirm.face"), kiosk.T("stage.confirm.face_once"))
 	unbound := m.failed()
 	const reason = "设备未绑定，请联系服务商"
 	unbound.Customer.Wallet, unbound.Panel.Detail = kiosk.Alipay, kiosk.T("face.not_bound", "reason", reason)

@@ -33,6 +33,7 @@ func (m maker) refunds() []Named {
 		Buttons:  m.reasons(confirm("button.refund_confirm"), back),
 	}
 	done := second
+	done.Amount.Label = kiosk.T("refund.amount.done")
 	done.Panel = kiosk.Panel{
 		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("refund.done.title", "amount", m.text()), Detail: kiosk.T("refund.done.detail"),
 		Timeline: append(m.paid(), m.steps(m.refundAsked(), kiosk.T("story.refund_done"))...), Buttons: []kiosk.Button{back},
@@ -81,11 +82,10 @@ func (m maker) refundUnknown(buttons ...kiosk.Button) kiosk.Panel {
 	}
 }
 
-// mini is an open sale whose QR leads to the shop's mini-program. The till's own title of it,
-// panel.mini.title, has no room in the smallest window.
+// mini is an open sale whose QR leads to the shop's mini-program.
 func (m maker) mini() kiosk.View {
 	v := stage(m.sale("amount.mini_waiting", kiosk.CustomerQR, kiosk.WalletUnknown, kiosk.Panel{
-		Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
+		Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.title"), Detail: kiosk.T("panel.scan_too"),
 		Timeline: m.steps(m.opened(saleAge), kiosk.T("story.mini_shown")),
 		Buttons:  []kiosk.Button{instead(showWeChat), instead(showAlipay), cancel},
 	}), kiosk.T("stage.mini.any"), kiosk.T("stage.qr.detail", "shop", Shop))

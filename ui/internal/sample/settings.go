@@ -122,7 +122,7 @@ func settings() map[string]kiosk.SetupView {
 	version.Entries[version.Entry].Marked, version.Inside = true, true
 	version.Results = []kiosk.CheckResult{
 		health.OK(kiosk.CheckUpdate, "update.ok", "version", "1.0.0"),
-		health.Warning(kiosk.CheckUpdate, "update.refused", "version", "1.0.5", "reason", "it could not sell within 30s"),
+		health.Warning(kiosk.CheckUpdate, "update.refused", "version", "1.0.5", "reason", kiosk.T("update.reason.slow", "more", "30s").Arg()),
 	}
 	version.Told, version.Tone = kiosk.T("setup.version.bad.signature"), kiosk.ToneFailed
 
