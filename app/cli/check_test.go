@@ -120,7 +120,7 @@ port = "127.0.0.1:9"
 		`^note +adverts +/no-such-stick cannot be looked at: it is not there; correct adverts.dir or plug the stick in; the till sells without .*$`,
 		`^ok +data folder +` + data + ` can be written$`,
 		`^ok +ledger +none yet; it is made at the first start$`,
-		`^failed +scanner +/dev/no-such-port cannot be used: it is not there; plug the scanner in, correct scanner.port \[this machine\]$`,
+		`^failed +scanner +/dev/no-such-port cannot be used: it is not there; plug the scanner in, or correct scanner.port \[this machine\]$`,
 		`^failed +printer +127\.0\.0\.1:9 takes no connection; .*printer\.port \[this machine\]$`,
 		`^failed +gateway +lepay cannot be reached: .*; if the lines above found nothing wrong, call the gateway's support$`,
 		`^ok +disk +[0-9.]+ [MG]B free, [<0-9]+%$`,
