@@ -78,7 +78,7 @@ func TestAttention_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	require.Contains(t, r.texts("attention"), "14:31:52  网关：系统繁忙，请稍后再试")
 	r.draws(view(t, "doubts-none"))
 	require.Empty(t, r.region("attention").Spinners)
-	require.Contains(t, strings.Join(r.texts("attention"), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
+	require.Contains(t, strings.Join(r.texts("attention"), ""), "¥ 128.50（尾号 0417）已不在列表：网关：没有付款，订单已关闭")
 }
 
 func TestAttention_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {

@@ -64,7 +64,7 @@ func tabbed(t *testing.T, name string, r *rig) {
 	need := map[string]draw.Rect{}
 	for _, region := range r.tabOrder() {
 		for id, s := range region.Touches {
-			if region.Shown() && !(region.Name == "page" && strings.HasPrefix(id, "row.") && s.Scrolls()) { // the arrows' own
+			if region.Shown() && s.Acts() && !(region.Name == "page" && strings.HasPrefix(id, "row.") && s.Scrolls()) { // the arrows' own
 				need[region.Name+"/"+id] = s.Spot
 			}
 		}
