@@ -106,7 +106,10 @@ func TestShift_ARefusedCloseChangesNothing(t *testing.T) {
 	tl.pin("4", "4", "4", "4")
 	tl.awaits("the refusal", func() bool { return len(tl.facts(seen)) > 0 })
 	tl.answers("9")
+	drawn := len(tl.views())
 	tl.keys("9", "9", "9", "Return")
+	const pressed = 4 // while a PIN is looked at the pad takes no keys, and that takes as long as the machine is busy
+	tl.awaits("word on the PIN", func() bool { return len(tl.views()) > drawn+pressed })
 	tl.answers("F2")
 	tl.answers("Escape")
 	tl.awaitScreen(kiosk.ScreenAmount)
