@@ -60,7 +60,7 @@ func stage(ctx context.Context, slots update.Slots, from string, older bool, out
 	if err != nil {
 		return fmt.Errorf("update: %w", err)
 	}
-	return say(out, "version %s is verified and is ready; it is tried at the next start of the till", version)
+	return say(out, "version %s is verified and ready; it is tried at the next start of the till", version)
 }
 
 func goBack(slots update.Slots, out io.Writer) error {

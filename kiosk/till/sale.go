@@ -160,9 +160,9 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 	case p.State.Final():
 		s.Kind, s.Title, s.Detail = kiosk.CustomerFailed, kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail")
 	case p.Rail == kiosk.RailCode && p.State == kiosk.StateCreated:
-		s.Kind, s.Title, s.Detail = kiosk.CustomerConfirm, kiosk.T("stage.sending.title"), byFace(p, "stage.sending.face", "stage.sending.detail")
+		s.Kind, s.Title, s.Detail = kiosk.CustomerConfirm, kiosk.T("stage.sending.title"), kiosk.T(byFace(&p.Payment, "stage.sending.face", "stage.sending.detail"))
 	case p.Rail == kiosk.RailCode:
-		s.Kind, s.Title, s.Detail = kiosk.CustomerConfirm, byFace(p, "stage.confirm.face", "stage.confirm.title"), byFace(p, "stage.confirm.face_once", "stage.confirm.detail")
+		s.Kind, s.Title, s.Detail = kiosk.CustomerConfirm, kiosk.T(byFace(&p.Payment, "stage.confirm.face", "stage.confirm.title")), kiosk.T(byFace(&p.Payment, "stage.confirm.face_once", "stage.confirm.detail"))
 	case p.State == kiosk.StateCreated && !p.LinkShown():
 		s.Kind, s.Title, s.Detail = kiosk.CustomerOpening, kiosk.T("stage.opening.title"), kiosk.T("stage.opening.detail")
 	default:

@@ -26,9 +26,9 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 			v.Tone, v.Mark, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("fail.other_open")
 		}
 	case p.Rail == kiosk.RailCode && p.State == kiosk.StateCreated:
-		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: byFace(p, "panel.sending.face", "panel.sending.title"), Detail: byFace(p, "panel.once.face", "panel.once.detail")}
+		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T(byFace(&p.Payment, "panel.sending.face", "panel.sending.title")), Detail: kiosk.T(byFace(&p.Payment, "panel.once.face", "panel.once.detail"))}
 	case p.Rail == kiosk.RailCode:
-		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: byFace(p, "panel.confirm.face", "panel.confirm.title"), Detail: byFace(p, "panel.once.face", "panel.once.detail")}
+		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T(byFace(&p.Payment, "panel.confirm.face", "panel.confirm.title")), Detail: kiosk.T(byFace(&p.Payment, "panel.once.face", "panel.once.detail"))}
 	case p.LinkShown() && p.MiniOpened():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.opened"), Detail: t.scanToo()}
 	case p.LinkShown():
@@ -48,12 +48,12 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 	return v
 }
 
-// byFace is the text of a code that came from a face terminal, or of one that was scanned.
-func byFace(p *payments.Item, face, code string) kiosk.Text {
+// byFace is the text's key of a code that came from a face terminal, or of one that was scanned.
+func byFace(p *kiosk.Payment, face, code string) string {
 	if p.Face {
-		return kiosk.T(face)
+		return face
 	}
-	return kiosk.T(code)
+	return code
 }
 
 // offer is the state that the buttons of an open sale's panel depend on, beside

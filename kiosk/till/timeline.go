@@ -19,10 +19,7 @@ type reaction struct {
 var reactions = map[payments.FactKind]reaction{
 	payments.Opened: {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.opened", "order", string(f.Payment.OrderNo)) }},
 	payments.CodeSent: {line: func(f *payments.Fact) kiosk.Text {
-		if f.Payment.Face {
-			return kiosk.T("story.face_sent", "tail", f.Payment.CodeTail)
-		}
-		return kiosk.T("story.code_sent", "tail", f.Payment.CodeTail)
+		return kiosk.T(byFace(&f.Payment, "story.face_sent", "story.code_sent"), "tail", f.Payment.CodeTail)
 	}},
 	payments.LinkShown:  {line: says("story.mini_shown")},
 	payments.LinkOpened: {line: says("story.mini_opened")},

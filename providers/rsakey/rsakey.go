@@ -93,19 +93,21 @@ func Certificate(path string) (*x509.Certificate, error) {
 		return nil, err
 	}
 	block, _ := pem.Decode(text)
-	if block == nil || !holdsCertificate(block) {
+	return parseCertificate(block)
+}
+
+// parseCertificate reads the certificate in a PEM block, also by its old names (RFC 7468,
+// section 5). Errors: ErrNoCert, ErrCertKind.
+func parseCertificate(b *pem.Block) (*x509.Certificate, error) {
+	if b == nil || !strings.HasSuffix(b.Type, "CERTIFICATE") {
 		return nil, ErrNoCert
 	}
-	c, err := x509.ParseCertificate(block.Bytes)
+	c, err := x509.ParseCertificate(b.Bytes)
 	if err != nil {
 		return nil, ErrCertKind
 	}
 	return c, nil
 }
-
-// holdsCertificate reports whether a PEM block is of a certificate, also by its old names
-// (RFC 7468, section 5).
-func holdsCertificate(b *pem.Block) bool { return strings.HasSuffix(b.Type, "CERTIFICATE") }
 
 // CertificatesMax bounds the files of Certificates: a wallet has two at a time.
 const CertificatesMax = 16
@@ -134,15 +136,12 @@ func Certificates(path string) (all []*x509.Certificate, err error) {
 			return nil, err
 		}
 		for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-			if !holdsCertificate(block) {
-				continue
+			switch c, err := parseCertificate(block); {
+			case err == nil:
+				all = append(all, c)
+			case errors.Is(err, ErrCertKind):
+				none = err
 			}
-			c, err := x509.ParseCertificate(block.Bytes)
-			if err != nil {
-				none = ErrCertKind
-				continue
-			}
-			all = append(all, c)
 		}
 	}
 	if len(all) == 0 {

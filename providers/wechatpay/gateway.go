@@ -279,7 +279,7 @@ func (g *Gateway) look(ctx context.Context, p kiosk.Payment) (found, error) {
 	if p.Rail == kiosk.RailCode && g.cfg.v2() {
 		return g.orderquery(ctx, own)
 	}
-	r, err := g.ask(ctx, callQuery, http.MethodGet, pathOrder+own+"?mchid="+url.QueryEscape(g.cfg.MerchantID), nil, kiosk.PayCode{})
+	r, err := g.query(ctx, own)
 	if err != nil {
 		return found{}, err
 	}
@@ -294,6 +294,11 @@ func (g *Gateway) look(ctx context.Context, p kiosk.Payment) (found, error) {
 		return found{}, r.garbage(err)
 	}
 	return found{a, class}, nil
+}
+
+// query asks about an order by its number.
+func (g *Gateway) query(ctx context.Context, own string) (reply, error) {
+	return g.ask(ctx, callQuery, http.MethodGet, pathOrder+own+"?mchid="+url.QueryEscape(g.cfg.MerchantID), nil, kiosk.PayCode{})
 }
 
 // Query asks what became of p.

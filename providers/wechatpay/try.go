@@ -3,10 +3,7 @@ package wechatpay
 import (
 	"context"
 	"errors"
-	"net/http"
-	"net/url"
 
-	"facepay/kiosk"
 	"facepay/providers/wire"
 )
 
@@ -18,7 +15,7 @@ const triedNumber = "facepay-check"
 // nothing of WeChat's own key, as refusals carry no signature. Errors: WeChat's reason,
 // *kiosk.NotSent, *kiosk.Unanswered.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
-	r, err := g.ask(ctx, callQuery, http.MethodGet, pathOrder+triedNumber+"?mchid="+url.QueryEscape(g.cfg.MerchantID), nil, kiosk.PayCode{})
+	r, err := g.query(ctx, triedNumber)
 	if err == nil && r.code != "" && queryCodes.Class(r.code) != wire.NotFound {
 		err = errors.New(r.reason())
 	}

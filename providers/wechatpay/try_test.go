@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wechatpay/practice"
-
-	"github.com/stretchr/testify/require"
 )
 
 func TestTry_SaysWhetherTheKeyIsTaken(t *testing.T) {

@@ -33,7 +33,7 @@ func (s bar) State(v kiosk.View, now time.Time) (barState, bool) {
 
 func (s bar) Place(l screen.Layout) draw.Rect { return l.Bar }
 
-// plan is what the bar has room for. Sizes and widths are units.
+// plan is the choice of what the bar tells in its room. Sizes and widths are units.
 type plan struct {
 	till    bool    // the till's number
 	latency bool    // of the gateway

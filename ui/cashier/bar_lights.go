@@ -130,12 +130,11 @@ func (s bar) watched(st barState, p plan) []light {
 // not know its place or its colour: what is wrong has words or is counted in a pill, and
 // where what is well has no room for words, it is one mark while nothing else is there.
 func (s bar) lights(st barState, p plan) []light {
-	watched := s.watched(st, p)
 	untold := light{color: draw.LightWarn, count: true}
 	well := light{color: draw.LightOK, alone: true}
 	var lights []light
 	told, more, after := 0, 0, 0
-	for _, l := range watched {
+	for _, l := range s.watched(st, p) {
 		switch {
 		case l.wrong() && told < p.told:
 			lights = append(lights, l)

@@ -16,8 +16,8 @@ import (
 func (s *Side) paintToday(c *draw.Canvas) {
 	unit, r := c.Unit, &s.view.Today
 	title := s.card(c, s.Tr("screen.section.today"))
-	c.Text(string(r.To), draw.R(pageInset(c)+title+draw.CardGap*unit, c.Tall(11, 5), 160*unit, draw.TouchMin*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim})
 	pad := pageInset(c)
+	c.Text(string(r.To), draw.R(pad+title+draw.CardGap*unit, c.Tall(11, 5), 160*unit, draw.TouchMin*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim})
 	y := screen.TitleRow(c)
 	foot := s.paintKeeps(c, draw.R(pad, y, c.W-2*pad, c.H-y-c.Tall(20, 12))) + c.Tall(20, 12)
 	if !s.figuresReady(c, r, draw.R(pad, y, c.W-2*pad, c.H-y-foot)) {

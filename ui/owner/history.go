@@ -36,7 +36,8 @@ func (s *Side) paintHistory(c *draw.Canvas) {
 		story = draw.R(0, list.Bottom()+2*unit, c.W, high+9*unit)
 		c.Fill(draw.R(1, story.Y, c.W-2, 1), draw.Hairline, 0)
 	}
-	s.paintSearch(c, draw.R(pageInset(c)+title+draw.CardGap*unit, c.Tall(11, 5), c.W-14*unit-pageInset(c)-title-draw.CardGap*unit, draw.TouchMin*unit))
+	x := pageInset(c) + title + draw.CardGap*unit
+	s.paintSearch(c, draw.R(x, c.Tall(11, 5), c.W-14*unit-x, draw.TouchMin*unit))
 	if h.Filter.Open {
 		s.paintFilter(c, list)
 	} else {

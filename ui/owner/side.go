@@ -206,7 +206,7 @@ func (s page) paint(c *draw.Canvas, st pageState) {
 	}
 }
 
-// pageInset is how far from its card's edges a page's words begin and end.
+// pageInset is the margin of a page's words from its card's left and right edges.
 func pageInset(c *draw.Canvas) float32 { return c.Tall(25, 19) }
 
 // card draws the card of a whole page with its title, and returns the width of that.
