@@ -37,8 +37,7 @@ func TestDevice_ASerialPrinterWithoutPaperGetsNothing(t *testing.T) {
 	f.Says(printertest.NoPaper)
 	r := newRig(t, line(t, f))
 	r.print(orderNo)
-	r.fault(kiosk.PrinterPaper)
-	require.True(t, r.waits())
+	r.waitsFor(kiosk.PrinterPaper)
 	require.Empty(t, f.Taken())
 }
 
@@ -47,8 +46,7 @@ func TestDevice_APipeIsSentNotPrinted(t *testing.T) {
 	require.NoError(t, unix.Mkfifo(path, 0o600))
 	r := newRig(t, path)
 	r.print(orderNo)
-	r.fault(kiosk.PrinterAbsent) // nobody reads from it
-	require.True(t, r.waits())
+	r.waitsFor(kiosk.PrinterAbsent) // nobody reads from it
 
 	f := &printertest.Printer{}
 	pipe, err := f.Read(path)

@@ -124,6 +124,14 @@ func (r *rig) waits() bool {
 	return ok
 }
 
+// waitsFor waits until a paper waits because of a fault. The look at the start may tell of
+// the fault before the paper is in the queue.
+func (r *rig) waitsFor(fault kiosk.PrintersFault) {
+	r.t.Helper()
+	require.Eventually(r.t, r.waits, wait, 5*time.Millisecond)
+	r.fault(fault)
+}
+
 const wait = 30 * time.Second
 
 func TestSpool_PrintsOneConnectionAJob(t *testing.T) {
@@ -163,8 +171,7 @@ func TestSpool_WithoutPaperOrWithItsCoverOpenNothingLeaves(t *testing.T) {
 			f.Says(answer)
 			r := newRig(t, listen(t, f))
 			r.print(orderNo)
-			require.Eventually(t, r.waits, wait, 5*time.Millisecond, "the look at the start may have told the fault before")
-			r.fault(fault)
+			r.waitsFor(fault)
 			require.Empty(t, f.Taken())
 			f.Mended()
 			require.Eventually(t, func() bool { return originals(f, orderNo) == 1 }, wait, 5*time.Millisecond)
@@ -180,21 +187,18 @@ func TestSpool_APrinterThatIsNotThereIsFoundOnceItIs(t *testing.T) {
 	require.NoError(t, l.Close())
 	r := newRig(t, port)
 	r.print(orderNo)
-	r.fault(kiosk.PrinterRefuses)
-	require.True(t, r.waits())
+	r.waitsFor(kiosk.PrinterRefuses)
 
 	r = newRig(t, filepath.Join(t.TempDir(), "lp0"))
 	r.print(orderNo)
-	r.fault(kiosk.PrinterAbsent)
-	require.True(t, r.waits())
+	r.waitsFor(kiosk.PrinterAbsent)
 }
 
 // One that waited too long is offered, which is told; so is what the till before left.
 func TestSpool_WhatHasBecomeOldIsTold(t *testing.T) {
 	r := newRig(t, filepath.Join(t.TempDir(), "lp0"))
 	r.print(orderNo)
-	require.Eventually(t, r.waits, wait, 5*time.Millisecond) // the look at the start tells of the absence too
-	r.fault(kiosk.PrinterAbsent)
+	r.waitsFor(kiosk.PrinterAbsent)
 	r.later.Store(int64(kiosk.PrintAgeMax + time.Minute))
 	r.fault(kiosk.PrinterFine)
 	require.Equal(t, printqueue.Left{Offered: 1}, r.left())
