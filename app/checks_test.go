@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,42 +82,51 @@ func TestCheckWay_AsksTheGatewayNothingWhileTheTillIsAtRest(t *testing.T) {
 
 func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex // over all three
 		var skew *time.Duration
 		var told []string
 		wall := providers.Released.AddDate(1, 0, 0)
-		here := &clock{wall: func() time.Time { return wall }}
+		here := &clock{wall: func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			return wall
+		}}
+		heard := func() gatewayhttp.Observations {
+			mu.Lock()
+			defer mu.Unlock()
+			return gatewayhttp.Observations{Skew: skew}
+		}
 		ctx, cancel := context.WithCancel(t.Context())
-		go watchSkew(ctx, here, func() gatewayhttp.Observations { return gatewayhttp.Observations{Skew: skew} }, func(e kiosk.Event) bool {
+		go watchSkew(ctx, here, heard, func(e kiosk.Event) bool {
+			mu.Lock()
+			defer mu.Unlock()
 			told = append(told, e.(kiosk.WarningRaised).Result.What.ID)
 			return true
 		})
+		// tells is what is told in one round of a clock and what answers told of it.
+		tells := func(now time.Time, off *time.Duration) []string {
+			mu.Lock()
+			told, wall, skew = nil, now, off
+			mu.Unlock()
+			time.Sleep(skewEvery)
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			return told
+		}
+		set := wall
 		for _, row := range []struct {
 			skew time.Duration
 			want []string
 		}{
-			{time.Second, nil}, {8 * time.Hour, []string{"check.found.clock.off"}}, {8 * time.Hour, nil}, {-time.Second, []string{"check.found.clock.ok"}},
+			{time.Second, nil}, {8 * time.Hour, []string{"check.found.clock.off"}}, {8 * time.Hour, nil},
+			{-time.Second, []string{"check.found.clock.ok"}}, {8 * time.Hour, []string{"check.found.clock.off"}},
 		} {
-			told, skew = nil, &row.skew
-			time.Sleep(skewEvery)
-			synctest.Wait()
-			require.Equal(t, row.want, told, row.skew)
+			require.Equal(t, row.want, tells(set, &row.skew), row.skew)
 		}
-		off := 8 * time.Hour
-		skew = &off
-		time.Sleep(skewEvery)
-		synctest.Wait()
-		told, skew = nil, nil // somebody has set the clock
-		time.Sleep(skewEvery)
-		synctest.Wait()
-		require.Equal(t, []string{"check.found.clock.unasked"}, told)
-		told, wall = nil, time.Unix(0, 0)
-		time.Sleep(skewEvery)
-		synctest.Wait()
-		require.Equal(t, []string{"check.found.clock.lost"}, told)
-		told, wall = nil, providers.Released
-		time.Sleep(skewEvery)
-		synctest.Wait()
-		require.Equal(t, []string{"check.found.clock.unasked"}, told, "the network has told the time")
+		require.Equal(t, []string{"check.found.clock.unasked"}, tells(set, nil), "somebody has set the clock")
+		require.Equal(t, []string{"check.found.clock.lost"}, tells(time.Unix(0, 0), nil))
+		require.Equal(t, []string{"check.found.clock.unasked"}, tells(providers.Released, nil), "the network has told the time")
 		cancel()
 	})
 }
