@@ -51,7 +51,7 @@ func (d *shopDay) passes(by time.Duration) { d.set(time.Duration(d.offset.Load()
 // newClockedGateway runs a practice gateway in this process, with a clock that a test has.
 func newClockedGateway(t *testing.T, now func() time.Time) *gateway {
 	options := practice.Defaults()
-	options.Listen, options.Now = "127.0.0.1:0", now
+	options.Listen, options.Now = newHost()+":0", now
 	server, err := practice.Start(t.Context(), options, alipaypractice.Dialect)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Close()) })

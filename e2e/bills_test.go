@@ -46,6 +46,7 @@ func TestOwnersSide_ReadsABillAndShowsThePaymentThatDiffers(t *testing.T) {
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(tl.data, "ledger.db")+"?mode=ro&_busy_timeout=5000")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
+	tl.awaits("file", func() bool { return tl.window.shows(image.Pt(1100, 222), paper) })
 	tl.keys("Return")
 	tl.awaits("comparison on record", func() bool {
 		n := 0

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -183,8 +184,10 @@ func (tl *till) awaitHistory() {
 
 // choosesRefund begins the refund of the payment that is chosen in the history.
 func (tl *till) choosesRefund() {
-	tl.keys("F6")
-	tl.awaitScreen(kiosk.ScreenRefund)
+	tl.awaits("refund", func() bool { // until the list is read a key chooses nothing, and in the refund it means nothing
+		tl.keys("F6")
+		return comes(5*time.Second, func() bool { return tl.view().Screen == kiosk.ScreenRefund })
+	})
 }
 
 // givesBack gives back what stands there, or an amount that is typed first, and

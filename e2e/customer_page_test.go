@@ -117,11 +117,15 @@ func (tl *till) startsCustomerPage() *customerPage {
 	return p
 }
 
+// pagePort is the section of a till whose page has a port that no other test's till takes
+// while this one is away.
+func pagePort(port int) string { return fmt.Sprintf("[customer_screen]\npage_port = %d\n", port) }
+
 // A customer looks at a tablet: amount, QR, answer and what was cancelled are the till's.
 // The page lasts over a crash, and ends when it is taken back.
 func TestCustomerPage_ShowsWhatTheTillShows(t *testing.T) {
 	t.Parallel()
-	tl := layTill(t, nil, "")
+	tl := layTill(t, nil, pagePort(8801))
 	tl.flags = []string{"--practice"}
 	tl.open()
 	p := tl.startsCustomerPage()
@@ -186,7 +190,7 @@ func TestCustomerPage_ShowsWhatTheTillShows(t *testing.T) {
 func TestCustomerPage_StandsHostileDevices(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
-	tl := layTill(t, g, g.lepay())
+	tl := layTill(t, g, g.lepay()+pagePort(8802))
 	tl.setsPIN()
 	tl.open()
 	p := tl.startsCustomerPage()

@@ -83,7 +83,7 @@ func TestDevices_CheckTellsWhatTheRunningTillKnows(t *testing.T) {
 	m := newMonitors(t, cashierMonitor, customerMonitor)
 	g := newGateway(t)
 	gone := filepath.Join(t.TempDir(), "ttyUSB0")
-	tl := layTillOn(t, m.display, g, g.lepay()+fmt.Sprintf("[scanner]\nport = %q\n[pole]\nport = %q\n[face]\nport = %q\n", scannerPort, polePort, gone)+withCustomer)
+	tl := layTillOn(t, m.display, g, g.lepay()+fmt.Sprintf("[scanner]\nport = %q\n[pole]\nport = %q\n[face]\nport = %q\n", scannerPort, polePort, gone)+withCustomer+"page_port = 8803\n")
 	const token = "ABCDEFGHIJKLMNOP"
 	require.NoError(t, os.MkdirAll(tl.data, 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(tl.data, "customer-page.json"), []byte(`{"token":"`+token+`","port":0}`), 0o600))

@@ -27,7 +27,7 @@ type way struct {
 
 func newWay(t *testing.T, g *gateway) *way {
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	proxy := toxiproxy.NewProxy(server, "gateway", "127.0.0.1:0", strings.TrimPrefix(g.URL, "http://"))
+	proxy := toxiproxy.NewProxy(server, "gateway", newHost()+":0", strings.TrimPrefix(g.URL, "http://"))
 	require.NoError(t, proxy.Start())
 	t.Cleanup(proxy.Stop)
 	return &way{t: t, proxy: proxy, URL: "http://" + proxy.Listen, met: map[string]int{}}

@@ -26,7 +26,7 @@ type gateway struct {
 }
 
 func newGateway(t *testing.T) *gateway {
-	cmd := exec.Command(program, "practice", "--listen", "127.0.0.1:0")
+	cmd := exec.Command(program, "practice", "--listen", newHost()+":0")
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)

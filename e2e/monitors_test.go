@@ -117,16 +117,12 @@ func (m *monitors) plug(t *testing.T, on ...screenMonitor) {
 	}, nil)
 }
 
-// placeWithin is within which a window is back in its place. The till promises
-// 3 s; the machine of the tests is shared.
-const placeWithin = 20 * time.Second
-
 // awaitWindows waits until the till's visible windows fill these monitors, and
 // there are no others.
 func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
 	var seen map[image.Rectangle]window
 	found := make([]window, len(on))
-	awaitWithin(tl.t, placeWithin, fmt.Sprintf("windows on %v", on), func() bool {
+	awaitWithin(tl.t, patience, fmt.Sprintf("windows on %v", on), func() bool {
 		seen = map[image.Rectangle]window{}
 		all := m.windows(tl.cmd.Process.Pid)
 		for _, w := range all {

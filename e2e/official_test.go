@@ -103,7 +103,7 @@ func sellsAtOfficial(t *testing.T, g *gateway) {
 		yuan := fmt.Sprintf("5.%02d", n)
 		c.scansFor(s, yuan, paymentCode(w, n))
 		o := c.order(yuan)
-		c.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+		c.awaitPanel("panel.confirm.title") // not while the code is still being sent
 		c.leaves()
 		awaitWithin(t, time.Minute, "end of a code", func() bool { return g.order(o.No).State == practice.StateClosed }, c.now)
 	}
@@ -153,7 +153,7 @@ func (tl *till) sellsByCodes(s *serialScanner, rail officialRail, code func() st
 	tl.sellsByCode(s, rail.digit+"7.02", code())
 	tl.scansFor(s, rail.digit+"7.03", g.codeThat(rail.wallet, practice.CodePassword))
 	o := tl.order(rail.digit + "7.03")
-	tl.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+	tl.awaitPanel("panel.confirm.title")
 	g.pays(o.No)
 	tl.next()
 	tl.scansFor(s, rail.digit+"7.04", g.codeThat(rail.wallet, practice.CodeBalance))
@@ -171,7 +171,7 @@ func (tl *till) losesReversals(s *serialScanner, rail officialRail, code func() 
 		yuan := fmt.Sprintf("%s8.%02d", rail.digit, i+1)
 		tl.scansFor(s, yuan, code())
 		o := tl.order(yuan)
-		tl.await("password", func(v logLine) bool { return v.Stage == kiosk.CustomerConfirm })
+		tl.awaitPanel("panel.confirm.title")
 		g.fails(practice.FaultLoseAnswer, route(rail.undo))
 		if pays {
 			g.faults(practice.Fault{Kind: practice.FaultLoseRequest, Route: route(rail.query)})

@@ -74,8 +74,11 @@ func TestPeople_AreSetUpAndApprove(t *testing.T) {
 	tl.open()
 	boss, wang, li := []string{"2", "4", "6", "8"}, []string{"3", "3", "3", "3", "3"}, []string{"4", "4", "4", "4"}
 	inSettings := func() bool { return tl.window.shows(tl.inSettingsKey(), ink) }
+	changes := 0
 	has := func(name string, role kiosk.Role, pin bool) {
 		tl.awaits(name, func() bool { p := tl.people()[name]; return p.Role == role && p.HasPIN == pin })
+		changes++
+		tl.awaits("settings that take keys again", func() bool { return len(tl.told("the settings' work ended")) >= changes })
 	}
 	chooses := func(pin []string) {
 		tl.keys(append(pin, "Return")...)

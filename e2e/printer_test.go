@@ -139,15 +139,18 @@ var printerFaults = func() (all []printerFault) {
 
 // awaitPaper waits for what becomes of the next paper; a try that comes to nothing again
 // is the same.
-func (s *paperShop) awaitPaper(want kiosk.PrintState) {
+func (s *paperShop) awaitPaper(want kiosk.PrintState) { s.awaitPaperOr(want) }
+
+// awaitPaperOr is awaitPaper where something else may become of the paper too.
+func (s *paperShop) awaitPaperOr(want kiosk.PrintState, or ...kiosk.PrintState) (state kiosk.PrintState) {
 	if s.port.deaf && want == printed {
 		want = kiosk.PrintSent
 	}
 	s.awaits("paper that is "+string(want), func() bool {
 		lines := s.told("paper")
 		for ; s.papers < len(lines); s.papers++ {
-			if state := kiosk.PrintState(lines[s.papers].State); state != kiosk.PrintWaiting || state == want {
-				require.Contains(s.t, noMoreThan(want), state, lines[s.papers].whole)
+			if state = kiosk.PrintState(lines[s.papers].State); state != kiosk.PrintWaiting || state == want {
+				require.Contains(s.t, append(noMoreThan(want), or...), state, lines[s.papers].whole)
 				s.papers++
 				if state == kiosk.PrintUnknown {
 					s.unknown++
@@ -157,6 +160,7 @@ func (s *paperShop) awaitPaper(want kiosk.PrintState) {
 		}
 		return false
 	})
+	return state
 }
 
 // noMoreThan are the ends that claim no more than one: on a busy machine a printer's word
@@ -190,7 +194,15 @@ func (s *paperShop) meets(f printerFault) {
 	s.t.Log("fault:", f.name)
 	f.goes(s)
 	s.sellsOne()
-	s.awaitPaper(f.state)
+	if f.talks && f.state == kiosk.PrintWaiting {
+		// On a busy machine the printer's word comes too late to hold a paper back.
+		if s.awaitPaperOr(f.state, kiosk.PrintSent, kiosk.PrintUnknown) != f.state {
+			f.mends(s)
+			return
+		}
+	} else {
+		s.awaitPaper(f.state)
+	}
 	if f.says != "" && !s.port.deaf && (s.unknown == 0 || f.says != "printer.ok") { // else it is said what is left
 		s.awaitSays(f.says)
 	}

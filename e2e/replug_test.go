@@ -297,7 +297,7 @@ func (r *replug) until(what string, at image.Rectangle, picture []byte, on ...sc
 	}()
 	defer close(stop)
 	r.plug(r.t, on...)
-	awaitWithin(r.t, placeWithin, what, func() bool {
+	awaitWithin(r.t, patience, what, func() bool {
 		select {
 		case took = <-seen:
 			return true
@@ -318,7 +318,7 @@ func (r *replug) swap(tl *till, qr string) {
 		cashier, customer screenMonitor
 	}{{1, customerMonitor, cashierMonitor}, {0, cashierMonitor, customerMonitor}} {
 		r.eye.setPrimary(r.t, c.primary)
-		awaitWithin(r.t, placeWithin, "windows that have changed places", func() bool {
+		awaitWithin(r.t, patience, "windows that have changed places", func() bool {
 			a, _ := r.eye.place(xid(r.t, r.cashier))
 			b, _ := r.eye.place(xid(r.t, r.customer))
 			return a == c.cashier.at && b == c.customer.at

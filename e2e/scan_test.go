@@ -127,9 +127,8 @@ func (tl *till) wedges(code string) {
 }
 
 func (tl *till) wedgesAt(pause, code string) {
-	tl.display.hand(tl.t, "sleep", reaction) // from the keyboard to the scanner
-	tl.display.hand(tl.t, "type", "--delay", pause, code)
-	tl.display.hand(tl.t, "key", "Return", "sleep", reaction)
+	// In one hand, from the keyboard to the scanner and back: an Enter of its own would be a person's.
+	tl.display.hand(tl.t, "sleep", reaction, "type", "--delay", pause, "--args", "1", code, "key", "Return", "sleep", reaction)
 }
 
 // A scanner that poses as a keyboard pays an open sale, and types nothing into
@@ -190,7 +189,11 @@ func TestSaleBySlowWedgeScanner(t *testing.T) {
 func TestRefusedKeys(t *testing.T) {
 	g := newGateway(t)
 	tl := newTill(t, g)
-	tl.display.hand(t, "key", "--delay", keyPause, "1", "2", "comma", "5", "0", "x", "9", "Return")
+	tl.display.hand(t, "key", "--delay", keyPause, "1", "2", "comma", "5", "0")
+	tl.awaitAmount("12.50")
+	tl.keys("x")
+	tl.awaitProblem("problem.digits_only")
+	tl.keys("9", "Return")
 	tl.awaitProblem("problem.take_back")
 	require.Equal(t, "12.50", tl.view().Amount)
 	require.Empty(t, g.book().Orders)

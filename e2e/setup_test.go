@@ -88,6 +88,7 @@ func phonesPage(t *testing.T) (tl *till, at string) {
 	tl.window.click(t, setUpCard)
 	tl.entersPIN()
 	tl.awaitScreen(kiosk.ScreenHistory)
+	tl.awaits("Settings", func() bool { return tl.window.shows(tl.inSettingsKey(), ink) })
 	tl.keys("Return")
 	await(t, "QR of the phone's page", func() bool { at = tl.window.qr(t); return strings.Contains(at, "/setup/") }, tl.now)
 	require.Regexp(t, `^http://[0-9.]+:[0-9]+/setup/[0-9A-Za-z]{12,}$`, at)
@@ -130,6 +131,11 @@ func TestSetUp_FromTheQROfThePhonesPageToAConfig(t *testing.T) {
 	info, err := os.Stat(tl.config)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode())
+	await(t, "page that is used up", func() bool { // which follows the file
+		a, err := http.Get(at)
+		status, _ := fetched(t, a, err)
+		return status == 403
+	}, tl.now)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		q, err := http.NewRequest(method, at, strings.NewReader(form.Encode()))
 		require.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,8 +60,7 @@ func (k *keptTill) pids() (all []int) {
 func (k *keptTill) comesBack() time.Duration {
 	began := time.Now()
 	k.awaits("next till", func() bool { return len(k.pids()) > k.before })
-	k.look()
-	k.start, k.shown = len(k.lines), logLine{}
+	k.skipsToItsStart()
 	k.awaits("window", func() bool {
 		pids := k.pids()
 		k.before = len(pids)
@@ -75,6 +75,24 @@ func (k *keptTill) comesBack() time.Duration {
 	k.awaits("keyboard for the window", k.window.takesFocus)
 	k.await("till that is ready", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
 	return time.Since(began)
+}
+
+// skipsToItsStart leaves out what the tills before the last one told, which a till without
+// a screen does not tell anything after.
+func (k *keptTill) skipsToItsStart() {
+	k.awaits("its first line", func() bool {
+		k.look()
+		pids := k.pids()
+		its := fmt.Sprintf(`"pid":%d}`, pids[len(pids)-1])
+		at := slices.IndexFunc(k.lines, func(l logLine) bool { return l.Msg == "start" && strings.HasSuffix(l.whole, its) })
+		if at >= 0 {
+			k.start, k.shown = at, logLine{}
+		}
+		return at >= 0
+	})
+	for _, l := range k.told("drawn") {
+		k.shown = l
+	}
 }
 
 // signals the till itself, not its supervisor.

@@ -78,15 +78,21 @@ func TestTab_ReachesTheDevicesAndTheRecorder(t *testing.T) {
 	calm := func(what string) { // what Enter brought has come to rest
 		tl.awaits(what, func() bool { before := tl.window.part(t, page); return tl.window.part(t, page) == before })
 	}
-	tl.keys("Home", "Next", "Next", "Return") // the eleventh entry
-	calm("the table of devices")
+	opens := func(what string, keys ...string) { // key by key, as each is seen
+		for _, k := range keys {
+			before := tl.window.part(t, page)
+			tl.keys(k)
+			tl.awaits(what+" after "+k, func() bool { return tl.window.part(t, page) != before })
+		}
+		calm(what)
+	}
+	opens("the table of devices", "Next", "Next", "Return") // the eleventh entry
 	first := rings("the first device")
 	second := rings("the second device")
 	require.Equal(t, image.Pt(first.Min.X, first.Max.X), image.Pt(second.Min.X, second.Max.X), "a row like the first")
 	require.GreaterOrEqual(t, second.Min.Y, first.Max.Y-4, "below it")
 	does("what its test found", image.Rect(500, 600, 1240, 700))
-	tl.keys("Escape", "Home", "Next", "Next", "Down", "Return")
-	calm("the recorder")
+	opens("the recorder", "Escape", "Home", "Next", "Next", "Down", "Return")
 	back := rings("the word before")
 	next := rings("the next word")
 	require.GreaterOrEqual(t, next.Min.X, back.Max.X, "right of the word before")

@@ -24,16 +24,20 @@ import (
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
-// ears counts the addresses at which tills listen in this run.
-var ears atomic.Int32
+// hosts counts those of this run.
+var hosts atomic.Int32
 
-// newEar is an address at which one till can listen: all of 127.0.0.0/8 is this
-// machine, and its process number makes it this run's own. The port is below
-// those that the system hands out by itself.
-func newEar() string {
+// newHost is an address of this machine that nobody else listens at: all of 127.0.0.0/8
+// is its own, and the process number makes it this run's. Whoever goes away for a while
+// finds the port there that it had.
+func newHost() string {
 	pid := os.Getpid()
-	return fmt.Sprintf("127.%d.%d.%d:8780", 1+pid>>8&0x7F, pid&0xFF, ears.Add(1))
+	return fmt.Sprintf("127.%d.%d.%d", 1+pid>>8&0x7F, pid&0xFF, hosts.Add(1))
 }
+
+// newEar is an address at which one till can listen. The port is below those that the
+// system hands out by itself.
+func newEar() string { return newHost() + ":8780" }
 
 // hears is the section of a till that listens at ear and is reached at url.
 func hears(ear, url string) string {

@@ -40,7 +40,7 @@ func (c soundCard) environ() []string {
 // sounds are the lengths of what was heard, one after another with silence between them.
 func (c soundCard) sounds(t require.TestingT) []time.Duration { return c.soundsAfter(t, 0) }
 
-// soundsAfter are those after the first n bytes.
+// soundsAfter are those after the first n bytes that have ended: silence follows each.
 func (c soundCard) soundsAfter(t require.TestingT, n int64) (lengths []time.Duration) {
 	heard, err := os.ReadFile(c.file)
 	if !errors.Is(err, fs.ErrNotExist) { // nothing was heard yet
@@ -64,7 +64,9 @@ func (c soundCard) soundsAfter(t require.TestingT, n int64) (lengths []time.Dura
 		}
 		last = i
 	}
-	sound()
+	if len(heard)/2-last > apart { // what is being written has no end yet
+		sound()
+	}
 	return lengths
 }
 

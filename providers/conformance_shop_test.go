@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -53,9 +54,15 @@ type shop struct {
 	url     string // of the gateway, as the till is told it
 }
 
+// shops counts those of this run. Each gateway has an address of its own, so that nobody
+// is given its port while its network is down.
+var shops atomic.Uint32
+
 func open(t *testing.T, g row, name string) *shop {
 	s := &shop{T: t, row: g, name: name, clock: &clock{}, http: gatewayhttp.New("conformance")}
-	server := wiretest.Call(practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now}, providers.Dialects()...)).OK(t)
+	n := shops.Add(1)
+	config := practice.Config{Listen: fmt.Sprintf("127.1.%d.%d:0", n>>8&0xFF, n&0xFF), NotifyScale: hurry, Now: s.clock.now}
+	server := wiretest.Call(practice.Start(t.Context(), config, providers.Dialects()...)).OK(t)
 	s.server, s.url = server, server.URL()
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })
 	t.Cleanup(s.http.CloseIdle)

@@ -85,7 +85,7 @@ func TestSameToken(t *testing.T) {
 func TestServer_TellsNobodyToKeepItAndTakesNoLargeHeader(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	s := NewServer(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }, "default-src 'none'", Timeouts{time.Second, time.Second})
+	s := NewServer(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }, "default-src 'none'", Timeouts{time.Minute, time.Minute})
 	go func() { _ = s.Serve(Bound(l)) }()
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	at := "http://" + l.Addr().String()

@@ -92,6 +92,7 @@ func (d *Desk) finish(ctx context.Context, do func()) {
 	}
 	d.working = nil
 	do()
+	d.ports.Log.Debug("the settings' work ended", "told", d.told.ID)
 	d.show()
 }
 

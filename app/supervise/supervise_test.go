@@ -59,7 +59,7 @@ func playTill(as string, n int) {
 	case "asks":
 		tell(as + "\n")
 		go s.Ask(ctx, do)
-		time.Sleep(5 * heartbeat.Every) // longer than its supervisor lets one open nothing
+		time.Sleep(15 * heartbeat.Every) // longer than its supervisor lets one open nothing
 		os.Exit(0)
 	case "stands":
 		do = func(func()) {}
@@ -79,9 +79,13 @@ func playTill(as string, n int) {
 	}
 }
 
+// slow are the limits of tills that nothing is to end: a busy machine may be long in
+// starting one.
+var slow = limits{ready: 60, start: 60}
+
 // supervised runs tills that behave as they are told, one after another, the last one
 // for ever. It returns what each did.
-func supervised(t *testing.T, ctx context.Context, behave string) (did func() string, killed chan string, result chan error) {
+func supervised(t *testing.T, ctx context.Context, allowed limits, behave string) (did func() string, killed chan string, result chan error) {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -95,7 +99,7 @@ func supervised(t *testing.T, ctx context.Context, behave string) (did func() st
 		},
 		Log:    slog.New(slog.DiscardHandler),
 		Killed: func(why string) { killed <- why },
-		limits: limits{ready: 3, start: 3},
+		limits: allowed,
 	}
 	go func() { result <- s.Run(ctx) }()
 	return func() string {
@@ -117,7 +121,7 @@ func ended(t *testing.T, result chan error) error {
 
 func TestSupervisor_StartsATillAgainThatCrashedAndEndsWithOneThatLeft(t *testing.T) {
 	t.Parallel()
-	did, killed, result := supervised(t, t.Context(), "panics panics leaves")
+	did, killed, result := supervised(t, t.Context(), slow, "panics panics leaves")
 	require.NoError(t, ended(t, result))
 	require.Equal(t, "panics panics leaves ", did())
 	require.Empty(t, killed)
@@ -125,24 +129,24 @@ func TestSupervisor_StartsATillAgainThatCrashedAndEndsWithOneThatLeft(t *testing
 
 func TestSupervisor_EndsATillWhoseWindowStands(t *testing.T) {
 	t.Parallel()
-	did, killed, result := supervised(t, t.Context(), "stands leaves")
+	did, killed, result := supervised(t, t.Context(), limits{ready: 10, start: slow.start}, "stands leaves")
 	require.NoError(t, ended(t, result))
 	require.Equal(t, "stands leaves ", did())
-	require.Equal(t, "the till's window stood for 3 s: it was killed", <-killed)
+	require.Equal(t, "the till's window stood for 10 s: it was killed", <-killed)
 }
 
 func TestSupervisor_EndsATillThatOpensNothingButNotOneThatAsks(t *testing.T) {
 	t.Parallel()
-	did, killed, result := supervised(t, t.Context(), "hangs asks")
+	did, killed, result := supervised(t, t.Context(), limits{ready: slow.ready, start: 10}, "hangs asks")
 	require.NoError(t, ended(t, result))
 	require.Equal(t, "hangs asks ", did())
-	require.Equal(t, "the till's window opened nothing for 3 s: it was killed", <-killed)
+	require.Equal(t, "the till's window opened nothing for 10 s: it was killed", <-killed)
 	require.Empty(t, killed)
 }
 
 func TestSupervisor_EndsWhenFlagsOrConfigAreWrong(t *testing.T) {
 	t.Parallel()
-	did, _, result := supervised(t, t.Context(), "panics usage sells")
+	did, _, result := supervised(t, t.Context(), slow, "panics usage sells")
 	require.ErrorIs(t, ended(t, result), ErrUsage)
 	require.Equal(t, "panics usage ", did())
 }
@@ -150,7 +154,7 @@ func TestSupervisor_EndsWhenFlagsOrConfigAreWrong(t *testing.T) {
 func TestSupervisor_EndsItsTillInOrderWhenItIsToEnd(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	did, killed, result := supervised(t, ctx, "sells")
+	did, killed, result := supervised(t, ctx, slow, "sells")
 	require.Eventually(t, func() bool { return did() == "sells " }, patience, 10*time.Millisecond)
 	cancel()
 	require.NoError(t, ended(t, result), "an end by force would be an error")

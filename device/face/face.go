@@ -35,6 +35,8 @@ type Terminal struct {
 	post   func(kiosk.Event) bool
 	line   *serial.Newest[kiosk.FaceAsk]
 	status serial.Status
+	// testTime is the constant, in tests longer.
+	testTime time.Duration
 
 	mu    sync.Mutex
 	ask   kiosk.FaceAsk // of the till
@@ -50,7 +52,7 @@ type Terminal struct {
 
 // New makes a terminal whose codes go to post. It is asked for nothing before Run.
 func New(cfg Config, post func(kiosk.Event) bool, log *slog.Logger) *Terminal {
-	t := &Terminal{cfg: cfg, log: log, post: post}
+	t := &Terminal{cfg: cfg, log: log, post: post, testTime: testTime}
 	t.line = serial.NewNewest("face terminal", cfg.Baud, dialect.Begin(), frame, t.tell, log)
 	return t
 }
@@ -184,7 +186,7 @@ func (t *Terminal) Test(ctx context.Context, cfg Config) []kiosk.CheckResult {
 	t.mu.Unlock()
 	select {
 	case <-ctx.Done():
-	case <-time.After(testTime):
+	case <-time.After(t.testTime):
 	}
 	t.mu.Lock()
 	if t.test {

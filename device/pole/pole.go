@@ -18,6 +18,8 @@ type Display struct {
 	log    *slog.Logger
 	line   *serial.Newest[Showing]
 	status serial.Status
+	// testLamp is the constant, in tests longer.
+	testLamp time.Duration
 
 	mu   sync.Mutex
 	view Showing
@@ -27,7 +29,7 @@ type Display struct {
 // New makes a display that shows nothing before Run.
 func New(cfg Config, log *slog.Logger) *Display {
 	d := Dialect(cfg.Dialect)
-	return &Display{cfg: cfg, log: log, line: serial.NewNewest("pole", cfg.Baud, d.Begin(), d.Frame, nil, log)}
+	return &Display{cfg: cfg, log: log, testLamp: testLamp, line: serial.NewNewest("pole", cfg.Baud, d.Begin(), d.Frame, nil, log)}
 }
 
 // Show has the display show what the screens show. It never blocks.
@@ -87,7 +89,7 @@ func (d *Display) Test(ctx context.Context, cfg Config) []kiosk.CheckResult {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(testLamp):
+		case <-time.After(d.testLamp):
 		}
 	}
 	d.try(nil, false)

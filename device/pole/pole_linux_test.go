@@ -69,20 +69,28 @@ func TestDisplay_IsTestedFromSettings(t *testing.T) {
 	c.Connect(faulttest.PortName)
 	c.show("3.21")
 	c.Stands("3.21", '2')
+	sent := func() bool { return c.Report().Last.Equal(kiosk.T("device.last.shown", "amount", "3.21")) }
+	require.Eventually(t, sent, patience, time.Millisecond)
 	require.Equal(t, "check.found.pole.unsaved", c.Test(t.Context(), Default())[0].What.ID)
 
+	c.testLamp = patience // as long as it takes to be seen
+	ctx, seen := context.WithCancel(t.Context())
 	found := make(chan kiosk.CheckResult, 1)
-	go func() { found <- c.Test(context.Background(), c.cfg)[0] }()
+	go func() { found <- c.Test(ctx, c.cfg)[0] }()
 	c.Stands("8888.88", 0)
+	seen()
 	r := <-found
 	require.Equal(t, "check.found.pole.tried", r.What.ID)
 	require.Contains(t, r.What.Args, "3.21", "the last word")
 	c.Stands("3.21", '2')
-	require.Eventually(t, func() bool { return c.Report().Last.Equal(kiosk.T("device.last.shown", "amount", "3.21")) }, patience, time.Millisecond)
+	require.Eventually(t, sent, patience, time.Millisecond)
 
-	go func() { found <- c.Test(context.Background(), c.cfg)[0] }()
+	ctx, seen = context.WithCancel(t.Context())
+	go func() { found <- c.Test(ctx, c.cfg)[0] }()
 	c.Stands("8888.88", 0)
 	c.show("7.00")
+	c.Stands("7.00", '2')
+	seen()
 	<-found
 	c.Stands("7.00", '2')
 }

@@ -45,8 +45,9 @@ func TestDevice_APipeIsSentNotPrinted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lp0")
 	require.NoError(t, unix.Mkfifo(path, 0o600))
 	r := newRig(t, path)
+	r.fault(kiosk.PrinterAbsent) // nobody reads from it; whoever does is not looked at first
 	r.print(orderNo)
-	r.waitsFor(kiosk.PrinterAbsent) // nobody reads from it
+	r.waitsFor(kiosk.PrinterAbsent)
 
 	f := &printertest.Printer{}
 	pipe, err := f.Read(path)

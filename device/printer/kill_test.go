@@ -30,6 +30,7 @@ var kills = flag.Int("kills", 12, "times that a process is killed")
 const roleVariable = "PRINTER_TEST_TILL" // folder, port, order and moment of the kill
 
 func TestMain(m *testing.M) {
+	printer.Patient()
 	if role := os.Getenv(roleVariable); role != "" {
 		if err := printForOnce(strings.Split(role, "|")); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -46,6 +47,7 @@ type killer struct {
 	at    int64 // which moment, 0 for none
 	count atomic.Int64
 	puts  atomic.Int64
+	begun atomic.Int64 // papers that are under way
 }
 
 func (k *killer) moment() {
@@ -68,12 +70,14 @@ func (k *killer) Put(ctx context.Context, p kiosk.Paper, original bool, now time
 func (k *killer) Begin(ctx context.Context, id int64) error {
 	k.moment()
 	defer k.moment()
+	k.begun.Add(1)
 	return k.Queue.Begin(ctx, id)
 }
 
 func (k *killer) End(ctx context.Context, id int64, state kiosk.PrintState) error {
 	k.moment()
 	defer k.moment()
+	defer k.begun.Add(-1)
 	return k.Queue.End(ctx, id, state)
 }
 
@@ -115,7 +119,7 @@ func printForOnce(role []string) error {
 		time.Sleep(10 * time.Millisecond)
 		if _, waits, err := queue.Next(ctx, time.Now()); err != nil {
 			return err
-		} else if waits || killing.puts.Load() < 2 {
+		} else if waits || killing.puts.Load() < 2 || killing.begun.Load() > 0 {
 			idle = 0
 		} else {
 			idle++

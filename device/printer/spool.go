@@ -177,9 +177,9 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 			return true
 		}
 		if !ok {
-			if s.maybe { // it has become old
+			if s.maybe { // it has become old, and the printer is as it was
 				s.maybe = false
-				s.tell(Report{Changed: true})
+				s.tell(Report{Fault: s.report.Fault, Low: s.report.Low, Changed: true})
 			}
 			return false
 		}

@@ -13,10 +13,11 @@ type status struct {
 	low   bool // the roll is near its end
 }
 
+// statusMax is the time for one answer. It comes at once from a printer that has one,
+// and takes a serial line's time.
+var statusMax = 500 * time.Millisecond
+
 const (
-	// statusMax is the time for one answer. It comes at once from a printer that has one,
-	// and takes a serial line's time.
-	statusMax = 500 * time.Millisecond
 	// drainMax is the time in which what a printer said before is heard and forgotten.
 	drainMax = 30 * time.Millisecond
 	// heardMax bounds the bytes among which an answer is looked for: more is babble.

@@ -46,6 +46,7 @@ func TestNewest_ALineThatFailsIsBegunAnew(t *testing.T) {
 		end := n.Begin(line)
 		n.Set("1.00")
 		time.Sleep(time.Minute)
+		synctest.Wait() // it may be trying at this very moment
 		_, at, err := n.Sent()
 		require.Error(t, err)
 		require.Zero(t, at)

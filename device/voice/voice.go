@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -50,6 +51,8 @@ type Options struct {
 	play func(ctx context.Context, samples []int16) (heard bool, err error)
 	// cards are the names of the cards that there are; nil with another play.
 	cards func() []string
+	// toneMax is the constant; 0: that.
+	toneMax time.Duration
 }
 
 // Voice says phrases one after another in a goroutine of its own, Run's, so that no
@@ -290,7 +293,7 @@ func (v *Voice) soundOf(j job, c Config) ([]int16, error) {
 	u := utter(j.phrase, v.o.Language, c.Money == MoneyUnits)
 	age := sayMax
 	if len(u.clips) == 0 {
-		age = toneMax
+		age = cmp.Or(v.o.toneMax, toneMax)
 	}
 	if time.Since(j.since) > age {
 		return nil, errOld

@@ -104,7 +104,7 @@ func TestVoice_TwoPaymentsWithinASecondAreBothHeardInOrder(t *testing.T) {
 	v.Say(kiosk.Phrase{Kind: kiosk.PhraseFailed})
 	close(d.holds)
 	<-d.playing
-	require.Eventually(t, func() bool { return d.said() >= 2 }, soon, time.Millisecond)
+	require.Eventually(t, func() bool { return d.said() == 3 }, soon, time.Millisecond)
 	require.Equal(t, expected(t, paid(1234)), d.played[0])
 	require.Equal(t, expected(t, paid(500)), d.played[1])
 }
@@ -169,7 +169,7 @@ func TestVoice_MutedItIsSilentAtOnce(t *testing.T) {
 
 func TestVoice_HushedItEndsItsWordsAndKeepsItsAlarms(t *testing.T) {
 	d := &deck{holds: make(chan struct{}), playing: make(chan struct{}, 9)}
-	v := begin(t, d, nil)
+	v := begin(t, d, func(o *Options) { o.toneMax = soon })
 	v.Say(paid(1234))
 	<-d.playing
 	v.Say(paid(500))

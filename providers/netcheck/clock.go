@@ -40,7 +40,7 @@ func (v *visit) answeredClock(r reply) kiosk.CheckResult {
 		}
 		return clockUntold.Result("here", r.came.Local().Format(clockLayout))
 	}
-	return v.compared(r.sent.Add(r.took/2), told)
+	return v.compared(r.sent.Add(r.took()/2), told)
 }
 
 // heardClock compares with the time that the till's own calls were told.

@@ -64,15 +64,10 @@ type Way struct {
 	Proxy    *url.URL
 	ProxyErr error
 
-	most time.Duration // of each step, shorter in tests; 0: the bounds above
+	most time.Duration // of each step, in tests; 0: the bounds above
 }
 
-func (w Way) bound(d time.Duration) time.Duration {
-	if w.most > 0 {
-		return min(d, w.most)
-	}
-	return d
-}
+func (w Way) bound(d time.Duration) time.Duration { return cmp.Or(w.most, d) }
 
 func (w Way) Check() health.Check {
 	return health.Check{Name: kiosk.CheckNetwork, Max: wayMax, Run: w.Run}

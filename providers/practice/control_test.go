@@ -47,7 +47,7 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 }
 
 func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := start(t, practice.Config{Listen: ownHost})
 	c := &practicetest.Client{URL: s.URL()}
 	ctx := t.Context()
 	f := wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})).OK(t)

@@ -195,7 +195,7 @@ func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 }
 
 func TestNotify_IsLostWhileTheNetworkIsDownAndRepeated(t *testing.T) {
-	s, in := startProbe(t, Config{NotifyScale: 1}), newInbox(t)
+	s, in := startProbe(t, Config{Listen: "127.0.0.3:0", NotifyScale: 1}), newInbox(t)
 	openProbe(t, s, "A1", in.URL)
 	require.NoError(t, s.SetNetwork(NetworkDown, 0))
 	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)

@@ -82,7 +82,7 @@ func TestStart_EndsWithItsContext(t *testing.T) {
 			c.Close()
 		}
 		return err != nil
-	}, 10*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 	require.NoError(t, s.Close(), "a second Close waits for the first")
 }
 

@@ -85,7 +85,7 @@ func TestLogin_IsSharedByCallsAtTheSameTime(t *testing.T) {
 		g.session.mu.Lock()
 		defer g.session.mu.Unlock()
 		return g.session.flight != nil && g.session.flight.waiting == calls
-	}, 10*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
 	close(release)
 	all.Wait()
 	require.Equal(t, 1, m.count(loginCall))

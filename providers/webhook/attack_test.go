@@ -229,12 +229,13 @@ func TestAttack_AMiniProgramOverTheRateIsToldSo(t *testing.T) {
 
 func TestAttack_AFloodDoesNotFillTheLog(t *testing.T) {
 	r := start(t)
+	began := time.Now()
 	for range 300 {
 		r.send(t, "/notify/acme", vendorType, `{"openid":"oSECRETopenid"}`)
 		r.send(t, "/mini/T1", vendorType, `{"openid":"oSECRETopenid","x":1}`)
 		r.raw(t, "\x00\r\n\r\n")
 	}
-	require.LessOrEqual(t, strings.Count(r.log.String(), "\n"), 4, r.log.String())
+	require.LessOrEqual(t, strings.Count(r.log.String(), "\n"), 4*(1+int(time.Since(began)/logGap)), r.log.String())
 	require.Contains(t, r.log.String(), "forged notification refused")
 	require.NotContains(t, r.log.String(), "oSECRETopenid")
 }

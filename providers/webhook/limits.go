@@ -93,15 +93,15 @@ var gapRate = rate{perSecond: 0.1, burst: 1}
 
 // limits are those of the constants above that a test may want otherwise.
 type limits struct {
-	headerTime, readTime, noticeWait, miniWait, miniSlotWait time.Duration
-	connGrace, lostAfter, tellGap, statusGap, listenGap      time.Duration
-	conns, addressConns, noticeSlots, miniSlots              int
-	address, overall, mini                                   rate
+	headerTime, readTime, noticeWait, miniWait, miniSlotWait, closeTime time.Duration
+	connGrace, lostAfter, tellGap, statusGap, listenGap                 time.Duration
+	conns, addressConns, noticeSlots, miniSlots                         int
+	address, overall, mini                                              rate
 }
 
 func defaultLimits() limits {
 	return limits{
-		headerTime: headerTime, readTime: readTime, noticeWait: noticeWait, miniWait: miniWait, miniSlotWait: miniSlotWait,
+		headerTime: headerTime, readTime: readTime, noticeWait: noticeWait, miniWait: miniWait, miniSlotWait: miniSlotWait, closeTime: closeTime,
 		connGrace: connGrace, lostAfter: lostAfter, tellGap: tellGap, statusGap: statusGap, listenGap: listenGap,
 		conns: connsMax, addressConns: addressConnsMax, noticeSlots: noticeSlots, miniSlots: miniSlots,
 		address: addressRate, overall: overallRate, mini: miniRate,

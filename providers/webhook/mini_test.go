@@ -116,7 +116,7 @@ func TestMini_HasSlotsAndARateOfItsOwn(t *testing.T) {
 		require.Equal(t, 429, status)
 		require.JSONEq(t, `{"error":"not_now"}`, answer)
 	}
-	require.Equal(t, miniSlots, r.till.get(func(f *fakeTill) int { return len(f.asked) }))
+	eventually(t, func() bool { return r.till.get(func(f *fakeTill) int { return len(f.asked) }) == miniSlots })
 	require.Equal(t, Counts{MiniRefused: 7, Limited: 3}, r.Counts())
 	r.till.mu.Lock()
 	r.till.silent = false

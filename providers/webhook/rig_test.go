@@ -218,6 +218,8 @@ func start(t testing.TB, options ...option) *rig {
 		Log:  slog.New(slog.NewJSONHandler(r.log, nil)),
 	}
 	l := defaultLimits()
+	// Whoever answers is waited for, as long as a busy machine needs.
+	l.headerTime, l.readTime, l.noticeWait, l.miniWait, l.closeTime = time.Minute, time.Minute, patience, patience, patience
 	for _, o := range options {
 		o(&cfg, &parts, &l, r.till)
 	}

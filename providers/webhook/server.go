@@ -211,7 +211,7 @@ func (s *Server) serve(ctx context.Context) error {
 	cancel() // requests that wait for the till are answered now
 	s.Close()
 	gate.closeSilent()
-	grace, done := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	grace, done := context.WithTimeout(context.WithoutCancel(ctx), s.limits.closeTime)
 	defer done()
 	if server.Shutdown(grace) != nil {
 		server.Close() // cuts off who does not take his answer

@@ -289,16 +289,18 @@ func babbling(b *bench) {
 	const reads, least = 20, 10 * time.Millisecond
 	since, from := time.Now(), b.reads.Load()
 	require.Eventually(b.t, func() bool { return b.reads.Load() >= from+reads }, patience, time.Millisecond)
-	took := time.Since(since)
-	require.LessOrEqual(b.t, b.reads.Load()-from, int64(took/least)+1, "the line waits, and not the processor")
+	read := b.reads.Load() - from
+	require.LessOrEqual(b.t, read, int64(time.Since(since)/least)+1, "the line waits, and not the processor")
 	if b.Next != nil {
 		b.Next()
 		b.Stands() // it is told what it has to be told all the same
 	}
-	runtime.GC()
-	runtime.ReadMemStats(&after)
 	const grownMax = 4 << 20
-	require.Less(b.t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(grownMax))
+	require.Eventually(b.t, func() bool { // what runs beside makes garbage too
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		return int64(after.HeapAlloc)-int64(before.HeapAlloc) < grownMax
+	}, patience, 10*time.Millisecond)
 	ended()
 	b.is(kiosk.DeviceReady, "")
 	require.Equal(b.t, 1, strings.Count(strings.Join(b.log.Lines(), "\n"), "sends without pause"), "said once")

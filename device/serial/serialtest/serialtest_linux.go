@@ -142,6 +142,7 @@ type Wire struct {
 	Master, Slave *os.File
 	Pace          time.Duration // between two bytes that the device sends; 0: all at once
 	heard         *os.File
+	received      chan struct{} // closed when nothing more of what came is handed on
 }
 
 // NewWire makes one, which is pulled when the test ends.
@@ -214,9 +215,10 @@ func (w *Wire) ReceiveSlowly(baud int, take func([]byte)) {
 }
 
 func (w *Wire) receive(b []byte, pace time.Duration, take func([]byte)) {
-	w.heard = w.again()
-	heard := w.heard
+	w.heard, w.received = w.again(), make(chan struct{})
+	heard, received := w.heard, w.received
 	go func() {
+		defer close(received)
 		var through time.Time // the byte before
 		for {
 			asked := time.Now()
@@ -240,6 +242,7 @@ func (w *Wire) receive(b []byte, pace time.Duration, take func([]byte)) {
 func (w *Wire) Pull() {
 	if w.heard != nil {
 		_ = w.heard.Close()
+		<-w.received // nothing of what came is taken later
 	}
 	_ = w.Master.Close()
 	_ = w.Slave.Close()
