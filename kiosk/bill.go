@@ -122,6 +122,9 @@ type Reconciliation struct {
 	// Elsewhere are payments of the bill that the ledger counts to another day, as
 	// around midnight: that day's bill lacks them rightly.
 	Elsewhere []OrderNo `json:"elsewhere,omitempty"`
+	// RefundsElsewhere are refunds of the bill that were done on another day than they were
+	// asked for on, which this day is.
+	RefundsElsewhere []RefundNo `json:"refunds_elsewhere,omitempty"`
 
 	// AlreadyImported tells that this is the answer of an earlier comparison of the
 	// same file.

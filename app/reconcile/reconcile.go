@@ -185,6 +185,11 @@ func compare(ctx context.Context, r *store.Reader, q Request, b *kiosk.Bill, day
 	}
 	c.Refunds = append(c.Refunds, refunds...)
 	from, until := span.Start.In(kiosk.Beijing).AddDate(0, 0, -daysAround), span.Start.In(kiosk.Beijing).AddDate(0, 0, daysAround)
+	for i := range c.Payments { // one that was decided later stood in the bill of its own day
+		if p := &c.Payments[i]; !p.PaidAt.Before(span.Start) && p.CreatedAt.Before(from) {
+			from = p.CreatedAt.In(kiosk.Beijing)
+		}
+	}
 	records, err := r.Reconciliations(ctx, kiosk.Date(from.Format(time.DateOnly)), kiosk.Date(until.Format(time.DateOnly)))
 	if err != nil {
 		return res, ledgerError{err}
@@ -192,6 +197,7 @@ func compare(ctx context.Context, r *store.Reader, q Request, b *kiosk.Bill, day
 	for i := range records {
 		if records[i].Day != day {
 			c.Elsewhere = append(c.Elsewhere, records[i].Elsewhere...)
+			c.RefundsElsewhere = append(c.RefundsElsewhere, records[i].RefundsElsewhere...)
 		}
 	}
 	if c.Merchants, err = r.BillMerchants(ctx, b.Kind); err != nil {

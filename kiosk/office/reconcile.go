@@ -29,7 +29,7 @@ func daysOf(b *kiosk.Bill) billDays {
 		if r.At.IsZero() {
 			continue
 		}
-		day := kiosk.Date(r.At.In(kiosk.Beijing).Format(time.DateOnly))
+		day := dateOf(r.At)
 		if d.first == "" || day < d.first {
 			d.first = day
 		}
@@ -41,6 +41,8 @@ func daysOf(b *kiosk.Bill) billDays {
 	}
 	return d
 }
+
+func dateOf(t time.Time) kiosk.Date { return kiosk.Date(t.In(kiosk.Beijing).Format(time.DateOnly)) }
 
 // BillDay is the day of a bill: the one that was asked for, where the bill has it, or
 // the only one that it has. Errors: BillOtherDay, BillOfDays, BillNoDay.
@@ -105,8 +107,9 @@ type Comparison struct {
 	Now      time.Time
 	Payments []kiosk.BilledPayment
 	Refunds  []kiosk.BilledRefund
-	// Elsewhere are payments that stood in the bills of the days around.
-	Elsewhere []kiosk.OrderNo
+	// Elsewhere and RefundsElsewhere are what stood in the bills of other days.
+	Elsewhere        []kiosk.OrderNo
+	RefundsElsewhere []kiosk.RefundNo
 	// Merchants of the bills of this kind that had payments of this till.
 	Merchants []string
 }
@@ -205,6 +208,8 @@ type entry struct {
 	revoked bool
 	refunds []*kiosk.BillRow
 	refund  kiosk.Fen // their sum
+	// undated: it tells of no refund's day, in a bill of several
+	undated bool
 }
 
 // Result compares the lists. Errors: BillOtherShop.
@@ -215,12 +220,13 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 	}
 	res := kiosk.Reconciliation{Kind: c.Bill.Kind, Day: c.Day, Provider: c.Provider, Merchant: c.Bill.Merchant, Rows: len(c.Bill.Rows)}
 	entries, ledger := c.entries(day)
+	later := c.later(day, ledger.last)
 	ours := false
 	others := map[string]bool{}
 	for _, e := range entries {
 		if e.payment != nil {
 			ours = true
-			c.compare(&res, day, e, ledger.refunds[e.payment.OrderNo])
+			c.compare(&res, day, e, ledger.refunds[e.payment.OrderNo], later)
 			continue
 		}
 		switch tag := kiosk.OrderNo(e.no).Tag(); {
@@ -241,7 +247,7 @@ func (c *Comparison) Result() (kiosk.Reconciliation, error) {
 	if !ours && len(entries) > 0 && !c.Fetched && c.anothers(len(others) > 0) {
 		return kiosk.Reconciliation{}, kiosk.BillOtherShop
 	}
-	c.missing(&res, day, ledger)
+	c.missing(&res, day, ledger, later)
 	for i := range res.Differences {
 		res.Differences[i].At = res.Differences[i].At.UTC()
 	}
@@ -277,11 +283,12 @@ func (c *Comparison) entries(day kiosk.Day) ([]*entry, lists) {
 		}
 	}
 	unknown := map[string]*entry{}
+	sole := daysOf(c.Bill).sole
 	var all []*entry
 	for i := range c.Bill.Rows {
 		r := &c.Bill.Rows[i]
 		p := x.find(r)
-		inDay := r.At.IsZero() || within(day, r.At) || p != nil && p.State == kiosk.StatePaid && within(day, p.PaidAt)
+		inDay := r.At.IsZero() || within(day, r.At) || r.Paid && p != nil && p.State == kiosk.StatePaid && within(day, p.PaidAt)
 		if !inDay && (r.Refunded == 0 || !r.Paid) {
 			continue // another day's, in a bill of several
 		}
@@ -309,6 +316,9 @@ func (c *Comparison) entries(day kiosk.Day) ([]*entry, lists) {
 			}
 		}
 		e.add(r, inDay)
+		if r.Paid && r.Refunded > 0 && len(sole) > 1 && sole[dateOf(r.At)] {
+			e.undated = true
+		}
 	}
 	return all, l
 }
@@ -333,7 +343,7 @@ func (e *entry) add(r *kiosk.BillRow, inDay bool) {
 func within(day kiosk.Day, t time.Time) bool { return !t.Before(day.Start) && t.Before(day.End) }
 
 // compare holds what the bill says of one payment against the ledger.
-func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry, refunds []*kiosk.BilledRefund) {
+func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry, refunds []*kiosk.BilledRefund, later func(time.Time) bool) {
 	p, before := e.payment, len(res.Differences)
 	paid := p.State == kiosk.StatePaid
 	if e.revoked && !paid {
@@ -351,6 +361,12 @@ func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry,
 	}
 	if e.paid && !e.revoked && !paid {
 		differs(kiosk.Difference{Kind: kiosk.StateDiffers, Ledger: p.Amount, Bill: e.amount, State: p.State})
+		if e.refund > 0 { // given back in the merchant's app: whoever decides has to know
+			res.Bill.Refunded += e.refund
+			differs(kiosk.Difference{Kind: kiosk.RefundDiffers, Bill: e.refund})
+		}
+		// Decided later, it counts to the day of the decision, whose bill lacks it rightly.
+		res.Elsewhere = append(res.Elsewhere, p.OrderNo)
 		return
 	}
 	if e.paid {
@@ -360,7 +376,10 @@ func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry,
 		differs(kiosk.Difference{Kind: kiosk.AmountDiffers, Ledger: p.Amount, Bill: e.amount})
 	}
 	if c.Bill.Refunds || e.revoked {
-		back, hint := refunded(day, refunds, e)
+		back, hint := c.refunded(res, day, refunds, e, later)
+		if e.undated && doneOf(refunds) == e.refund || e.undated && !e.paid && back == 0 {
+			e.refund = back // equal in all; or the payment's own day tells of it
+		}
 		res.Till.Refunded += back
 		res.Bill.Refunded += e.refund
 		if back != e.refund {
@@ -378,11 +397,28 @@ func (c *Comparison) compare(res *kiosk.Reconciliation, day kiosk.Day, e *entry,
 	}
 }
 
+// doneOf is the sum of the refunds that are done.
+func doneOf(refunds []*kiosk.BilledRefund) (sum kiosk.Fen) {
+	for _, f := range refunds {
+		if f.State == kiosk.RefundDone {
+			sum += f.Amount
+		}
+	}
+	return sum
+}
+
 // refunded is the sum that the ledger gave back of a payment in the bill's day, and what else is
-// known. A refund that was asked for on one day and done on the next stands in the bill
-// of either: it counts where that makes both sides equal.
-func refunded(day kiosk.Day, refunds []*kiosk.BilledRefund, e *entry) (back kiosk.Fen, hint kiosk.DifferenceHint) {
-	var either []kiosk.Fen
+// known. A refund that was asked for on one day and done on another stands in the bill of
+// either: on the first it counts where that makes both sides equal, and on the second unless
+// it did. So does one that came after the bill was made.
+func (c *Comparison) refunded(res *kiosk.Reconciliation, day kiosk.Day, refunds []*kiosk.BilledRefund, e *entry, later func(time.Time) bool) (back kiosk.Fen, hint kiosk.DifferenceHint) {
+	var either []*kiosk.BilledRefund
+	counts := func(f *kiosk.BilledRefund) {
+		back += f.Amount
+		if !within(day, f.DoneAt) {
+			res.RefundsElsewhere = append(res.RefundsElsewhere, f.No)
+		}
+	}
 	for _, f := range refunds {
 		row := e.refundRow(f)
 		done, asked := within(day, f.DoneAt), within(day, f.AskedAt)
@@ -394,18 +430,23 @@ func refunded(day kiosk.Day, refunds []*kiosk.BilledRefund, e *entry) (back kios
 			if row != nil || asked {
 				hint = kiosk.HintUnknown
 			}
-		case row != nil, done && asked:
-			back += f.Amount
+		case row == nil && done && later(f.DoneAt):
+			either = append(either, f)
+		case row != nil, done && (asked || !slices.Contains(c.RefundsElsewhere, f.No)):
+			counts(f)
+			if row == nil && !asked {
+				hint = kiosk.HintMidnight
+			}
 			if f.ByHand && row == nil {
 				hint = kiosk.HintByHand
 			}
 		case done || asked:
-			either = append(either, f.Amount)
+			either = append(either, f)
 		}
 	}
-	for _, amount := range either {
-		if back+amount <= e.refund {
-			back += amount
+	for _, f := range either {
+		if back+f.Amount <= e.refund {
+			counts(f)
 		}
 	}
 	return back, hint
@@ -427,18 +468,22 @@ func (e *entry) refundRow(f *kiosk.BilledRefund) *kiosk.BillRow {
 	return nil
 }
 
+// later tells what came after the bill was made: one that was made before its day was over
+// lacks it.
+func (c *Comparison) later(day kiosk.Day, last time.Time) func(time.Time) bool {
+	cut := c.Bill.MadeAt
+	if cut.IsZero() && c.Now.Before(day.End) && !last.IsZero() {
+		cut = last.Add(time.Second) // bills have whole seconds
+	}
+	return func(t time.Time) bool { return !cut.IsZero() && cut.Before(day.End) && !t.Before(cut) }
+}
+
 // missing names what the ledger has and the bill has not.
-func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists) {
+func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists, later func(time.Time) bool) {
 	elsewhere := map[kiosk.OrderNo]bool{}
 	for _, n := range c.Elsewhere {
 		elsewhere[n] = true
 	}
-	// A bill that was made before its day was over lacks what came later.
-	cut := c.Bill.MadeAt
-	if cut.IsZero() && c.Now.Before(day.End) && !l.last.IsZero() {
-		cut = l.last.Add(time.Second) // bills have whole seconds
-	}
-	later := func(t time.Time) bool { return !cut.IsZero() && cut.Before(day.End) && !t.Before(cut) }
 	named := map[kiosk.OrderNo]bool{}
 	for i := range c.Payments {
 		p := &c.Payments[i]
@@ -465,8 +510,7 @@ func (c *Comparison) missing(res *kiosk.Reconciliation, day kiosk.Day, l lists) 
 
 // missingRefund names what went back, in the bill's day, of a payment that the bill lacks.
 func (c *Comparison) missingRefund(res *kiosk.Reconciliation, day kiosk.Day, p *kiosk.BilledPayment, refunds []*kiosk.BilledRefund, later func(time.Time) bool) {
-	refunds = slices.DeleteFunc(slices.Clone(refunds), func(f *kiosk.BilledRefund) bool { return f.State == kiosk.RefundDone && later(f.DoneAt) })
-	if back, hint := refunded(day, refunds, &entry{}); back > 0 {
+	if back, hint := c.refunded(res, day, refunds, &entry{}, later); back > 0 {
 		res.Till.Refunded += back
 		res.Differences = append(res.Differences, kiosk.Difference{
 			Kind: kiosk.RefundDiffers, No: string(p.OrderNo), Ledger: back, At: refunds[0].DoneAt, Hint: hint,
