@@ -124,7 +124,7 @@ func when(is bool, err error) error {
 // keys are what the section names, read.
 type keys struct {
 	private     *rsa.PrivateKey
-	wechat      map[string]*rsa.PublicKey // by serial, as Wechatpay-Serial names it
+	wechat      map[string]*rsa.PublicKey // by bareSerial of what Wechatpay-Serial names
 	certificate *x509.Certificate         // the merchant's, nil where none is set
 	platform    []*x509.Certificate       // WeChat's
 }
@@ -134,8 +134,12 @@ func (k *keys) shown() tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{k.certificate.Raw}, PrivateKey: k.private, Leaf: k.certificate}
 }
 
-// serialOf is a certificate's serial number as WeChat writes it.
-func serialOf(c *x509.Certificate) string { return fmt.Sprintf("%X", c.SerialNumber) }
+// bareSerial is a serial number, or a public key's id, as all write it alike: WeChat fills it
+// up with zeros to whole bytes, and a tool may not, or may write small letters.
+func bareSerial(s string) string { return strings.ToUpper(strings.TrimLeft(s, "0")) }
+
+// serialOf is a certificate's bareSerial.
+func serialOf(c *x509.Certificate) string { return bareSerial(c.SerialNumber.Text(16)) }
 
 // load reads the keys. The setting tells the first that is wrong; there are no keys without
 // error where none are set.
@@ -159,7 +163,7 @@ func (c Config) load() (*keys, wire.Setting) {
 	case public != nil && k.private != nil && k.private.PublicKey.Equal(public):
 		return nil, wire.Setting{Key: "public_key", Wrong: errOwnKey}
 	case public != nil:
-		k.wechat[c.PublicKeyID] = public
+		k.wechat[bareSerial(c.PublicKeyID)] = public
 	}
 	if c.PlatformCertificate != "" {
 		if err := k.readPlatform(c.PlatformCertificate); err != nil {
@@ -201,7 +205,7 @@ func (k *keys) readCertificate(c Config) wire.Setting {
 	case err != nil:
 	case k.private != nil && !k.private.PublicKey.Equal(k.certificate.PublicKey):
 		err = errNotPair
-	case c.CertificateSerial != "" && !strings.EqualFold(strings.TrimLeft(c.CertificateSerial, "0"), serialOf(k.certificate)):
+	case c.CertificateSerial != "" && bareSerial(c.CertificateSerial) != serialOf(k.certificate):
 		return wire.Setting{Key: "certificate_serial", Wrong: errSerial}
 	}
 	return wire.Setting{Key: "certificate", Wrong: err}

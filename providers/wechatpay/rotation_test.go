@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/pem"
 	"fmt"
+	"math/big"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -23,20 +24,21 @@ import (
 // platform is a platform certificate of WeChat's.
 type platform struct {
 	key    *rsa.PrivateKey
-	serial string
+	serial string // as WeChat writes it: two digits a byte
 	text   []byte // PEM
 }
 
 func newPlatform(t testing.TB, serial int64, good time.Duration) platform {
 	key := wiretest.Call(rsa.GenerateKey(rand.Reader, rsakey.BitsMin)).OK(t)
-	return platform{key, fmt.Sprintf("%X", serial), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificateOf(t, key, serial, good)})}
+	return platform{key, fmt.Sprintf("%X", big.NewInt(serial).Bytes()), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificateOf(t, key, serial, good)})}
 }
 
 // While WeChat changes from one platform certificate to the next it signs under either.
-// Both are believed where both are there, and a third is not.
+// Both are believed where both are there, also one whose serial begins with 0, and a third
+// is not.
 func TestRotation_TheOldAndTheNewCertificate(t *testing.T) {
 	f := writeFiles(t)
-	old, next, strange := newPlatform(t, 0x10, time.Hour), newPlatform(t, 0x20, 5*365*24*time.Hour), newPlatform(t, 0x30, time.Hour)
+	old, next, strange := newPlatform(t, 0x0A10, time.Hour), newPlatform(t, 0x20, 5*365*24*time.Hour), newPlatform(t, 0x30, time.Hour)
 	folder := t.TempDir()
 	put := func(name string, text []byte) string {
 		path := filepath.Join(folder, name)
@@ -70,7 +72,8 @@ func TestRotation_TheOldAndTheNewCertificate(t *testing.T) {
 			})
 			c.BaseURL = s.URL
 			g := New("wechatpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
-			for _, by = range []platform{old, next, old} {
+			otherwise := platform{key: old.key, serial: "a10"} // the same number
+			for _, by = range []platform{old, next, old, otherwise} {
 				require.Equal(t, kiosk.VerdictPaid, wiretest.Call(g.Query(t.Context(), payment(kiosk.RailQR))).OK(t).Verdict, by.serial)
 			}
 			require.Empty(t, g.StrangeKey())
@@ -89,7 +92,7 @@ func TestRotation_TheOldAndTheNewCertificate(t *testing.T) {
 			require.ErrorIs(t, err, ErrBadSignature, "a serial is no proof")
 			by.serial = "<b>\u202e" + old.serial
 			_, err = g.Query(t.Context(), payment(kiosk.RailQR))
-			require.ErrorContains(t, err, "(b10)", "whatever stands there is told in letters and digits")
+			require.ErrorContains(t, err, "(b0A10)", "whatever stands there is told in letters and digits")
 		})
 	}
 }

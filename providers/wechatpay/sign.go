@@ -61,14 +61,14 @@ const (
 )
 
 // verify tells whether WeChat signed body, by the header that came with it and keys by
-// their serials. Nothing of body is read before. Errors: ErrUnsigned, ErrOtherSerial,
+// their bareSerial. Nothing of body is read before. Errors: ErrUnsigned, ErrOtherSerial,
 // ErrOld, ErrBadSignature.
 func verify(keys map[string]*rsa.PublicKey, get func(name string) string, body []byte, now time.Time) error {
 	unix, nonce, sign, serial := get(headerTime), get(headerNonce), get(headerSignature), get(headerSerial)
 	if unix == "" || nonce == "" || sign == "" || serial == "" {
 		return ErrUnsigned
 	}
-	key := keys[serial]
+	key := keys[bareSerial(serial)]
 	if key == nil {
 		return ErrOtherSerial
 	}
