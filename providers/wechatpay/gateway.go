@@ -361,7 +361,8 @@ type merchant struct {
 
 // giveUp reverses a code payment and asks what that did.
 func (g *Gateway) giveUp(ctx context.Context, p kiosk.Payment, own string) (kiosk.Answer, error) {
-	if !p.SentAt.IsZero() && g.now().Sub(p.SentAt) < reverseAfter {
+	// A clock that was set back since tells no age, and must not hold the reversal back.
+	if age := g.now().Sub(p.SentAt); age >= 0 && age < reverseAfter {
 		return g.Query(ctx, p) // WeChat would refuse
 	}
 	reverse := g.reverse

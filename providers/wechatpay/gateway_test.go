@@ -270,6 +270,10 @@ func TestClose_ReversesACode(t *testing.T) {
 			_, _ = g.Close(t.Context(), p) // too early: it is only asked about
 			require.Equal(t, "GET "+practice.Path+pathOrder+number, s.Calls()[asked])
 			require.Len(t, s.Asked(), asked+1)
+
+			p.SentAt = time.Now().Add(time.Hour) // the clock was set back: that tells no age
+			_, _ = g.Close(t.Context(), p)
+			require.Equal(t, "POST "+practice.Path+pathOrder+number+"/reverse", s.Calls()[asked+1])
 		})
 	}
 }
