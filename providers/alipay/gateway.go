@@ -159,13 +159,15 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 func (g *Gateway) refused(ctx context.Context, p kiosk.Payment, t trade, a kiosk.Answer) kiosk.Answer {
 	unknown := a
 	unknown.Verdict = kiosk.VerdictUnknown
-	if ended, err := g.cancel(ctx, p); err != nil || !ended.over {
+	ended, err := g.cancel(ctx, p)
+	if err != nil || !ended.over {
 		return unknown
 	}
 	// The pay was answered, so that it is not on its way: no trade means that there is none.
 	found, err := ask(ctx, g, methodQuery, trade{OutTradeNo: t.OutTradeNo}, kiosk.PayCode{}, func(o object) (kiosk.Answer, error) { return readQuery(o, p, true) })
 	switch {
 	case err != nil:
+	case found.Verdict == kiosk.VerdictPaid && ended.Reason == givenBack: // the query lags behind the cancel
 	case found.Verdict == kiosk.VerdictPaid, found.Reason == givenBack:
 		return found
 	case found.Verdict == kiosk.VerdictClosed:

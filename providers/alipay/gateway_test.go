@@ -251,6 +251,8 @@ func TestGateway_Charge_ARefusalWaitsForTheCancelAndTheQuery(t *testing.T) {
 		{"said cancelled, and it is paid", over, `{"code":"10000","trade_status":"TRADE_SUCCESS","total_amount":"12.34",` + order + `}`, kiosk.VerdictPaid, "", 3},
 		{"paid on the phone, and given back", `{"code":"10000","retry_flag":"N","action":"refund",` + order + `}`,
 			`{"code":"10000","trade_status":"TRADE_CLOSED","send_pay_date":"2026-01-01 08:00:00",` + order + `}`, kiosk.VerdictClosed, givenBack, 3},
+		{"paid on the phone, being given back, and the query lags", `{"code":"10000","retry_flag":"N","action":"refund",` + order + `}`,
+			`{"code":"10000","trade_status":"TRADE_SUCCESS","total_amount":"12.34",` + order + `}`, kiosk.VerdictUnknown, poorly, 3},
 		{"the query's system is down", over, `{"code":"20000","msg":"Service Currently Unavailable"}`, kiosk.VerdictUnknown, poorly, 3},
 		{"the query is of another order", over, `{"code":"10000","trade_status":"TRADE_CLOSED"}`, kiosk.VerdictUnknown, poorly, 3},
 		{"to be cancelled again", `{"code":"10000","retry_flag":"Y","action":"close",` + order + `}`, closed, kiosk.VerdictUnknown, poorly, 2},
