@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"errors"
 	"time"
 
 	"facepay/kiosk"
@@ -24,6 +25,9 @@ func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
 func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	switch {
 	case e.Err != nil:
+		if errors.As(e.Err, new(*kiosk.NotSent)) {
+			p.closesNotSent++
+		}
 		b.noteSilence(p, e)
 		return
 	case e.Answer.Verdict == kiosk.VerdictPaid:
@@ -75,7 +79,7 @@ const closeTriesMax = 6
 // that the shop made elsewhere is not the till's to close.
 func (b *Book) wantsClose(p *Item) bool {
 	if !b.settings.Capabilities.Close || !b.Ours(p) || p.Entered || p.State.Final() || p.State == kiosk.StateCreated || p.GatewayOrderNo == "" ||
-		p.closeTries >= closeTriesMax || p.checkClose {
+		p.closeTries-p.closesNotSent >= closeTriesMax || p.checkClose {
 		return false
 	}
 	if p.Rail == kiosk.RailCode {

@@ -29,6 +29,7 @@ func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason, by kiosk.Approval) {
 	}
 	p.PaidAt = b.Wall()
 	b.move(p, kiosk.StatePaid, kiosk.RecordDecided, why)
+	b.watchReversal(p, false)
 	b.countToday(p)
 	if b.ofOpenSale(p) {
 		b.fact(DecidedPaid, p)

@@ -50,6 +50,7 @@ type Item struct {
 	restored         bool      // taken from the ledger, which does not tell what calls were made before
 	restoredRecently bool      // polled as if it had been released shortly before followedSince
 	closeTries       int       // calls that asked the gateway to close it
+	closesNotSent    int       // of them those of which no request left
 	checkClose       bool      // a close was answered, its effect is not checked yet
 	reversalUntil    time.Time // it is paid, and a request to reverse it may arrive until then
 	notPaidAt        time.Time // the gateway's last "not paid yet"

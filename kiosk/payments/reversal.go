@@ -15,9 +15,10 @@ import (
 // reversalPoll is the delay between the questions about a payment that may be reversed still.
 const reversalPoll = 30 * time.Second
 
-// watchReversal follows p, which is paid from now on, while a request to reverse it may
-// arrive: one of this run, of one before, or of the gateway's client, which cancels what was
-// refused. doubted is whether p was no more expected to be paid.
+// watchReversal follows p, which is paid from now on, by the gateway's word or a manager's,
+// while a request to reverse it may arrive: one of this run, of one before, or of the
+// gateway's client, which cancels what was refused. doubted is whether the gateway says so
+// of a p that was no more expected to be paid.
 func (b *Book) watchReversal(p *Item, doubted bool) {
 	switch {
 	case p.Rail != kiosk.RailCode:
@@ -33,10 +34,9 @@ func (b *Book) awaitReversal(p *Item) {
 	b.pollUntil(p, b.Now.Add(pollAgainFor))
 }
 
-// mayBeReversed reports whether p is paid by the gateway's word and still followed because
-// of a reversal.
+// mayBeReversed reports whether p is paid and still followed because of a reversal.
 func (p *Item) mayBeReversed() bool {
-	return p.State == kiosk.StatePaid && p.Rail == kiosk.RailCode && !p.Note.Managed() && !p.PollUntil.IsZero()
+	return p.State == kiosk.StatePaid && p.Rail == kiosk.RailCode && !p.PollUntil.IsZero()
 }
 
 // notReversed takes the gateway's word that p is paid once more: the last that is needed

@@ -111,19 +111,64 @@ func TestReversal_NoneWasAskedFor(t *testing.T) {
 	require.Zero(t, c.Only().Refunded)
 }
 
-// What a manager called paid was never the gateway's word, and nothing of it went back.
+// What a manager called paid, and nobody asked to be reversed, is the manager's word.
 func TestReversal_AManagersPaidIsNotAskedAbout(t *testing.T) {
 	c := bothRails(t)
-	p := c.Park()
-	c.AnswerFor(2*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
-	c.OpenDecision()
-	c.Decide(kiosk.KeyF5)
-	require.Equal(t, kiosk.StatePaid, c.Payments[p].State)
+	c.LoseAnswer()
+	c.DecideAtTheCounter(kiosk.KeyF5)
+	p := c.Only()
+	require.Equal(t, kiosk.StatePaid, p.State)
+	require.Zero(t, c.Count(kiosk.CallClose))
 	c.AnswerAll(kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	asked := c.Count(kiosk.CallQuery)
-	c.AnswerFor(10*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: string(p)}, nil)
+	c.AnswerFor(10*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: string(p.OrderNo)}, nil)
 	require.Equal(t, asked, c.Count(kiosk.CallQuery))
-	require.Zero(t, c.Payments[p].Refunded)
+	require.Zero(t, c.Only().Refunded)
+}
+
+// The till had asked for a reversal when a manager said that the money came: it may go back
+// all the same, and somebody has to look then.
+func TestReversal_CarriedOutAfterAManagersPaid(t *testing.T) {
+	for name, between := range map[string]func(*tilltest.Counter){
+		"the till runs on": func(*tilltest.Counter) {},
+		"it is restarted":  (*tilltest.Counter).Restart,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := bothRails(t)
+			p := c.Park()
+			c.AnswerFor(2*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
+			require.Positive(t, c.Count(kiosk.CallClose))
+			c.OpenDecision()
+			c.Decide(kiosk.KeyF5)
+			require.Equal(t, kiosk.StatePaid, c.Payments[p].State)
+			between(c)
+			c.AnswerFor(4*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: string(p)}, nil)
+			require.Equal(t, kiosk.StatePaid, c.Payments[p].State)
+			require.Equal(t, c.Payments[p].Amount, c.Payments[p].Refunded)
+			require.Equal(t, string(kiosk.RefundReversed), c.TheRefund().Reason)
+			require.Equal(t, "alarm.reversed.title", c.View.Panel.Title.ID)
+			asked := c.Count(kiosk.CallQuery)
+			c.AnswerFor(10*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: string(p)}, nil)
+			require.Equal(t, asked, c.Count(kiosk.CallQuery), "that is known")
+		})
+	}
+}
+
+// A reversal that never left this machine was no try: it goes out once the network is back.
+func TestReversal_GoesOutOnceTheNetworkIsBack(t *testing.T) {
+	c := bothRails(t)
+	c.Charge("7", tilltest.WechatCode)
+	p := c.Only()
+	confirming := kiosk.Answer{Verdict: kiosk.VerdictConfirming, Order: string(p.OrderNo), Amount: &p.Amount}
+	c.Answer(kiosk.CallCharge, confirming, nil)
+	c.AnswerUntilAsked(kiosk.CallClose, confirming, nil)
+	c.AnswerFor(3*time.Minute, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
+	before := c.Count(kiosk.CallClose)
+	require.Greater(t, before, 6, "it is tried as often as it cannot be sent")
+	c.AnswerFor(5*time.Minute, confirming, nil)
+	sent := c.Count(kiosk.CallClose) - before
+	require.Positive(t, sent)
+	require.LessOrEqual(t, sent, 7, "the first is on its way when the network comes back; a gateway that does not reverse is left alone")
 }
 
 // A refund that the owner sends meanwhile is not booked twice.

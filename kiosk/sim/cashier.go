@@ -131,9 +131,6 @@ func (c *cashier) truth() (paid, known bool) {
 				final = final && o.final(w.now())
 			}
 		}
-		if p.Rail == kiosk.RailCode && w.gateway.profile.reverses {
-			return paid, final && !paid // a reversal may be on its way
-		}
 		return paid, paid || final
 	}
 	return false, false

@@ -32,6 +32,7 @@ func TestRegressions(t *testing.T) {
 		"a refund's question on its way outlives a reading of the ledger":  {393899},
 		"the day of questions ends with one":                               {631581},
 		"paid was so when it was asked about, and went back by the answer": {592067, 862243},
+		"money that goes back after a manager's paid is found":             {1115},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
