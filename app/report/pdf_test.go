@@ -134,9 +134,9 @@ func TestPDF_IsDrawnWithinItsMargins(t *testing.T) {
 func TestShiftPDF_TellsAllOfAZAndThatItIsACopy(t *testing.T) {
 	counted := kiosk.Fen(60000)
 	s := kiosk.Shift{
-		Number: 12, OpenedAt: noon, ClosedAt: noon.Add(9 * time.Hour), OpenedBy: "王小明", ClosedBy: "李㑇", Totals: kiosk.Totals{Count: 3, Paid: 120000, RefundCount: 1, Refunded: 1000},
-		ByWallet: map[kiosk.Wallet]kiosk.Totals{kiosk.WeChat: {Count: 2, Paid: 100000}, kiosk.Alipay: {Count: 1, Paid: 20000}},
-		Cash:     &kiosk.CashCount{Opening: 20000, Taken: 41000, Counted: &counted}, Counted: map[kiosk.Wallet]kiosk.Fen{kiosk.WeChat: 99900},
+		Number: 12, OpenedAt: noon, ClosedAt: noon.Add(9 * time.Hour), OpenedBy: "王小明", ClosedBy: "李㑇", Totals: kiosk.Totals{Count: 3, Paid: 120000, Late: 7, Unknown: 8, RefundCount: 1, Refunded: 1000},
+		ByWallet: map[kiosk.Wallet]kiosk.Totals{kiosk.WeChat: {Count: 2, Paid: 100000, RefundCount: 1, Refunded: 1000}, kiosk.Alipay: {Count: 1, Paid: 20000}},
+		Cash:     &kiosk.CashCount{Opening: 20000, Taken: 41000, Counted: &counted}, Counted: map[kiosk.Wallet]kiosk.Fen{kiosk.WeChat: 98900},
 		Carried: []kiosk.OrderNo{"20261120120000010000000A"}, Later: []kiosk.ShiftLater{{OrderNo: "20261119120000010000000B", What: "refunded", From: 11}},
 	}
 	for _, language := range i18n.Languages() {
@@ -147,15 +147,27 @@ func TestShiftPDF_TellsAllOfAZAndThatItIsACopy(t *testing.T) {
 		kept(t, "shift-"+language, again.Bytes())
 		text := poppler(t, again.Bytes(), "pdftotext", "-layout")
 		for _, word := range []string{
-			h.t("report.title.z", "n", "12"), "2026-11-20 12:00:00 · 王小明", "2026-11-20 21:00:00 · 李㑇", "¥ 1,190.00", "200.00", "410.00", "600.00", "-10.00", "999.00", "-1.00",
+			h.t("report.title.z", "n", "12"), "2026-11-20 12:00:00 · 王小明", "2026-11-20 21:00:00 · 李㑇", "¥ 1,190.00", "200.00", "410.00", "600.00", "-10.00",
 			"20261120120000010000000A", "20261119120000010000000B", h.t("report.later.refunded"), h.t("report.shift", "n", "11"),
 		} {
 			require.Contains(t, text, word)
 		}
+		wechat := h.key(kiosk.ByWallet, string(kiosk.WeChat))
+		require.Regexp(t, wechat+` +990\.00 +989\.00 +-1\.00\n`, text, "the app is held to what stays, as on screen and on paper")
+		require.Regexp(t, wechat+` +2 +1,000\.00 +– +– +1 +10\.00 +990\.00\n`, text, "a stored Z has them of all wallets together alone")
+		require.Regexp(t, h.t("report.total")+` +3 +1,200\.00 +7 +8 +1 +10\.00 +1,190\.00\n`, text)
 		require.Contains(t, text, h.t("report.copy"))
 		require.NotContains(t, poppler(t, first.Bytes(), "pdftotext", "-layout"), h.t("report.copy"))
 	}
 	var open bytes.Buffer
 	require.NoError(t, ShiftPDF(&open, head(t, "zh-CN"), kiosk.Shift{OpenedAt: noon}, false))
 	require.Contains(t, poppler(t, open.Bytes(), "pdftotext", "-layout"), "当班报表（X）")
+}
+
+func TestShiftPDF_AnXWithNothingOpenSaysSo(t *testing.T) {
+	var none bytes.Buffer
+	require.NoError(t, ShiftPDF(&none, head(t, "zh-CN"), kiosk.Shift{}, false))
+	text := poppler(t, none.Bytes(), "pdftotext", "-layout")
+	require.Contains(t, text, "上次结班以后还没有收款")
+	require.NotContains(t, text, "0001-01-01")
 }

@@ -37,7 +37,7 @@ func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
 	}
 	p.shares(rows)
 	p.section(h.t("report.by.wallet"), 3*lineHeight)
-	p.grid(h.grid(kiosk.Report{By: kiosk.ByWallet, Rows: rows, Total: s.Totals}), true)
+	p.grid(h.shiftWallets(rows, s.Totals), true)
 	if cashiers := h.shiftCashiers(&s); len(cashiers.Rows) > 0 {
 		p.section(h.t("report.by.cashier"), 3*lineHeight)
 		p.grid(cashiers.Rows, false)
@@ -48,10 +48,10 @@ func ShiftPDF(w io.Writer, h Head, s kiosk.Shift, isCopy bool) error {
 	}
 	if len(s.Counted) > 0 {
 		p.section(h.t("report.counted"), 2*lineHeight)
-		grid := [][]string{{h.t("report.by.wallet"), h.t("report.column.paid"), h.t("report.cash.counted"), h.t("report.cash.difference")}}
+		grid := [][]string{{h.t("report.by.wallet"), h.t("report.column.net"), h.t("report.cash.counted"), h.t("report.cash.difference")}}
 		for _, wallet := range slices.Sorted(maps.Keys(s.Counted)) {
-			paid, counted := s.ByWallet[wallet].Paid, s.Counted[wallet]
-			grid = append(grid, []string{h.key(kiosk.ByWallet, string(wallet)), paid.Grouped(), counted.Grouped(), (counted - paid).Grouped()})
+			ours, counted := s.ByWallet[wallet].Net(), s.Counted[wallet]
+			grid = append(grid, []string{h.key(kiosk.ByWallet, string(wallet)), ours.Grouped(), counted.Grouped(), (counted - ours).Grouped()})
 		}
 		p.grid(grid, false)
 	}
@@ -81,8 +81,25 @@ func (p *page) facts(lines [][2]string) {
 	}
 }
 
+// shiftWallets are a shift's rows by wallet. How many came late or are unknown, a stored Z
+// has of all wallets together alone.
+func (h Head) shiftWallets(rows []kiosk.TotalsRow, total kiosk.Totals) [][]string {
+	grid := h.grid(kiosk.Report{By: kiosk.ByWallet, Rows: rows, Total: total})
+	for _, row := range grid[1 : len(grid)-1] {
+		for i, column := range totalsColumns {
+			if column == "late" || column == "unknown" {
+				row[i+1] = "–"
+			}
+		}
+	}
+	return grid
+}
+
 func (h Head) shiftTimes(s kiosk.Shift) [][2]string {
 	lines := [][2]string{{h.t("report.opened"), h.moment(s.OpenedAt, s.OpenedBy)}}
+	if s.OpenedAt.IsZero() {
+		lines[0] = [2]string{"", h.t("shift.none_open")}
+	}
 	if !s.ClosedAt.IsZero() {
 		lines = append(lines, [2]string{h.t("report.closed"), h.moment(s.ClosedAt, s.ClosedBy)})
 	}
