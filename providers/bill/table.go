@@ -256,6 +256,8 @@ func (t *table) row(cells []string) error {
 	case len(cells) < t.width:
 		t.short = t.line // cut, if it is the last
 		return nil
+	case slices.ContainsFunc(cells[t.width:], func(c string) bool { return trim(c) != "" }):
+		return kiosk.BillWidth // one in the midst may be two, and what follows stands in other columns
 	}
 	if len(t.bill.Rows) >= RowsMax {
 		return kiosk.BillLarge
