@@ -14,6 +14,7 @@ type HistoryFilter struct {
 	Channel  string // as Payment.Channel
 	State    State
 	Cashier  string
+	Nobody   bool // nobody was named, Cashier is ""
 	Late     bool
 	Refunded bool // some money went back
 	Min, Max Fen  // the amount; Max 0 is no bound

@@ -106,7 +106,7 @@ func (s *selection) conditions() (all []condition) {
 	add(s.Shift != 0, `shift = ?`, s.Shift)
 	add(s.Wallet != "", `wallet = ?`, string(s.Wallet))
 	add(s.State != "", `state = ?`, string(s.State))
-	add(s.Cashier != "", `cashier = ?`, s.Cashier)
+	add(s.Cashier != "" || s.Nobody, `cashier = ?`, s.Cashier)
 	add(s.Late, `late >= ?`, 1)
 	return all
 }

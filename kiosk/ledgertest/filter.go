@@ -29,7 +29,7 @@ func selects(f *kiosk.HistoryFilter, p *kiosk.Payment) bool {
 	ends := func(n string) bool { return strings.HasSuffix(strings.ToLower(n), strings.ToLower(f.Ending)) }
 	return (f.From == "" || day >= f.From) && (f.To == "" || day <= f.To) && (f.Hour == nil || *f.Hour == hour) && f.Shift < 2 &&
 		(f.Wallet == "" || f.Wallet == p.Wallet) && (f.Channel == "" || f.Channel == p.Channel()) && (f.State == "" || f.State == p.State) &&
-		(f.Cashier == "" || f.Cashier == p.Cashier) && (!f.Late || p.Late) && (!f.Refunded || p.Refunded > 0) && p.Amount >= f.Min && (f.Max == 0 || p.Amount <= f.Max) &&
+		(f.Cashier == "" || f.Cashier == p.Cashier) && (!f.Nobody || p.Cashier == "") && (!f.Late || p.Late) && (!f.Refunded || p.Refunded > 0) && p.Amount >= f.Min && (f.Max == 0 || p.Amount <= f.Max) &&
 		(f.Ending == "" || ends(string(p.OrderNo)) || ends(p.GatewayOrderNo) || ends(p.TradeNo))
 }
 
@@ -99,7 +99,7 @@ func filters(t *testing.T, open Open) {
 	}
 	hour := 13
 	one := []kiosk.HistoryFilter{{From: "2026-11-22"}, {To: "2026-11-23"}, {From: "2026-11-22", To: "2026-11-22"}, {Hour: &hour}, {Shift: 1}, {Shift: 9}, {Wallet: kiosk.Alipay},
-		{Channel: "face"}, {Channel: "code"}, {Channel: "mini"}, {State: kiosk.StateUnknown}, {State: kiosk.StateWaiting}, {Cashier: "李"}, {Cashier: "nobody"}, {Late: true}, {Refunded: true},
+		{Channel: "face"}, {Channel: "code"}, {Channel: "mini"}, {State: kiosk.StateUnknown}, {State: kiosk.StateWaiting}, {Cashier: "李"}, {Cashier: "nobody"}, {Nobody: true}, {Late: true}, {Refunded: true},
 		{Min: 3}, {Max: 5}, {Min: 4, Max: 4}, {Ending: "abcd"}, {Ending: "ABCE"}, {Ending: "77AbCd"}, {Ending: "5678"}, {Ending: "0042"}, {Ending: "none of them"}, {Ending: strings.Repeat("0", 100)}}
 	for _, f := range one {
 		check(f)

@@ -85,10 +85,11 @@ type (
 	PeriodChosen   struct{ Period string }
 	GroupingChosen struct{ By kiosk.Grouping }
 	// RowOpened is a touch of a row, or of a bar of a chart, which shows the payments
-	// behind it. An empty key stands for all of the period.
+	// behind it. An empty key stands for all of the period, by cashier for nobody's name.
 	RowOpened struct {
 		By  kiosk.Grouping
 		Key string
+		Bar bool // of a chart, which of hours has the last day's
 	}
 )
 
@@ -238,13 +239,15 @@ func (r *Reports) behind(e RowOpened) Filter {
 		})
 	}
 	switch {
+	case e.By == kiosk.ByCashier:
+		pick(FilterCashier, e.Key)
 	case e.Key == "":
 	case e.By == kiosk.ByHour:
 		if hour, err := strconv.Atoi(e.Key); err == nil {
 			f.Hour = &hour
 		}
-		if len(r.Hours.Rows) > 0 && r.By != kiosk.ByHour {
-			from = to // the chart has the last day's
+		if e.Bar {
+			from = to
 		}
 	case e.By == kiosk.ByDay:
 		from, to = kiosk.Date(e.Key), kiosk.Date(e.Key)
@@ -257,8 +260,6 @@ func (r *Reports) behind(e RowOpened) Filter {
 		pick(FilterWallet, e.Key)
 	case e.By == kiosk.ByChannel:
 		pick(FilterChannel, e.Key)
-	case e.By == kiosk.ByCashier:
-		pick(FilterCashier, e.Key)
 	case e.By == kiosk.ByShift:
 		f.Shift, _ = strconv.Atoi(e.Key)
 	}

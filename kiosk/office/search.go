@@ -135,7 +135,7 @@ func (f Filter) selects(today kiosk.Date) (h kiosk.HistoryFilter) {
 		case FilterOnly:
 			h.Late, h.Refunded = choice == "late", choice == "refunded"
 		case FilterCashier:
-			h.Cashier = choice
+			h.Cashier, h.Nobody = choice, r.Chosen > 0 && choice == ""
 		case FilterAmount:
 			h.Min, h.Max = typedAmounts(r.Typed)
 		}

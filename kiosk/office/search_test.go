@@ -154,6 +154,7 @@ func TestReports_ARowOpensItsPayments(t *testing.T) {
 		{kiosk.ByWallet, "alipay", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Wallet: kiosk.Alipay}},
 		{kiosk.ByChannel, "face", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Channel: "face"}},
 		{kiosk.ByCashier, "Li", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Cashier: "Li"}},
+		{kiosk.ByCashier, "", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Nobody: true}},
 		{kiosk.ByShift, "12", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Shift: 12}},
 		{kiosk.ByHour, "09", kiosk.HistoryFilter{From: "2026-11-01", To: "2026-11-27", Hour: &hour}},
 	} {
@@ -171,6 +172,20 @@ func TestReports_ARowOpensItsPayments(t *testing.T) {
 		row.want.State = kiosk.StatePaid
 		require.Equal(t, row.want, opened[0].Filter, string(row.by))
 		require.Equal(t, SectionHistory, d.View().Section)
+	}
+}
+
+// A bar of the hours' chart is of its day, whatever the rows are of.
+func TestReports_ABarOfAnHourOpensThatOfItsDay(t *testing.T) {
+	for _, by := range []kiosk.Grouping{kiosk.ByDay, kiosk.ByHour} {
+		d := openDesk(kiosk.Payment{OrderNo: "A"})
+		d.does(SectionChosen{SectionReports})
+		d.gives(kiosk.RightReports)
+		d.does(GroupingChosen{by})
+		opened := d.reads(RowOpened{By: kiosk.ByHour, Key: "09", Bar: true})
+		require.Len(t, opened, 1)
+		hour := 9
+		require.Equal(t, kiosk.HistoryFilter{From: "2026-11-27", To: "2026-11-27", Hour: &hour, State: kiosk.StatePaid}, opened[0].Filter, string(by))
 	}
 }
 

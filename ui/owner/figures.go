@@ -131,7 +131,7 @@ func (s *Side) chart(c *draw.Canvas, title string, of chart.Chart, by kiosk.Grou
 	for _, b := range of.Bars {
 		bars = append(bars, draw.ChartBar{
 			ID: "bar." + string(by) + "." + b.Key, X: b.X, Y: b.Y, W: b.W, H: b.H, Usual: b.Usual, HasUsual: b.HasUsual,
-			Color: draw.Ink, Tap: s.does(office.RowOpened{By: by, Key: b.Key}),
+			Color: draw.Ink, Tap: s.does(office.RowOpened{By: by, Key: b.Key, Bar: true}),
 		})
 	}
 	var labels, ticks []draw.ChartWord

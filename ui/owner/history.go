@@ -167,6 +167,8 @@ func (s *Side) choice(f office.FilterField, choice string) string {
 		return s.Wallet(kiosk.Wallet(choice))
 	case f == office.FilterState:
 		return s.Tr("screen.state." + choice)
+	case f == office.FilterCashier && choice == "":
+		return s.Tr("screen.figures.nobody")
 	case f == office.FilterCashier:
 		return choice
 	}
