@@ -50,6 +50,7 @@ type Read struct {
 	Filter kiosk.HistoryFilter
 	Before kiosk.OrderNo // of a page: the one that comes before it, "" for the newest
 	Of     kiosk.OrderNo // of the records; "" for a page
+	row    kiosk.OrderNo // of a page: the one row of the list that it is read for, "" for more rows
 	visit  uint64
 }
 
@@ -150,7 +151,11 @@ func (h *History) Step(e Event) []Read {
 		h.Revision++
 		return h.load()
 	case PageRead:
-		if e.visit == h.visit {
+		switch {
+		case e.visit != h.visit:
+		case e.row != "":
+			return h.renewed(e)
+		default:
 			return h.loaded(e)
 		}
 	case TimelineRead:
@@ -219,6 +224,39 @@ func (h *History) loaded(e PageRead) []Read {
 	}
 	h.Top = min(h.Top, h.lowest(h.Lines())) // the line that told of a failure is gone
 	return h.readTimeline()
+}
+
+// renew reads anew the chosen payment and those in sight, where they have not ended. No row
+// comes or goes by that, so that what is chosen or touched stays what it was.
+func (h *History) renew() (reads []Read) {
+	for i := range h.Rows {
+		if i != h.Selected && (i < h.Top || i >= h.Top+h.Fits) {
+			continue
+		}
+		if p := h.Rows[i]; !p.State.Final() || Can(p, kiosk.ActionAskAgain) {
+			reads = append(reads, Read{Filter: kiosk.HistoryFilter{Ending: string(p.OrderNo)}, row: p.OrderNo, visit: h.visit})
+		}
+	}
+	return reads
+}
+
+// renewed takes a row that was read anew, and reads its story where that is on screen. An
+// answer older than the row changes nothing; after a failure it is read again in a while.
+func (h *History) renewed(e PageRead) []Read {
+	of := func(p kiosk.Payment) bool { return p.OrderNo == e.row }
+	at, now := slices.IndexFunc(h.Rows, of), slices.IndexFunc(e.Payments, of)
+	if at < 0 || now < 0 {
+		return nil
+	}
+	if e.Payments[now].Version > h.Rows[at].Version {
+		h.Rows = slices.Clone(h.Rows) // those on screen do not change
+		h.Rows[at] = e.Payments[now]
+		h.Revision++
+	}
+	if e.row == h.TimelineOf {
+		return []Read{{Of: e.row, visit: h.visit}}
+	}
+	return nil
 }
 
 // Lines are the rows, and the line below them that tells of a failure.

@@ -15,6 +15,10 @@ import (
 // the counter: whoever opened it has gone.
 const IdleMax = 5 * time.Minute
 
+// renewSoon is the time that a gateway is given to answer about a payment, before its row is
+// read anew.
+const renewSoon = 2 * time.Second
+
 // Section is a part of the owner's side.
 type Section string
 
@@ -61,6 +65,7 @@ type Office struct {
 	touched time.Time // when somebody last did something there
 	history History
 	readAt  time.Time // when the list was last asked for
+	renewed time.Time // when its rows without an end were read anew
 	seller  kiosk.Seller
 	shift   shiftPage
 	today   Reports // of the day
@@ -391,6 +396,7 @@ func (o *Office) wanted(a kiosk.Action) {
 		o.turn.effect(Tell{Event: kiosk.RefundWanted{OrderNo: p.OrderNo}})
 	case kiosk.ActionAskAgain:
 		o.turn.effect(Tell{Event: kiosk.QueryWanted{OrderNo: p.OrderNo}})
+		o.renewed = o.turn.now.Add(renewSoon - refreshAfter)
 	case kiosk.ActionManager:
 		o.turn.effect(Tell{Event: kiosk.DecisionWanted{OrderNo: p.OrderNo}})
 	}
@@ -423,6 +429,12 @@ func (o *Office) tick() {
 		o.billsShown()
 		if o.history.Failed && o.turn.now.Sub(o.readAt) >= refreshAfter {
 			o.read(o.history.load())
+		}
+	}
+	if o.open && !o.aside && o.section == SectionHistory && o.turn.now.Sub(o.renewed).Abs() >= refreshAfter {
+		o.renewed = o.turn.now
+		for _, r := range o.history.renew() {
+			o.turn.effect(r)
 		}
 	}
 	if o.turn.now.Sub(o.scans.toldAt).Abs() >= scanToldFor {

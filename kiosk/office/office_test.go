@@ -123,7 +123,7 @@ func TestOffice_GivesWayWhenNobodyTouchesIt(t *testing.T) {
 
 // A list that could not be read is read again without anybody's doing.
 func TestOffice_ReadsAgainWhatCouldNotBeRead(t *testing.T) {
-	d := openDesk(kiosk.Payment{})
+	d := openDesk(kiosk.Payment{State: kiosk.StatePaid})
 	failed := PageRead{Read: Read{visit: d.history.visit}, Err: kiosk.ErrLedgerFull}
 	reads := func(after time.Duration) (n int) {
 		d.now = d.now.Add(after)
@@ -145,7 +145,69 @@ func TestOffice_ReadsAgainWhatCouldNotBeRead(t *testing.T) {
 	require.Zero(t, reads(refreshAfter), "it is being read")
 	d.does(failed)
 	require.Equal(t, 1, reads(time.Second))
-	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{{OrderNo: "A"}}})
+	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{{OrderNo: "A", State: kiosk.StatePaid}}})
 	require.Len(t, d.View().History.Rows, 1)
 	require.Zero(t, reads(refreshAfter))
+}
+
+// What the gateway says about a payment that was asked about comes into its row, with its
+// story, while all else stays where it is.
+func TestOffice_ARowWithoutAnEndIsReadAnew(t *testing.T) {
+	d := &desk{Office: New(Settings{}), now: noon}
+	d.does(Door{Open: true})
+	d.does(Resized{Lines: 2})
+	unknown := kiosk.Payment{OrderNo: "U", State: kiosk.StateUnknown, Amount: 5, Version: 1}
+	d.does(PageRead{Read: Read{visit: d.history.visit}, Payments: []kiosk.Payment{
+		{OrderNo: "A", State: kiosk.StatePaid}, {OrderNo: "B", State: kiosk.StatePaid}, unknown, {OrderNo: "C", State: kiosk.StatePaid},
+	}})
+	d.press(kiosk.KeyDown, kiosk.KeyDown, "4")
+	ticks := func(after time.Duration) (reads []Read) {
+		d.now = d.now.Add(after)
+		d.does(Ticked{})
+		for _, e := range d.effects {
+			if r, ok := e.(Read); ok {
+				reads = append(reads, r)
+			}
+		}
+		return reads
+	}
+	stays := func() {
+		t.Helper()
+		h := d.View().History
+		require.Equal(t, []any{2, 1, "4", 4}, []any{h.Selected, h.Top, h.Search, len(h.Rows)})
+	}
+	require.Len(t, ticks(refreshAfter), 1, "by itself in a while")
+	require.Equal(t, []kiosk.Event{kiosk.QueryWanted{OrderNo: "U"}}, d.press(kiosk.KeyF5))
+	require.Empty(t, ticks(renewSoon-time.Second))
+	reads := ticks(time.Second)
+	require.Len(t, reads, 1)
+	require.Equal(t, kiosk.HistoryFilter{Ending: "U"}, reads[0].Filter)
+	stays()
+	d.does(PageRead{Read: reads[0], Err: kiosk.ErrLedgerFull})
+	require.False(t, d.View().History.Failed, "the list is whole")
+
+	reads = ticks(refreshAfter)
+	require.Len(t, reads, 1)
+	before, paid := d.View(), unknown
+	paid.State, paid.Version = kiosk.StatePaid, 2
+	d.does(PageRead{Read: reads[0], Payments: []kiosk.Payment{{OrderNo: "XU", Version: 9}, paid}})
+	require.Contains(t, d.effects, Effect(Read{Of: "U", visit: d.history.visit}), "what happened to it")
+	require.Equal(t, unknown, before.History.Rows[2], "what is on screen does not change under it")
+	require.Equal(t, paid, d.View().History.Rows[2])
+	stays()
+	d.does(PageRead{Read: reads[0], Payments: []kiosk.Payment{unknown}})
+	require.Equal(t, paid, d.View().History.Rows[2], "a late answer")
+	require.Equal(t, []kiosk.Event{kiosk.RefundWanted{OrderNo: "U"}}, d.press(kiosk.KeyF6))
+	require.Empty(t, ticks(refreshAfter), "all of them have ended")
+}
+
+func TestOffice_RowsAreReadAnewOnScreenAlone(t *testing.T) {
+	for name, away := range map[string]Event{"aside": Door{Open: true, Aside: true}, "another section": SectionChosen{SectionToday}, "shut": Door{}} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(kiosk.Payment{OrderNo: "U", State: kiosk.StateUnknown})
+			d.now = d.now.Add(refreshAfter)
+			d.does(away)
+			require.Empty(t, d.reads(Ticked{}))
+		})
+	}
 }
