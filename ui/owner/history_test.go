@@ -240,3 +240,21 @@ func TestHistory_TellsTheTimeWhereTheShopIs(t *testing.T) {
 	before := midnight.Add(-time.Second)
 	require.Equal(t, before.In(shop).Format("01-02 15:04"), r.when(kiosk.Payment{CreatedAt: before}), "yesterday")
 }
+
+func TestReports_ABarOfAnHourOpensThatOfItsDay(t *testing.T) {
+	r := openHistory(t)
+	r.size = draw.R(200, 102, 1200, 900) // with room for the charts
+	r.happens(office.SectionChosen{Section: office.SectionReports})
+	r.happens(office.GroupingChosen{By: kiosk.ByHour})
+	r.queue.Tap(r.touch("bar.hour.09"))
+	require.Equal(t, office.SectionHistory, r.view.Section)
+	require.Equal(t, noon.In(time.Local).Format("20060102"), r.view.History.Filter.Rows[0].Typed)
+}
+
+func TestReports_TheRowOfNobodysNameNamesItsFilter(t *testing.T) {
+	r := openHistory(t)
+	r.happens(office.SectionChosen{Section: office.SectionReports})
+	r.happens(office.RowOpened{By: kiosk.ByCashier})
+	r.press(kiosk.KeyTab)
+	require.Contains(t, r.texts(), r.Tr("screen.figures.nobody"))
+}
