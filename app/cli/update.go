@@ -44,7 +44,7 @@ func newUpdateCommand() *cobra.Command {
 			case from != "":
 				return stage(cmd.Context(), slots, from, older, cmd.OutOrStdout())
 			case back:
-				return goBack(slots, cmd.OutOrStdout())
+				return goBack(cmd.Context(), slots, cmd.OutOrStdout())
 			}
 			return tellVersions(slots, cmd.OutOrStdout())
 		},
@@ -63,8 +63,8 @@ func stage(ctx context.Context, slots update.Slots, from string, older bool, out
 	return say(out, "version %s is verified and ready; it is tried at the next start of the till", version)
 }
 
-func goBack(slots update.Slots, out io.Writer) error {
-	name, err := slots.Back()
+func goBack(ctx context.Context, slots update.Slots, out io.Writer) error {
+	name, err := slots.Back(ctx)
 	if err != nil {
 		return fmt.Errorf("update: %w", err)
 	}

@@ -114,7 +114,7 @@ func play(s Slots, args []string) int {
 		fmt.Println(version)
 		return 0
 	case "back":
-		name, err := s.Back()
+		name, err := s.Back(ctx)
 		if err != nil {
 			return fail(err)
 		}

@@ -17,6 +17,7 @@ import (
 
 	"facepay/app/release"
 	"facepay/kiosk/health"
+	"facepay/store"
 	"facepay/store/atomicfile"
 	"facepay/store/diskusage"
 )
@@ -46,6 +47,9 @@ func (s Slots) Stage(ctx context.Context, from string, older bool) (version stri
 	}
 	src, m, f, err := s.look(ctx, from, st, older)
 	if err != nil {
+		return "", err
+	}
+	if err := s.clearTrial(ctx, st); err != nil {
 		return "", err
 	}
 	slot, err := s.fill(ctx, src, m.Version, f)
@@ -262,9 +266,21 @@ func plain(err error) error {
 	return err
 }
 
+// clearTrial puts the ledger back that a trial which was cut off has changed, before
+// another candidate takes its place and takes that ledger for the one of before.
+func (s Slots) clearTrial(ctx context.Context, st State) error {
+	if st.Candidate.Stage != Trying {
+		return nil
+	}
+	if err := s.putBack(ctx, st.Candidate); !errors.Is(err, store.ErrNoSchemaCopy) {
+		return err
+	}
+	return nil // it stays as it is, and the next version may be one that knows it
+}
+
 // Back has the version tried again at the next start that ran before this one, and
 // returns its name. Errors: ErrNoSlots, ErrBusy.
-func (s Slots) Back() (name string, err error) {
+func (s Slots) Back(ctx context.Context) (name string, err error) {
 	unlock, err := s.lock()
 	if err != nil {
 		return "", err
@@ -279,6 +295,9 @@ func (s Slots) Back() (name string, err error) {
 	}
 	if err := s.whole(st.Previous.Slot); err != nil {
 		return "", fmt.Errorf("the version before cannot run: %w", err)
+	}
+	if err := s.clearTrial(ctx, st); err != nil {
+		return "", err
 	}
 	st.Candidate = Candidate{Slot: st.Previous.Slot, Stage: Staged, At: time.Now(), Back: true}
 	if err := s.write(st, "staged"); err != nil {

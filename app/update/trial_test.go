@@ -245,6 +245,40 @@ func TestBack_TheLedgerGoesBackTooIfNothingWasSold(t *testing.T) {
 	require.Equal(t, 2, b.sold())
 }
 
+// What takes the place of a version whose trial was cut off leaves the ledger as it was
+// before that trial.
+func TestStage_PutsTheLedgerBackOfATrialThatWasCutOff(t *testing.T) {
+	cutOff := func(b *bench) {
+		b.stages("2.0.0")
+		b.environ = []string{killVariable + "=before confirmed", faultVariable + "=" + faultMigrates}
+		r := b.begins()
+		require.Empty(t, r.version, "it was killed before that")
+		r.gaveUp()
+		require.Equal(t, Trying, b.state().Candidate.Stage)
+		b.environ = nil
+	}
+	runsOn := func(b *bench) {
+		r := b.starts()
+		require.Equal(t, "1.0.0", r.version, r.said)
+		r.ends()
+		require.Equal(t, 2, b.sold())
+	}
+	b := newBench(t)
+	b.starts().ends()
+	cutOff(b)
+	b.stages("3.0.0")
+	b.environ = []string{faultVariable + "=" + faultCrash}
+	runsOn(b)
+
+	b = newBench(t)
+	b.stages("1.5.0")
+	b.starts().ends() // on a folder with no ledger yet
+	cutOff(b)
+	said, err := b.does("back")
+	require.NoError(t, err, said)
+	runsOn(b)
+}
+
 // steps are the moments of an update, with a fault of the new version at which there are
 // more of them.
 var steps = []struct{ moment, fault string }{
