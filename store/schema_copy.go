@@ -150,16 +150,72 @@ func copyOf(ctx context.Context, dir, name string, schema int64, opts Options) (
 		if err != nil || of != schema || stands != head {
 			continue
 		}
-		var journal string
-		if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&journal); err != nil {
-			return "", err
-		}
-		if journal != "delete" {
-			return "", fmt.Errorf("%w: another program reads it", ErrLocked)
-		}
-		return kept, nil
+		return kept, withoutLog(ctx, db)
 	}
 	return "", ErrNoSchemaCopy
+}
+
+// DropUnused removes the ledger of dir if it is of a schema that this program does not
+// know and nothing was ever kept in it: a newer program has just made it, where there was
+// none before. Any other, and one that cannot be read, stays. Errors: ErrInUse, ErrLocked.
+func DropUnused(ctx context.Context, dir string) (err error) {
+	defer func() { err = failed("remove a ledger that was never used", err) }()
+	name := filepath.Join(dir, LedgerName)
+	if there, err := exists(name); err != nil || !there {
+		return err
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	if left, err := traces(dir); err != nil || len(left) > 0 {
+		return err // there was one before, and nobody would open a folder that lacks it
+	}
+	unused, err := settleUnused(ctx, name, Options{}.withDefaults())
+	if err != nil || !unused {
+		return err
+	}
+	if err := atomicfile.Remove(name); err != nil {
+		return err
+	}
+	return atomicfile.SyncDir(dir)
+}
+
+// settleUnused reports whether a ledger is unknown and empty, and leaves one that is
+// with no log, which alone would be taken for what is left of a ledger.
+func settleUnused(ctx context.Context, name string, opts Options) (unused bool, err error) {
+	db, err := sql.Open("sqlite3", dsn(name, opts, map[string][]string{"mode": {"rw"}}))
+	if err != nil {
+		return false, err
+	}
+	db.SetMaxOpenConns(1)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	found, known, err := schemaVersions(ctx, db)
+	if err != nil || found <= known {
+		return false, ctx.Err()
+	}
+	used := true
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM events) OR EXISTS (SELECT 1 FROM sales) OR EXISTS (SELECT 1 FROM payments)
+		OR EXISTS (SELECT 1 FROM refunds) OR EXISTS (SELECT 1 FROM shifts) OR EXISTS (SELECT 1 FROM z_reports)
+		OR EXISTS (SELECT 1 FROM pin) OR EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM bills)`).Scan(&used)
+	if err != nil || used {
+		return false, ctx.Err()
+	}
+	return true, withoutLog(ctx, db)
+}
+
+// withoutLog leaves all of a ledger in its one file, with no log that would be played
+// into another.
+func withoutLog(ctx context.Context, db *sql.DB) error {
+	var journal string
+	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&journal); err != nil {
+		return err
+	}
+	if journal != "delete" {
+		return fmt.Errorf("%w: another program reads it", ErrLocked)
+	}
+	return nil
 }
 
 // Standing tells of the ledger of a folder that no till uses.

@@ -107,6 +107,68 @@ func TestPutBack_NotOverWhatWasRecordedSince(t *testing.T) {
 	require.Equal(t, []string{"ledger-before-schema-2.db"}, copyNames(dir))
 }
 
+func TestDropUnused_OnlyANewerLedgerInWhichNothingEverWas(t *testing.T) {
+	name := func(dir string) string { return filepath.Join(dir, LedgerName) }
+	fresh := func(newer bool, do func(*Ledger)) (dir string) {
+		dir = filepath.Join(t.TempDir(), "data")
+		if newer {
+			defer newerSchemas(t, 1)()
+		}
+		l, err := Open(t.Context(), dir, testOptions)
+		require.NoError(t, err)
+		do(l)
+		require.NoError(t, l.Close())
+		return dir
+	}
+	nothing := func(*Ledger) {}
+
+	dir := fresh(true, nothing)
+	lock, err := lockFolder(dir)
+	require.NoError(t, err)
+	require.ErrorIs(t, DropUnused(t.Context(), dir), ErrInUse)
+	require.NoError(t, lock.Close())
+	for range 2 { // a second time there is nothing to do
+		require.NoError(t, DropUnused(t.Context(), dir))
+		require.NoFileExists(t, name(dir))
+		require.NoError(t, Absence(dir))
+	}
+	l, err := Open(t.Context(), dir, testOptions)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+
+	for what, dir := range map[string]string{
+		"known": fresh(false, nothing),
+		"sold":  fresh(true, func(l *Ledger) { save(t, l, first(sale("s1"), payment("ORDER1", "s1"))) }),
+		"PIN":   fresh(true, func(l *Ledger) { require.NoError(t, l.SetPIN(t.Context(), "471128")) }),
+		"kept": fresh(true, func(l *Ledger) {
+			_, err := l.Backup(t.Context(), noon)
+			require.NoError(t, err)
+		}),
+	} {
+		before, err := os.ReadFile(name(dir))
+		require.NoError(t, err)
+		require.NoError(t, DropUnused(t.Context(), dir), what)
+		after, err := os.ReadFile(name(dir))
+		require.NoError(t, err, what)
+		require.Equal(t, before, after, what)
+	}
+
+	// What a till that lost its power has in its log is in the ledger.
+	dir = fresh(true, nothing)
+	older := newerSchemas(t, 1)
+	l, err = Open(t.Context(), dir, testOptions)
+	require.NoError(t, err)
+	save(t, l, first(sale("s1"), payment("ORDER1", "s1")))
+	cut := t.TempDir()
+	for _, file := range []string{LedgerName, WriteAheadLogName} {
+		require.NoError(t, copyFile(filepath.Join(dir, file), filepath.Join(cut, file)))
+	}
+	require.NoError(t, l.Close())
+	older()
+	require.NoError(t, DropUnused(t.Context(), cut))
+	require.FileExists(t, name(cut))
+}
+
 func TestPutBack_WaitsForNobodyWhoReads(t *testing.T) {
 	dir := soldLedger(t)
 	older := newerSchemas(t, 1)

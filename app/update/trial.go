@@ -237,16 +237,17 @@ func (s Slots) undo(ctx context.Context, st *State, log *slog.Logger) error {
 	return nil // the trial that follows writes it
 }
 
-// putBack puts the ledger back that was there before the trial of c. The candidate's
-// process may need a moment to let go of it.
+// putBack puts the ledger back that was there before the trial of c, or none. The
+// candidate's process may need a moment to let go of it.
 func (s Slots) putBack(ctx context.Context, c Candidate) error {
+	back := func() error { return store.PutBack(ctx, c.Data, c.Schema) }
 	if c.Schema == 0 {
-		return nil // there was none
+		back = func() error { return store.DropUnused(ctx, c.Data) }
 	}
 	moment("before put back")
 	deadline := time.Now().Add(freeMax)
 	for {
-		err := store.PutBack(ctx, c.Data, c.Schema)
+		err := back()
 		if busy := errors.Is(err, store.ErrInUse) || errors.Is(err, store.ErrLocked); !busy || time.Now().After(deadline) {
 			moment("after put back")
 			return err

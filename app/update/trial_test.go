@@ -245,6 +245,18 @@ func TestBack_TheLedgerGoesBackTooIfNothingWasSold(t *testing.T) {
 	require.Equal(t, 2, b.sold())
 }
 
+// A ledger that only the trial has made is in the way of nobody.
+func TestTry_TheLedgerOfAFirstStartThatWasATrialGoesWithIt(t *testing.T) {
+	b := newBench(t)
+	b.stages("2.0.0")
+	b.environ = []string{faultVariable + "=" + faultDies}
+	r := b.starts()
+	require.Equal(t, "1.0.0", r.version, r.said)
+	r.ends()
+	require.Equal(t, Refused, b.state().Candidate.Stage)
+	require.Equal(t, 1, b.sold())
+}
+
 // What takes the place of a version whose trial was cut off leaves the ledger as it was
 // before that trial.
 func TestStage_PutsTheLedgerBackOfATrialThatWasCutOff(t *testing.T) {
