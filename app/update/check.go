@@ -48,6 +48,7 @@ var reasons = map[string]string{
 	tooShort:  "update.reason.ended",
 	asksFirst: "update.reason.asks",
 	cutTwice:  "update.reason.cut_off",
+	passed:    "update.reason.passed",
 }
 
 // told is a reason as an argument of a text, in words where it is one of the candidate's own.

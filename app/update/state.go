@@ -50,6 +50,7 @@ type Candidate struct {
 	Stage  Stage     `json:"stage"`
 	At     time.Time `json:"at"`
 	Back   bool      `json:"back,omitempty"`   // it is the one that ran before
+	Older  bool      `json:"older,omitempty"`  // it was asked for although it is older than the one that runs
 	Reason string    `json:"reason,omitempty"` // for which it was refused, or waits
 	Tries  int       `json:"tries,omitempty"`
 	// Data is the data folder of the trial, and Schema its ledger's before.

@@ -62,6 +62,11 @@ func (s Slots) Try(ctx context.Context, t Trial) (*heartbeat.Child, error) {
 			return nil, err
 		}
 	}
+	// Who installs a version knows nothing of one that was staged before.
+	if c, runs := &st.Candidate, s.Current(st); !c.Back && !c.Older && !newer(c.Version, runs) {
+		c.Reason = passed + runs
+		return nil, s.refused(&st, t.Log)
+	}
 	if !s.begin(ctx, &st, t) {
 		return nil, s.write(st, "waits")
 	}
@@ -154,6 +159,7 @@ const (
 	tooShort  = "it ended before it could sell: "
 	asksFirst = "it asked something in place of selling"
 	cutTwice  = "its trial was cut off twice"
+	passed    = "it is not newer than version "
 )
 
 // start starts a candidate and waits until it is ready. A child that is not ready is
@@ -209,10 +215,15 @@ func (s Slots) confirm(st State) error {
 
 // refuse puts the ledger back and notes for which reason a candidate does not run.
 func (s Slots) refuse(ctx context.Context, st *State, log *slog.Logger) error {
-	c := &st.Candidate
-	if err := s.putBack(ctx, *c); err != nil {
+	if err := s.putBack(ctx, st.Candidate); err != nil {
 		return err // it stays one that is being tried, and the next start tries this again
 	}
+	return s.refused(st, log)
+}
+
+// refused notes that a candidate does not run.
+func (s Slots) refused(st *State, log *slog.Logger) error {
+	c := &st.Candidate
 	log.Error("the update is refused", "to", s.name(c.Slot), "why", c.Reason)
 	c.Stage, c.At = Refused, time.Now()
 	if err := s.write(*st, "refused"); err != nil {

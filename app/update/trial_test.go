@@ -1,7 +1,10 @@
 package update
 
 import (
+	"encoding/base64"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,6 +96,46 @@ func TestTry_ABadVersionIsRefusedAndTheOneBeforeRuns(t *testing.T) {
 			r.ends()
 		})
 	}
+}
+
+// Meanwhile an installer may have brought a newer version than the one that was staged.
+func TestTry_NotWhatIsNoLongerNewer(t *testing.T) {
+	b := newBench(t)
+	t.Setenv(playVariable, base64.StdEncoding.EncodeToString(b.slots.Key)) // of what would be tried
+	tried := func(installed string) bool {
+		s := b.slots
+		s.Version = installed
+		child, err := s.Try(t.Context(), Trial{Args: []string{"till", b.data}, Data: b.data, Stderr: io.Discard, Log: slog.New(slog.DiscardHandler)})
+		require.NoError(t, err)
+		if child == nil {
+			return false
+		}
+		child.Kill()
+		_ = child.Wait() // it was killed
+		require.Eventually(t, func() bool {
+			_, err := store.Look(t.Context(), b.data, time.Now())
+			return err == nil
+		}, time.Minute, 10*time.Millisecond)
+		return true
+	}
+	for _, installed := range []string{"3.0.0", "2.0.0"} {
+		b.stages("2.0.0")
+		require.False(t, tried(installed), installed)
+		require.Equal(t, Refused, b.state().Candidate.Stage)
+		require.Equal(t, "it is not newer than version "+installed, b.state().Candidate.Reason)
+		require.NoDirExists(t, filepath.Join(b.slots.dir, "2.0.0"))
+		chinese, err := i18n.Load("zh-CN")
+		require.NoError(t, err)
+		require.NotContains(t, chinese.Found(b.slots.Results()[1]), "it is not")
+	}
+	b.stages("2.0.0")
+	require.True(t, tried("1.9.0"))
+	b.stages("0.9.0", "older")
+	require.True(t, b.state().Candidate.Older)
+	require.True(t, tried("1.9.0"), "it was asked for")
+	_, err := b.does("back")
+	require.NoError(t, err)
+	require.True(t, tried("3.0.0"), "it was asked for")
 }
 
 func TestTry_WaitsForATillAndForASale(t *testing.T) {
