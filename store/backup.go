@@ -46,29 +46,30 @@ var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error) {
 	defer func() { err = failed("backup", err) }()
 	dir := filepath.Join(l.dir, backupsDir)
-	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
+	now = now.In(l.opts.Location)
+	name := filepath.Join(dir, now.Format(backupNameFormat))
 	// A copy of what is broken would push a sound one out.
 	if err := l.suspect(failed("look at the ledger", checkIntegrity(ctx, l.db, "quick_check"))); err != nil {
 		return "", err
 	}
-	if err := l.makeRoom(ctx, dir, systemSpace); err != nil {
+	if err := l.makeRoom(ctx, dir, now, systemSpace); err != nil {
 		return "", err
 	}
 	if err := writeCopy(ctx, l.db, name, l.opts); err != nil {
 		return "", err
 	}
-	return name, pruneBackups(dir)
+	return name, pruneBackups(dir, now)
 }
 
 // makeRoom removes the oldest backups, all but the newest, until there is room for one
 // more and for what is recorded meanwhile, or returns ErrDiskFull.
-func (l *Ledger) makeRoom(ctx context.Context, dir string, ask func(string) (space, error)) error {
+func (l *Ledger) makeRoom(ctx context.Context, dir string, now time.Time, ask func(string) (space, error)) error {
 	var need uint64
 	err := l.db.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&need)
 	if err != nil {
 		return err
 	}
-	kept, err := backups(dir)
+	kept, err := backups(dir, now)
 	if err != nil {
 		return err
 	}
@@ -162,16 +163,71 @@ func checkLedger(ctx context.Context, name string, db *sql.DB) error {
 	return nil
 }
 
-// backups lists the backups of a folder of backups, newest first.
-func backups(dir string) ([]string, error) {
+// backups lists the backups of a folder of backups, newest first by their names. Those of
+// a day after now's come last: a clock that was ahead has named them.
+func backups(dir string, now time.Time) ([]string, error) {
 	names, err := matching(dir, backupName)
 	slices.Reverse(names)
-	return names, err
+	today := now.Format(backupNameFormat)
+	ahead := max(0, slices.IndexFunc(names, func(name string) bool { return filepath.Base(name) <= today }))
+	return slices.Concat(names[ahead:], names[:ahead]), err
+}
+
+// byContent puts each backup behind those that have all that it has and more, since a
+// clock that was wrong names them wrongly. What cannot be read, or is of another history,
+// stays where its name has put it.
+func byContent(ctx context.Context, names []string, opts Options) (sorted []string) {
+	heads := map[string]chainHead{}
+	for _, name := range names {
+		_ = readBackup(name, opts, func(db *sql.DB) error { // it may be damaged, which who takes it finds
+			head, err := readHead(ctx, db)
+			if err == nil {
+				heads[name] = head
+			}
+			return err
+		})
+	}
+	hasMore := func(name, than string) (has bool) {
+		head, readable := heads[name]
+		old, known := heads[than]
+		if !readable || !known || head.seq <= old.seq {
+			return false
+		}
+		err := readBackup(name, opts, func(db *sql.DB) error {
+			return db.QueryRowContext(ctx, `SELECT ? = 0 OR EXISTS (SELECT 1 FROM events WHERE seq = ? AND hash = ?)`, old.seq, old.seq, old.hash[:]).Scan(&has)
+		})
+		return err == nil && has
+	}
+	var place func(name string)
+	place = func(name string) {
+		if slices.Contains(sorted, name) {
+			return
+		}
+		for _, other := range names {
+			if hasMore(other, name) {
+				place(other)
+			}
+		}
+		sorted = append(sorted, name)
+	}
+	for _, name := range names {
+		place(name)
+	}
+	return sorted
+}
+
+// readBackup reads in a backup, without making anything beside it.
+func readBackup(name string, opts Options, read func(*sql.DB) error) (err error) {
+	db, err := sql.Open("sqlite3", readerDSN(name, opts)+"&immutable=1")
+	if err != nil {
+		return err
+	}
+	return errors.Join(read(db), db.Close())
 }
 
 // pruneBackups removes the oldest backups of more than may be kept.
-func pruneBackups(dir string) error {
-	names, err := backups(dir)
+func pruneBackups(dir string, now time.Time) error {
+	names, err := backups(dir, now)
 	if err != nil {
 		return err
 	}

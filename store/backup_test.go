@@ -84,6 +84,22 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 	require.Equal(t, append([]string{mine}, want...), names(t, dir, "*"))
 }
 
+// A clock that is behind, and then one that is right again, cost no backup that was just made.
+func TestBackup_StaysWhateverTheClockSays(t *testing.T) {
+	l := oneSale(t)
+	for day := range 7 {
+		backedUp(t, l, noon.AddDate(0, 0, day-6))
+	}
+	for _, at := range []time.Time{noon.AddDate(0, 0, -30), noon.AddDate(1, 0, 0), noon.AddDate(0, 0, 1), noon.AddDate(0, 0, 2)} {
+		require.FileExists(t, backedUp(t, l, at))
+	}
+	var want []string
+	for day := range 7 {
+		want = append(want, filepath.Join(l.dir, backupsDir, noon.AddDate(0, 0, day-4).Format(backupNameFormat)))
+	}
+	require.Equal(t, want, names(t, l.dir, backupsDir, "*"), "what a wrong clock has named goes first")
+}
+
 func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
 	l := oneSale(t)
 	name := backedUp(t, l, noon)
@@ -222,6 +238,47 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	_, err = RestoreBackup(ctx, l.dir)
 	require.ErrorIs(t, err, ErrNoBackup)
 	require.Equal(t, before, content(t, filepath.Join(l.dir, LedgerName)))
+}
+
+// Neither a clock that was a year ahead nor one that is behind hides what was sold since.
+func TestRestoreBackup_TakesTheOneThatHasMoreWhateverItsName(t *testing.T) {
+	for _, wrong := range []time.Time{noon.AddDate(1, 0, 0), noon.AddDate(100, 0, 0), noon.AddDate(0, 0, -1)} {
+		l := oneSale(t)
+		stale := backedUp(t, l, wrong)
+		save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+		newest := backedUp(t, l, noon)
+		require.NoError(t, l.Close())
+		corrupt(t, filepath.Join(l.dir, LedgerName))
+		_, err := Open(t.Context(), l.dir, testOptions)
+		var damaged *DamagedError
+		require.ErrorAs(t, err, &damaged)
+		require.Equal(t, newest, damaged.Backup)
+		got, err := RestoreBackup(t.Context(), l.dir)
+		require.NoError(t, err)
+		require.Equal(t, newest, got)
+
+		corrupt(t, newest)
+		corrupt(t, filepath.Join(l.dir, LedgerName))
+		got, err = RestoreBackup(t.Context(), l.dir)
+		require.NoError(t, err)
+		require.Equal(t, stale, got)
+	}
+}
+
+// A ledger that was begun anew has fewer events than the backups of the one before.
+func TestRestoreBackup_OfAnotherHistoryGoesByTheDay(t *testing.T) {
+	l := oneSale(t)
+	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+	backedUp(t, l, noon)
+	require.NoError(t, l.Close())
+	require.NoError(t, BeginNew(t.Context(), l.dir))
+	l = openLedger(t, l.dir)
+	save(t, l, first(sale("s3"), payment("ORDER0000000000000000003", "s3")))
+	newest := backedUp(t, l, noon.AddDate(0, 0, 1))
+	require.NoError(t, l.Close())
+	got, err := RestoreBackup(t.Context(), l.dir)
+	require.NoError(t, err)
+	require.Equal(t, newest, got)
 }
 
 // cutOff is the folder of l as a power cut would leave it, its log unplayed.

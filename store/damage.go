@@ -82,7 +82,7 @@ func diagnose(ctx context.Context, dir string, opts Options) error {
 	if !errors.Is(err, ErrDamaged) {
 		return failed("look at ledger", err)
 	}
-	return damaged(dir, err)
+	return damaged(ctx, dir, err)
 }
 
 func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
@@ -159,7 +159,7 @@ func Absence(dir string) error {
 // traces are the files that a till that sold leaves beside its ledger.
 func traces(dir string) ([]string, error) {
 	var left []string
-	kept, err := backups(filepath.Join(dir, backupsDir))
+	kept, err := matching(filepath.Join(dir, backupsDir), backupName)
 	if err != nil {
 		return nil, err
 	}
@@ -175,16 +175,23 @@ func traces(dir string) ([]string, error) {
 
 // damaged sets a copy of the ledger aside and returns the *DamagedError with
 // the choices.
-func damaged(dir string, cause error) error {
+func damaged(ctx context.Context, dir string, cause error) error {
 	kept, err := setAside(dir)
 	if err != nil {
 		return errors.Join(&DamagedError{Dir: dir, Cause: cause}, failed("set the damaged ledger aside", err))
 	}
 	d := &DamagedError{Dir: dir, Copy: kept, Cause: cause}
-	if all, err := backups(filepath.Join(dir, backupsDir)); err == nil && len(all) > 0 {
+	if all, err := backupsToRestore(ctx, dir); err == nil && len(all) > 0 {
 		d.Backup = all[0]
 	}
 	return d
+}
+
+// backupsToRestore lists the backups of a data folder, newest first by what is in them.
+func backupsToRestore(ctx context.Context, dir string) ([]string, error) {
+	tomorrow := time.Now().AddDate(0, 0, 1) // the shop's day may have begun
+	all, err := backups(filepath.Join(dir, backupsDir), tomorrow)
+	return byContent(ctx, all, Options{}.withDefaults()), err
 }
 
 // setAside copies the ledger and its write-ahead log, on the disk when it
@@ -274,7 +281,7 @@ func sameCopy(dir, name string) (string, error) {
 func RestoreBackup(ctx context.Context, dir string) (string, error) {
 	restored := ""
 	err := replaceLedger(dir, func(to string) error {
-		all, err := backups(filepath.Join(dir, backupsDir))
+		all, err := backupsToRestore(ctx, dir)
 		if err != nil {
 			return err
 		}

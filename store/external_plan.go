@@ -87,7 +87,7 @@ func (l *Ledger) externalOnce(ctx context.Context, now time.Time, plan BackupCon
 	source := "" // what the copy is of, where it is of something that is made once
 	switch plan.At {
 	case BackupNightly:
-		kept, err := backups(filepath.Join(l.dir, backupsDir))
+		kept, err := backups(filepath.Join(l.dir, backupsDir), now)
 		if err != nil || len(kept) == 0 || filepath.Base(kept[0]) == state.Source && state.To == plan.To {
 			return false, err
 		}

@@ -246,8 +246,9 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "check.found.backup.ok", externalResult(state, plan, time.UTC, time.Now()).What.ID)
 		require.Equal(t, "check.found.backup.late", externalResult(state, plan, time.UTC, time.Now().AddDate(0, 0, 4)).What.ID)
-		for night := range 3 {
-			_, err = l.Backup(ctx, time.Now().AddDate(0, 0, night+1))
+		for range 3 {
+			require.Empty(t, until(23*time.Hour))
+			_, err = l.Backup(ctx, time.Now())
 			require.NoError(t, err)
 			require.Len(t, until(time.Hour), 1)
 		}
@@ -256,6 +257,32 @@ func TestKeepExternal_FollowsTheNightlyBackupsAndTriesAgain(t *testing.T) {
 		<-done
 		require.NoError(t, l.Close())
 	})
+}
+
+// A start with the clock a year ahead leaves a backup, and a copy, of a day to come.
+func TestKeepExternal_GoesOnAfterAClockThatWasAhead(t *testing.T) {
+	l := oneSale(t)
+	plan := DefaultBackupConfig()
+	plan.To = t.TempDir()
+	passes := func(now time.Time) (did bool) {
+		did, err := l.externalOnce(t.Context(), now, plan, "01", func(ExternalCopy, error) {})
+		require.NoError(t, err)
+		return did
+	}
+	ahead, right := noon.AddDate(1, 0, 0), noon.AddDate(0, 0, 1)
+	backedUp(t, l, ahead)
+	require.True(t, passes(ahead))
+	state, err := ReadExternalState(l.dir)
+	require.NoError(t, err)
+	require.Equal(t, "check.found.backup.ok", externalResult(state, plan, time.UTC, ahead).What.ID)
+	require.Equal(t, "check.found.backup.late", externalResult(state, plan, time.UTC, right).What.ID)
+	backedUp(t, l, right)
+	require.True(t, passes(right))
+	require.False(t, passes(right), "once")
+	require.Len(t, names(t, plan.To, "*"), 2)
+	state, err = ReadExternalState(l.dir)
+	require.NoError(t, err)
+	require.Equal(t, "check.found.backup.ok", externalResult(state, plan, time.UTC, right).What.ID)
 }
 
 func TestKeepExternal_TakesAnotherPlanWhileItRuns(t *testing.T) {

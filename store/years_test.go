@@ -93,10 +93,10 @@ func TestBackups_OfYearsAreFew(t *testing.T) {
 	for day := 20; day < 29; day++ {
 		sparse(t, filepath.Join(dir, fmt.Sprintf("ledger-202611%d.db", day)), backupsBytesMax/3)
 	}
-	require.NoError(t, pruneBackups(dir))
+	require.NoError(t, pruneBackups(dir, noon.AddDate(0, 0, 9)))
 	require.Len(t, names(t, dir, "*"), 3)
 	sparse(t, filepath.Join(dir, "ledger-20261129.db"), backupsBytesMax)
-	require.NoError(t, pruneBackups(dir))
+	require.NoError(t, pruneBackups(dir, noon.AddDate(0, 0, 9)))
 	require.Equal(t, []string{filepath.Join(dir, "ledger-20261128.db"), filepath.Join(dir, "ledger-20261129.db")}, names(t, dir, "*"))
 }
 
@@ -109,13 +109,13 @@ func TestBackup_MakesRoomForItself(t *testing.T) {
 	}
 	free := uint64(diskFullBytes)
 	ask := func(string) (space, error) {
-		all, err := backups(dir)
+		all, err := backups(dir, noon.AddDate(0, 0, 7))
 		return space{free: free + uint64(4-len(all))<<20, total: 1 << 40}, err
 	}
-	require.NoError(t, l.makeRoom(context.Background(), dir, ask))
+	require.NoError(t, l.makeRoom(context.Background(), dir, noon.AddDate(0, 0, 7), ask))
 	require.Equal(t, []string{filepath.Join(dir, "ledger-20261125.db"), filepath.Join(dir, "ledger-20261126.db"), filepath.Join(dir, "ledger-20261127.db")}, names(t, dir, "*"))
 	free = 0
-	require.ErrorIs(t, l.makeRoom(context.Background(), dir, ask), ErrDiskFull)
+	require.ErrorIs(t, l.makeRoom(context.Background(), dir, noon.AddDate(0, 0, 7), ask), ErrDiskFull)
 	require.Equal(t, []string{filepath.Join(dir, "ledger-20261127.db")}, names(t, dir, "*"), "one is always kept")
 }
 
