@@ -88,19 +88,19 @@ func (l *Ledger) externalOnce(ctx context.Context, now time.Time, plan BackupCon
 	switch plan.At {
 	case BackupNightly:
 		kept, err := backups(filepath.Join(l.dir, backupsDir), now)
-		if err != nil || len(kept) == 0 || filepath.Base(kept[0]) == state.Source && state.To == plan.To {
+		if err != nil || len(kept) == 0 || filepath.Base(kept[0]) == state.Source && state.wentTo(plan.To) {
 			return false, err
 		}
 		source = filepath.Base(kept[0])
 		made, err = l.backupFileTo(ctx, to, kept[0])
 		return true, l.externalDone(ctx, to, source, made, err, report)
 	case BackupClosing:
-		if source, err = l.newestClosing(ctx); err != nil || source == "" || source == state.Source && state.To == plan.To {
+		if source, err = l.newestClosing(ctx); err != nil || source == "" || source == state.Source && state.wentTo(plan.To) {
 			return false, err
 		}
 	default:
 		due, err := externalDue(plan.At, now)
-		if err != nil || state.To == plan.To && !state.Done.Before(due) && !state.Done.After(now) {
+		if err != nil || state.wentTo(plan.To) && !state.Done.Before(due) && !state.Done.After(now) {
 			return false, err
 		}
 	}

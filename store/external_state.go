@@ -31,6 +31,10 @@ type ExternalState struct {
 	Source   string    `json:"source,omitempty"` // the nightly backup, or the shift's number, of the last copy by schedule
 }
 
+// wentTo reports whether the last copy that went well went to the folder dir; To may be that of a later
+// one which failed.
+func (s ExternalState) wentTo(dir string) bool { return filepath.Dir(s.File) == filepath.Clean(dir) }
+
 // ReadExternalState reads how the last external copies of the ledger of dir went.
 func ReadExternalState(dir string) (s ExternalState, err error) {
 	text, err := readSmallFile(filepath.Join(dir, backupsDir, externalStateName), checkpointBytesMax)

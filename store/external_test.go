@@ -321,6 +321,20 @@ func TestKeepExternal_TakesAnotherPlanWhileItRuns(t *testing.T) {
 		require.NoError(t, <-said)
 		require.Empty(t, said)
 		require.Len(t, names(t, stick, "*"), 2)
+		for _, at := range []string{BackupNightly, "01:20"} {
+			other := filepath.Join(t.TempDir(), "other stick")
+			changes(other, at)
+			passes(1)
+			require.Len(t, said, 1)
+			require.Error(t, <-said, "it is not plugged in yet")
+			require.NoError(t, os.Mkdir(other, 0o700))
+			passes(60)
+			require.Len(t, said, 1, "what went to another place is not there")
+			require.NoError(t, <-said)
+			require.Len(t, names(t, other, "*"), 1)
+			passes(120)
+			require.Empty(t, said, "once")
+		}
 		cancel()
 		<-done
 		require.NoError(t, l.Close())
