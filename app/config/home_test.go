@@ -24,7 +24,7 @@ func home(t *testing.T) string {
 func TestHome_ATildeIsTheUsersHomeInEveryPathOfTheConfig(t *testing.T) {
 	dir := home(t)
 	for _, row := range []struct{ section, key string }{
-		{"adverts", "dir"}, {"scanner", "port"}, {"printer", "port"}, {"pole", "port"},
+		{"adverts", "dir"}, {"scanner", "port"}, {"printer", "port"}, {"printer", "logo"}, {"pole", "port"},
 	} {
 		full := row.section + "." + row.key
 		for text, want := range map[string]string{

@@ -121,7 +121,7 @@ func keysEnding(names []string) []string {
 // pathNames are the last parts of keys whose values name a file, a folder or a
 // device.
 var pathNames = []string{
-	"dir", "to", "port", "alipay_public_key", "public_key", "private_key",
+	"dir", "to", "port", "logo", "alipay_public_key", "public_key", "private_key",
 	"certificate", "app_certificate", "alipay_certificate", "root_certificate", "platform_certificate",
 }
 
