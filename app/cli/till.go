@@ -153,6 +153,7 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 // does, once this one has ended with why.
 func (l launcher) startAgain(why error) error {
 	if l.heart.Supervised() {
+		l.heart.Again()
 		return reported{why}
 	}
 	if err := l.again(); err != nil {

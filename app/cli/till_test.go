@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -290,4 +291,19 @@ func TestStart_ThePlainestModeIsForOneStart(t *testing.T) {
 		_, err := f.start(t, config.Options{DataDir: dir, Practice: true})
 		require.ErrorContains(t, err, "seen")
 	}
+}
+
+// Whoever waits for this till is told that it is to be started anew, and does that.
+func TestStartAgain_IsLeftToWhoeverWaitsForTheTill(t *testing.T) {
+	f := newFakeLauncher(t)
+	require.NoError(t, f.startAgain(app.ErrAnew))
+	require.Equal(t, 1, f.started)
+
+	t.Setenv(heartbeat.Env, "1")
+	stdin, _ := io.Pipe() // its end would be that of this process
+	var told bytes.Buffer
+	f.heart = heartbeat.NewSender(stdin, &told, func() {})
+	require.ErrorIs(t, f.startAgain(app.ErrAnew), app.ErrAnew)
+	require.Equal(t, "again\n", told.String())
+	require.Equal(t, 1, f.started)
 }

@@ -158,7 +158,14 @@ func otherVersion(ctx context.Context, opts config.Options, args []string, stder
 	}
 	child, trouble := tryUpdate(ctx, slots, opts, args, stderr)
 	if child != nil {
-		return true, exitedWith(app.Attend(child))
+		code, anew := app.Attend(child)
+		if !anew || ctx.Err() != nil {
+			return true, exitedWith(code)
+		}
+		if err := again(); err != nil {
+			return true, fmt.Errorf("start the till again: %w", err)
+		}
+		return true, nil
 	}
 	if ctx.Err() != nil {
 		return true, nil

@@ -27,6 +27,7 @@ type Child struct {
 	done  chan struct{}
 	err   error // once done
 	usage bool  // once done
+	again bool  // once done
 	kill  func()
 }
 
@@ -97,12 +98,18 @@ func (c *Child) Wait() error {
 // It is to be asked after Wait.
 func (c *Child) Usage() bool { return c.usage }
 
+// Again reports whether the till has ended to be started anew. It is to be asked after
+// Wait.
+func (c *Child) Again() bool { return c.again }
+
 // take knows the words of the protocol and passes over whatever else a library may have
 // had to say.
 func (c *Child) take(word string) {
 	switch strings.TrimSuffix(word, "\r") {
 	case wordUsage:
 		c.usage = true
+	case wordAgain:
+		c.again = true
 	case wordReady:
 		select {
 		case <-c.ready: // said twice

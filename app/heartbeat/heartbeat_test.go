@@ -37,6 +37,10 @@ func TestMain(m *testing.M) {
 		}
 		fmt.Fprintln(os.Stderr, "forked")
 		select {}
+	case "again":
+		s := NewSender(os.Stdin, os.Stdout, func() {})
+		s.Again()
+		os.Exit(1)
 	case "parent":
 		if _, err := Start(context.Background(), processOf("till")); err != nil {
 			panic(err)
@@ -168,6 +172,17 @@ func TestChild_ThatAsksBeatsAndIsNotReady(t *testing.T) {
 		require.Fail(t, "ready")
 	default:
 	}
+}
+
+func TestChild_SaysThatItIsToBeStartedAgain(t *testing.T) {
+	c, _ := startChild(t, "again")
+	require.Error(t, c.Wait())
+	require.True(t, c.Again())
+	require.False(t, c.Usage())
+	c, _ = startChild(t, "till")
+	c.End()
+	require.NoError(t, c.Wait())
+	require.False(t, c.Again())
 }
 
 func TestChild_KilledTakesWhatItStartedWithIt(t *testing.T) {

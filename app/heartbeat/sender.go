@@ -69,6 +69,9 @@ func (s *Sender) Go() <-chan struct{} { return s.goes }
 // Usage says that flags or config are wrong. A crash of Go has the same exit code.
 func (s *Sender) Usage() { s.tell(wordUsage) }
 
+// Again says that the till ends to be started anew.
+func (s *Sender) Again() { s.tell(wordAgain) }
+
 // Run sends ready once it is, and beats from then until ctx ends. do runs a function on
 // the window's loop, soon, or never while that stands.
 func (s *Sender) Run(ctx context.Context, do func(func())) {
