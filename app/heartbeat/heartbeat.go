@@ -8,7 +8,8 @@
 // every second, as often as the loop of its window came round. A beat before "ready"
 // says that a window is up which asks people something in place of the till. A line
 // "usage" before its end says that flags or config are wrong, and that the same again
-// would end alike, and a line "again" that the till is to be started anew. The end of its standard input ends the till in order.
+// would end alike, and a line "again" that the till is to be started anew. The end of its
+// standard input ends the till in order.
 package heartbeat
 
 import "time"

@@ -56,7 +56,7 @@ func (s Slots) Stage(ctx context.Context, from string, older bool) (version stri
 	if err != nil {
 		return "", err
 	}
-	st.Candidate = Candidate{Slot: slot, Stage: Staged, At: time.Now(), Older: older && newer(s.Current(st), m.Version)}
+	st.Candidate = Candidate{Slot: slot, Stage: Staged, At: time.Now(), Older: older && !newer(m.Version, s.Current(st))}
 	if err := s.write(st, "staged"); err != nil {
 		return "", err
 	}
