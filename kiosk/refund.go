@@ -48,7 +48,7 @@ type RefundState string
 // The states of a refund; refundMoves says which may follow which.
 const (
 	RefundAsked   RefundState = "asked"   // on record, and perhaps on its way or under way
-	RefundUnknown RefundState = "unknown" // the answer was lost or does not fit
+	RefundUnknown RefundState = "unknown" // the answer was lost or does not fit, or it is stuck
 	RefundDone    RefundState = "done"    // proven by the gateway or said by a manager
 	RefundRefused RefundState = "refused" // the gateway said no, or nothing was sent
 )
@@ -101,6 +101,7 @@ const (
 	RefundSaidDone    RefundVerdict = "done"
 	RefundSaidPending RefundVerdict = "pending" // accepted; it will be done later
 	RefundSaidRefused RefundVerdict = "refused" // a documented no: nothing went back
+	RefundSaidStuck   RefundVerdict = "stuck"   // it left the shop and waits for a person at the gateway
 	RefundSaidUnknown RefundVerdict = "unknown" // it answered, in words that prove nothing
 )
 

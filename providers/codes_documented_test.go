@@ -186,7 +186,7 @@ var documented = []struct {
 	}},
 	{"wechatpay", "查询单笔退款: 错误码", "refund query", "code", map[string]wire.Class{"RESOURCE_NOT_EXISTS": wire.NotFound, "SYSTEM_ERROR": wire.Unknown}},
 	{"wechatpay", "退款申请, 查询单笔退款: status", "refund, refund query", "status", map[string]wire.Class{
-		"SUCCESS": wire.RefundDone, "PROCESSING": wire.RefundPending, "ABNORMAL": wire.RefundPending, "CLOSED": wire.RefundRefused,
+		"SUCCESS": wire.RefundDone, "PROCESSING": wire.RefundPending, "ABNORMAL": wire.RefundStuck, "CLOSED": wire.RefundRefused,
 	}},
 	{"wechatpay", "支付成功回调通知: trade_state", "notification", "trade_state", wechatStates},
 	{"wechatpay", "付款码支付 v2: err_code", "micropay", "err_code", map[string]wire.Class{

@@ -400,7 +400,7 @@ func strangeNumbers(table *wire.ResultCodes) []said {
 func TestCodes_EveryRowIsComplete(t *testing.T) {
 	classes := map[wire.Class]bool{
 		wire.Paid: true, wire.Waiting: true, wire.Confirming: true, wire.InProcess: true, wire.Failed: true, wire.Closed: true, wire.Unknown: true, wire.Busy: true,
-		wire.RefundDone: true, wire.RefundPending: true, wire.RefundRefused: true, wire.RefundNews: true,
+		wire.RefundDone: true, wire.RefundPending: true, wire.RefundRefused: true, wire.RefundStuck: true, wire.RefundNews: true,
 		wire.Read: true, wire.LogIn: true, wire.NotFound: true,
 	}
 	for _, sheet := range providers.Codes() {

@@ -137,14 +137,14 @@ func (s *shop) returns(call string, p kiosk.Payment, r kiosk.Refund, do func() (
 		return a, err
 	}
 	require.Contains(s, []kiosk.RefundVerdict{
-		kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidRefused, kiosk.RefundSaidUnknown,
+		kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidRefused, kiosk.RefundSaidStuck, kiosk.RefundSaidUnknown,
 	}, a.Verdict, call)
 	require.LessOrEqual(s, len([]rune(a.Reason)), kiosk.ReasonRunesMax+1)
 	o, _ := s.order(p)
 	// A gateway that has no number of a refund's is known by the amount.
 	moved := slices.ContainsFunc(o.Refunds, func(b practice.Refund) bool { return b.No == string(r.No) || b.Amount == r.Amount })
 	switch a.Verdict {
-	case kiosk.RefundSaidDone, kiosk.RefundSaidPending:
+	case kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidStuck:
 		require.True(s, moved, "%s says %s, and nothing went back", call, a.Verdict)
 	case kiosk.RefundSaidRefused:
 		require.False(s, moved, "%s says refused, and money went back", call)

@@ -27,6 +27,9 @@ type RefundItem struct {
 	answerLost bool
 	// disputed: such a no came. Only a query settles it, or a manager.
 	disputed bool
+	// stuck: it left the shop and waits for a person at the gateway, by the last answer that
+	// says anything of it.
+	stuck bool
 	// recheck: it is refused, and the gateway has told of a refund since.
 	recheck bool
 	// recheckAgain: the query under way may be older than the newest notification.
@@ -36,6 +39,9 @@ type RefundItem struct {
 
 // InFlight reports whether a call about f is under way.
 func (f *RefundItem) InFlight() bool { return f.callID != 0 }
+
+// Stuck reports whether f left the shop and waits for a person at the gateway, as that says.
+func (f *RefundItem) Stuck() bool { return f.stuck }
 
 // RefundsOf payment n that are followed, oldest first.
 func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
@@ -69,7 +75,7 @@ func (b *Book) Undecided(n kiosk.OrderNo) *RefundItem {
 	return nil
 }
 
-// UnknownRefund of payment n: its answer was lost, or did not fit.
+// UnknownRefund of payment n: its answer was lost, or did not fit, or it is stuck.
 func (b *Book) UnknownRefund(n kiosk.OrderNo) *RefundItem {
 	if f := b.Undecided(n); f != nil && f.State == kiosk.RefundUnknown {
 		return f
@@ -184,10 +190,10 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 
 // DecideRefund takes the manager's word on an unknown refund, after
 // the PIN and the second look. That nothing went back is only taken when no request
-// can arrive any more.
+// can arrive any more, and never of a stuck one, which left the shop.
 func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason, by kiosk.Approval) {
 	f := b.UnknownRefund(p.OrderNo)
-	if f == nil || !gone && !b.RefundCallsEnded(f) {
+	if f == nil || !gone && (f.stuck || !b.RefundCallsEnded(f)) {
 		return
 	}
 	b.approved(p, f, by)

@@ -72,6 +72,7 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 	case kiosk.RefundSaidDone:
 		b.refundDone(p, f, b.paidAt(kiosk.Answer{PaidAt: a.DoneAt}), kiosk.RecordRefundMoved, kiosk.GatewaySaid(a.Reason))
 	case kiosk.RefundSaidPending:
+		f.stuck = false
 		b.refundPending(p, f)
 	case kiosk.RefundSaidRefused:
 		repeat := f.answerLost && k == kiosk.CallRefund
@@ -83,6 +84,8 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 		if !f.State.Final() {
 			b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundMoved, kiosk.GatewaySaid(a.Reason))
 		}
+	case kiosk.RefundSaidStuck:
+		b.refundStuck(p, f, a)
 	case kiosk.RefundSaidUnknown:
 		b.markRefundUnknown(p, f, kiosk.GatewaySaid(a.Reason))
 	}
@@ -144,5 +147,23 @@ func (b *Book) refundPending(p *Item, f *RefundItem) {
 		f.Note, f.dirty = kiosk.ReasonRefundPending, true
 	case f.State == kiosk.RefundUnknown && b.Now.Before(f.pollUntil):
 		b.moveRefund(p, f, kiosk.RefundAsked, kiosk.RecordRefundMoved, kiosk.ReasonRefundPending)
+	}
+}
+
+// refundStuck takes "it left the shop and waits for a person at the gateway": people must
+// see it, also when it was under way. One that was refused counts as done after all, since
+// none of its amount may be given back once more.
+func (b *Book) refundStuck(p *Item, f *RefundItem, a kiosk.RefundAnswer) {
+	why := kiosk.GatewaySaid(a.Reason)
+	f.stuck = true
+	switch {
+	case f.State == kiosk.RefundRefused:
+		b.refundDone(p, f, b.paidAt(kiosk.Answer{PaidAt: a.DoneAt}), kiosk.RecordRefundMoved, why)
+	case f.State == kiosk.RefundAsked:
+		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, why)
+		b.emit(Fact{Kind: RefundBecameUnknown, Amount: f.Amount}, p)
+	case f.Note != why:
+		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefundMoved, From: kiosk.State(kiosk.RefundUnknown), To: kiosk.State(kiosk.RefundUnknown), Note: string(why)})
+		f.Note, f.dirty = why, true
 	}
 }

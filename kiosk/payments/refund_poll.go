@@ -44,13 +44,13 @@ func (b *Book) decidingOn(f *RefundItem) bool {
 }
 
 // refundPollKind is the kind of call that polls f: the same refund once more, which
-// also sends it when it never arrived, or a query where the gateway has it or its
-// answer did not fit.
+// also sends it when it never arrived, or a query where the gateway has it, also
+// stuck, or its answer did not fit.
 func (b *Book) refundPollKind(f *RefundItem) kiosk.CallKind {
 	switch {
 	case !b.settings.Capabilities.RefundAgain, f.State == kiosk.RefundRefused:
 		return kiosk.CallRefundQuery
-	case b.settings.Capabilities.QueryRefund && (f.disputed || f.Note == kiosk.ReasonRefundPending || f.Note.Misfit()):
+	case b.settings.Capabilities.QueryRefund && (f.disputed || f.stuck || f.Note == kiosk.ReasonRefundPending || f.Note.Misfit()):
 		return kiosk.CallRefundQuery
 	}
 	return kiosk.CallRefund

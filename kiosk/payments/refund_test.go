@@ -51,3 +51,12 @@ func TestRefund_APartWhereOnlyTheWholeCanGoBack(t *testing.T) {
 	p := &Item{Payment: kiosk.Payment{OrderNo: "A", GatewayOrderNo: "G", Amount: 100, Rail: kiosk.RailQR, State: kiosk.StatePaid}}
 	require.Nil(t, b.Refund(p, 40, false, "", kiosk.Approval{}))
 }
+
+func TestDecideRefund_AStuckOneIsNotTakenAsNothing(t *testing.T) {
+	b := emptyBook(kiosk.Capabilities{Refund: kiosk.RefundPart})
+	p := &Item{Payment: kiosk.Payment{OrderNo: "A", GatewayOrderNo: "G", Amount: 100, Rail: kiosk.RailQR, State: kiosk.StatePaid}}
+	f := &RefundItem{Refund: kiosk.Refund{No: "R", OrderNo: "A", Amount: 30, State: kiosk.RefundUnknown}, stuck: true}
+	b.refunds = append(b.refunds, f)
+	b.DecideRefund(p, false, kiosk.Manager(kiosk.EvidenceNotInApp), kiosk.Approval{})
+	require.Equal(t, kiosk.RefundUnknown, f.State)
+}

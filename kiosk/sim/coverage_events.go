@@ -57,7 +57,7 @@ var payEvents = slices.Concat(
 
 // refundEvents are all that happens to a refund.
 var refundEvents = slices.Concat(
-	answers(names(kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidRefused, kiosk.RefundSaidUnknown),
+	answers(names(kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidRefused, kiosk.RefundSaidStuck, kiosk.RefundSaidUnknown),
 		kiosk.CallRefund, kiosk.CallRefundQuery),
 	[]string{"notice"}, recordEvents(refundRecords), events,
 )

@@ -94,6 +94,7 @@ var excuses = map[string][]excuse{
 		{rare, "paid left|failed*|closed*", "notice: *|noticed|late", "a notification finds a payment that has ended"},
 	},
 	aboutRefund: {
+		{never, "*", "refund: stuck|refund_query: stuck", "no gateway here answers so (kiosk: TestRefund_PendingThenStuckNeedsPeople)"},
 		{rare, "*", "refund: unknown|refund_query: unknown", "only a gateway that answers nonsense answers so"},
 		{never, "asked|done|refused", "refund_decided*", "a manager decides what nobody knows"},
 		{never, "refused", "refund: *", "it is called refused only when no request is under way, and then not asked for again"},

@@ -77,13 +77,28 @@ func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
 	}
 	if p.Incident == kiosk.IncidentRefunded {
 		id := "alarm." + t.goneBack(p)
+		detail := kiosk.T(id+".detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped())
+		if words := t.saidOfRefund(p); words != "" && !t.book.Reversed(p) {
+			detail = kiosk.T("alarm.refunded_after_all.words", "order", string(p.OrderNo), "paid", p.Amount.Grouped(), "reason", words)
+		}
 		return kiosk.Panel{
 			Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
-			Title: kiosk.T(id + ".title"), Detail: kiosk.T(id+".detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
+			Title: kiosk.T(id + ".title"), Detail: detail,
 			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, laterButton},
 		}, true
 	}
 	return kiosk.Panel{}, false
+}
+
+// saidOfRefund are the gateway's words on a refund of p that is done: on one that is stuck
+// they say where somebody has to look.
+func (t *Till) saidOfRefund(p *payments.Item) (said string) {
+	for _, f := range t.book.RefundsOf(p.OrderNo) {
+		if reason, words := f.Note.Parse(); f.State == kiosk.RefundDone && reason == kiosk.ReasonGateway {
+			said = words
+		}
+	}
+	return said
 }
 
 // goneBack names in texts how the money of p, of which that was not known, went back.

@@ -140,7 +140,7 @@ func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.T
 // instruction for the cashier about p; actionNeeded when it is more than to wait.
 func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		if t.book.RefundPolled(f) && !f.Note.Misfit() {
+		if t.book.RefundPolled(f) && !f.Note.Misfit() && !f.Stuck() {
 			return kiosk.T("do.refund_wait"), false
 		}
 		return kiosk.T("do.refund_manager"), true

@@ -253,6 +253,17 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 	require.Equal(t, "@story.refund_done", c.View.Attention.Resolved.Text.Args[5])
 }
 
+func TestDoubts_ARefundThatWaitsForAPersonAtTheGateway(t *testing.T) {
+	c, _ := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
+	c.Sleep(time.Minute)
+	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidStuck, Reason: "退款异常"}, nil)
+	require.Equal(t, kiosk.T("refund.unknown.stuck", "reason", "退款异常"), c.View.Panel.Detail)
+	c.Press(kiosk.KeyEsc, kiosk.KeyEsc, kiosk.KeyF10)
+	d := c.Chosen()
+	require.Equal(t, []string{"doubts.refund", "do.refund_manager", "said.reason"}, []string{d.Title.ID, d.Instruction.ID, d.Progress.LastAnswer.Text.ID})
+	require.True(t, d.ActionNeeded)
+}
+
 // "Closed" as the answer to a close proves nothing until a query has said so.
 func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 	c := tilltest.LostCharge(t, gatewaytest.Full())

@@ -176,7 +176,11 @@ func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	case d.refund:
 		v.Title, v.Detail, v.Timeline = kiosk.T("decide.refund.title"), kiosk.T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.timelineOf(p)
 		v.Buttons = []kiosk.Button{{Action: kiosk.ActionRefunded, Key: kiosk.KeyF5, Label: kiosk.T("button.say_refunded")}}
-		if f != nil && t.book.RefundCallsEnded(f) { // that nothing went back can only be said when no request is on its way any more
+		switch {
+		case f == nil:
+		case f.Stuck(): // it left the shop, so that nothing went back cannot be said
+			v.Detail.ID = "decide.refund.stuck"
+		case t.book.RefundCallsEnded(f): // that nothing went back can only be said when no request is on its way any more
 			v.Detail.ID = "decide.refund.detail"
 			v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionUnrefunded, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unrefunded")})
 		}

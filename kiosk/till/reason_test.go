@@ -109,7 +109,8 @@ var reasoned = map[string]struct {
 			c.AnswerRefunds("", kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
 		}
 	}},
-	"a manager decides about a refund": {tilltest.OpenRefundDecision, func(c *tilltest.Counter) { c.Decide(kiosk.KeyF5) }},
+	"a refund waits for a person at the gateway": {refundAnswered(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidStuck, Reason: "退款异常"}, nil), nil},
+	"a manager decides about a refund":           {tilltest.OpenRefundDecision, func(c *tilltest.Counter) { c.Decide(kiosk.KeyF5) }},
 	"a refused refund is done after all": {refundAnswered(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil), func(c *tilltest.Counter) {
 		c.NotifyRefund(c.TheRefund().OrderNo)
 		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)

@@ -177,9 +177,12 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 
 // refundUnknownText is the reason that f's outcome is not known, with what not to do.
 func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk.Text {
+	reason, words := f.Note.Parse()
 	switch {
 	case f.Note.Misfit():
 		return kiosk.T("refund.misfit." + string(f.Note))
+	case f.Stuck() && reason == kiosk.ReasonGateway:
+		return kiosk.T("refund.unknown.stuck", "reason", words)
 	case !t.book.RefundQueryable(p, f) && f.Note == kiosk.ReasonRefundPending:
 		return kiosk.T("refund.unknown.accepted")
 	case !t.book.RefundQueryable(p, f):

@@ -87,6 +87,8 @@ var classLines = []struct {
 	{wire.Busy, "As *unknown*, and asks less often.", "\"Gateway busy\""},
 	{wire.RefundDone, "Checks the numbers and the amount, then books the refund.", "\"Refunded\""},
 	{wire.RefundPending, "Asks again later, for a day at most; then it is for people.", "\"Refund accepted\""},
+	{wire.RefundStuck, "Goes on asking, for a day at most, and calls for people; that nothing went back is not taken even from a manager. If it was called refused before, it counts as done after all: an alarm.",
+		"\"Not known yet whether it was refunded\", with the gateway's own words"},
 	{wire.RefundRefused, "Takes it that nothing went back, unless an earlier request of the same refund had no answer: then only a query or a manager tells.", "\"Not refunded\" with the gateway's own words"},
 	{wire.RefundNews, "Takes it as a hint to ask about the refund; never as a word on the payment.", "Nothing, until the refund is proven"},
 	{wire.Read, "Nothing yet: another field of the same answer, or the next question, tells.", "Nothing yet"},

@@ -16,7 +16,7 @@ var (
 		Note: "Counts with the numbers of the payment and the refund, the refund's amount and the payment's.", Rows: []wire.ResultCode{
 			wire.Row("SUCCESS", "given back", wire.RefundDone, "WeChat's word for it.", docRefund),
 			wire.Row("PROCESSING", "under way", wire.RefundPending, "It was taken on.", docRefund),
-			wire.Row("ABNORMAL", "waits for a person, on the merchant platform", wire.RefundPending, "The money has left the shop and not reached the customer.", docRefund),
+			wire.Row("ABNORMAL", "waits for a person, on the merchant platform", wire.RefundStuck, "The money has left the shop and not reached the customer.", docRefund),
 			wire.Row("CLOSED", "came to nothing, for want of money", wire.RefundRefused, "Nothing went back; a new try needs a new number.", docRefund),
 		}}
 

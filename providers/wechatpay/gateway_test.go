@@ -332,6 +332,8 @@ func TestRefund_States(t *testing.T) {
 	}
 	a := wiretest.Call(always(t, 200, strings.Replace(body("SUCCESS"), "1234", "1235", 1)).Refund(t.Context(), payment(kiosk.RailQR), refundOf())).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, a.Verdict, "of a payment of another amount")
+	a = wiretest.Call(always(t, 200, body("ABNORMAL")).QueryRefund(t.Context(), payment(kiosk.RailQR), refundOf())).OK(t)
+	require.Equal(t, [2]any{kiosk.RefundSaidStuck, "退款异常，请到微信支付商户平台处理"}, [2]any{a.Verdict, a.Reason})
 	for _, row := range append(refundCodes.Rows, wire.ResultCode{Code: "NO_SUCH_WORD", Class: wire.Unknown}) {
 		for _, c := range []struct {
 			query  says
@@ -339,6 +341,7 @@ func TestRefund_States(t *testing.T) {
 		}{
 			{says{404, refusedBy("RESOURCE_NOT_EXISTS")}, kiosk.RefundSaidRefused},
 			{says{200, body("PROCESSING")}, kiosk.RefundSaidPending},
+			{says{200, body("ABNORMAL")}, kiosk.RefundSaidStuck},
 			{says{200, body("CLOSED")}, kiosk.RefundSaidRefused},
 			{says{403, refusedBy("NO_AUTH")}, kiosk.RefundSaidUnknown},
 			{says{500, ""}, kiosk.RefundSaidUnknown},

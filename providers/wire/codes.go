@@ -31,6 +31,8 @@ const (
 	RefundDone    Class = "refund done"
 	RefundPending Class = "refund pending"
 	RefundRefused Class = "refund refused"
+	// RefundStuck left the shop and waits for a person at the gateway.
+	RefundStuck Class = "refund stuck"
 	// RefundNews is a notification about money that goes back, not about payment.
 	RefundNews Class = "refund news"
 
@@ -56,6 +58,7 @@ func (c Class) Refund() kiosk.RefundVerdict {
 
 var refundVerdicts = map[Class]kiosk.RefundVerdict{
 	RefundDone: kiosk.RefundSaidDone, RefundPending: kiosk.RefundSaidPending, RefundRefused: kiosk.RefundSaidRefused,
+	RefundStuck: kiosk.RefundSaidStuck,
 }
 
 // ResultCode is one word of a gateway's and what the till makes of it.
