@@ -256,8 +256,9 @@ func (a *App) join(open OpenWindow) error {
 // all that the parts did has ended too. Errors: ErrAnew, and why there is no window.
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var parts sync.WaitGroup
-	parts.Go(func() {
+	var parts, askers sync.WaitGroup // askers: of papers, which the printer outlives
+	printing, endPrinting := context.WithCancel(context.WithoutCancel(ctx))
+	askers.Go(func() {
 		defer cancel() // without its runner the window would be a dead picture
 		select {
 		case <-a.heart.Go():
@@ -287,7 +288,7 @@ func (a *App) Run(ctx context.Context) error {
 		doings["listen for notifications"] = a.webhook.Run
 	}
 	if a.printer != nil {
-		doings["print"] = a.printer.spool.Run
+		doings["print"] = func(context.Context) error { return a.printer.spool.Run(printing) }
 	}
 	for doing, part := range doings {
 		parts.Go(func() {
@@ -310,7 +311,11 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	parts.Go(func() { a.metrics.Run(ctx) })
 	parts.Go(func() { a.plays.Run(ctx, a.log) })
-	parts.Go(func() { a.office.Run(ctx) })
+	askers.Go(func() { a.office.Run(ctx) })
+	parts.Go(func() {
+		defer endPrinting()
+		askers.Wait()
+	})
 	parts.Go(func() { a.keeper.Run(ctx) })
 	parts.Go(func() { watchSkew(ctx, a.clock, a.observations(), a.inbox.Post) })
 	go func() {

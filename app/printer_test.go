@@ -6,16 +6,21 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"facepay/app/config"
+	"facepay/app/heartbeat"
 	"facepay/device/printer"
 	"facepay/kiosk"
 	"facepay/kiosk/runner"
+	"facepay/store/printqueue"
 )
 
 // takesAll is a printer in the network that tells nothing.
@@ -90,6 +95,71 @@ func TestPrinter_WithoutOneNothingIsOpened(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, p)
 	a.print(kiosk.Print{Paper: true, Drawer: true})
+}
+
+// paysAtTheEnd is a till whose one charge is answered after it was closed.
+type paysAtTheEnd struct {
+	kiosk.Ledger
+	kiosk.Gateway
+	payment kiosk.Payment
+	asked   chan struct{}   // closed once it is charged
+	closed  context.Context // has ended once the till is closed
+}
+
+func (p *paysAtTheEnd) Load(context.Context, time.Time) (kiosk.Snapshot, error) {
+	return kiosk.Snapshot{}, nil
+}
+func (p *paysAtTheEnd) Save(context.Context, kiosk.Write) error { return nil }
+
+func (p *paysAtTheEnd) Charge(context.Context, kiosk.Payment, kiosk.PayCode) (kiosk.Answer, error) {
+	close(p.asked)
+	<-p.closed.Done()
+	for range 1000 { // whatever ends with the till has its turn first
+		runtime.Gosched()
+	}
+	return kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil
+}
+
+// Step charges at the start, and prints the receipt of what was paid.
+func (p *paysAtTheEnd) Step(_ time.Time, e kiosk.Event) []kiosk.Effect {
+	switch e.(type) {
+	case kiosk.Loaded:
+		made := p.payment
+		made.State = kiosk.StateCreated
+		return []kiosk.Effect{kiosk.Save{Write: kiosk.Write{Payments: []kiosk.Payment{made}}}, kiosk.Call{Kind: kiosk.CallCharge, Payment: made}}
+	case kiosk.Answered:
+		return []kiosk.Effect{kiosk.Print{Payment: p.payment, Paper: true}}
+	}
+	return nil
+}
+
+// A charge under way outlives the window: its receipt is printed, by the next till if need be.
+func TestPrinter_TheReceiptOfWhatIsPaidAsTheTillEndsIsNotLost(t *testing.T) {
+	s := practiceSetup(t)
+	s.Config.Printer.Port = filepath.Join(t.TempDir(), "lp0") // it is not there
+	ctx, cancel := context.WithCancel(t.Context())
+	pays := &paysAtTheEnd{
+		payment: kiosk.Payment{OrderNo: "2026112912343001K7Q2XW9D", Amount: 1234, Wallet: kiosk.WeChat, State: kiosk.StatePaid, PaidAt: time.Now()},
+		asked:   make(chan struct{}), closed: ctx,
+	}
+	var a *App
+	w := &viewWindow{play: func(*viewWindow) {
+		<-pays.asked
+		assert.Eventually(t, func() bool { return a.printer.Report().State == kiosk.DeviceGone }, patience, time.Millisecond)
+		cancel()
+	}}
+	a, err := Open(t.Context(), s, heartbeat.NewSender(nil, nil, nil), w.opener())
+	require.NoError(t, err)
+	a.runner = runner.New(a.inbox, pays, runner.Ports{Ledger: pays, Gateway: pays, Print: a.print})
+	require.NoError(t, a.Run(ctx))
+	require.NoError(t, a.Close())
+	queue, err := printqueue.Open(t.Context(), s.DataDir, time.Now())
+	require.NoError(t, err)
+	defer queue.Close()
+	job, waits, err := queue.Next(t.Context(), time.Now())
+	require.NoError(t, err)
+	require.True(t, waits)
+	require.Contains(t, job.Paper.Key, string(pays.payment.OrderNo))
 }
 
 // A queue that cannot be written stops no till: it prints nothing and says so.

@@ -51,6 +51,7 @@ type Spool struct {
 	Told func(Report)
 
 	asked  chan asked
+	pulsed time.Time // of the newest pulse that waits for the try under way; zero for none
 	try    try
 	done   chan outcome // of the try that is under way
 	hangs  bool         // a try outlived attemptMax: nothing else is tried beside it
@@ -115,7 +116,7 @@ func (s *Spool) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			s.pulses(context.WithoutCancel(ctx)) // on record, for the next start
+			s.pulses(ctx) // on record, for the next start
 			return nil
 		case a := <-s.asked:
 			s.take(ctx, a)
@@ -149,8 +150,10 @@ func (s *Spool) look(ctx context.Context) {
 	s.tell(Report{Fault: now.fault, Low: now.low})
 }
 
-// take puts what is asked for on record, or opens the drawer.
+// take puts what is asked for on record, or opens the drawer, whether or not the till ends
+// meanwhile.
 func (s *Spool) take(ctx context.Context, a asked) {
+	ctx = context.WithoutCancel(ctx)
 	switch {
 	case a.pulse:
 		if time.Since(a.at) < pulseMax && s.Config.Drawer {
@@ -197,16 +200,20 @@ func (s *Spool) printAll(ctx context.Context) (again bool) {
 			report.Paper, report.State = job.Paper.Kind, end.state
 		}
 		s.tell(report)
+		s.pulses(ctx)
 		if s.maybe = end.state == kiosk.PrintWaiting; s.maybe {
 			return true
 		}
-		s.pulses(ctx)
 	}
 	return false
 }
 
 // pulses takes what was asked for meanwhile, so that a drawer does not wait behind papers.
 func (s *Spool) pulses(ctx context.Context) {
+	if at := s.pulsed; !at.IsZero() {
+		s.pulsed = time.Time{}
+		s.take(ctx, asked{pulse: true, at: at})
+	}
 	for {
 		select {
 		case a := <-s.asked:
@@ -218,7 +225,8 @@ func (s *Spool) pulses(ctx context.Context) {
 }
 
 // attempt tries to print one paper, for at most attemptMax: some drivers hang whatever
-// deadline they are given. Nothing is tried beside a try that hangs.
+// deadline they are given. Nothing is tried beside a try that hangs. Papers that are asked
+// for meanwhile are put on record at once, as the till may be killed; the drawer waits.
 func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
 	if s.hangs {
 		select {
@@ -241,18 +249,24 @@ func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
 	}()
 	limit := time.NewTimer(attemptMax)
 	defer limit.Stop()
-	select {
-	case end := <-s.done:
-		return end
-	case <-limit.C:
-	case <-ctx.Done():
+	ended := ctx.Done()
+	for !s.hangs {
 		select {
 		case end := <-s.done:
 			return end
-		case <-time.After(endMax):
+		case a := <-s.asked:
+			if a.pulse {
+				s.pulsed = a.at
+			} else {
+				s.take(ctx, a)
+			}
+		case <-ended:
+			ended = nil
+			limit.Reset(endMax)
+		case <-limit.C:
+			s.hangs = true
 		}
 	}
-	s.hangs = true
 	if claimed.CompareAndSwap(false, true) {
 		return outcome{state: kiosk.PrintWaiting, fault: kiosk.PrinterBusy}
 	}

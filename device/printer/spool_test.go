@@ -25,6 +25,7 @@ type rig struct {
 	t     *testing.T
 	spool *printer.Spool
 	queue *printqueue.Queue
+	dir   string                // of the queue
 	ended chan kiosk.PrintState // of each paper that was begun
 
 	later atomic.Int64 // of the clock, than 12:34
@@ -50,11 +51,21 @@ const endsMax = 64
 
 func newRig(t *testing.T, port string, among ...serial.Ports) *rig {
 	t.Helper()
-	q, err := printqueue.Open(t.Context(), t.TempDir(), at(8, 0))
+	r := newRigAtRest(t, port, among...)
+	t.Cleanup(r.runs())
+	return r
+}
+
+// newRigAtRest is a rig whose spool does not run yet.
+func newRigAtRest(t *testing.T, port string, among ...serial.Ports) *rig {
+	t.Helper()
+	dir := t.TempDir()
+	q, err := printqueue.Open(t.Context(), dir, at(8, 0))
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, q.Close()) })
 	c := printer.Default()
 	c.Port, c.Drawer = port, true
-	r := &rig{t: t, queue: q, ended: make(chan kiosk.PrintState, endsMax)}
+	r := &rig{t: t, queue: q, dir: dir, ended: make(chan kiosk.PrintState, endsMax)}
 	r.spool = printer.NewSpool(c, press(t, 32, "en"), endings{q, r.ended})
 	for _, ports := range among {
 		r.spool.Ports = ports
@@ -65,11 +76,33 @@ func newRig(t *testing.T, port string, among ...serial.Ports) *rig {
 		defer r.mu.Unlock()
 		r.told = append(r.told, report)
 	}
+	return r
+}
+
+// runs has the spool run until the function that it returns is called.
+func (r *rig) runs() (end func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { _ = r.spool.Run(ctx); close(ended) }()
-	t.Cleanup(func() { cancel(); <-ended; require.NoError(t, q.Close()) })
-	return r
+	return func() { cancel(); <-ended }
+}
+
+// reopened are the papers that the next till finds waiting.
+func (r *rig) reopened() (keys []string) {
+	r.t.Helper()
+	require.NoError(r.t, r.queue.Close())
+	q, err := printqueue.Open(r.t.Context(), r.dir, at(12, 34))
+	require.NoError(r.t, err)
+	defer q.Close()
+	for {
+		job, ok, err := q.Next(r.t.Context(), at(12, 34))
+		require.NoError(r.t, err)
+		if !ok {
+			return keys
+		}
+		keys = append(keys, job.Paper.Key)
+		require.NoError(r.t, q.Begin(r.t.Context(), job.ID))
+	}
 }
 
 func (r *rig) print(n kiosk.OrderNo) {

@@ -1,0 +1,104 @@
+package printer_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/device/printer"
+	"facepay/device/printer/printertest"
+	"facepay/kiosk"
+)
+
+// held is a queue that holds a paper under way once it was begun on record.
+type held struct {
+	printer.Queue
+	puts  atomic.Int32
+	begun chan struct{}
+	goOn  chan struct{}
+}
+
+func (q *held) Put(ctx context.Context, p kiosk.Paper, original bool, now time.Time) (kiosk.PrintJob, error) {
+	job, err := q.Queue.Put(ctx, p, original, now)
+	if err == nil {
+		q.puts.Add(1)
+	}
+	return job, err
+}
+
+func (q *held) Begin(ctx context.Context, id int64) error {
+	err := q.Queue.Begin(ctx, id)
+	select {
+	case q.begun <- struct{}{}:
+	default: // nobody waits for a later one
+	}
+	<-q.goOn
+	return err
+}
+
+// holds has the papers of a rig held, until the function that it returns is called.
+func (r *rig) holds() (q *held, goOn func()) {
+	q = &held{Queue: r.spool.Queue, begun: make(chan struct{}, 1), goOn: make(chan struct{})}
+	r.spool.Queue = q
+	goOn = sync.OnceFunc(func() { close(q.goOn) })
+	r.t.Cleanup(goOn)
+	return q, goOn
+}
+
+// begins waits until a paper is under way.
+func (q *held) begins(t *testing.T) {
+	t.Helper()
+	select {
+	case <-q.begun:
+	case <-time.After(wait):
+		require.Fail(t, "no paper was begun")
+	}
+}
+
+const orderA, orderB, orderC = "2026112912340001AAAAAAAA", "2026112912340002BBBBBBBB", "2026112912340003CCCCCCCC"
+
+// keyOf is the queue's key of an order's receipt.
+func keyOf(t *testing.T, n kiosk.OrderNo) string {
+	t.Helper()
+	p := payment()
+	p.OrderNo = n
+	paper, ok := head().Sale(p)
+	require.True(t, ok)
+	return paper.Key
+}
+
+// A paper may be under way for half a minute: what is asked for meanwhile is not lost with
+// the till.
+func TestSpool_WhatIsAskedForWhileAPaperIsUnderWayStandsOnDisk(t *testing.T) {
+	r := newRigAtRest(t, listen(t, printertest.Healthy()))
+	q, goOn := r.holds()
+	end := r.runs()
+	r.print(orderA)
+	q.begins(t)
+	r.print(orderB)
+	r.print(orderC)
+	require.Eventually(t, func() bool { return q.puts.Load() == 3 }, wait, 5*time.Millisecond)
+	end()
+	goOn()
+	require.Equal(t, []string{keyOf(t, orderB), keyOf(t, orderC)}, r.reopened())
+}
+
+func TestSpool_WhatIsAskedForAsTheTillEndsIsPrintedByTheNextOne(t *testing.T) {
+	r := newRigAtRest(t, listen(t, printertest.Healthy()))
+	q, goOn := r.holds()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.spool.Run(ctx) }()
+	r.print(orderA)
+	q.begins(t)
+	cancel()
+	r.print(orderB)
+	r.print(orderC)
+	require.NoError(t, <-ended)
+	goOn()
+	require.Equal(t, []string{keyOf(t, orderB), keyOf(t, orderC)}, r.reopened())
+}
