@@ -69,7 +69,9 @@ func Result(port string, r Report) kiosk.CheckResult {
 		return s.Result("port", port)
 	}
 	if r.Low {
-		return health.Warning(kiosk.CheckPrinter, "printer.low", "port", port)
+		// Brief, so that it takes the place of a fault that has gone.
+		s := health.State{Name: "printer.low", Check: kiosk.CheckPrinter, Health: kiosk.HealthWarning, Brief: true}
+		return s.Result("port", port)
 	}
 	return health.OK(kiosk.CheckPrinter, "printer.ok", "port", port)
 }
