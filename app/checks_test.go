@@ -25,6 +25,7 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/webhook"
+	"facepay/store"
 )
 
 func TestCheckWay_AsksForNothingButTheHeaders(t *testing.T) {
@@ -156,6 +157,16 @@ func TestChecker_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 		require.Equal(t, kiosk.CauseGateway, fault.Cause)
 	}
 	require.Equal(t, 1, strings.Count(log.String(), "check.found.tcp.refused"), log.String())
+}
+
+// A till without a device has nobody who watches it: its check has nothing for the bar.
+func TestMachineChecks_OfADeviceThatTheTillDoesNotHaveTellTheBarNothing(t *testing.T) {
+	for _, r := range health.Results(t.Context(), machineChecks(practiceSetup(t), store.LedgerLook{Max: patience}), true) {
+		if r.Check.Watched() {
+			require.Equal(t, kiosk.HealthOK, r.Health, r.Check)
+			require.Zero(t, r.Brief, r.Check)
+		}
+	}
 }
 
 func TestCheck_ResultsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {

@@ -47,6 +47,16 @@ func (c Check) OnTheWay() bool {
 	return false
 }
 
+// Watched reports whether c is of a device that a running till keeps an eye on: the one that
+// does tells what is new, and a check has only seen it in passing.
+func (c Check) Watched() bool {
+	switch c {
+	case CheckScanner, CheckPole, CheckFace, CheckPrinter:
+		return true
+	}
+	return false
+}
+
 // Health is a check's outcome.
 type Health string
 

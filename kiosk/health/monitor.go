@@ -72,7 +72,7 @@ func (m *Monitor) Done(s Situation, e kiosk.ChecksDone) []kiosk.Effect {
 		m.report, m.reportAt = e.Results, s.Now
 	}
 	for _, r := range e.Results {
-		if !r.Check.OnTheWay() {
+		if !r.Check.OnTheWay() && !r.Check.Watched() {
 			m.Warn(r)
 		}
 	}

@@ -140,3 +140,23 @@ func TestMonitor_ALeapOfTheClockIsLookedAt(t *testing.T) {
 		require.Equal(t, soon, w.Due().Equal(w.Now.Add(firstRun)), by)
 	}
 }
+
+// Whoever watches a device has its line in the bar: what the checks saw in passing leaves it.
+func TestMonitor_WhatADeviceTellsItselfStandsWhateverTheChecksSay(t *testing.T) {
+	for _, device := range []kiosk.Check{kiosk.CheckScanner, kiosk.CheckPole, kiosk.CheckFace, kiosk.CheckPrinter} {
+		w := newWatch(t)
+		babbles := failedOn(device, kiosk.CauseMachine, "babbles")
+		w.Warn(babbles)
+		full := func(results ...kiosk.CheckResult) {
+			w.Done(w.Situation, kiosk.ChecksDone{Full: true, Results: results})
+		}
+		full(named(device)...)
+		require.Equal(t, []kiosk.CheckResult{babbles}, w.Warnings(nil))
+		full(failedOn(device, kiosk.CauseMachine, "busy"))
+		require.Equal(t, []kiosk.CheckResult{babbles}, w.Warnings(nil))
+		report, _, _ := w.Report()
+		require.Equal(t, "busy", report[0].Brief.ID, "the page has it")
+		w.Warn(named(device)[0])
+		require.Empty(t, w.Warnings(nil))
+	}
+}
