@@ -106,16 +106,19 @@ func (t *try) flushMax(w way) time.Duration {
 
 // write writes a job within its time.
 func (t *try) write(w way, data []byte) error {
-	most := writeMax
-	if kindOf(t.cfg.Port) == device {
-		const bitsPerByte = 10
-		most += time.Duration(len(data)) * bitsPerByte * time.Second / time.Duration(t.cfg.Baud)
-	}
-	if err := w.SetDeadline(time.Now().Add(most)); err != nil {
+	if err := w.SetDeadline(time.Now().Add(writeMax + t.cfg.wireTime(len(data)))); err != nil {
 		return err
 	}
 	_, err := w.Write(data)
 	return err
+}
+
+// wireTime is the time that so many bytes take on a serial line; other ways need none.
+func (c Config) wireTime(bytes int) time.Duration {
+	if kindOf(c.Port) != device {
+		return 0
+	}
+	return serial.WireTime(bytes, c.Baud)
 }
 
 // confirm asks a printer that tells its status what became of the job. Only the answer to

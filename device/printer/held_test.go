@@ -1,6 +1,7 @@
 package printer_test
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -101,4 +102,29 @@ func TestSpool_WhatIsAskedForAsTheTillEndsIsPrintedByTheNextOne(t *testing.T) {
 	require.NoError(t, <-ended)
 	goOn()
 	require.Equal(t, []string{keyOf(t, orderB), keyOf(t, orderC)}, r.reopened())
+}
+
+// A try that outlived its limit holds the drawer only until it ends.
+func TestSpool_TheDrawerOpensOnceATryThatHungHasEnded(t *testing.T) {
+	f := printertest.Healthy()
+	r := newRigAtRest(t, listen(t, f))
+	r.spool.GiveUpAfter(time.Millisecond) // before it has heard the printer
+	t.Cleanup(r.runs())
+	r.print(orderA)
+	r.fault(kiosk.PrinterBusy)
+	require.Eventually(t, func() bool { // asked for again, as by a person who waits
+		r.spool.Pulse()
+		return bytes.Contains(f.Taken(), printer.DrawerPulse)
+	}, wait, 5*time.Millisecond)
+}
+
+// A long picture takes minutes on a slow line, and hangs no sooner than its write may end.
+func TestSpool_ATryMayLastLongerThanItsWrite(t *testing.T) {
+	const picture = 200 << 10
+	for _, port := range []string{"/dev/ttyS0", "COM3", "192.168.1.50:9100"} {
+		c := printer.Default()
+		c.Port = port
+		write, try := printer.NewSpool(c, printer.Press{}, nil).Limits(picture)
+		require.Greater(t, try, write+time.Minute, port)
+	}
 }

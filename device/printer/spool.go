@@ -30,7 +30,8 @@ const (
 	lookEvery = 10 * time.Second
 	// pulseMax is the age at which a drawer is no longer opened: the customer has left.
 	pulseMax = 5 * time.Second
-	// attemptMax bounds one try, over all of its own deadlines.
+	// attemptMax bounds one try, over all of its own deadlines, besides the time of a serial
+	// line.
 	attemptMax = 2 * time.Minute
 	// endMax is the time that a paper on its way has when the till ends.
 	endMax = 3 * time.Second
@@ -54,9 +55,11 @@ type Spool struct {
 	pulsed time.Time // of the newest pulse that waits for the try under way; zero for none
 	try    try
 	done   chan outcome // of the try that is under way
-	hangs  bool         // a try outlived attemptMax: nothing else is tried beside it
+	hangs  bool         // a try outlived its limit: nothing else is tried beside it
 	maybe  bool         // a paper waits, or may since the till before: its end is told
 	report Report
+	// attemptMax and pulseMax are the constants, in tests others.
+	attemptMax, pulseMax time.Duration
 }
 
 // Report is the state of the printer and the end of a paper.
@@ -81,7 +84,7 @@ type asked struct {
 func NewSpool(c Config, p Press, q Queue) *Spool {
 	return &Spool{
 		Config: c, Press: p, Queue: q, Now: time.Now, Log: slog.New(slog.DiscardHandler), Ports: serial.PortsOf(c.Port), Told: func(Report) {},
-		asked: make(chan asked, askedMax), try: try{cfg: c}, done: make(chan outcome, 1),
+		asked: make(chan asked, askedMax), try: try{cfg: c}, done: make(chan outcome, 1), attemptMax: attemptMax, pulseMax: pulseMax,
 	}
 }
 
@@ -137,7 +140,7 @@ func (s *Spool) Run(ctx context.Context) error {
 
 // look tells how the printer is at the start, and that a fault has gone, where no paper does.
 func (s *Spool) look(ctx context.Context) {
-	if s.hangs {
+	if s.stillHangs() {
 		return
 	}
 	w, err := s.try.open(ctx)
@@ -156,7 +159,7 @@ func (s *Spool) take(ctx context.Context, a asked) {
 	ctx = context.WithoutCancel(ctx)
 	switch {
 	case a.pulse:
-		if time.Since(a.at) < pulseMax && s.Config.Drawer {
+		if time.Since(a.at) < s.pulseMax && s.Config.Drawer {
 			s.pulse(ctx)
 		}
 	case a.paper.Kind != "":
@@ -228,13 +231,8 @@ func (s *Spool) pulses(ctx context.Context) {
 // deadline they are given. Nothing is tried beside a try that hangs. Papers that are asked
 // for meanwhile are put on record at once, as the till may be killed; the drawer waits.
 func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
-	if s.hangs {
-		select {
-		case <-s.done:
-			s.hangs = false
-		default:
-			return outcome{state: kiosk.PrintWaiting, fault: kiosk.PrinterBusy}
-		}
+	if s.stillHangs() {
+		return outcome{state: kiosk.PrintWaiting, fault: kiosk.PrinterBusy}
 	}
 	data := s.Press.Bytes(job.Paper, job.Copy)
 	work := context.WithoutCancel(ctx)
@@ -247,7 +245,7 @@ func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
 			return s.Queue.Begin(work, job.ID)
 		})
 	}()
-	limit := time.NewTimer(attemptMax)
+	limit := time.NewTimer(s.limit(len(data)))
 	defer limit.Stop()
 	ended := ctx.Done()
 	for !s.hangs {
@@ -273,17 +271,34 @@ func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
 	return outcome{state: kiosk.PrintUnknown, fault: kiosk.PrinterSilent}
 }
 
+// limit is the time after which a try with so many bytes hangs.
+func (s *Spool) limit(bytes int) time.Duration {
+	return s.attemptMax + s.Config.wireTime(bytes)
+}
+
+// stillHangs reports whether a try that outlived its limit has not ended yet.
+func (s *Spool) stillHangs() bool {
+	if s.hangs {
+		select {
+		case <-s.done:
+			s.hangs = false
+		default:
+		}
+	}
+	return s.hangs
+}
+
 var errGivenUp = errors.New("the printer took too long to be begun with")
 
 // pulse opens the drawer; a printer without paper does it too.
 func (s *Spool) pulse(ctx context.Context) {
-	if s.hangs {
+	if s.stillHangs() {
 		return
 	}
 	w, err := s.try.open(ctx)
 	if err == nil {
 		defer w.Close()
-		if err = w.SetDeadline(time.Now().Add(pulseMax)); err == nil {
+		if err = w.SetDeadline(time.Now().Add(s.pulseMax)); err == nil {
 			if _, err = w.Write(DrawerPulse); err == nil {
 				err = w.Flush()
 			}
