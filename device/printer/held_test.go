@@ -3,6 +3,9 @@ package printer_test
 import (
 	"bytes"
 	"context"
+	"io"
+	"net"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +15,7 @@ import (
 
 	"facepay/device/printer"
 	"facepay/device/printer/printertest"
+	"facepay/device/serial/serialtest"
 	"facepay/kiosk"
 )
 
@@ -127,4 +131,69 @@ func TestSpool_ATryMayLastLongerThanItsWrite(t *testing.T) {
 		write, try := printer.NewSpool(c, printer.Press{}, nil).Limits(picture)
 		require.Greater(t, try, write+time.Minute, port)
 	}
+}
+
+// staysOpen is a printer in the network that never ends its side of a connection.
+type staysOpen struct {
+	mu    sync.Mutex
+	taken []byte
+}
+
+func (p *staysOpen) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken = append(p.taken, b...)
+	return len(b), nil
+}
+
+func (p *staysOpen) has(what []byte) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return bytes.Contains(p.taken, what)
+}
+
+func (p *staysOpen) listen(t *testing.T) (port string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ended, end := context.WithCancel(context.Background())
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			serving.Go(func() {
+				_, _ = io.Copy(p, conn)
+				<-ended.Done()
+				_ = conn.Close()
+			})
+		}
+	})
+	t.Cleanup(func() { _ = l.Close(); end(); serving.Wait() })
+	return l.Addr().String()
+}
+
+// The paper behind a drawer's pulse does not wait for the printer to end its side.
+func TestSpool_APulseHoldsNoPaper(t *testing.T) {
+	f := &staysOpen{}
+	r := newRigAtRest(t, f.listen(t))
+	r.spool.OpenDrawersUntil(2 * wait)
+	require.True(t, r.spool.Pulse())
+	t.Cleanup(r.runs())
+	require.Eventually(t, func() bool { return f.has(printer.DrawerPulse) }, wait, 5*time.Millisecond)
+	r.print(orderA)
+	require.Equal(t, kiosk.PrintSent, r.end())
+	require.True(t, f.has([]byte(orderA)))
+}
+
+func TestSpool_ADrawerThatIsNotOpenedAnyMoreIsLogged(t *testing.T) {
+	var log serialtest.Log
+	r := newRigAtRest(t, listen(t, printertest.Healthy()))
+	r.spool.Log = log.Logger()
+	r.spool.OpenDrawersUntil(-1)
+	require.True(t, r.spool.Pulse())
+	t.Cleanup(r.runs())
+	require.Eventually(t, func() bool { return strings.Contains(strings.Join(log.Lines(), "\n"), "the drawer was asked for too long ago") }, wait, 5*time.Millisecond)
 }

@@ -159,7 +159,11 @@ func (s *Spool) take(ctx context.Context, a asked) {
 	ctx = context.WithoutCancel(ctx)
 	switch {
 	case a.pulse:
-		if time.Since(a.at) < s.pulseMax && s.Config.Drawer {
+		switch late := time.Since(a.at); {
+		case !s.Config.Drawer:
+		case late >= s.pulseMax:
+			s.Log.Warn("the drawer was asked for too long ago and stays shut", "late", late)
+		default:
 			s.pulse(ctx)
 		}
 	case a.paper.Kind != "":
@@ -293,21 +297,33 @@ var errGivenUp = errors.New("the printer took too long to be begun with")
 // pulse opens the drawer; a printer without paper does it too.
 func (s *Spool) pulse(ctx context.Context) {
 	if s.stillHangs() {
+		s.Log.Warn("the drawer stays shut: the printer hangs")
 		return
 	}
 	w, err := s.try.open(ctx)
 	if err == nil {
 		defer w.Close()
-		if err = w.SetDeadline(time.Now().Add(s.pulseMax)); err == nil {
-			if _, err = w.Write(DrawerPulse); err == nil {
-				err = w.Flush()
-			}
-		}
+		err = s.send(w, DrawerPulse)
 	}
 	if err != nil {
 		s.Log.Error("open the drawer", "err", err)
 		s.tell(Report{Fault: faultOf(err)})
 	}
+}
+
+// send sends a few bytes, and hears the printer for no longer than behind a paper, as papers
+// wait meanwhile.
+func (s *Spool) send(w way, few []byte) error {
+	if err := w.SetDeadline(time.Now().Add(s.pulseMax)); err != nil {
+		return err
+	}
+	if _, err := w.Write(few); err != nil {
+		return err
+	}
+	if err := w.SetDeadline(time.Now().Add(min(s.pulseMax, s.try.flushMax(w)))); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // tell reports what is new.
