@@ -18,10 +18,11 @@ type outcome struct {
 	err   error // for the log
 }
 
-const (
-	// writeMax is the time for a job's bytes, besides that of a serial line: printers stop
-	// taking them while they print.
-	writeMax = 20 * time.Second
+// writeMax is the time for a job's bytes, besides that of a serial line: printers stop
+// taking them while they print.
+const writeMax = 20 * time.Second
+
+var (
 	// markerMax is the time for the answer to GS r 1, which comes after the paper, and
 	// markerShort that for a printer which did not know the question before.
 	markerMax   = 8 * time.Second
@@ -35,6 +36,7 @@ var resetMax = 300 * time.Millisecond
 type try struct {
 	cfg      Config
 	finder   *serial.Finder // nil: the name alone is looked for
+	marker   bool           // this printer has answered GS r
 	noMarker bool           // this printer tells its status, and does not know GS r
 }
 
@@ -140,11 +142,11 @@ func (t *try) confirm(w way, unknown func(kiosk.PrintersFault, error) outcome) o
 	case after.fault != kiosk.PrinterFine:
 		return unknown(after.fault, nil)
 	case done && after.heard:
-		t.noMarker = false
+		t.marker, t.noMarker = true, false
 		return outcome{state: kiosk.PrintPrinted, low: after.low}
 	case !after.heard:
 		return unknown(kiosk.PrinterSilent, nil)
 	}
-	t.noMarker = true
+	t.noMarker = !t.marker // else this one paper took too long
 	return outcome{state: kiosk.PrintSent, low: after.low}
 }

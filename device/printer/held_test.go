@@ -197,3 +197,18 @@ func TestSpool_ADrawerThatIsNotOpenedAnyMoreIsLogged(t *testing.T) {
 	t.Cleanup(r.runs())
 	require.Eventually(t, func() bool { return strings.Contains(strings.Join(log.Lines(), "\n"), "the drawer was asked for too long ago") }, wait, 5*time.Millisecond)
 }
+
+// One paper that takes too long does not make a printer that tells one that does not.
+func TestSpool_APrinterThatToldOnceIsHeardAfterALongPaperToo(t *testing.T) {
+	printer.HearMarkers(t, 3*time.Second)
+	f := printertest.Healthy()
+	r := newRig(t, listen(t, f))
+	r.print(orderA)
+	require.Equal(t, kiosk.PrintPrinted, r.end())
+	f.Set(func() { f.NoMarker = true })
+	r.print(orderB)
+	require.Equal(t, kiosk.PrintSent, r.end())
+	f.Set(func() { f.NoMarker = false })
+	r.print(orderC)
+	require.Equal(t, kiosk.PrintPrinted, r.end())
+}
