@@ -93,7 +93,7 @@ func (t *Terminal) watch(trouble func(serial.Trouble)) serial.Watch {
 
 // session takes the codes of a terminal from its opening to its loss.
 type session struct {
-	serial.Session
+	scanner.Session
 	terminal *Terminal
 	end      func()
 }
@@ -121,9 +121,13 @@ func (t *Terminal) session(end func()) *session {
 func (s *session) Heard(now time.Time, bytes []byte) {
 	s.terminal.codeBegan(true)
 	s.Session.Heard(now, bytes)
-	if scanner.Ends(bytes[len(bytes)-1]) {
-		s.terminal.codeBegan(false)
-	}
+	s.terminal.codeBegan(s.Within())
+}
+
+// Quiet may end a code, or the rest of what was too long for one.
+func (s *session) Quiet(now time.Time) {
+	s.Session.Quiet(now)
+	s.terminal.codeBegan(s.Within())
 }
 
 // codeBegan notes that a code has begun, or that none has.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -194,4 +195,22 @@ func TestRouting_AHundredThousandFramesOfThreeDevicesGoToTheirOwnSales(t *testin
 	require.Zero(t, wrong)
 	require.Greater(t, charged, total/10, "most sales are paid")
 	require.Greater(t, byFace, total/50)
+}
+
+// What a terminal sends that can be no code, and never ends, is no beginning of the next one.
+func TestTerminal_AFloodIsNoBeginningOfTheNextCode(t *testing.T) {
+	var came []kiosk.Event
+	terminal := New(Default(), func(e kiosk.Event) bool { came = append(came, e); return true }, slog.New(slog.DiscardHandler))
+	s := terminal.session(func() {})
+	now := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	terminal.tell(kiosk.FaceAsk{Sale: "S1", Amount: "1.00"})
+	s.Heard(now, []byte(strings.Repeat("x", 600)))
+	s.Heard(now, []byte(strings.Repeat("x", 600))) // the rest of it
+	require.Len(t, came, 1)
+	require.Equal(t, kiosk.SaleID("S1"), came[0].(kiosk.Scanned).Sale)
+	s.Quiet(now.Add(time.Second))
+	terminal.tell(kiosk.FaceAsk{Sale: "S2", Amount: "2.00"})
+	s.Heard(now.Add(time.Second), []byte("134567890123456789\r"))
+	require.Len(t, came, 2)
+	require.Equal(t, kiosk.SaleID("S2"), came[1].(kiosk.Scanned).Sale)
 }

@@ -195,7 +195,9 @@ func TestSpool_ADrawerThatIsNotOpenedAnyMoreIsLogged(t *testing.T) {
 	r.spool.OpenDrawersUntil(-1)
 	require.True(t, r.spool.Pulse())
 	t.Cleanup(r.runs())
-	require.Eventually(t, func() bool { return strings.Contains(strings.Join(log.Lines(), "\n"), "the drawer was asked for too long ago") }, wait, 5*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return strings.Contains(strings.Join(log.Lines(), "\n"), "the drawer was asked for too long ago")
+	}, wait, 5*time.Millisecond)
 }
 
 // One paper that takes too long does not make a printer that tells one that does not.

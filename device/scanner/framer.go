@@ -95,7 +95,7 @@ func (f *framer) idle(now time.Time) []frame {
 	if f.marks && !f.dropping {
 		gap = markGap
 	}
-	if now.Sub(f.last) < gap || len(f.held) == 0 && !f.dropping {
+	if now.Sub(f.last) < gap || !f.within() {
 		return nil
 	}
 	end := f.unended()
@@ -106,6 +106,9 @@ func (f *framer) idle(now time.Time) []frame {
 	}
 	return f.end(nil, end)
 }
+
+// within reports whether a frame has begun and has not ended.
+func (f *framer) within() bool { return len(f.held) > 0 || f.dropping }
 
 // unended is the kind of a frame's end without its mark.
 func (f *framer) unended() end {

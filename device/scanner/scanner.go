@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
 
 	"facepay/device/serial"
@@ -45,12 +44,16 @@ func Run(ctx context.Context, cfg Config, sink Sink) error {
 	return nil
 }
 
+// Session is the work with a device that sends codes as scanners do.
+type Session interface {
+	serial.Session
+	// Within reports whether a frame has begun and has not ended.
+	Within() bool
+}
+
 // NewSession delivers to sink what a device sends that sends codes as scanners do, from
 // its opening to its loss.
-func NewSession(sink Sink, log *slog.Logger) serial.Session { return &reading{sink: sink, log: log} }
-
-// Ends reports whether b ends a frame.
-func Ends(b byte) bool { return strings.IndexByte(bounds, b) >= 0 }
+func NewSession(sink Sink, log *slog.Logger) Session { return &reading{sink: sink, log: log} }
 
 // watch is the scanner on its line.
 func (c Config) watch(sink Sink, log *slog.Logger) serial.Watch {
@@ -91,6 +94,8 @@ func (r *reading) Quiet(now time.Time) {
 }
 
 func (r *reading) End() {}
+
+func (r *reading) Within() bool { return r.frames.within() }
 
 func (r *reading) deliver(f frame) {
 	if f.end == marked {
