@@ -155,6 +155,16 @@ func TestTerminal_IsTestedFromSettingsAndWhatItSendsThenIsNoSales(t *testing.T) 
 	b.stands("3.21")
 }
 
+func TestTerminal_AsksForNothingOnceTheTillHasEnded(t *testing.T) {
+	b := newBox(t, serialtest.NewUSBTree(t))
+	end := serialtest.Keep(t, b.watch.Run)
+	b.Connect(faulttest.PortName)
+	b.ask("S1", "3.21")
+	b.stands("3.21")
+	end()
+	b.stands("")
+}
+
 func TestConfig_NamesTheKeyThatIsWrong(t *testing.T) {
 	require.NoError(t, Default().Check())
 	for key, c := range map[string]Config{

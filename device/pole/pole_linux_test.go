@@ -94,3 +94,17 @@ func TestDisplay_IsTestedFromSettings(t *testing.T) {
 	<-found
 	c.Stands("7.00", '2')
 }
+
+func TestDisplay_ShowsNoAmountOnceTheTillHasEnded(t *testing.T) {
+	for _, dialect := range Dialects() {
+		t.Run(dialect, func(t *testing.T) {
+			c := newCounter(t, serialtest.NewUSBTree(t), Dialect(dialect))
+			end := serialtest.Keep(t, c.watch.Run)
+			c.Connect(faulttest.PortName)
+			c.show("3.21")
+			c.Stands("3.21", 0)
+			end()
+			c.Stands("", 0)
+		})
+	}
+}

@@ -38,8 +38,8 @@ func TestDisplay_TheLastAmountStandsSoonAfterTheLastKey(t *testing.T) {
 				}
 				pressed := time.Now()
 				time.Sleep(time.Second)
-				end()
 				frames, stood := line.Frames()
+				end()
 				at := poletest.Display{TwoLines: dialect == CD5220}
 				for _, frame := range frames {
 					_, _ = at.Write([]byte(frame))

@@ -12,6 +12,9 @@ import (
 // takes nothing holds a write for good, until it hangs up; Windows ends it before.
 const endMax = 3 * time.Second
 
+// clearMax bounds the wait for a device to take that nothing is shown any more.
+const clearMax = 500 * time.Millisecond
+
 // errTakesNothing is the failure of a write that has not ended for endMax.
 var errTakesNothing = errors.New("the line takes nothing")
 
@@ -71,7 +74,8 @@ func (n *Newest[T]) Sent() (what T, at time.Time, err error) {
 }
 
 // Begin sends to a port that was opened, until the function that it returns is called.
-// That one waits for a write under way, which may last where a line takes nothing.
+// That one waits for a write under way, which may last where a line takes nothing, and puts
+// a device that works into its first state: nobody would end what stands there.
 func (n *Newest[T]) Begin(port io.Writer) (end func()) {
 	ended, done := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -88,8 +92,29 @@ func (n *Newest[T]) Begin(port io.Writer) (end func()) {
 		close(ended)
 		select {
 		case <-done:
+			n.clear(port)
 		case <-time.After(endMax):
 		}
+	}
+}
+
+// clear puts the device into its first state. One that was lost fails at once.
+func (n *Newest[T]) clear(port io.Writer) {
+	n.mu.Lock()
+	sent, failed := n.sent, n.failed
+	n.mu.Unlock()
+	if failed != nil {
+		return
+	}
+	var none T
+	frame, done := n.encode(sent, none), make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = port.Write(frame) // nobody is left to be told
+	}()
+	select {
+	case <-done:
+	case <-time.After(clearMax):
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,8 +33,9 @@ func TestNewest_WhatWasOvertakenIsNeverSent(t *testing.T) {
 			n.Set(fmt.Sprint(i))
 		}
 		time.Sleep(time.Minute)
-		end()
 		require.Equal(t, []string{string(frameOf("", "")), string(frameOf("", "999"))}, frames(line))
+		end()
+		require.Equal(t, []string{string(frameOf("", "")), string(frameOf("", "999")), string(frameOf("", ""))}, frames(line), "nothing stands there for good")
 	})
 }
 
@@ -53,12 +55,17 @@ func TestNewest_ALineThatFailsIsBegunAnew(t *testing.T) {
 		line.Fail(nil)
 		n.Set("2.00")
 		time.Sleep(time.Minute)
-		end()
 		require.Equal(t, []string{"begin " + string(frameOf("", "2.00"))}, frames(line))
 		what, _, err := n.Sent()
 		require.NoError(t, err)
 		require.Equal(t, "2.00", what)
-		require.Equal(t, 1, strings.Count(log.String(), "\n"), "said once")
+		line.Fail(errors.New("input/output error"))
+		n.Set("3.00")
+		time.Sleep(time.Minute)
+		end()
+		line.Fail(nil)
+		require.Equal(t, []string{"begin " + string(frameOf("", "2.00"))}, frames(line), "what fails is left alone")
+		require.Equal(t, 2, strings.Count(log.String(), "\n"), "said once each time")
 	})
 }
 
@@ -82,4 +89,34 @@ func TestNewest_ALineThatTakesNothingHoldsNobody(t *testing.T) {
 		close(line)
 		synctest.Wait()
 	})
+}
+
+// A line that takes nothing from the end on holds nobody either.
+func TestNewest_ALineThatTakesNothingAtTheEndHoldsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line := &stuckLater{stuckLine: make(stuckLine)}
+		n := NewNewest("pole", 2400, nil, frameOf, nil, slog.New(slog.DiscardHandler))
+		end := n.Begin(line)
+		n.Set("1.00")
+		time.Sleep(time.Minute)
+		line.stuck.Store(true)
+		since := time.Now()
+		end()
+		require.Equal(t, clearMax, time.Since(since))
+		close(line.stuckLine)
+		synctest.Wait()
+	})
+}
+
+// stuckLater takes everything until it is stuck.
+type stuckLater struct {
+	stuckLine
+	stuck atomic.Bool
+}
+
+func (l *stuckLater) Write(b []byte) (int, error) {
+	if l.stuck.Load() {
+		return l.stuckLine.Write(b)
+	}
+	return len(b), nil
 }
