@@ -231,7 +231,7 @@ func (s *Spool) pulses(ctx context.Context) {
 	}
 }
 
-// attempt tries to print one paper, for at most attemptMax: some drivers hang whatever
+// attempt tries to print one paper, for no longer than its limit: some drivers hang whatever
 // deadline they are given. Nothing is tried beside a try that hangs. Papers that are asked
 // for meanwhile are put on record at once, as the till may be killed; the drawer waits.
 func (s *Spool) attempt(ctx context.Context, job kiosk.PrintJob) outcome {
