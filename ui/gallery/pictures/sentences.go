@@ -49,6 +49,7 @@ var sentences = map[string]string{
 	"counter-refund-confirm":         "The second look before money goes back, with the reason.",
 	"counter-refund-done":            "The money went back.",
 	"counter-refund-unknown":         "The answer to a refund was lost.",
+	"counter-refund-stuck":           "The refund left the shop and waits for a person at the gateway.",
 	"counter-order":                  "The number of an order that was made elsewhere.",
 	"counter-mini":                   "The QR of the shop's mini-program.",
 	"counter-notices":                "Somebody sends forged notifications: they are counted in the bar.",

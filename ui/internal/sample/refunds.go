@@ -40,12 +40,15 @@ func (m maker) refunds() []Named {
 	}
 	unknown := second
 	unknown.Panel = m.refundUnknown(askAgain, manager, back)
+	stuck := unknown
+	stuck.Panel.Detail = kiosk.T("refund.unknown.stuck", "reason", "退款异常，请到微信支付商户平台处理") // WeChat's own words
 	shopOrder := m.base()
 	shopOrder.Screen, shopOrder.Pay = kiosk.ScreenOrder, nil
 	shopOrder.Order = &kiosk.OrderEntry{Title: kiosk.T("order.title"), Detail: kiosk.T("order.detail"), Text: "SO" + m.now.Format("20060102") + "-000417"}
 	shopOrder.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
 	return []Named{
 		{"refund", entry}, {"refund-by-hand", byHand}, {"refund-confirm", second}, {"refund-done", done}, {"refund-unknown", unknown},
+		{"refund-stuck", stuck},
 		{"order", shopOrder}, {"mini", m.mini()}, {"notices", m.noticesRefused()},
 	}
 }
