@@ -104,7 +104,7 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 			told = append(told, e.(kiosk.WarningRaised).Result.What.ID)
 			return true
 		})
-		// tells is what is told in one round of a clock and what answers told of it.
+		// tells returns the results of one round, by a clock and what answers told of it.
 		tells := func(now time.Time, off *time.Duration) []string {
 			mu.Lock()
 			told, wall, skew = nil, now, off

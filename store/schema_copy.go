@@ -110,7 +110,17 @@ func copyStands(ctx context.Context, name string, opts Options) (schema int64, h
 // Errors: ErrNoSchemaCopy, ErrInUse, ErrLocked (another program reads the ledger).
 func PutBack(ctx context.Context, dir string, schema int64) (err error) {
 	defer func() { err = failed("put the ledger of schema "+strconv.FormatInt(schema, 10)+" back", err) }()
-	opts := Options{}.withDefaults()
+	return withFolder(dir, func(name string) error {
+		kept, err := copyOf(ctx, dir, name, schema, Options{}.withDefaults())
+		if kept == "" || err != nil {
+			return err
+		}
+		return atomicfile.Rename(kept, name)
+	})
+}
+
+// withFolder has work done on the ledger of dir, if there is one, while no till can open it.
+func withFolder(dir string, work func(name string) error) (err error) {
 	name := filepath.Join(dir, LedgerName)
 	if there, err := exists(name); err != nil || !there {
 		return err
@@ -120,11 +130,7 @@ func PutBack(ctx context.Context, dir string, schema int64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	kept, err := copyOf(ctx, dir, name, schema, opts)
-	if kept == "" || err != nil {
-		return err
-	}
-	return atomicfile.Rename(kept, name)
+	return work(name)
 }
 
 // copyOf finds the copy of a ledger in an older schema, "" if the ledger has that, and
@@ -160,26 +166,19 @@ func copyOf(ctx context.Context, dir, name string, schema int64, opts Options) (
 // none before. Any other, and one that cannot be read, stays. Errors: ErrInUse, ErrLocked.
 func DropUnused(ctx context.Context, dir string) (err error) {
 	defer func() { err = failed("remove a ledger that was never used", err) }()
-	name := filepath.Join(dir, LedgerName)
-	if there, err := exists(name); err != nil || !there {
-		return err
-	}
-	lock, err := lockFolder(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
-	if left, err := traces(dir); err != nil || len(left) > 0 {
-		return err // there was one before, and nobody would open a folder that lacks it
-	}
-	unused, err := settleUnused(ctx, name, Options{}.withDefaults())
-	if err != nil || !unused {
-		return err
-	}
-	if err := atomicfile.Remove(name); err != nil {
-		return err
-	}
-	return atomicfile.SyncDir(dir)
+	return withFolder(dir, func(name string) error {
+		if left, err := traces(dir); err != nil || len(left) > 0 {
+			return err // there was one before, and nobody would open a folder that lacks it
+		}
+		unused, err := settleUnused(ctx, name, Options{}.withDefaults())
+		if err != nil || !unused {
+			return err
+		}
+		if err := atomicfile.Remove(name); err != nil {
+			return err
+		}
+		return atomicfile.SyncDir(dir)
+	})
 }
 
 // settleUnused reports whether a ledger is unknown and empty, and leaves one that is

@@ -27,10 +27,9 @@ var (
 	// markerShort that for a printer which did not know the question before.
 	markerMax   = 8 * time.Second
 	markerShort = 300 * time.Millisecond
+	// resetMax is the time in which a printer in the network that goes too soon is heard.
+	resetMax = 300 * time.Millisecond
 )
-
-// resetMax is the time in which a printer in the network that goes too soon is heard.
-var resetMax = 300 * time.Millisecond
 
 // try is one printer's answer to tries; it belongs to one goroutine.
 type try struct {
